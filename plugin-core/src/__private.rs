@@ -1,0 +1,41 @@
+//! What the macros write calls to. No part of the public interface: it may change in any release.
+
+pub use crate::connection::{ConnectionOf, Connector, connected, known, parameters, tested};
+pub use crate::plugin::Builder;
+pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
+pub use crate::text::ToText;
+pub use crate::step::{ActionOf, Call, Input, Outcome, Output, Step, fields_of};
+
+#[cfg(feature = "api")]
+pub use crate::api::__private as api;
+
+/// Fails to compile, with a message of ours, if `I` is no input.
+pub const fn is_input<I: Input>() {}
+
+/// Fails to compile, with a message of ours, if `O` is no result of a step.
+pub const fn is_outcome<O: Outcome>() {}
+
+/// Fails to compile, with a message of ours, if `O` returns something that is no output.
+pub const fn is_output<O: Outcome<Output: Output>>() {}
+
+/// The fault of a field's value; a blank one only where that is forbidden.
+pub fn fault_of<T: Schema>(value: &T, blank: bool) -> Option<Fault> {
+    value.fault().filter(|fault| blank || *fault != Fault::Blank)
+}
+
+/// Whether a value is there, and is none of those in the list.
+pub fn is_unlisted<T: Schema>(value: &T, list: &[&str]) -> bool {
+    value.listed().is_some_and(|text| !list.contains(&text.as_str()))
+}
+
+/// Whether `name` is among `earlier`.
+pub const fn is_among(name: &str, earlier: &[&str]) -> bool {
+    let mut at = 0;
+    while at < earlier.len() {
+        if crate::schema::equal(name.as_bytes(), earlier[at].as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}

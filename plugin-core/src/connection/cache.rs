@@ -1,0 +1,114 @@
+//! Connections are made once for equal parameters, and shared.
+
+use super::{Connector, Live, canonical};
+use crate::error::Result;
+use crate::log::RunLog;
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::OnceCell;
+use zeroize::Zeroizing;
+
+/// How many connections are kept, and how many spellings of their parameters.
+const MOST: usize = 256;
+
+/// Parameters as bytes, wiped when they are forgotten.
+#[derive(PartialEq, Eq)]
+struct Key(Zeroizing<Vec<u8>>);
+
+// So that a key is found by the text of a message, without a copy.
+impl Borrow<[u8]> for Key {
+    fn borrow(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+// As the bytes it borrows.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_slice().hash(state);
+    }
+}
+
+/// One connection, made by whoever asks first while the others wait. A failure is told to all who wait, and then forgotten.
+type Slot = Arc<OnceCell<Result<Arc<Live>>>>;
+
+/// The connections in use. Found by the text of their parameters, which is fast, or else by their meaning.
+#[derive(Default)]
+pub(crate) struct Cache {
+    slots: Mutex<Slots>,
+}
+
+#[derive(Default)]
+struct Slots {
+    by_text: HashMap<Key, Slot>,
+    by_meaning: HashMap<Key, Entry>,
+    /// Counts the uses, so that the connection not used for longest can be told.
+    clock: u64,
+}
+
+struct Entry {
+    slot: Slot,
+    used: u64,
+}
+
+impl Cache {
+    /// The connection with these parameters. Its secrets are hidden in `run` from before it is made.
+    ///
+    /// # Errors
+    /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
+    pub(crate) async fn get(&self, connector: &Connector, text: &str, run: &RunLog) -> Result<Arc<Live>> {
+        let slot = self.lock().slot(text);
+        if let Some(Ok(live)) = slot.get() {
+            run.hide(Arc::clone(&live.redactor));
+            return Ok(Arc::clone(live));
+        }
+        let redactor = Arc::new(connector.redactor(text));
+        run.hide(Arc::clone(&redactor));
+        let made = slot.get_or_init(|| async {
+            let connection = (connector.connect)(text).await?;
+            Ok(Arc::new(Live { connection, redactor }))
+        });
+        let made = made.await.clone();
+        if made.is_err() {
+            self.lock().forget(&slot);
+        }
+        made
+    }
+
+    // A panic while the lock is held leaves whole entries behind.
+    fn lock(&self) -> MutexGuard<'_, Slots> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Slots {
+    fn slot(&mut self, text: &str) -> Slot {
+        if let Some(slot) = self.by_text.get(text.as_bytes()) {
+            return Arc::clone(slot);
+        }
+        let meaning = Key(Zeroizing::new(canonical(text).unwrap_or_else(|| text.as_bytes().to_vec())));
+        self.clock += 1;
+        let used = self.clock;
+        let entry = self.by_meaning.entry(meaning).or_insert_with(|| Entry { slot: Slot::default(), used });
+        entry.used = used;
+        let slot = Arc::clone(&entry.slot);
+        // Forgetting the spellings costs no connection: each is found again by its meaning, and is then the newest.
+        if self.by_text.len() >= MOST {
+            self.by_text.clear();
+        }
+        self.by_text.insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&slot));
+        if self.by_meaning.len() > MOST
+            && let Some(oldest) = self.by_meaning.values().min_by_key(|entry| entry.used).map(|entry| entry.slot.clone())
+        {
+            self.forget(&oldest);
+        }
+        slot
+    }
+
+    fn forget(&mut self, slot: &Slot) {
+        self.by_text.retain(|_, other| !Arc::ptr_eq(slot, other));
+        self.by_meaning.retain(|_, entry| !Arc::ptr_eq(slot, &entry.slot));
+    }
+}

@@ -1,0 +1,125 @@
+//! What a connection is to the engine: how it is made, tested and kept.
+
+mod cache;
+
+pub(crate) use cache::Cache;
+
+use crate::error::{PluginError, Result};
+use crate::json;
+use crate::redact::Redactor;
+use crate::schema::{Struct, Type};
+use crate::step::{Input, Outcome};
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// Any connection; the steps know which.
+pub(crate) type AnyConnection = dyn Any + Send + Sync;
+
+/// A connection as `#[connection]` describes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Connector {
+    /// The fields of its input.
+    pub input: fn() -> &'static Struct,
+    /// Makes one from the JSON text of its parameters.
+    pub connect: for<'a> fn(&'a str) -> BoxFuture<'a, Result<Box<AnyConnection>>>,
+    /// Tests one.
+    pub test: for<'a> fn(&'a AnyConnection) -> BoxFuture<'a, Result<Vec<u8>>>,
+    /// Tests one for the task of that name, if the connection can.
+    pub test_task: Option<TestTask>,
+}
+
+/// Tests a connection for a task.
+pub type TestTask = for<'a> fn(&'a AnyConnection, &'a str) -> BoxFuture<'a, Result<Vec<u8>>>;
+
+/// The connection of type `C`.
+pub struct ConnectionOf<C> {
+    pub(crate) connector: Connector,
+    connection: PhantomData<fn() -> C>,
+}
+
+impl<C> ConnectionOf<C> {
+    /// The connection that `connector` describes.
+    pub const fn new(connector: Connector) -> Self {
+        Self { connector, connection: PhantomData }
+    }
+}
+
+/// The parameters of a connection, read and checked.
+///
+/// # Errors
+/// The caller's, if they are not what the schema asks for. The text names places, never values.
+pub fn parameters<I: Input>(text: &str) -> Result<I> {
+    crate::step::read_fields(text)
+        .map_err(|error| PluginError::caller(format_args!("The connection parameters are invalid: {error}.")))
+}
+
+/// A fresh connection, its type forgotten.
+///
+/// # Errors
+/// The author's own.
+pub fn connected<O: Outcome<Output: Any + Send + Sync>>(outcome: O) -> Result<Box<AnyConnection>> {
+    outcome.into_result().map(|connection| Box::new(connection) as Box<AnyConnection>)
+}
+
+/// The connection, its type known again.
+///
+/// # Errors
+/// The server's, which cannot happen: [`connected`] made it.
+pub fn known<C: Any>(connection: &AnyConnection) -> Result<&C> {
+    connection.downcast_ref().ok_or_else(|| PluginError::server("The connection is of another type than it was made as."))
+}
+
+/// What a test answers: `{"success": true}` for `()`, or else the value itself.
+///
+/// # Errors
+/// The author's own, which then reads as the failure of a connection test.
+pub fn tested<O: Outcome<Output: Serialize + 'static>>(outcome: O) -> Result<Vec<u8>> {
+    let answer = outcome.into_result().map_err(PluginError::of_connection_test)?;
+    if (&answer as &dyn Any).is::<()>() {
+        return Ok(br#"{"success":true}"#.to_vec());
+    }
+    serde_json::to_vec(&answer)
+        .map_err(|error| PluginError::server(format_args!("The answer of the connection test cannot be written: {error}.")))
+}
+
+/// A connection in use, and what must not be seen of it.
+pub(crate) struct Live {
+    pub(crate) connection: Box<AnyConnection>,
+    pub(crate) redactor: Arc<Redactor>,
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Live({:?})", self.redactor)
+    }
+}
+
+impl Connector {
+    /// A plugin without a connection.
+    pub(crate) const NONE: Self = Self {
+        input: <() as crate::schema::Fields>::table,
+        connect: |_| Box::pin(async { Ok(Box::new(()) as Box<AnyConnection>) }),
+        test: |_| Box::pin(async { Ok(br#"{"success":true}"#.to_vec()) }),
+        test_task: None,
+    };
+
+    /// What must not be seen of a connection with these parameters.
+    pub(crate) fn redactor(&self, text: &str) -> Redactor {
+        let fields = (self.input)().fields.iter();
+        let passwords: Vec<_> = fields.filter(|field| matches!(field.ty, Type::Password)).map(|field| field.name).collect();
+        Redactor::of_connection(text, &passwords)
+    }
+}
+
+/// Parameters in the one way in which equal ones read the same: keys sorted, no white space.
+fn canonical(text: &str) -> Option<Vec<u8>> {
+    let mut value: serde_json::Value = serde_json::from_str(text).ok()?;
+    value.sort_all_objects();
+    let mut canonical = Vec::new();
+    json::write(&value, &mut canonical).ok()?;
+    Some(canonical)
+}

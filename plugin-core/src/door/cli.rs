@@ -1,0 +1,208 @@
+//! The command line. Its names are those of the Python runtime, so that what starts a plugin need not change.
+
+use crate::plugin::Info;
+use lexopt::{Arg, Parser, ValueExt};
+use std::time::Duration;
+
+/// What a plugin is told to do.
+#[derive(Debug, PartialEq)]
+pub(super) enum Command {
+    Help,
+    Version,
+    Info,
+    Schema,
+    Sample(String),
+    Run,
+    Test,
+    #[cfg(feature = "http")]
+    Http(Server),
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) struct Options {
+    pub(super) command: Command,
+    pub(super) debug: bool,
+    pub(super) step_timeout: Duration,
+}
+
+/// Where the server listens, and with how many threads.
+#[cfg(feature = "http")]
+#[derive(Debug, PartialEq)]
+pub(super) struct Server {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) threads: usize,
+    /// The longest message, in bytes.
+    pub(super) max_body: usize,
+}
+
+pub(super) fn help(info: &Info) -> String {
+    let Info { name, title, version, description, .. } = info;
+    let http = if cfg!(feature = "http") { HTTP_HELP } else { "" };
+    let command = if cfg!(feature = "http") { "\n  http         answer messages over HTTP" } else { "" };
+    format!(
+        "\
+{title} {version}
+{description}
+
+Usage: {name} [OPTIONS] COMMAND
+
+Commands:
+  run          answer one message from stdin; the answer is all that stdout gets
+  test         the same, but test the connection instead of running the step{command}
+  info         tell about the plugin and its steps
+  sample NAME  print an example message for a step
+  schema       print the schemas of the connection and the steps
+
+Options:
+  --debug                log lines of level debug too
+  --step-timeout SECONDS stop a step that takes longer [default: 300]
+  -h, --help             print this help
+  --version              print the version
+{http}"
+    )
+}
+
+const HTTP_HELP: &str = "
+Options of http:
+  --port N               port [default: 10001]
+  --host ADDRESS         address to listen on [default: 127.0.0.1, or PLUGIN_HTTP_HOST in the environment]
+  --max-body BYTES       the longest message taken [default: 16777216]
+  --threads_per_worker N threads that work [default: one for each core]
+  --process_workers N    times that many; there is one process
+  --worker_class, --worker_connections, --graceful_timeout
+                         taken for the sake of the Python runtime's callers, and without effect
+";
+
+/// Reads the command line; options may stand before or behind the command, and whatever follows `--` is dropped.
+pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
+    let mut words = Vec::new();
+    let mut debug = false;
+    let mut step_timeout = Duration::from_secs(300);
+    let mut server = ServerOptions::default();
+    loop {
+        if parser.try_raw_args().is_some_and(|raw| raw.peek().is_some_and(|next| next == "--")) {
+            break;
+        }
+        match parser.next()? {
+            None => break,
+            Some(Arg::Short('h') | Arg::Long("help")) => words = vec!["help".to_owned()],
+            Some(Arg::Long("version")) => words = vec!["version".to_owned()],
+            Some(Arg::Long("debug")) => debug = true,
+            Some(Arg::Long("step-timeout")) => step_timeout = seconds(parser.value()?.parse()?)?,
+            Some(Arg::Long(name)) if cfg!(feature = "http") => {
+                let name = name.replace('-', "_");
+                server.set(&name, &mut parser)?;
+            }
+            Some(Arg::Value(word)) => words.push(word.string()?),
+            Some(other) => return Err(other.unexpected()),
+        }
+    }
+    Ok(Options { command: command(&words, server)?, debug, step_timeout })
+}
+
+fn seconds(seconds: f64) -> Result<Duration, lexopt::Error> {
+    Duration::try_from_secs_f64(seconds).map_err(|_| "--step-timeout takes seconds, such as 30 or 0.5".into())
+}
+
+fn command(words: &[String], server: ServerOptions) -> Result<Command, lexopt::Error> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        [] | ["help"] => Ok(Command::Help),
+        ["version"] => Ok(Command::Version),
+        ["info"] => Ok(Command::Info),
+        ["schema"] => Ok(Command::Schema),
+        ["sample", name] => Ok(Command::Sample(name.to_owned())),
+        ["sample"] => Err("sample takes the name of a step".into()),
+        ["run"] => Ok(Command::Run),
+        ["test"] => Ok(Command::Test),
+        #[cfg(feature = "http")]
+        ["http"] => server.finish().map(Command::Http),
+        [other] => Err(format!("there is no command {other:?}").into()),
+        [command, more, ..] => Err(format!("{command} takes no {more:?}").into()),
+    }
+}
+
+/// The options of `http` as they were given.
+#[derive(Default)]
+struct ServerOptions {
+    host: Option<String>,
+    port: Option<u16>,
+    workers: Option<usize>,
+    threads: Option<usize>,
+    max_body: Option<usize>,
+}
+
+impl ServerOptions {
+    fn set(&mut self, name: &str, parser: &mut Parser) -> Result<(), lexopt::Error> {
+        match name {
+            "host" => self.host = Some(parser.value()?.string()?),
+            "port" => self.port = Some(parser.value()?.parse()?),
+            "process_workers" => self.workers = Some(parser.value()?.parse()?),
+            "threads_per_worker" => self.threads = Some(parser.value()?.parse()?),
+            "max_body" => self.max_body = Some(parser.value()?.parse()?),
+            "worker_class" | "worker_connections" | "graceful_timeout" => drop(parser.value()?),
+            other => return Err(format!("there is no option --{other}").into()),
+        }
+        Ok(())
+    }
+
+    #[cfg(feature = "http")]
+    fn finish(self) -> Result<Server, lexopt::Error> {
+        let threads = match (self.workers, self.threads) {
+            (None, None) => std::thread::available_parallelism().map_or(1, usize::from),
+            (workers, threads) => workers.unwrap_or(1).saturating_mul(threads.unwrap_or(1)),
+        };
+        if threads == 0 || threads > 1024 {
+            return Err("the number of threads must be 1 to 1024".into());
+        }
+        let host = self.host.or_else(|| std::env::var("PLUGIN_HTTP_HOST").ok().filter(|host| !host.is_empty()));
+        Ok(Server {
+            host: host.unwrap_or_else(|| "127.0.0.1".to_owned()),
+            port: self.port.unwrap_or(10001),
+            threads,
+            max_body: self.max_body.unwrap_or(16 << 20),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(words: &[&str]) -> Result<Options, String> {
+        parse(Parser::from_args(words)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn options_may_stand_anywhere_before_two_dashes() {
+        for words in [&["--debug", "run"][..], &["run", "--debug"], &["run", "--debug", "--", "--bogus", "x"]] {
+            let options = options(words).unwrap();
+            assert_eq!((options.command, options.debug), (Command::Run, true), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_asks_for_help() {
+        assert_eq!(options(&[]).unwrap().command, Command::Help);
+        assert_eq!(options(&["run", "-h"]).unwrap().command, Command::Help);
+        assert_eq!(options(&["--version"]).unwrap().command, Command::Version);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert_eq!(options(&["rum"]).unwrap_err(), "there is no command \"rum\"");
+        assert_eq!(options(&["sample"]).unwrap_err(), "sample takes the name of a step");
+        assert_eq!(options(&["http", "--prot", "1"]).unwrap_err(), "there is no option --prot");
+        assert_eq!(options(&["run", "now"]).unwrap_err(), "run takes no \"now\"");
+        assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("takes seconds"));
+    }
+
+    #[cfg(feature = "http")]
+    #[test]
+    fn the_flags_of_the_python_runtime_are_taken() {
+        let words = ["http", "--port", "80", "--process_workers", "2", "--threads_per_worker", "4", "--worker_class", "gevent"];
+        let Command::Http(server) = options(&words).unwrap().command else { panic!("not http") };
+        assert_eq!((server.port, server.threads), (80, 8));
+    }
+}

@@ -1,0 +1,32 @@
+//! Answers to requests that never become a run.
+
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// Something is wrong with the request itself.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) status: StatusCode,
+    pub(super) description: String,
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+}
+
+impl IntoResponse for Problem {
+    /// The keys of the Python runtime's error page, and the text as `error` too, which its other errors have.
+    fn into_response(self) -> Response {
+        let Self { status, description, method, uri } = self;
+        tracing::warn!("{method} {}: {}: {description}", uri.path(), status.as_u16());
+        let body = json!({
+            "code": status.as_u16(),
+            "description": description,
+            "error": description,
+            "method": method.as_str(),
+            "name": status.canonical_reason(),
+            "response": null,
+            "url": uri.path(),
+        });
+        (status, axum::Json(body)).into_response()
+    }
+}

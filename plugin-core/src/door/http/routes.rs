@@ -1,0 +1,156 @@
+//! What is where, and what is done there.
+
+use super::problem::Problem;
+use super::{Server, body};
+use crate::door::describe;
+use crate::engine::Mode;
+use crate::message::{Kind, Message};
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+type Shared = State<Arc<Server>>;
+type Answer = Result<Response, Problem>;
+
+/// The paths of the Python runtime, those at the root for callers of old.
+pub(super) fn router(server: Arc<Server>) -> Router {
+    let v1 = Router::new()
+        .route("/actions", get(action_names))
+        .route("/actions/{name}", post(run_action).get(action_details))
+        .route("/actions/{name}/test", post(test_action))
+        .route("/connection", get(connection))
+        .route("/connection/{test}", post(test_connection))
+        .route("/definitions/actions", get(definitions))
+        .route("/info", get(info))
+        .route("/status", get(status))
+        .route("/tasks", get(no_names))
+        .route("/tasks/{name}", get(no_task))
+        .route("/triggers", get(no_names))
+        .route("/triggers/{name}", get(no_trigger));
+    Router::new()
+        .nest("/api/v1", v1)
+        .route("/actions/{name}", post(run_action))
+        .route("/actions/{name}/test", post(test_action))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(server)
+}
+
+async fn run_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
+    answer(&server, request, Mode::Run, Some(&name)).await
+}
+
+async fn test_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
+    answer(&server, request, Mode::Test, Some(&name)).await
+}
+
+async fn test_connection(State(server): Shared, Path(test): Path<String>, request: Request) -> Answer {
+    let mode = match test.as_str() {
+        "test" => Mode::Test,
+        "test_task" => Mode::TestTask,
+        _ => {
+            let description = "Only test and test_task are here.".to_owned();
+            return Err(Asked::new(&request).problem(StatusCode::NOT_FOUND, description));
+        }
+    };
+    answer(&server, request, mode, None).await
+}
+
+/// Reads the message, lets the engine answer it, and puts the answer into an HTTP response.
+async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&str>) -> Answer {
+    let asked = Asked::new(&request);
+    let (head, body) = request.into_parts();
+    let read = body::read(&head.headers, body, server.max_body).await;
+    let bytes = read.map_err(|(status, description)| asked.problem(status, description))?;
+    let bad = |description: String| asked.problem(StatusCode::BAD_REQUEST, description);
+    let message = Message::parse(&bytes).map_err(|error| bad(error.to_string()))?;
+    if let Some(action) = action
+        && message.name(Kind::Action).as_deref() != Some(action)
+    {
+        return Err(bad(format!("The body of the message must name the action of the address: \"action\": {action:?}.")));
+    }
+    let request_id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let reply = server.engine.handle(&message, mode, request_id).await;
+    let status = match reply.status {
+        200 if action.is_none() && reply.is_null => return Ok(StatusCode::NO_CONTENT.into_response()),
+        status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+    };
+    let mut response = Response::new(Body::from(reply.body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(response)
+}
+
+/// What was asked for, to be told again if it cannot be answered.
+struct Asked {
+    method: Method,
+    uri: Uri,
+}
+
+impl Asked {
+    fn new(request: &Request) -> Self {
+        Self { method: request.method().clone(), uri: request.uri().clone() }
+    }
+
+    fn problem(&self, status: StatusCode, description: String) -> Problem {
+        Problem { status, description, method: self.method.clone(), uri: self.uri.clone() }
+    }
+}
+
+async fn action_names(State(server): Shared) -> Json<Value> {
+    Json(server.engine.plugin.actions().collect())
+}
+
+async fn no_names() -> Json<Value> {
+    Json(json!([]))
+}
+
+async fn action_details(State(server): Shared, Path(name): Path<String>) -> Response {
+    match server.engine.plugin.actions.iter().find(|action| action.name == name) {
+        Some(action) => Json(describe::details(action)).into_response(),
+        None => missing("action", &name),
+    }
+}
+
+async fn no_trigger(Path(name): Path<String>) -> Response {
+    missing("trigger", &name)
+}
+
+async fn no_task(Path(name): Path<String>) -> Response {
+    missing("task", &name)
+}
+
+fn missing(kind: &str, name: &str) -> Response {
+    (StatusCode::BAD_REQUEST, Json(json!({"error": format!("This plugin has no {kind} {name:?}.")}))).into_response()
+}
+
+async fn connection(State(server): Shared) -> Json<Value> {
+    Json(describe::connection(&server.engine.plugin))
+}
+
+async fn definitions(State(server): Shared) -> Json<Value> {
+    Json(describe::definitions(&server.engine.plugin))
+}
+
+async fn info(State(server): Shared) -> Json<Value> {
+    Json(describe::about(&server.engine.plugin, server.threads))
+}
+
+async fn status() -> Json<Value> {
+    Json(json!({"status": "Ready"}))
+}
+
+async fn not_found(request: Request) -> Problem {
+    Asked::new(&request).problem(StatusCode::NOT_FOUND, "There is nothing at this address.".to_owned())
+}
+
+async fn method_not_allowed(request: Request) -> Problem {
+    let description = format!("This address does not take {}.", request.method());
+    Asked::new(&request).problem(StatusCode::METHOD_NOT_ALLOWED, description)
+}

@@ -1,0 +1,54 @@
+//! How messages come in, and how a plugin tells about itself. A door knows the engine, never another door.
+
+mod cli;
+mod describe;
+#[cfg(feature = "http")]
+mod http;
+mod stdin;
+
+use crate::engine::{Engine, Mode};
+use crate::plugin::Plugin;
+use cli::{Command, Options};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Does what the command line says.
+pub(crate) fn main(plugin: Plugin) -> ExitCode {
+    let options = match cli::parse(lexopt::Parser::from_env()) {
+        Ok(options) => options,
+        Err(error) => {
+            eprintln!("{}: {error}\nTry --help.", plugin.info.name);
+            return ExitCode::from(2);
+        }
+    };
+    match options.command {
+        Command::Help => print(&cli::help(&plugin.info)),
+        Command::Version => print(&format!("{} {}\n", plugin.info.name, plugin.info.version)),
+        Command::Info => print(&describe::info(&plugin)),
+        Command::Schema => print(&describe::pretty(&describe::schemas(&plugin))),
+        Command::Sample(name) => match describe::sample(&plugin, &name) {
+            Some(sample) => print(&describe::pretty(&sample)),
+            None => {
+                eprintln!("{}: there is no step {name:?}; see `info` for the steps.", plugin.info.name);
+                ExitCode::FAILURE
+            }
+        },
+        Command::Run => stdin::answer(&engine(plugin, &options), Mode::Run),
+        Command::Test => stdin::answer(&engine(plugin, &options), Mode::Test),
+        #[cfg(feature = "http")]
+        Command::Http(ref server) => http::serve(engine(plugin, &options), server),
+    }
+}
+
+fn engine(plugin: Plugin, options: &Options) -> Engine {
+    crate::log::install(options.debug);
+    Engine::new(plugin, options.step_timeout)
+}
+
+fn print(text: &str) -> ExitCode {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // A reader such as `head` that has seen enough.
+        Err(_) => ExitCode::FAILURE,
+    }
+}

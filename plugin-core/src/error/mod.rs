@@ -1,0 +1,180 @@
+//! What a step fails with, and how a failure reads.
+
+mod preset;
+mod status;
+
+pub use preset::Preset;
+pub use status::StatusTable;
+
+use serde_json::Value;
+use std::fmt;
+
+/// What a step, a connection or a call of an API returns.
+pub type Result<T, E = PluginError> = std::result::Result<T, E>;
+
+/// The failure of a step: what happened, what to do about it, and what there is to see.
+///
+/// ```
+/// use plugin_core::{PluginError, Preset};
+///
+/// let error = PluginError::preset(Preset::NotFound).data("user 7");
+/// assert_eq!(error.preset_name(), Some("not_found"));
+/// assert!(error.to_string().ends_with("Response was: user 7"));
+///
+/// let error = PluginError::new("The vault is sealed.", "Unseal it and try again.");
+/// assert_eq!(error.to_string(), "The step failed: The vault is sealed. Unseal it and try again.");
+/// ```
+#[derive(Clone)]
+pub struct PluginError(Box<Failure>);
+
+#[derive(Clone)]
+struct Failure {
+    kind: Kind,
+    preset: Option<Preset>,
+    cause: String,
+    assistance: String,
+    data: Option<Value>,
+    status_code: Option<u16>,
+}
+
+/// Whose failure it is, which decides the status of the answer and how it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A failure that the plugin explains: cause, assistance, data.
+    Plugin,
+    /// The same, found while a connection was tested.
+    ConnectionTest,
+    /// The caller's message is wrong.
+    Caller,
+    /// The plugin or the machine is wrong.
+    Server,
+}
+
+impl PluginError {
+    /// A failure with the cause and the assistance of a [`Preset`].
+    pub fn preset(preset: Preset) -> Self {
+        Self::with(Kind::Plugin, Some(preset), preset.cause(), preset.assistance())
+    }
+
+    /// A failure in words of your own: what happened, and what to do about it.
+    pub fn new(cause: impl Into<String>, assistance: impl Into<String>) -> Self {
+        Self::with(Kind::Plugin, None, cause, assistance)
+    }
+
+    /// The caller sent something wrong, which no cause and assistance need explain: status 400.
+    pub fn caller(text: impl fmt::Display) -> Self {
+        Self::with(Kind::Caller, None, text.to_string(), "")
+    }
+
+    /// Something here is broken, which the caller cannot mend: status 500. Takes any error: `map_err(PluginError::server)`.
+    pub fn server(text: impl fmt::Display) -> Self {
+        Self::with(Kind::Server, None, text.to_string(), "")
+    }
+
+    fn with(kind: Kind, preset: Option<Preset>, cause: impl Into<String>, assistance: impl Into<String>) -> Self {
+        let (cause, assistance) = (cause.into(), assistance.into());
+        Self(Box::new(Failure { kind, preset, cause, assistance, data: None, status_code: None }))
+    }
+
+    /// Says that a connection test failed, and makes the failure read so.
+    pub fn of_connection_test(mut self) -> Self {
+        if self.0.kind == Kind::Plugin {
+            self.0.kind = Kind::ConnectionTest;
+        }
+        self
+    }
+
+    /// Another cause: what happened, as a sentence.
+    pub fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.0.cause = cause.into();
+        self
+    }
+
+    /// Another assistance: what to do about it, as a sentence.
+    pub fn assistance(mut self, assistance: impl Into<String>) -> Self {
+        self.0.assistance = assistance.into();
+        self
+    }
+
+    /// What there is to see, such as the text of the API's answer; text or JSON.
+    pub fn data(mut self, data: impl Into<Value>) -> Self {
+        self.0.data = Some(data.into());
+        self
+    }
+
+    /// The HTTP status that led to the failure.
+    pub fn status_code(mut self, status: u16) -> Self {
+        self.0.status_code = Some(status);
+        self
+    }
+
+    /// The HTTP status that led to the failure, if one did.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status_code
+    }
+
+    /// The preset, if the failure was made from one.
+    pub fn preset_of(&self) -> Option<Preset> {
+        self.0.preset
+    }
+
+    /// The name of the preset on the wire, e.g. `not_found`.
+    pub fn preset_name(&self) -> Option<&'static str> {
+        self.0.preset.map(Preset::name)
+    }
+
+    /// What happened.
+    pub fn cause_text(&self) -> &str {
+        &self.0.cause
+    }
+
+    /// What to do about it; empty for [`PluginError::caller`] and [`PluginError::server`].
+    pub fn assistance_text(&self) -> &str {
+        &self.0.assistance
+    }
+
+    /// The data as text: JSON unless it is text already, empty if there is none.
+    pub fn data_text(&self) -> String {
+        match &self.0.data {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.0.kind
+    }
+}
+
+/// The whole failure in one line: for logs, and for the key `error` of an answer.
+impl fmt::Display for PluginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Failure { cause, assistance, .. } = &*self.0;
+        match self.0.kind {
+            Kind::Plugin => write!(f, "The step failed: {cause} {assistance}")?,
+            Kind::ConnectionTest => write!(f, "The connection test failed: {cause} {assistance}")?,
+            Kind::Caller | Kind::Server => f.write_str(cause)?,
+        }
+        match self.data_text() {
+            data if data.is_empty() => Ok(()),
+            data => write!(f, " Response was: {data}"),
+        }
+    }
+}
+
+impl fmt::Debug for PluginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Failure { kind, preset, cause, assistance, data, status_code } = &*self.0;
+        f.debug_struct("PluginError")
+            .field("kind", kind)
+            .field("preset", preset)
+            .field("cause", cause)
+            .field("assistance", assistance)
+            .field("data", data)
+            .field("status_code", status_code)
+            .finish()
+    }
+}
+
+impl std::error::Error for PluginError {}

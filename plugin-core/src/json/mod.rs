@@ -1,0 +1,11 @@
+//! JSON in and out of the types of an author, by the rules of the wire.
+//!
+//! In: a value is read once, straight into its type. Whole numbers may be written `1.0`, a struct must be an object,
+//! an error says where it is and never what the value was. Out: a field that is `None` is left out, and a number
+//! that JSON has no text for is an error.
+
+mod read;
+mod write;
+
+pub(crate) use read::read;
+pub(crate) use write::write;

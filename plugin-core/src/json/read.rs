@@ -1,0 +1,417 @@
+//! A deserializer around serde_json's that knows its place.
+
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+
+/// Why a JSON text is not a `T`, and where. Holds names and kinds, never values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DecodeError {
+    /// Innermost first, as they are found on the way out.
+    path: Vec<String>,
+    message: String,
+    /// Null stands where another value should, so that leaving it out may help.
+    null: bool,
+}
+
+impl DecodeError {
+    fn at(mut self, step: impl fmt::Display) -> Self {
+        self.path.push(step.to_string().replace('~', "~0").replace('/', "~1"));
+        self
+    }
+}
+
+/// `/people/0/name: expected a string, found a number`
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in self.path.iter().rev() {
+            write!(f, "/{step}")?;
+        }
+        if !self.path.is_empty() {
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+fn kind(found: &Unexpected<'_>) -> &'static str {
+    match found {
+        Unexpected::Bool(_) => "a boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "a whole number",
+        Unexpected::Float(_) => "a number",
+        Unexpected::Char(_) | Unexpected::Str(_) => "a string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "an array",
+        Unexpected::Map => "an object",
+        _ => "something else",
+    }
+}
+
+impl de::Error for DecodeError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { path: Vec::new(), message: message.to_string(), null: false }
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let null = matches!(found, Unexpected::Unit);
+        Self { null, ..Self::custom(format_args!("expected {expected}, found {}", kind(&found))) }
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::custom(format_args!("expected {expected}, found {} that is not", kind(&found)))
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        let names: Vec<_> = expected.iter().map(|name| format!("{name:?}")).collect();
+        Self::custom(format_args!("expected one of {}", names.join(", ")))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::custom(format_args!("the required field {field:?} is missing"))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::custom(format_args!("the key {field:?} is given twice"))
+    }
+}
+
+/// Reads `text` as a `T`. Null in a field of an object means that the field is absent.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    read_strictly(text).or_else(|error| match without_nulls(text) {
+        Some(shorter) if error.null && error.path.len() == 1 => read_strictly(&shorter),
+        _ => Err(error),
+    })
+}
+
+fn read_strictly<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
+    let mut source = serde_json::Deserializer::from_str(text);
+    let found = RefCell::new(None);
+    let value = T::deserialize(Reader { source: &mut source, found: &found });
+    match value {
+        Ok(value) => source.end().map(|()| value).map_err(syntax),
+        Err(error) => Err(error),
+    }
+}
+
+/// The object without its keys that are null; `None` for anything else.
+fn without_nulls(text: &str) -> Option<String> {
+    struct Entries<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+    impl<'de> Deserialize<'de> for Entries<'de> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct EntriesVisitor;
+            impl<'de> Visitor<'de> for EntriesVisitor {
+                type Value = Entries<'de>;
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("an object")
+                }
+                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                    let mut entries = Vec::new();
+                    while let Some(entry) = map.next_entry()? {
+                        entries.push(entry);
+                    }
+                    Ok(Entries(entries))
+                }
+            }
+            deserializer.deserialize_map(EntriesVisitor)
+        }
+    }
+
+    let Entries(entries) = serde_json::from_str(text).ok()?;
+    let kept = entries.iter().filter(|(_, value)| value.get() != "null");
+    let kept: Vec<_> = kept.map(|(key, value)| format!("{}:{value}", serde_json::Value::from(&**key))).collect();
+    Some(format!("{{{}}}", kept.join(",")))
+}
+
+fn syntax(error: serde_json::Error) -> DecodeError {
+    de::Error::custom(error)
+}
+
+/// Where an error waits while serde_json's own error type carries the news outwards.
+type Found = RefCell<Option<DecodeError>>;
+
+/// The deserializer: serde_json's `D` with a visitor of ours before each visitor of the type.
+struct Reader<'a, D> {
+    source: D,
+    found: &'a Found,
+}
+
+impl<'de, D: Deserializer<'de>> Reader<'_, D> {
+    /// Our own error if one waits, or else what serde_json has to say.
+    fn outcome<T>(found: &Found, result: Result<T, D::Error>) -> Result<T, DecodeError> {
+        result.map_err(|error| found.take().unwrap_or_else(|| de::Error::custom(error)))
+    }
+}
+
+// Asked for any value, serde_json tells the visitor what it finds, and leaves it to the visitor to say what is wrong with
+// that. Asked for a certain type it says so itself, and shows the value.
+macro_rules! any {
+    ($whole:literal: $($method:ident($($argument:ident: $type:ty),*);)+) => {$(
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DecodeError> {
+            $(let _ = $argument;)*
+            let Reader { source, found } = self;
+            Self::outcome(found, source.deserialize_any(Checked { visitor, found, whole: $whole }))
+        }
+    )+};
+}
+
+macro_rules! as_asked {
+    ($($method:ident($($argument:ident: $type:ty),*);)+) => {$(
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DecodeError> {
+            let Reader { source, found } = self;
+            Self::outcome(found, source.$method($($argument,)* Checked { visitor, found, whole: false }))
+        }
+    )+};
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
+    type Error = DecodeError;
+
+    any! { false:
+        deserialize_any(); deserialize_bool(); deserialize_f32(); deserialize_f64(); deserialize_char();
+        deserialize_str(); deserialize_string(); deserialize_unit(); deserialize_unit_struct(name: &'static str);
+        deserialize_seq(); deserialize_tuple(len: usize);
+        deserialize_tuple_struct(name: &'static str, len: usize); deserialize_map(); deserialize_identifier();
+    }
+
+    any! { true:
+        deserialize_i8(); deserialize_i16(); deserialize_i32(); deserialize_i64();
+        deserialize_u8(); deserialize_u16(); deserialize_u32(); deserialize_u64();
+    }
+
+    as_asked! {
+        deserialize_bytes(); deserialize_byte_buf(); deserialize_option(); deserialize_ignored_any();
+        deserialize_newtype_struct(name: &'static str);
+    }
+
+    // serde_json reads the digits of 128 bits itself and stops at the point of `1.0`.
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let text = Self::outcome(self.found, <&RawValue>::deserialize(self.source))?.get();
+        match text.parse() {
+            Ok(number) => visitor.visit_i128(number),
+            Err(_) => read_number(text, visitor),
+        }
+    }
+
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let text = Self::outcome(self.found, <&RawValue>::deserialize(self.source))?.get();
+        match text.parse() {
+            Ok(number) => visitor.visit_u128(number),
+            Err(_) => read_number(text, visitor),
+        }
+    }
+
+    // serde's visitors would also take an array for a struct; as a map there is but one way to write it.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        self.deserialize_map(visitor)
+    }
+
+    // An enum of plain names is one of its names.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        self.deserialize_str(Name(visitor))
+    }
+}
+
+fn read_number<'de, V: Visitor<'de>>(text: &'de str, visitor: V) -> Result<V::Value, DecodeError> {
+    let found = RefCell::new(None);
+    Reader { source: &mut serde_json::Deserializer::from_str(text), found: &found }.deserialize_i64(visitor)
+}
+
+/// Calls the visitor of an enum when its name comes along.
+struct Name<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Name<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<V::Value, E> {
+        let name: StrDeserializer<'_, E> = name.into_deserializer();
+        self.0.visit_enum(name)
+    }
+}
+
+/// The visitor: calls that of the type with our own error, and leaves that error in `found`.
+struct Checked<'a, V> {
+    visitor: V,
+    found: &'a Found,
+    /// A whole number is expected, so that a float without a fraction will do.
+    whole: bool,
+}
+
+fn leave<T, E: de::Error>(found: &Found, result: Result<T, DecodeError>) -> Result<T, E> {
+    result.map_err(|error| {
+        found.replace(Some(error));
+        E::custom("")
+    })
+}
+
+macro_rules! visit {
+    ($($method:ident($type:ty);)+) => {$(
+        fn $method<E: de::Error>(self, value: $type) -> Result<V::Value, E> {
+            leave(self.found, self.visitor.$method::<DecodeError>(value))
+        }
+    )+};
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(f)
+    }
+
+    visit! {
+        visit_bool(bool); visit_i64(i64); visit_u64(u64); visit_i128(i128); visit_u128(u128);
+        visit_str(&str); visit_borrowed_str(&'de str); visit_string(String);
+        visit_bytes(&[u8]); visit_borrowed_bytes(&'de [u8]); visit_byte_buf(Vec<u8>);
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
+        // Up to 2^53 every whole number has a float of its own, so nothing is lost.
+        let whole = self.whole && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+        let result = match whole {
+            true => self.visitor.visit_i64::<DecodeError>(value as i64),
+            false => self.visitor.visit_f64(value),
+        };
+        leave(self.found, result)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
+        leave(self.found, self.visitor.visit_unit())
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<V::Value, E> {
+        leave(self.found, self.visitor.visit_none())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<V::Value, D::Error> {
+        leave(self.found, self.visitor.visit_some(Reader { source, found: self.found }))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<V::Value, D::Error> {
+        leave(self.found, self.visitor.visit_newtype_struct(Reader { source, found: self.found }))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
+        leave(self.found, self.visitor.visit_seq(Items { source, found: self.found, index: 0 }))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
+        leave(self.found, self.visitor.visit_map(Entries { source, found: self.found, key: Cow::Borrowed("") }))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
+        let (name, variant) = source.variant::<Cow<'de, str>>()?;
+        variant.unit_variant()?;
+        leave(self.found, self.visitor.visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(&*name)))
+    }
+}
+
+/// Deserializes what a seed asks for through a [`Reader`].
+struct Through<'a, S> {
+    seed: S,
+    found: &'a Found,
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Through<'_, S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<S::Value, D::Error> {
+        leave(self.found, self.seed.deserialize(Reader { source, found: self.found }))
+    }
+}
+
+struct Items<'a, A> {
+    source: A,
+    found: &'a Found,
+    index: usize,
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
+    type Error = DecodeError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, DecodeError> {
+        let item = self.source.next_element_seed(Through { seed, found: self.found });
+        let item = item.map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)).at(self.index));
+        self.index += 1;
+        item
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.source.size_hint()
+    }
+}
+
+struct Entries<'a, 'de, A> {
+    source: A,
+    found: &'a Found,
+    key: Cow<'de, str>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
+    type Error = DecodeError;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, DecodeError> {
+        let key = self.source.next_key::<Key<'de>>();
+        match key.map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)))? {
+            None => Ok(None),
+            Some(Key(key)) => {
+                self.key = key;
+                let key: StrDeserializer<'_, DecodeError> = (&*self.key).into_deserializer();
+                seed.deserialize(key).map(Some)
+            }
+        }
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, DecodeError> {
+        let value = self.source.next_value_seed(Through { seed, found: self.found });
+        value.map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)).at(&self.key))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.source.size_hint()
+    }
+}
+
+/// A key, borrowed from the text where it has no escapes.
+struct Key<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(key)))
+            }
+            fn visit_str<E>(self, key: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(key.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}

@@ -1,0 +1,319 @@
+//! A serializer around serde_json's that leaves out what is `None`.
+
+use serde::ser::{
+    Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+};
+
+/// Writes `value` as JSON text after what `text` holds. `()` as a whole is the empty object: a step without output.
+///
+/// # Errors
+/// Whatever the value's own `Serialize` says, and numbers that JSON cannot write (NaN, infinity).
+pub(crate) fn write<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    let start = text.len();
+    value.serialize(Writer(&mut serde_json::Serializer::new(&mut *text)))?;
+    if text.get(start..) == Some(b"null") {
+        text.truncate(start);
+        text.extend_from_slice(b"{}");
+    }
+    Ok(())
+}
+
+/// The serializer: `S`, but for fields that are `None` and numbers that are none.
+struct Writer<S>(S);
+
+/// A value that is to be serialised through a [`Writer`].
+struct Inner<'a, T: ?Sized>(&'a T);
+
+impl<T: Serialize + ?Sized> Serialize for Inner<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(Writer(serializer))
+    }
+}
+
+macro_rules! forward {
+    ($($method:ident($($argument:ident: $type:ty),*);)+) => {$(
+        fn $method(self, $($argument: $type),*) -> Result<S::Ok, S::Error> {
+            self.0.$method($($argument),*)
+        }
+    )+};
+}
+
+macro_rules! open {
+    ($($method:ident($($argument:ident: $type:ty),*) -> $compound:ident;)+) => {$(
+        fn $method(self, $($argument: $type),*) -> Result<Self::$compound, S::Error> {
+            self.0.$method($($argument),*).map(Compound)
+        }
+    )+};
+}
+
+impl<S: Serializer> Serializer for Writer<S> {
+    type Ok = S::Ok;
+    type Error = S::Error;
+    type SerializeSeq = Compound<S::SerializeSeq>;
+    type SerializeTuple = Compound<S::SerializeTuple>;
+    type SerializeTupleStruct = Compound<S::SerializeTupleStruct>;
+    type SerializeTupleVariant = Compound<S::SerializeTupleVariant>;
+    type SerializeMap = Compound<S::SerializeMap>;
+    type SerializeStruct = Compound<S::SerializeStruct>;
+    type SerializeStructVariant = Compound<S::SerializeStructVariant>;
+
+    forward! {
+        serialize_bool(v: bool); serialize_i8(v: i8); serialize_i16(v: i16); serialize_i32(v: i32);
+        serialize_i64(v: i64); serialize_i128(v: i128); serialize_u8(v: u8); serialize_u16(v: u16);
+        serialize_u32(v: u32); serialize_u64(v: u64); serialize_u128(v: u128); serialize_char(v: char);
+        serialize_str(v: &str); serialize_bytes(v: &[u8]); serialize_none(); serialize_unit();
+        serialize_unit_struct(name: &'static str);
+        serialize_unit_variant(name: &'static str, index: u32, variant: &'static str);
+    }
+
+    open! {
+        serialize_seq(len: Option<usize>) -> SerializeSeq;
+        serialize_tuple(len: usize) -> SerializeTuple;
+        serialize_tuple_struct(name: &'static str, len: usize) -> SerializeTupleStruct;
+        serialize_tuple_variant(name: &'static str, index: u32, variant: &'static str, len: usize) -> SerializeTupleVariant;
+        serialize_map(len: Option<usize>) -> SerializeMap;
+        serialize_struct(name: &'static str, len: usize) -> SerializeStruct;
+        serialize_struct_variant(name: &'static str, index: u32, variant: &'static str, len: usize) -> SerializeStructVariant;
+    }
+
+    fn serialize_f32(self, v: f32) -> Result<S::Ok, S::Error> {
+        finite(v.is_finite())?;
+        self.0.serialize_f32(v)
+    }
+
+    fn serialize_f64(self, v: f64) -> Result<S::Ok, S::Error> {
+        finite(v.is_finite())?;
+        self.0.serialize_f64(v)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
+        self.0.serialize_some(&Inner(value))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<S::Ok, S::Error> {
+        self.0.serialize_newtype_struct(name, &Inner(value))
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        self.0.serialize_newtype_variant(name, index, variant, &Inner(value))
+    }
+
+    fn collect_str<T: std::fmt::Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
+        self.0.collect_str(value)
+    }
+}
+
+fn finite<E: Error>(is_finite: bool) -> Result<(), E> {
+    if is_finite { Ok(()) } else { Err(E::custom("a number that is NaN or infinite cannot be written as JSON")) }
+}
+
+/// An array, an object or a struct that is being written.
+struct Compound<C>(C);
+
+macro_rules! elements {
+    ($($trait:ident::$method:ident;)+) => {$(
+        impl<C: $trait> $trait for Compound<C> {
+            type Ok = C::Ok;
+            type Error = C::Error;
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), C::Error> {
+                self.0.$method(&Inner(value))
+            }
+            fn end(self) -> Result<C::Ok, C::Error> {
+                self.0.end()
+            }
+        }
+    )+};
+}
+
+elements! {
+    SerializeSeq::serialize_element;
+    SerializeTuple::serialize_element;
+    SerializeTupleStruct::serialize_field;
+    SerializeTupleVariant::serialize_field;
+}
+
+macro_rules! fields {
+    ($($trait:ident)+) => {$(
+        impl<C: $trait> $trait for Compound<C> {
+            type Ok = C::Ok;
+            type Error = C::Error;
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), C::Error> {
+                match is_none(value) {
+                    true => self.0.skip_field(key),
+                    false => self.0.serialize_field(key, &Inner(value)),
+                }
+            }
+            fn skip_field(&mut self, key: &'static str) -> Result<(), C::Error> {
+                self.0.skip_field(key)
+            }
+            fn end(self) -> Result<C::Ok, C::Error> {
+                self.0.end()
+            }
+        }
+    )+};
+}
+
+fields!(SerializeStruct SerializeStructVariant);
+
+impl<C: SerializeMap> SerializeMap for Compound<C> {
+    type Ok = C::Ok;
+    type Error = C::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), C::Error> {
+        self.0.serialize_key(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), C::Error> {
+        self.0.serialize_value(&Inner(value))
+    }
+
+    fn end(self) -> Result<C::Ok, C::Error> {
+        self.0.end()
+    }
+}
+
+/// Whether `value` is an `Option` that is `None`: it is asked to serialise itself, and stopped at the first word.
+fn is_none<T: Serialize + ?Sized>(value: &T) -> bool {
+    matches!(value.serialize(Asks), Err(Answer { none: true }))
+}
+
+struct Asks;
+
+/// Every answer is an error, so that nothing goes on behind the first word.
+#[derive(Debug)]
+struct Answer {
+    none: bool,
+}
+
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("asked, not written")
+    }
+}
+
+impl std::error::Error for Answer {}
+
+impl Error for Answer {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Answer { none: false }
+    }
+}
+
+type Refused = Impossible<(), Answer>;
+
+macro_rules! some {
+    ($($method:ident($($type:ty),*) -> $ok:ty;)+) => {$(
+        fn $method(self, $(_: $type),*) -> Result<$ok, Answer> {
+            Err(Answer { none: false })
+        }
+    )+};
+}
+
+impl Serializer for Asks {
+    type Ok = ();
+    type Error = Answer;
+    type SerializeSeq = Refused;
+    type SerializeTuple = Refused;
+    type SerializeTupleStruct = Refused;
+    type SerializeTupleVariant = Refused;
+    type SerializeMap = Refused;
+    type SerializeStruct = Refused;
+    type SerializeStructVariant = Refused;
+
+    some! {
+        serialize_bool(bool) -> (); serialize_i8(i8) -> (); serialize_i16(i16) -> (); serialize_i32(i32) -> ();
+        serialize_i64(i64) -> (); serialize_i128(i128) -> (); serialize_u8(u8) -> (); serialize_u16(u16) -> ();
+        serialize_u32(u32) -> (); serialize_u64(u64) -> (); serialize_u128(u128) -> (); serialize_f32(f32) -> ();
+        serialize_f64(f64) -> (); serialize_char(char) -> (); serialize_str(&str) -> (); serialize_bytes(&[u8]) -> ();
+        serialize_unit() -> (); serialize_unit_struct(&'static str) -> ();
+        serialize_unit_variant(&'static str, u32, &'static str) -> ();
+        serialize_seq(Option<usize>) -> Refused; serialize_tuple(usize) -> Refused;
+        serialize_tuple_struct(&'static str, usize) -> Refused;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Refused;
+        serialize_map(Option<usize>) -> Refused; serialize_struct(&'static str, usize) -> Refused;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Refused;
+    }
+
+    fn serialize_none(self) -> Result<(), Answer> {
+        Err(Answer { none: true })
+    }
+
+    // `Some(None)` is as absent as `None`.
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Answer> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Answer> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), Answer> {
+        Err(Answer { none: false })
+    }
+
+    fn collect_str<T: std::fmt::Display + ?Sized>(self, _: &T) -> Result<(), Answer> {
+        Err(Answer { none: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{json, value::RawValue};
+
+    fn text<T: Serialize>(value: &T) -> String {
+        let mut text = Vec::new();
+        write(value, &mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    }
+
+    #[derive(Serialize)]
+    struct Inside {
+        a: Option<u8>,
+        b: Vec<Option<u8>>,
+    }
+
+    #[derive(Serialize)]
+    struct Outside {
+        one: Option<Inside>,
+        many: Vec<Inside>,
+        free: serde_json::Value,
+        raw: Box<RawValue>,
+    }
+
+    #[test]
+    fn fields_that_are_none_are_left_out_and_all_else_is_kept() {
+        let inside = || Inside { a: None, b: vec![None, Some(1)] };
+        let raw = RawValue::from_string(r#"{"x": 123456789012345678901234567890}"#.into()).unwrap();
+        let value = Outside { one: Some(inside()), many: vec![inside()], free: json!({"n": null}), raw };
+        assert_eq!(
+            text(&value),
+            r#"{"one":{"b":[null,1]},"many":[{"b":[null,1]}],"free":{"n":null},"raw":{"x": 123456789012345678901234567890}}"#
+        );
+        assert_eq!(text(&Outside { one: None, ..value }).find("one"), None);
+    }
+
+    #[test]
+    fn no_output_is_an_empty_object() {
+        assert_eq!(text(&()), "{}");
+    }
+
+    #[test]
+    fn what_is_no_number_is_an_error() {
+        assert!(write(&[f64::NAN], &mut Vec::new()).is_err());
+        assert!(write(&f32::INFINITY, &mut Vec::new()).is_err());
+    }
+}

@@ -1,0 +1,80 @@
+//! Automation plugins in Rust: annotate plain structs and plain `async fn`s, and the schemas, the key constants,
+//! the API client and the server come from that one source.
+//!
+//! Seven names are all there is to learn:
+//!
+//! | name | goes on | gives |
+//! |---|---|---|
+//! | [`macro@Schema`] | a struct with named fields, an enum of plain names | the schema and the key constants |
+//! | [`connection`] | an `impl` with `connect` and `test` | what the steps borrow |
+//! | [`action`] | an `async fn` | a step that runs once for each message |
+//! | [`api_call`] | a method without a body | the request, and what its answer means |
+//! | [`plugin!`] | the list of all of it | the plugin, with its command line and its server |
+//!
+//! (`#[trigger]` and `#[task]` are yet to come.)
+//!
+//! ```
+//! use plugin_core::{Result, Schema, action};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Deserialize, Schema)]
+//! pub struct EncodeInput {
+//!     /// Text to encode
+//!     pub content: String,
+//! }
+//!
+//! #[derive(Serialize, Schema)]
+//! pub struct EncodeOutput {
+//!     /// The text as base64
+//!     pub data: plugin_core::values::Bytes,
+//! }
+//!
+//! /// Encode text as base64
+//! #[action]
+//! pub async fn encode(input: EncodeInput) -> Result<EncodeOutput> {
+//!     Ok(EncodeOutput { data: input.content.into_bytes().into() })
+//! }
+//!
+//! plugin_core::plugin! { title: "Base64", vendor: "acme", actions: [encode] }
+//!
+//! fn main() {
+//!     assert_eq!(EncodeInput::CONTENT, "content");
+//!     assert_eq!(encode::DESCRIPTION, "Encode text as base64");
+//!     // plugin().main() reads the command line: `run`, `test`, `http`, `info`, `sample`, `schema`
+//!     let _ = plugin();
+//! }
+//! ```
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate self as plugin_core;
+
+#[cfg(feature = "api")]
+pub mod api;
+mod connection;
+mod context;
+mod door;
+mod engine;
+pub mod error;
+mod json;
+pub mod log;
+mod message;
+mod plugin;
+mod redact;
+pub mod schema;
+mod step;
+mod text;
+pub mod values;
+
+#[doc(hidden)]
+pub mod __private;
+
+#[cfg(feature = "api")]
+pub use api::Http;
+pub use context::Context;
+pub use error::{PluginError, Preset, Result};
+pub use plugin::{Info, Plugin};
+#[cfg(feature = "api")]
+pub use plugin_macros::api_call;
+pub use plugin_macros::{Schema, action, connection, plugin};
+pub use schema::Schema;

@@ -1,0 +1,163 @@
+//! The log of a run: its own lines, without its secrets, in the answer and on stderr.
+
+use crate::redact::Redactor;
+use std::fmt::{self, Write as _};
+use std::io::Write as _;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tracing::field::{Field, Visit};
+use tracing::subscriber::Interest;
+use tracing::{Event, Level, Metadata, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+tokio::task_local! {
+    /// The run that the present task works for.
+    static RUN: Arc<RunLog>;
+}
+
+/// An answer never carries more log than this, in bytes.
+const LONGEST: usize = 1 << 20;
+
+/// What a run has logged, and what must not be seen in it.
+#[derive(Debug, Default)]
+pub(crate) struct RunLog {
+    lines: Mutex<String>,
+    redactor: OnceLock<Arc<Redactor>>,
+}
+
+impl RunLog {
+    /// Lets `future` work for this run: what it logs goes here.
+    pub(crate) async fn scope<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
+        RUN.scope(Arc::clone(self), future).await
+    }
+
+    /// From now on the secrets of this connection are hidden.
+    pub(crate) fn hide(&self, redactor: Arc<Redactor>) {
+        // Set once a run, so there is nothing to lose when it is set already.
+        let _ = self.redactor.set(redactor);
+    }
+
+    pub(crate) fn redactor(&self) -> Option<&Redactor> {
+        self.redactor.get().map(|redactor| &**redactor)
+    }
+
+    /// Forgets the lines so far.
+    pub(crate) fn restart(&self) {
+        self.lock().clear();
+    }
+
+    /// The lines so far.
+    pub(crate) fn take(&self) -> String {
+        std::mem::take(&mut *self.lock())
+    }
+
+    /// Adds `line`, which ends with a line feed, here and on stderr.
+    fn add(&self, line: &str) {
+        let line = match self.redactor() {
+            Some(redactor) => redactor.text(line),
+            None => line.into(),
+        };
+        to_stderr(&line);
+        let mut lines = self.lock();
+        if lines.len() + line.len() <= LONGEST {
+            lines.push_str(&line);
+        } else if !lines.ends_with(CUT) {
+            lines.push_str(CUT);
+        }
+    }
+
+    // A thread that panicked while it held the lock has at worst left a part of a line.
+    fn lock(&self) -> MutexGuard<'_, String> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+const CUT: &str = "(the log is longer than an answer may carry; see stderr for the rest)\n";
+
+fn to_stderr(line: &str) {
+    // Nobody is left to tell when stderr is gone.
+    let _ = std::io::stderr().write_all(line.as_bytes());
+}
+
+/// Crates whose words are for their own developers; below a warning they are not logged, and never with addresses.
+const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest", "rustls", "tokio", "tower"];
+
+/// Sends the lines of `tracing` to the run that they belong to.
+///
+/// [`crate::Plugin::main`] installs it. A program that has a subscriber of its own adds it there:
+///
+/// ```
+/// use tracing_subscriber::layer::SubscriberExt;
+/// let subscriber = tracing_subscriber::registry().with(plugin_core::log::layer(false));
+/// # let _ = subscriber;
+/// ```
+#[derive(Debug)]
+pub struct RunLayer {
+    level: Level,
+}
+
+/// The layer; with `debug` lines of level debug are kept too.
+pub fn layer(debug: bool) -> RunLayer {
+    RunLayer { level: if debug { Level::DEBUG } else { Level::INFO } }
+}
+
+/// Makes the layer the whole subscriber of this process, unless there is one.
+pub(crate) fn install(debug: bool) {
+    let subscriber = tracing_subscriber::registry().with(layer(debug));
+    // An embedding program may have its own, which then decides.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+    let standard = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let known = RUN.try_with(|run| {
+            let place = panic.location().map(ToString::to_string).unwrap_or_default();
+            let text = format!("panic at {place}: {}\n", panic_text(panic.payload()));
+            to_stderr(&run.redactor().map_or(text.as_str().into(), |redactor| redactor.text(&text)));
+        });
+        if known.is_err() {
+            standard(panic);
+        }
+    }));
+}
+
+/// What a panic was called with.
+pub(crate) fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no text")
+}
+
+impl<S: Subscriber> Layer<S> for RunLayer {
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        let root = metadata.target().split("::").next().unwrap_or_default();
+        let level = if QUIET.contains(&root) { Level::WARN } else { self.level };
+        if *metadata.level() <= level { Interest::always() } else { Interest::never() }
+    }
+
+    fn max_level_hint(&self) -> Option<tracing::level_filters::LevelFilter> {
+        Some(self.level.into())
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut line = Line { message: String::with_capacity(96), fields: String::new() };
+        event.record(&mut line);
+        line.message.push_str(&line.fields);
+        line.message.push('\n');
+        if RUN.try_with(|run| run.add(&line.message)).is_err() {
+            to_stderr(&line.message);
+        }
+    }
+}
+
+/// The message of an event, and its other fields as ` name=value`.
+struct Line {
+    message: String,
+    fields: String,
+}
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        // Writing to a String cannot fail.
+        let _ = match field.name() {
+            "message" => write!(self.message, "{value:?}"),
+            name => write!(self.fields, " {name}={value:?}"),
+        };
+    }
+}

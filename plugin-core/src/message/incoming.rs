@@ -1,0 +1,266 @@
+//! A message as it comes in.
+
+use crate::error::{PluginError, Result};
+use crate::json;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// How deep a message may be nested.
+const DEEPEST: usize = 256;
+
+/// The message is not one that can be answered with an envelope. Says what is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Malformed(String);
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value left as text; `None` if the key is absent, which null is not.
+#[derive(Clone, Copy, Default)]
+struct Raw<'a>(Option<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(|raw| Self(Some(raw)))
+    }
+}
+
+impl<'a> Raw<'a> {
+    fn text(self) -> Option<&'a str> {
+        self.0.map(RawValue::get)
+    }
+
+    /// The string that this is, if it is one.
+    fn string(self) -> Option<Cow<'a, str>> {
+        let text = self.text()?;
+        let inside = text.strip_prefix('"')?.strip_suffix('"')?;
+        match inside.contains('\\') {
+            false => Some(Cow::Borrowed(inside)),
+            true => serde_json::from_str(text).ok().map(Cow::Owned),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Envelope<'a> {
+    #[serde(default)]
+    version: Raw<'a>,
+    #[serde(default, rename = "type")]
+    kind: Raw<'a>,
+    body: Body<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Body<'a> {
+    #[serde(default)]
+    action: Raw<'a>,
+    #[serde(default)]
+    trigger: Raw<'a>,
+    #[serde(default)]
+    task: Raw<'a>,
+    #[serde(default)]
+    meta: Raw<'a>,
+    #[serde(default)]
+    input: Raw<'a>,
+    #[serde(default)]
+    connection: Raw<'a>,
+}
+
+/// What a message asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Action,
+    Trigger,
+    Task,
+    ConnectionTest,
+}
+
+impl Kind {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "action_start" => Some(Self::Action),
+            "trigger_start" => Some(Self::Trigger),
+            "task_start" => Some(Self::Task),
+            "connection_test" => Some(Self::ConnectionTest),
+            _ => None,
+        }
+    }
+
+    /// The type of the answer.
+    pub(crate) fn event(self) -> &'static str {
+        match self {
+            Self::Action => "action_event",
+            Self::Trigger => "trigger_event",
+            Self::Task => "task_event",
+            Self::ConnectionTest => "connection_test",
+        }
+    }
+
+    /// The key under which the body names the step.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Trigger => "trigger",
+            Self::Task => "task",
+            Self::ConnectionTest => "connection",
+        }
+    }
+}
+
+/// A message that is well formed; whether it makes sense is said by [`Message::check`].
+pub(crate) struct Message<'a> {
+    envelope: Envelope<'a>,
+}
+
+impl<'a> Message<'a> {
+    /// Reads the envelope; input and connection stay text.
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The message is not UTF-8.".into()))?;
+        if text.trim_ascii().is_empty() {
+            return Err(Malformed("The message is empty.".into()));
+        }
+        if nested_deeper(bytes, DEEPEST) {
+            return Err(Malformed(format!("The message is nested deeper than {DEEPEST} levels.")));
+        }
+        // A struct may also be written as an array, says serde; a message may not.
+        match (serde_json::from_str(text), text.trim_ascii_start().starts_with('{')) {
+            (Ok(envelope), true) => Self { envelope }.formed(),
+            (Err(error), true) if !error.is_data() => Err(Malformed(format!("The message is not JSON: {error}."))),
+            _ => Err(Malformed(explain(text))),
+        }
+    }
+
+    /// Meta must be an object or null, the body an object.
+    fn formed(self) -> Result<Self, Malformed> {
+        match self.envelope.body.meta.text().map(str::as_bytes) {
+            None | Some([b'{', ..] | b"null") => Ok(self),
+            Some(_) => Err(Malformed("The key \"meta\" must be an object.".into())),
+        }
+    }
+
+    /// What the message asks for, if its type is a known one.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        Kind::of(&self.envelope.kind.string()?)
+    }
+
+    /// The name that the body gives under the key of `kind`.
+    pub(crate) fn name(&self, kind: Kind) -> Option<Cow<'a, str>> {
+        let body = &self.envelope.body;
+        match kind {
+            Kind::Action => body.action,
+            Kind::Trigger => body.trigger,
+            Kind::Task => body.task,
+            Kind::ConnectionTest => return None,
+        }
+        .string()
+    }
+
+    /// Meta as text, `{}` if there is none.
+    pub(crate) fn meta(&self) -> &'a str {
+        self.envelope.body.meta.text().unwrap_or("{}")
+    }
+
+    /// The input as text, `{}` if there is none.
+    pub(crate) fn input(&self) -> &'a str {
+        self.envelope.body.input.text().unwrap_or("{}")
+    }
+
+    /// The parameters of the connection as text, `{}` if there are none.
+    pub(crate) fn connection(&self) -> &'a str {
+        self.envelope.body.connection.text().unwrap_or("{}")
+    }
+
+    /// Type, version and name must make sense together.
+    ///
+    /// # Errors
+    /// The caller's, in the order in which the Python runtime finds them.
+    pub(crate) fn check(&self) -> Result<Kind> {
+        let Some(kind) = self.kind() else {
+            let told = self.envelope.kind.text().unwrap_or("missing");
+            return Err(PluginError::caller(format_args!(
+                "The message type is {told}, but must be action_start, trigger_start, task_start or connection_test."
+            )));
+        };
+        match self.envelope.version.text() {
+            Some("\"v1\"") => {}
+            Some(told) => {
+                return Err(PluginError::caller(format_args!("The message version is {told}, but must be \"v1\".")));
+            }
+            None => return Err(PluginError::caller("The message has no version; it must be \"v1\".")),
+        }
+        match kind {
+            Kind::ConnectionTest => Ok(kind),
+            _ if self.name(kind).is_some() => Ok(kind),
+            _ => Err(PluginError::caller(format_args!(
+                "The body of the message must name the step: a string under the key \"{}\".",
+                kind.key()
+            ))),
+        }
+    }
+}
+
+/// Says in our own words what the body lacks.
+fn explain(text: &str) -> String {
+    #[derive(Deserialize)]
+    #[allow(dead_code)]
+    struct Whole {
+        body: serde_json::Map<String, serde_json::Value>,
+    }
+    match json::read::<Whole>(text) {
+        Ok(_) => "The message has a key twice.".to_owned(),
+        Err(error) => format!("The message is not an envelope: {error}."),
+    }
+}
+
+/// Whether brackets are nested deeper than `limit`, strings left out. A short text cannot be.
+fn nested_deeper(text: &[u8], limit: usize) -> bool {
+    if text.len() < 2 * limit {
+        return false;
+    }
+    let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > limit {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_within_strings_do_not_nest() {
+        let quoted = format!(r#"{{"a":"\"{}"}}"#, "[".repeat(600));
+        assert!(!nested_deeper(quoted.as_bytes(), DEEPEST));
+        assert!(nested_deeper("[".repeat(600).as_bytes(), DEEPEST));
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_envelope_is_said() {
+        let told = |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
+        assert_eq!(told(""), "The message is empty.");
+        assert_eq!(told("[1]"), "The message is not an envelope: expected struct Whole, found an array.");
+        assert_eq!(told("{}"), "The message is not an envelope: the required field \"body\" is missing.");
+        assert_eq!(told(r#"{"body":5}"#), "The message is not an envelope: /body: expected a map, found a whole number.");
+        assert_eq!(told(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
+        assert_eq!(told(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
+    }
+}

@@ -1,0 +1,7 @@
+//! The envelopes, in and out. No I/O.
+
+mod incoming;
+mod reply;
+
+pub(crate) use incoming::{Kind, Message};
+pub(crate) use reply::{Parts, Reply};

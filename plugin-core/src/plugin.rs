@@ -1,0 +1,153 @@
+//! A plugin: what it is called, its connection, its steps.
+
+use crate::connection::{ConnectionOf, Connector};
+use crate::error::{PluginError, Result};
+use crate::message::Kind;
+use crate::step::{Step, StepFor};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::process::ExitCode;
+
+/// What a plugin is called. `plugin!` fills it in, most of it from Cargo.toml.
+#[derive(Clone, Debug)]
+pub struct Info {
+    /// Name on the wire: that of the package, with `_` for `-`.
+    pub name: String,
+    /// Title for people.
+    pub title: &'static str,
+    /// Who makes the plugin.
+    pub vendor: &'static str,
+    /// Version of the package.
+    pub version: &'static str,
+    /// Description of the package.
+    pub description: &'static str,
+    /// The text of Cargo.toml, for what stands in `[package.metadata.plugin]`. Read when it is asked for.
+    pub manifest: &'static str,
+}
+
+#[derive(Default, Deserialize)]
+struct Manifest {
+    #[serde(default)]
+    package: Package,
+}
+
+#[derive(Default, Deserialize)]
+struct Package {
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Default, Deserialize)]
+struct Metadata {
+    #[serde(default)]
+    plugin: BTreeMap<String, Value>,
+}
+
+impl Info {
+    /// What a plugin is called that comes from the package of that name.
+    pub fn new(
+        package: &str,
+        title: &'static str,
+        vendor: &'static str,
+        version: &'static str,
+        description: &'static str,
+        manifest: &'static str,
+    ) -> Self {
+        Self { name: package.replace('-', "_"), title, vendor, version, description, manifest }
+    }
+
+    /// `vendor/title:version`
+    pub(crate) fn origin(&self) -> String {
+        format!("{}/{}:{}", self.vendor, self.title, self.version)
+    }
+
+    /// The keys of `[package.metadata.plugin]`.
+    pub(crate) fn metadata(&self) -> BTreeMap<String, Value> {
+        toml::from_str::<Manifest>(self.manifest).unwrap_or_default().package.metadata.plugin
+    }
+}
+
+/// A plugin that is ready to work; `plugin!` makes it.
+///
+/// ```
+/// use plugin_core::{Result, action};
+///
+/// /// Say hello
+/// #[action]
+/// async fn hello() -> Result<()> {
+///     tracing::info!("hello");
+///     Ok(())
+/// }
+///
+/// plugin_core::plugin! { title: "Hello", vendor: "acme", actions: [hello] }
+///
+/// # fn main() {
+/// assert_eq!(plugin().actions().collect::<Vec<_>>(), ["hello"]);
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Plugin {
+    pub(crate) info: Info,
+    pub(crate) connector: Connector,
+    pub(crate) actions: Vec<Step>,
+}
+
+/// A plugin in the making, whose connection is a `C`.
+pub struct Builder<C> {
+    plugin: Plugin,
+    connection: PhantomData<fn(&C)>,
+}
+
+impl Builder<()> {
+    /// A plugin without a connection.
+    pub fn new(info: Info) -> Self {
+        let plugin = Plugin { info, connector: Connector::NONE, actions: Vec::new() };
+        Self { plugin, connection: PhantomData }
+    }
+
+    /// The plugin with a connection.
+    pub fn connection<C>(self, connection: ConnectionOf<C>) -> Builder<C> {
+        let plugin = Plugin { connector: connection.connector, ..self.plugin };
+        Builder { plugin, connection: PhantomData }
+    }
+}
+
+impl<C> Builder<C> {
+    /// The plugin with one more action.
+    pub fn action(mut self, action: impl StepFor<C>) -> Self {
+        self.plugin.actions.push(action.step());
+        self
+    }
+
+    /// The plugin itself.
+    pub fn build(self) -> Plugin {
+        self.plugin
+    }
+}
+
+impl Plugin {
+    /// Names of its actions, in the order in which they were listed.
+    pub fn actions(&self) -> impl Iterator<Item = &'static str> {
+        self.actions.iter().map(|action| action.name)
+    }
+
+    /// Does what the command line says, and tells how it went: the whole of a plugin's `main`.
+    pub fn main(self) -> ExitCode {
+        crate::door::main(self)
+    }
+
+    /// The step of that kind and name.
+    pub(crate) fn step(&self, kind: Kind, name: &str) -> Result<&Step> {
+        let steps: &[Step] = match kind {
+            Kind::Action => &self.actions,
+            Kind::Trigger | Kind::Task | Kind::ConnectionTest => &[],
+        };
+        steps
+            .iter()
+            .find(|step| step.name == name)
+            .ok_or_else(|| PluginError::caller(format_args!("This plugin has no {} {name:?}.", kind.key())))
+    }
+
+}

@@ -1,0 +1,157 @@
+//! Hides the credentials of a connection in whatever leaves a run.
+
+use memchr::memmem;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// What stands in the place of a secret.
+pub(crate) const MASK: &str = "********";
+
+/// The keys whose values are secret, in a credential of any of the four kinds.
+const KEYS: [&str; 4] = ["secretKey", "password", "token", "privateKey"];
+
+/// A shorter value would be found in innocent text.
+const SHORTEST: usize = 4;
+
+/// The secrets of one connection, longest first so that one within another leaves no rest.
+#[derive(Default)]
+pub(crate) struct Redactor {
+    secrets: Vec<Zeroizing<String>>,
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Redactor({} secrets)", self.secrets.len())
+    }
+}
+
+impl Redactor {
+    /// The secrets in the JSON text of a connection, and the values of its fields named in `passwords`.
+    pub(crate) fn of_connection(text: &str, passwords: &[&str]) -> Self {
+        let mut secrets = Vec::new();
+        if let Ok(mut connection) = serde_json::from_str::<Value>(text) {
+            collect(&mut connection, passwords, &mut secrets);
+        }
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.dedup();
+        Self { secrets }
+    }
+
+    /// `text` with each secret replaced by the mask.
+    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(text);
+        for secret in &self.secrets {
+            if memmem::find(text.as_bytes(), secret.as_bytes()).is_some() {
+                text = Cow::Owned(text.replace(secret.as_str(), MASK));
+            }
+        }
+        text
+    }
+
+    /// The same within the strings of a JSON text, however they are escaped.
+    pub(crate) fn json(&self, text: &mut Vec<u8>) {
+        // Without a backslash a string reads as it is written.
+        let suspect = self.secrets.iter().any(|secret| memmem::find(text, secret.as_bytes()).is_some())
+            || (!self.secrets.is_empty() && memchr::memchr(b'\\', text).is_some());
+        if suspect && let Ok(whole) = std::str::from_utf8(text) {
+            *text = self.strings(whole).into_bytes();
+        }
+    }
+
+    /// Rewrites the strings that hold a secret; every other byte stays as it is.
+    fn strings(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find('"') {
+            let end = string_end(&rest[start..]).map_or(rest.len(), |length| start + length);
+            out.push_str(&rest[..start]);
+            let token = &rest[start..end];
+            match serde_json::from_str::<String>(token) {
+                Ok(string) => match self.text(&string) {
+                    Cow::Borrowed(_) => out.push_str(token),
+                    Cow::Owned(masked) => out.push_str(&Value::from(masked).to_string()),
+                },
+                Err(_) => out.push_str(token),
+            }
+            rest = &rest[end..];
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// Length of the JSON string that `text` begins with, both quotes included.
+fn string_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    loop {
+        match *bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+fn collect(value: &mut Value, passwords: &[&str], secrets: &mut Vec<Zeroizing<String>>) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object.iter_mut() {
+                match value {
+                    Value::String(secret) => {
+                        let secret = Zeroizing::new(std::mem::take(secret));
+                        let hidden = KEYS.contains(&key.as_str()) || passwords.contains(&key.as_str());
+                        if hidden && secret.chars().count() >= SHORTEST {
+                            secrets.push(secret);
+                        }
+                    }
+                    other => collect(other, passwords, secrets),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| collect(item, passwords, secrets)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redactor(secret: &str) -> Redactor {
+        let connection = serde_json::json!({"a": {"secretKey": secret}, "b": [{"password": "pass word"}], "user": "name"});
+        Redactor::of_connection(&connection.to_string(), &[])
+    }
+
+    fn json(secret: &str, text: &str) -> String {
+        let mut bytes = text.as_bytes().to_vec();
+        redactor(secret).json(&mut bytes);
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn secrets_are_hidden_in_text_and_names_are_not() {
+        assert_eq!(redactor("s3cr3t").text("s3cr3t of name: pass word"), "******** of name: ********");
+    }
+
+    #[test]
+    fn short_values_are_left_alone() {
+        assert_eq!(redactor("abc").text("abcabc"), "abcabc");
+        assert_eq!(redactor("żółć").text("żółć"), MASK);
+    }
+
+    #[test]
+    fn json_is_searched_whatever_its_escapes() {
+        assert_eq!(json("q\"u\\o", r#"{"k":"a q\"u\\o b"}"#), r#"{"k":"a ******** b"}"#);
+        assert_eq!(json("żółć", r#"{"k":"\u017c\u00f3\u0142\u0107"}"#), r#"{"k":"********"}"#);
+        assert_eq!(json("s3cr3t", r#"{"k":"\u00733cr3t","n":1.50}"#), r#"{"k":"********","n":1.50}"#);
+    }
+
+    #[test]
+    fn the_longer_of_two_secrets_is_hidden_whole() {
+        let connection = r#"{"password":"hunter","secretKey":"hunter22"}"#;
+        assert_eq!(Redactor::of_connection(connection, &[]).text("hunter22 hunter"), "******** ********");
+    }
+}

@@ -1,0 +1,72 @@
+//! What an input, an output or a connection looks like: const tables, and the ways they are written out.
+//!
+//! `#[derive(Schema)]` fills the tables; [`dialect`] writes them as the JSON Schema dialect of InsightConnect,
+//! [`spec`] as the fields of `plugin.spec.yaml`, [`sample`] as an example message.
+
+pub mod dialect;
+mod fault;
+pub mod sample;
+pub mod spec;
+mod table;
+mod types;
+
+pub use fault::Fault;
+pub(crate) use table::equal;
+pub use table::{Enum, Field, Struct, Type};
+
+/// A type that a field of an input, an output or a connection may have.
+///
+/// Implemented for `String`, `bool`, the integers and floats, `Option`, `Vec`, `Box`, free objects
+/// ([`serde_json::Value`], maps with `String` keys), the types of [`crate::values`], and whatever derives `Schema`.
+///
+/// ```
+/// use plugin_core::schema::{Schema, Type};
+/// assert!(matches!(<Vec<String>>::TYPE, Type::Array(Type::String)));
+/// assert!(!<Option<u64>>::REQUIRED);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no schema",
+    label = "not a type that a field can have",
+    note = "a field may be a String, bool, integer, float, Option, Vec, serde_json::Value, a map, a type of plugin_core::values",
+    note = "for a struct or an enum of your own: `#[derive(Schema)]`"
+)]
+pub trait Schema {
+    /// How the type is written in a schema.
+    const TYPE: Type;
+    /// Whether the field must be there: `false` for an `Option`.
+    const REQUIRED: bool = true;
+
+    /// What is wrong with this value though it has the right Rust type; `None` for most values.
+    fn fault(&self) -> Option<Fault> {
+        None
+    }
+
+    /// This value as JSON text, if it is a scalar that an `enum = [..]` list can hold.
+    fn listed(&self) -> Option<String> {
+        None
+    }
+}
+
+/// A struct with named fields: what an action takes and returns. Comes with `#[derive(Schema)]`; `()` has no fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct with named fields",
+    label = "inputs and outputs are structs that derive `Schema`",
+    note = "wrap it: `#[derive(Schema)] struct Count {{ count: u64 }}`"
+)]
+pub trait Fields {
+    /// The table of the fields, in the order in which they are declared.
+    fn table() -> &'static Struct;
+
+    /// The first field with a value that its schema forbids. Blank values count only where `blank` is true.
+    fn first_fault(&self, blank: bool) -> Option<(&'static str, Fault)>;
+}
+
+impl Fields for () {
+    fn table() -> &'static Struct {
+        &Struct { name: "", fields: &[] }
+    }
+
+    fn first_fault(&self, _: bool) -> Option<(&'static str, Fault)> {
+        None
+    }
+}

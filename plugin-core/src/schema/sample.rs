@@ -1,0 +1,61 @@
+//! An example value for an input or a connection: the default of each field, or else the empty value of its type.
+
+use super::dialect::parsed;
+use super::{Field, Struct, Type};
+use serde_json::{Map, Value, json};
+
+/// The sample of a whole table, its keys sorted.
+///
+/// ```
+/// use plugin_core::{Schema, schema::{Fields, sample}};
+/// use plugin_core::values::SecretKey;
+///
+/// #[derive(Schema)]
+/// struct Input {
+///     secret: SecretKey,
+///     #[field(default = 443)]
+///     port: u16,
+/// }
+/// assert_eq!(sample::object(Input::table()).to_string(), r#"{"port":443,"secret":{"secretKey":""}}"#);
+/// ```
+pub fn object(table: &Struct) -> Value {
+    nested(table, &mut Vec::new())
+}
+
+/// `open` holds the types that are being written, so that a type that contains itself ends.
+fn nested(table: &Struct, open: &mut Vec<&'static str>) -> Value {
+    let mut fields: Vec<_> = table.fields.iter().map(|field| (field.name.to_owned(), value(field, open))).collect();
+    fields.sort_by(|a, b| a.0.cmp(&b.0));
+    Value::Object(fields.into_iter().collect())
+}
+
+fn value(field: &Field, open: &mut Vec<&'static str>) -> Value {
+    if let Some(default) = field.default {
+        return parsed(default);
+    }
+    if let Some(Value::Array(allowed)) = field.allowed() {
+        return allowed.into_iter().next().unwrap_or_default();
+    }
+    match field.ty {
+        Type::String | Type::Enum(_) | Type::Date | Type::Bytes | Type::Password | Type::Python => "".into(),
+        Type::Integer | Type::Int | Type::Number | Type::Float => 0.into(),
+        Type::Boolean | Type::Bool => false.into(),
+        Type::Object => Value::Object(Map::new()),
+        Type::Array(_) => json!([]),
+        Type::File => json!({"filename": "", "content": ""}),
+        Type::SecretKey => json!({"secretKey": ""}),
+        Type::UsernamePassword => json!({"username": "", "password": ""}),
+        Type::Token => json!({"domain": "", "token": ""}),
+        Type::AsymmetricKey => json!({"privateKey": ""}),
+        Type::Struct(table) => {
+            let table = table();
+            if open.contains(&table.name) {
+                return json!({});
+            }
+            open.push(table.name);
+            let sample = nested(table, open);
+            open.pop();
+            sample
+        }
+    }
+}

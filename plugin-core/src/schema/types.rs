@@ -1,0 +1,107 @@
+//! The Rust types that need no derive.
+
+use super::{Fault, Schema, Type};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+
+macro_rules! scalar {
+    ($($t:ty => $ty:ident),+ $(,)?) => {$(
+        impl Schema for $t {
+            const TYPE: Type = Type::$ty;
+            fn listed(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        }
+    )+};
+}
+
+scalar!(
+    bool => Boolean, f32 => Float, f64 => Float,
+    i8 => Integer, i16 => Integer, i32 => Integer, i64 => Integer, i128 => Integer, isize => Integer,
+    u8 => Integer, u16 => Integer, u32 => Integer, u64 => Integer, u128 => Integer, usize => Integer,
+);
+
+impl Schema for String {
+    const TYPE: Type = Type::String;
+
+    fn fault(&self) -> Option<Fault> {
+        self.is_empty().then_some(Fault::Blank)
+    }
+
+    fn listed(&self) -> Option<String> {
+        Some(Value::from(self.as_str()).to_string())
+    }
+}
+
+impl Schema for Value {
+    const TYPE: Type = Type::Object;
+
+    fn fault(&self) -> Option<Fault> {
+        match self {
+            Value::Object(_) => None,
+            Value::Null => Some(Fault::Blank),
+            _ => Some(Fault::NotAnObject),
+        }
+    }
+}
+
+/// JSON text handed on as it came: numbers of any length, spelling and order of keys are kept.
+impl Schema for Box<RawValue> {
+    const TYPE: Type = Type::Object;
+
+    fn fault(&self) -> Option<Fault> {
+        match self.get().as_bytes().first() {
+            Some(b'{') => None,
+            Some(b'n') => Some(Fault::Blank),
+            _ => Some(Fault::NotAnObject),
+        }
+    }
+}
+
+impl Schema for Map<String, Value> {
+    const TYPE: Type = Type::Object;
+}
+
+impl<T, S> Schema for HashMap<String, T, S> {
+    const TYPE: Type = Type::Object;
+}
+
+impl<T> Schema for BTreeMap<String, T> {
+    const TYPE: Type = Type::Object;
+}
+
+impl<T: Schema> Schema for Option<T> {
+    const TYPE: Type = T::TYPE;
+    const REQUIRED: bool = false;
+
+    /// A blank value is as good as none where none is allowed.
+    fn fault(&self) -> Option<Fault> {
+        self.as_ref()?.fault().filter(|fault| *fault != Fault::Blank)
+    }
+
+    fn listed(&self) -> Option<String> {
+        self.as_ref()?.listed()
+    }
+}
+
+impl<T: Schema> Schema for Vec<T> {
+    const TYPE: Type = Type::Array(&T::TYPE);
+
+    fn fault(&self) -> Option<Fault> {
+        self.iter().find_map(|item| item.fault().filter(|fault| *fault != Fault::Blank))
+    }
+}
+
+impl<T: Schema> Schema for Box<T> {
+    const TYPE: Type = T::TYPE;
+    const REQUIRED: bool = T::REQUIRED;
+
+    fn fault(&self) -> Option<Fault> {
+        (**self).fault()
+    }
+
+    fn listed(&self) -> Option<String> {
+        (**self).listed()
+    }
+}

@@ -1,0 +1,116 @@
+//! One call of a step: what it is given, and what it gives back.
+
+use super::{Input, Outcome, Output};
+use crate::context::Context;
+use crate::error::{PluginError, Result};
+use crate::json;
+use crate::schema::{Fault, Fields};
+use serde_json::value::RawValue;
+use std::any::Any;
+use std::time::Instant;
+
+/// One call of a step. The macros' code takes from it what the author's function asks for, in this order:
+/// input, [`Call::begin`], connection, context, and then [`Call::finish`] with what the function returned.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    pub(crate) connection: &'a (dyn Any + Send + Sync),
+    pub(crate) input: &'a str,
+    pub(crate) meta: &'a str,
+    pub(crate) request_id: &'a str,
+    pub(crate) deadline: Instant,
+    /// `vendor/title:version`, with which the line of the log begins that names the step.
+    pub(crate) origin: &'a str,
+    pub(crate) step: &'static str,
+    pub(crate) kind: &'static str,
+}
+
+impl<'a> Call<'a> {
+    /// The input, read and checked.
+    ///
+    /// # Errors
+    /// The caller's, if the input is not what the schema asks for.
+    pub fn input<I: Input>(&self) -> Result<I> {
+        let kind = self.kind;
+        read_fields(self.input).map_err(|error| PluginError::caller(format_args!("The {kind} input is invalid: {error}.")))
+    }
+
+    /// A function without input takes whatever object comes.
+    ///
+    /// # Errors
+    /// The caller's, if it is something else.
+    pub fn no_input(&self) -> Result<()> {
+        match self.input.as_bytes() {
+            [b'{', ..] | b"null" => Ok(()),
+            _ => Err(PluginError::caller(format_args!("The {} input is invalid: expected an object.", self.kind))),
+        }
+    }
+
+    /// Notes in the log that the step begins.
+    pub fn begin(&self) {
+        tracing::info!("{}. Step name: {}", self.origin, self.step);
+    }
+
+    /// The connection.
+    ///
+    /// # Errors
+    /// The server's if it is not a `C`, which [`super::StepFor`] makes impossible in a plugin made by `plugin!`.
+    pub fn connection<C: Any>(&self) -> Result<&'a C> {
+        self.connection.downcast_ref().ok_or_else(|| {
+            PluginError::server(format_args!("The step `{}` uses another connection than this plugin has.", self.step))
+        })
+    }
+
+    /// What the step may ask about its run.
+    pub fn context(&self) -> Context {
+        Context {
+            request_id: self.request_id.to_owned(),
+            meta: raw(self.meta),
+            input: raw(self.input),
+            deadline: self.deadline,
+        }
+    }
+
+    /// The output as JSON text.
+    ///
+    /// # Errors
+    /// The step's own, or the server's if the output is not what the schema says.
+    pub fn finish<O: Outcome<Output: Output>>(&self, outcome: O) -> Result<Vec<u8>> {
+        let output = outcome.into_result()?;
+        if let Some((field, fault)) = output.first_fault(false) {
+            return Err(PluginError::server(format_args!(
+                "The output of the step `{}` is invalid: {field} {fault}.",
+                self.step
+            )));
+        }
+        let mut text = Vec::with_capacity(256);
+        json::write(&output, &mut text).map_err(|error| {
+            PluginError::server(format_args!("The output of the step `{}` cannot be written: {error}.", self.step))
+        })?;
+        Ok(text)
+    }
+}
+
+/// The text came out of a message that was read, so that it is JSON.
+fn raw(text: &str) -> Box<RawValue> {
+    RawValue::from_string(text.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// Reads an object and looks for what its Rust type cannot forbid. The error names places and kinds, never values.
+pub(crate) fn read_fields<T: Input>(text: &str) -> Result<T, String> {
+    if !text.starts_with('{') {
+        return Err("expected an object".to_owned());
+    }
+    let value: T = json::read(text).map_err(|error| error.to_string())?;
+    match value.first_fault(true) {
+        None => Ok(value),
+        Some((field, Fault::Blank)) => {
+            Err(format!("/{field}: {}; if it comes from another step, look at what that step returned", Fault::Blank))
+        }
+        Some((field, fault)) => Err(format!("/{field}: {fault}")),
+    }
+}
+
+/// The fields of an input, for the description of a step.
+pub fn fields_of<T: Fields>() -> &'static crate::schema::Struct {
+    T::table()
+}

@@ -1,0 +1,125 @@
+//! Bytes and files, base64 on the wire.
+
+use crate::error::{PluginError, Preset, Result};
+use crate::schema::{Fault, Schema, Type};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// Bytes; base64 text on the wire. Type `bytes` in the specification.
+///
+/// What comes in is kept as text until [`Bytes::decode`] asks for it, since the workflow engine does not check it.
+///
+/// ```
+/// use plugin_core::values::Bytes;
+/// let sent = Bytes::from(b"hi".to_vec());
+/// assert_eq!(serde_json::to_string(&sent).unwrap(), r#""aGk=""#);
+/// let received: Bytes = serde_json::from_str(r#""aGk=""#).unwrap();
+/// assert_eq!(received.decode().unwrap().as_ref(), b"hi");
+/// ```
+#[derive(Clone)]
+pub struct Bytes(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Raw(Vec<u8>),
+    Base64(String),
+}
+
+impl Bytes {
+    /// The bytes themselves.
+    ///
+    /// # Errors
+    /// BASE64_DECODE if the text that came in is not base64.
+    pub fn decode(&self) -> Result<Cow<'_, [u8]>> {
+        match &self.0 {
+            Repr::Raw(bytes) => Ok(Cow::Borrowed(bytes)),
+            Repr::Base64(text) => STANDARD
+                .decode(text)
+                .map(Cow::Owned)
+                .map_err(|error| PluginError::preset(Preset::Base64Decode).data(error.to_string())),
+        }
+    }
+
+    /// The bytes as base64 text.
+    pub fn to_base64(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Repr::Raw(bytes) => Cow::Owned(STANDARD.encode(bytes)),
+            Repr::Base64(text) => Cow::Borrowed(text),
+        }
+    }
+
+    /// Base64 text, taken as it is.
+    pub fn from_base64(text: impl Into<String>) -> Self {
+        Self(Repr::Base64(text.into()))
+    }
+}
+
+impl<T: Into<Vec<u8>>> From<T> for Bytes {
+    fn from(bytes: T) -> Self {
+        Self(Repr::Raw(bytes.into()))
+    }
+}
+
+impl Default for Bytes {
+    fn default() -> Self {
+        Self(Repr::Raw(Vec::new()))
+    }
+}
+
+impl PartialEq for Bytes {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_base64() == other.to_base64()
+    }
+}
+
+/// Prints how much there is, not what: files are large, and private.
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Raw(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+            Repr::Base64(text) => write!(f, "Bytes({} characters of base64)", text.len()),
+        }
+    }
+}
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_base64())
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from_base64)
+    }
+}
+
+impl Schema for Bytes {
+    const TYPE: Type = Type::Bytes;
+
+    fn fault(&self) -> Option<Fault> {
+        let blank = match &self.0 {
+            Repr::Raw(bytes) => bytes.is_empty(),
+            Repr::Base64(text) => text.is_empty(),
+        };
+        blank.then_some(Fault::Blank)
+    }
+}
+
+/// A file: `{"filename": "..", "content": "base64"}`. Type `file` in the specification.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct File {
+    /// Its name, without a folder.
+    #[serde(default)]
+    pub filename: String,
+    /// What is in it.
+    #[serde(default)]
+    pub content: Bytes,
+}
+
+impl Schema for File {
+    const TYPE: Type = Type::File;
+}

@@ -1,0 +1,77 @@
+//! The four credential types of the specification. None of them prints or serialises what is secret in it.
+
+use super::Password;
+use crate::schema::{Schema, Type};
+use serde::Deserialize;
+
+/// A secret key: `{"secretKey": ".."}`, type `credential_secret_key`.
+///
+/// ```
+/// use plugin_core::values::SecretKey;
+/// let key: SecretKey = serde_json::from_str(r#"{"secretKey": "s3cr3t"}"#).unwrap();
+/// assert_eq!(key.expose(), "s3cr3t");
+/// assert!(!format!("{key:?}").contains("s3cr3t"));
+/// ```
+#[derive(Clone, Debug, Deserialize)]
+pub struct SecretKey {
+    /// The key.
+    #[serde(rename = "secretKey")]
+    pub secret_key: Password,
+}
+
+/// A user name and a password: `{"username": "..", "password": ".."}`, type `credential_username_password`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct UsernamePassword {
+    /// The user name, which is no secret.
+    pub username: String,
+    /// The password.
+    pub password: Password,
+}
+
+/// A token and the domain it is for: `{"token": "..", "domain": ".."}`, type `credential_token`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Token {
+    /// The token.
+    pub token: Password,
+    /// The domain, if the token is for one.
+    pub domain: Option<String>,
+}
+
+/// The private half of a key pair: `{"privateKey": ".."}`, type `credential_asymmetric_key`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AsymmetricKey {
+    /// The private key, usually in PEM.
+    #[serde(rename = "privateKey")]
+    pub private_key: Password,
+}
+
+impl SecretKey {
+    /// The key itself.
+    pub fn expose(&self) -> &str {
+        self.secret_key.expose()
+    }
+}
+
+impl Token {
+    /// The token itself.
+    pub fn expose(&self) -> &str {
+        self.token.expose()
+    }
+}
+
+impl AsymmetricKey {
+    /// The private key itself.
+    pub fn expose(&self) -> &str {
+        self.private_key.expose()
+    }
+}
+
+macro_rules! credential {
+    ($($name:ident),+) => {$(
+        impl Schema for $name {
+            const TYPE: Type = Type::$name;
+        }
+    )+};
+}
+
+credential!(SecretKey, UsernamePassword, Token, AsymmetricKey);

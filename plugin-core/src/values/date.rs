@@ -1,0 +1,59 @@
+//! Points in time, as text.
+
+use crate::error::{PluginError, Preset, Result};
+use crate::schema::{Fault, Schema, Type};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A point in time as the workflow engine writes it, usually RFC 3339. Type `date` in the specification.
+///
+/// The text is kept as it came, since nobody checks it on the way. [`Date::parse`] reads it with the time crate of
+/// your choice.
+///
+/// ```
+/// use plugin_core::values::Date;
+/// let date = Date::from("2026-01-01T00:00:00Z");
+/// assert_eq!(date.as_str(), "2026-01-01T00:00:00Z");
+/// assert!(date.parse::<f64>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Date(String);
+
+impl Date {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The date read as a `T`, e.g. `jiff::Timestamp`.
+    ///
+    /// # Errors
+    /// BAD_REQUEST with the text as its data if it is no `T`.
+    pub fn parse<T: FromStr>(&self) -> Result<T> {
+        self.0.parse().map_err(|_| {
+            PluginError::preset(Preset::BadRequest).cause("The text is not a date that can be read.").data(self.as_str())
+        })
+    }
+}
+
+impl<T: Into<String>> From<T> for Date {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Schema for Date {
+    const TYPE: Type = Type::Date;
+
+    fn fault(&self) -> Option<Fault> {
+        self.0.is_empty().then_some(Fault::Blank)
+    }
+}

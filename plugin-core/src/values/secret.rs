@@ -1,0 +1,52 @@
+//! Text that must not be seen.
+
+use crate::schema::{Fault, Schema, Type};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+
+/// Secret text. It does not print, is not written into any output, and is wiped from memory when it is dropped.
+///
+/// A field of this type has the type `password` in the specification.
+///
+/// ```
+/// use plugin_core::values::Password;
+/// let password = Password::from("hunter22");
+/// assert_eq!(password.expose(), "hunter22");
+/// assert_eq!(format!("{password:?}"), "\"********\"");
+/// ```
+#[derive(Clone)]
+pub struct Password(SecretString);
+
+impl Password {
+    /// The text itself. What is done with it is up to the caller, so keep the borrow short.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl<T: Into<String>> From<T> for Password {
+    fn from(text: T) -> Self {
+        Self(SecretString::from(text.into()))
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", crate::redact::MASK)
+    }
+}
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl Schema for Password {
+    const TYPE: Type = Type::Password;
+
+    fn fault(&self) -> Option<Fault> {
+        self.expose().is_empty().then_some(Fault::Blank)
+    }
+}

@@ -1,0 +1,87 @@
+//! The path of a call: text and `{placeholders}`.
+
+use crate::errors::Errors;
+use syn::LitStr;
+
+pub struct Template {
+    pub parts: Vec<Part>,
+}
+
+pub enum Part {
+    Text(String),
+    Placeholder(String),
+}
+
+impl Template {
+    /// The parts of the path, if it is a path.
+    pub fn parse(path: &LitStr, errors: &mut Errors) -> Option<Self> {
+        let text = path.value();
+        if let Some(why) = refused(&text) {
+            errors.at(path, format_args!("API009: {why}"));
+            return None;
+        }
+        match split(&text) {
+            Ok(parts) => Some(Self { parts }),
+            Err(why) => {
+                errors.at(path, format_args!("API009: {why}"));
+                None
+            }
+        }
+    }
+
+    pub fn placeholders(&self) -> impl Iterator<Item = &String> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Placeholder(name) => Some(name),
+            Part::Text(_) => None,
+        })
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.placeholders().any(|placeholder| placeholder == name)
+    }
+}
+
+/// What a path behind a base URL must not be.
+fn refused(text: &str) -> Option<String> {
+    if text.contains("://") {
+        return Some("the path is behind the base URL of the client\nhelp: leave out the scheme and the host".to_owned());
+    }
+    if let Some(rest) = text.strip_prefix('/') {
+        return Some(format!("the path is behind the base URL of the client\nhelp: drop the leading `/`: \"{}\"", rest.trim_start_matches('/')));
+    }
+    if text.contains("//") {
+        return Some("the path has an empty segment\nhelp: write one `/`".to_owned());
+    }
+    if text.split('/').any(|segment| segment == "." || segment == "..") {
+        return Some("the path has a dot segment, which changes it\nhelp: write the path that is meant".to_owned());
+    }
+    let bad = text.chars().find(|letter| matches!(letter, '#' | '\\') || letter.is_whitespace() || letter.is_control());
+    if let Some(bad) = bad {
+        return Some(format!("{bad:?} cannot stand in a path\nhelp: write it percent-encoded"));
+    }
+    text.contains('?').then(|| "the query is not part of the path\nhelp: mark an argument `#[query]`".to_owned())
+}
+
+fn split(text: &str) -> Result<Vec<Part>, String> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(['{', '}']) {
+        let (before, from) = rest.split_at(open);
+        let inside = from.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+        let Some((name, after)) = inside else {
+            return Err("the braces do not match\nhelp: a placeholder is written `{name}`".to_owned());
+        };
+        if syn::parse_str::<syn::Ident>(name).is_err() {
+            return Err(format!("`{{{name}}}` is no placeholder\nhelp: between the braces is the name of an argument"));
+        }
+        if !before.is_empty() {
+            parts.push(Part::Text(before.to_owned()));
+        }
+        parts.push(Part::Placeholder(name.to_owned()));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Text(rest.to_owned()));
+    }
+    Ok(parts)
+}

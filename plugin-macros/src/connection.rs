@@ -1,0 +1,164 @@
+//! `#[connection]` on an `impl` with `connect` and `test`.
+
+use crate::errors::Errors;
+use crate::func::{self, shown};
+use crate::krate::CratePath;
+use crate::settings::{CRATE, Key, Settings};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{ImplItem, ImplItemFn, ItemImpl, ReceiverKind, Signature, Type};
+
+const KEYS: &[Key] = &[CRATE];
+
+const CONNECT: &str = "pub async fn connect(input: ConnectionInput) -> Result<Self>";
+const TEST: &str = "pub async fn test(&self) -> Result<()>";
+const TEST_TASK: &str = "pub async fn test_task(&self, task: &str) -> Result<()>";
+
+pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let settings = Settings::parse(settings, KEYS, &mut errors);
+    let generated = match syn::parse2::<ItemImpl>(item.clone()) {
+        Ok(block) => model(&block, &settings, &mut errors).map(|connection| connection.expand()),
+        Err(error) => {
+            let keyword = item.clone().into_iter().find(|token| {
+                matches!(token.to_string().as_str(), "struct" | "enum" | "fn" | "mod" | "trait")
+            });
+            match keyword {
+                Some(keyword) => errors.at(
+                    &keyword,
+                    format_args!("`#[connection]` goes on an `impl`, this is a `{keyword}`\nhelp: put it above `impl Connection`"),
+                ),
+                None => errors.push(error),
+            }
+            None
+        }
+    };
+    let errors = errors.finish();
+    quote!(#item #generated #errors)
+}
+
+struct Connection<'a> {
+    ty: &'a Type,
+    input: &'a Type,
+    has_test_task: bool,
+    krate: CratePath,
+}
+
+fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> Option<Connection<'a>> {
+    if let Some((path, _)) = &block.trait_ {
+        errors.at(path, "a connection is a type's own `impl`, not that of a trait");
+    }
+    if !block.generics.params.is_empty() {
+        errors.at(&block.generics, "a connection cannot be generic: its schema is fixed when the plugin is built");
+    }
+    let connect = method(block, "connect", CONNECT, errors);
+    let test = method(block, "test", TEST, errors);
+    let test_task = functions(block).find(|function| function.sig.ident == "test_task");
+    let input = connect.and_then(|connect| check_connect(&connect.sig, errors));
+    if let Some(test) = test {
+        check_test(&test.sig, TEST, 0, errors);
+    }
+    if let Some(test_task) = test_task {
+        check_test(&test_task.sig, TEST_TASK, 1, errors);
+    }
+    let krate = settings.crate_path(errors);
+    let input = input?;
+    errors.is_empty().then(|| Connection { ty: &block.self_ty, input, has_test_task: test_task.is_some(), krate })
+}
+
+fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
+    block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(function),
+        _ => None,
+    })
+}
+
+fn method<'a>(block: &'a ItemImpl, name: &str, usage: &str, errors: &mut Errors) -> Option<&'a ImplItemFn> {
+    let found = functions(block).find(|function| function.sig.ident == name);
+    if found.is_none() {
+        errors.at(&block.self_ty, format_args!("a connection needs `{name}`\nhelp: add `{usage}`"));
+    }
+    found
+}
+
+fn check_async(sig: &Signature, usage: &str, errors: &mut Errors) {
+    if sig.asyncness.is_none() {
+        errors.at(sig.fn_token, format_args!("`{}` must be an `async fn`\nhelp: write `{usage}`", sig.ident));
+    }
+    if func::returned(sig).is_none() {
+        errors.at(&sig.ident, format_args!("`{}` returns a `Result`\nhelp: write `{usage}`", sig.ident));
+    }
+}
+
+/// The input that `connect` takes, if it takes one as it should.
+fn check_connect<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type> {
+    check_async(sig, CONNECT, errors);
+    let arguments: Vec<_> = func::typed(sig).collect();
+    match arguments[..] {
+        _ if sig.receiver().is_some() => {
+            errors.at(sig.receiver(), format_args!("`connect` makes the connection, there is no `self` yet\nhelp: write `{CONNECT}`"));
+            None
+        }
+        [argument] => match &*argument.ty {
+            Type::Reference(reference) => {
+                let input = shown(&reference.elem);
+                errors.at(&argument.ty, format_args!("`connect` takes its input by value\nhelp: write `{input}`"));
+                None
+            }
+            ty => Some(ty),
+        },
+        _ => {
+            errors.at(&sig.ident, format_args!("`connect` takes one argument, the input\nhelp: write `{CONNECT}`"));
+            None
+        }
+    }
+}
+
+fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Errors) {
+    check_async(sig, usage, errors);
+    let shared = matches!(sig.receiver().map(|receiver| &receiver.kind), Some(ReceiverKind::Reference(_, _, None)));
+    if !shared || func::typed(sig).count() != arguments {
+        errors.at(&sig.inputs, format_args!("`{}` has other arguments than expected\nhelp: write `{usage}`", sig.ident));
+        if sig.inputs.is_empty() {
+            errors.at(&sig.ident, format_args!("`{}` borrows the connection\nhelp: write `{usage}`", sig.ident));
+        }
+    }
+}
+
+impl Connection<'_> {
+    fn expand(&self) -> TokenStream {
+        let Self { ty, input, krate, .. } = self;
+        let private = quote!(#krate::__private);
+        let probe = quote_spanned!(input.span()=> #private::is_input::<#input>(););
+        let test_task = match self.has_test_task {
+            true => quote! {
+                ::core::option::Option::Some(|__connection, __task| ::std::boxed::Box::pin(async move {
+                    #private::tested(#private::known::<#ty>(__connection)?.test_task(__task).await)
+                }))
+            },
+            false => quote!(::core::option::Option::None),
+        };
+        let name = ty.to_token_stream();
+        quote! {
+            #[doc(hidden)]
+            impl #name {
+                #[doc(hidden)]
+                pub fn __connection() -> #private::ConnectionOf<Self> {
+                    #probe
+                    #private::ConnectionOf::new(#private::Connector {
+                        input: #private::fields_of::<#input>,
+                        connect: |__parameters| ::std::boxed::Box::pin(async move {
+                            let __input = #private::parameters::<#input>(__parameters)?;
+                            #private::connected(<#ty>::connect(__input).await)
+                        }),
+                        test: |__connection| ::std::boxed::Box::pin(async move {
+                            #private::tested(#private::known::<#ty>(__connection)?.test().await)
+                        }),
+                        test_task: #test_task,
+                    })
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The macros of `plugin-core`; see there for what they are for.
+//!
+//! Each macro is one file, which reads from top to bottom: parse, model, check, expand. A mistake is reported together
+//! with all others of the same item, and the item itself is kept, so that no other error follows from it.
+
+mod action;
+mod api_call;
+mod connection;
+mod docs;
+mod errors;
+mod func;
+mod krate;
+mod plugin;
+mod schema;
+mod settings;
+mod title;
+
+use proc_macro::TokenStream;
+
+/// Derives `Schema` for a struct with named fields, or for an enum of plain names.
+///
+/// The doc comment of a field is its description, and its type says whether it is required. The rest is said by
+/// attributes:
+///
+/// | attribute on a field | meaning |
+/// |---|---|
+/// | `#[field(title = "User ID")]` | title; without it the name in title case |
+/// | `#[field(description = "..")]` | description instead of the doc comment |
+/// | `#[field(default = 443)]` | default shown to people, which is never filled in |
+/// | `#[field(example = "acme-17")]` | example; any JSON |
+/// | `#[field(enum = ["a", "b"])]` | the values allowed |
+/// | `#[field(placeholder = "..", tooltip = "..")]` | hints for people |
+/// | `#[field(required = true)]` | required though it is an `Option`; `false` needs an `Option` or a default |
+/// | `#[field(type = "number")]` | another name for the type: `int`, `number`, `float`, `bool`, `date`, `bytes`, `python` |
+///
+/// `#[schema(name = "user")]` names a type on the wire; without it that is its name in snake case. Of serde's attributes
+/// `rename`, `rename_all`, `default`, `alias` and those that begin with `skip` are honoured.
+///
+/// Each field also gives a constant with its name on the wire: `GetUserInput::USER_ID == "user_id"`.
+#[proc_macro_derive(Schema, attributes(schema, field, serde))]
+pub fn derive_schema(item: TokenStream) -> TokenStream {
+    schema::derive(item.into()).into()
+}
+
+/// Makes an `async fn` an action. It stays as it is, and can be called from a test.
+///
+/// Its arguments are, in this order and each only if needed: `connection: &Connection`, an input that derives
+/// `Deserialize` and `Schema`, and `context: &Context`. It returns a `Result` of `()` or of an output that derives
+/// `Serialize` and `Schema`.
+///
+/// | setting | meaning |
+/// |---|---|
+/// | `name = "get_user"` | name on the wire; without it that of the function |
+/// | `title = "Get User"` | title; without it the name in title case |
+/// | `description = ".."` | description instead of the doc comment |
+#[proc_macro_attribute]
+pub fn action(settings: TokenStream, item: TokenStream) -> TokenStream {
+    action::expand(settings.into(), item.into()).into()
+}
+
+/// Makes an `impl` the connection of a plugin: what a person configures, and what every step borrows.
+///
+/// | function | what it does |
+/// |---|---|
+/// | `async fn connect(input: Input) -> Result<Self>` | made once for equal parameters, then shared |
+/// | `async fn test(&self) -> Result<T>` | `()` answers `{"success": true}`, anything else itself |
+/// | `async fn test_task(&self, task: &str) -> Result<T>` | if there are tasks that need a test of their own |
+#[proc_macro_attribute]
+pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
+    connection::expand(settings.into(), item.into()).into()
+}
+
+/// Writes the body of a method that calls an API through the field `http` of its struct.
+///
+/// `#[api_call(GET, "users/{user_id}")]` names the method and the path behind the base URL. Arguments are bound so:
+///
+/// | argument | goes to |
+/// |---|---|
+/// | named like a `{placeholder}` | the path, encoded to stay in its segment |
+/// | `#[query]`, `#[query("start-date")]` | the query; without an attribute too if the method is GET, HEAD or DELETE |
+/// | `#[header("X-Name")]` | a header |
+/// | `#[json]` | the body, as JSON |
+/// | `#[form]`, `#[form("name")]` | the body, as a form: a whole struct, or one field |
+///
+/// `None` is left out, a list repeats the name. What the return type means is told in `plugin_core::api`.
+#[proc_macro_attribute]
+pub fn api_call(settings: TokenStream, item: TokenStream) -> TokenStream {
+    api_call::expand(settings.into(), item.into()).into()
+}
+
+/// Lists what a plugin consists of, and gives the function `plugin()`.
+///
+/// ```ignore
+/// plugin_core::plugin! {
+///     title: "Example", vendor: "acme",
+///     connection: Connection,
+///     actions: [list_users, get_user],
+/// }
+/// fn main() -> std::process::ExitCode { plugin().main() }
+/// ```
+///
+/// Name, version and description come from Cargo.toml; `name: ".."` overrides the first.
+#[proc_macro]
+pub fn plugin(input: TokenStream) -> TokenStream {
+    plugin::expand(input.into()).into()
+}

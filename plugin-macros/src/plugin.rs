@@ -1,0 +1,161 @@
+//! `plugin!`: the list of what a plugin consists of.
+
+use crate::errors::{Errors, did_you_mean};
+use crate::func::shown;
+use crate::krate::CratePath;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::{Ident, LitStr, Path, Token, Type, bracketed};
+
+const KEYS: [&str; 6] = ["title", "vendor", "name", "connection", "actions", "crate"];
+
+const USAGE: &str = "title: \"Example\", vendor: \"acme\", connection: Connection, actions: [get_user]";
+
+pub fn expand(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let plugin = errors.take((|input: ParseStream<'_>| parse(input)).parse2(input)).map(|(plugin, mistakes)| {
+        mistakes.into_iter().for_each(|mistake| errors.push(mistake));
+        check(&plugin, &mut errors);
+        plugin
+    });
+    let generated = match plugin {
+        Some(plugin) if errors.is_empty() => plugin.expand(),
+        // There is still a function of that name, so that `main` does not fail as well.
+        other => {
+            let krate = CratePath::new(other.and_then(|plugin| plugin.krate));
+            quote!(fn plugin() -> #krate::Plugin { loop {} })
+        }
+    };
+    let errors = errors.finish();
+    quote!(#generated #errors)
+}
+
+#[derive(Default)]
+struct Plugin {
+    given: Vec<Ident>,
+    title: Option<LitStr>,
+    vendor: Option<LitStr>,
+    name: Option<LitStr>,
+    connection: Option<Type>,
+    actions: Vec<Path>,
+    krate: Option<Path>,
+}
+
+/// `key: value, ..`; a key that is not known is passed over and told.
+fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
+    let (mut plugin, mut mistakes) = (Plugin::default(), Vec::new());
+    while !input.is_empty() {
+        let key = Ident::parse_any(input)?;
+        input.parse::<Token![:]>()?;
+        match key.to_string().as_str() {
+            "title" => plugin.title = Some(string(&key, input)?),
+            "vendor" => plugin.vendor = Some(string(&key, input)?),
+            "name" => plugin.name = Some(string(&key, input)?),
+            "connection" => plugin.connection = Some(input.parse()?),
+            "crate" => plugin.krate = Some(input.call(Path::parse_mod_style)?),
+            "actions" => plugin.actions = list(input)?,
+            other => {
+                let near = did_you_mean(other, KEYS);
+                let message = format!("unknown key `{other}`{near}\nhelp: a plugin is written `{USAGE}`");
+                mistakes.push(syn::Error::new(key.span(), message));
+                while !input.is_empty() && !input.peek(Token![,]) {
+                    input.parse::<proc_macro2::TokenTree>()?;
+                }
+            }
+        }
+        if let Some(first) = plugin.given.iter().find(|given| **given == key) {
+            mistakes.push(syn::Error::new(key.span(), format!("`{key}` is given twice")));
+            mistakes.push(syn::Error::new(first.span(), "first given here"));
+        }
+        plugin.given.push(key);
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok((plugin, mistakes))
+}
+
+fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let message = |error: syn::Error| syn::Error::new(error.span(), format!("`{key}` takes a string literal, as in `{USAGE}`"));
+    input.parse().map_err(message)
+}
+
+fn list(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
+    let content;
+    bracketed!(content in input);
+    let paths = content.parse_terminated(Path::parse_mod_style, Token![,])?;
+    Ok(paths.into_iter().collect())
+}
+
+fn check(plugin: &Plugin, errors: &mut Errors) {
+    for (key, value) in [("title", &plugin.title), ("vendor", &plugin.vendor)] {
+        let given = plugin.given.iter().any(|given| given == key);
+        match value {
+            None if !given => errors.push(syn::Error::new(
+                proc_macro2::Span::call_site(),
+                format!("a plugin needs a `{key}`\nhelp: write `{USAGE}`"),
+            )),
+            Some(value) if value.value().trim().is_empty() => errors.at(value, format_args!("the `{key}` is empty")),
+            _ => {}
+        }
+    }
+}
+
+impl Plugin {
+    fn expand(&self) -> TokenStream {
+        let krate = CratePath::new(self.krate.clone());
+        let (title, vendor) = (&self.title, &self.vendor);
+        let name = match &self.name {
+            Some(name) => quote!(#name),
+            None => quote!(::core::env!("CARGO_PKG_NAME")),
+        };
+        let connection = self.connection.as_ref().map(|ty| {
+            let call = quote_spanned!(ty.span()=> <#ty>::__connection());
+            quote!(.connection(#call))
+        });
+        let actions = self.actions.iter().map(|path| {
+            let call = quote_spanned!(path.span()=> <#path>::__action());
+            quote_spanned!(path.span()=> let __plugin = __plugin.action(#call);)
+        });
+        let unique = self.unique(&krate);
+        quote! {
+            /// The plugin: its name, its connection and its steps.
+            pub fn plugin() -> #krate::Plugin {
+                #unique
+                let __plugin = #krate::__private::Builder::new(#krate::Info::new(
+                    #name,
+                    #title,
+                    #vendor,
+                    ::core::env!("CARGO_PKG_VERSION"),
+                    ::core::env!("CARGO_PKG_DESCRIPTION"),
+                    ::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")),
+                ))#connection;
+                #(#actions)*
+                __plugin.build()
+            }
+        }
+    }
+
+    /// One check for each action, so that the error is at the entry whose name is taken.
+    fn unique(&self, krate: &CratePath) -> TokenStream {
+        let checks = self.actions.iter().enumerate().skip(1).map(|(index, path)| {
+            let earlier = &self.actions[..index];
+            let check = format_ident!("__NAME_{index}");
+            let message = format!(
+                "the name of `{}` is already taken by an earlier action; give one of them `#[action(name = \"..\")]`",
+                shown(path)
+            );
+            quote_spanned! {path.span()=>
+                const #check: () = ::core::assert!(
+                    !#krate::__private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]),
+                    #message
+                );
+                let () = #check;
+            }
+        });
+        quote!(#(#checks)*)
+    }
+}

@@ -1,0 +1,64 @@
+//! An enum of plain names.
+
+use super::serde::{Container, Member};
+use crate::errors::Errors;
+use crate::krate::CratePath;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::{DataEnum, DeriveInput, Fields, Ident};
+
+pub struct Enumeration<'a> {
+    ident: &'a Ident,
+    /// Each variant and its name on the wire; a variant that serde skips has none that counts.
+    variants: Vec<(&'a Ident, String, bool)>,
+}
+
+pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors) -> Option<Enumeration<'a>> {
+    let container = Container::of_enum(&input.attrs, errors);
+    let mut variants: Vec<(&Ident, String, bool)> = Vec::new();
+    for variant in &data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            errors.at(
+                &variant.fields,
+                "an enum with a schema has plain names only\nhelp: use a struct with optional fields",
+            );
+        }
+        let attrs = Member::of_variant(&variant.attrs, errors);
+        let name = attrs.name.unwrap_or_else(|| container.case.of_variant(&variant.ident.unraw().to_string()));
+        if let Some((first, ..)) = variants.iter().find(|(_, earlier, skip)| *earlier == name && !skip) {
+            errors.at(&variant.ident, format_args!("two variants are called `{name}` on the wire"));
+            errors.at(first, "this is the first");
+        }
+        variants.push((&variant.ident, name, attrs.skip));
+    }
+    if variants.iter().all(|(.., skip)| *skip) {
+        errors.at(&input.ident, "an enum with a schema has at least one name");
+    }
+    Some(Enumeration { ident: &input.ident, variants })
+}
+
+impl Enumeration<'_> {
+    pub fn expand(&self, krate: &CratePath) -> TokenStream {
+        let Self { ident, variants } = self;
+        let listed = variants.iter().filter(|(.., skip)| !skip).map(|(_, name, _)| name);
+        let idents = variants.iter().map(|(ident, ..)| ident);
+        let names = variants.iter().map(|(_, name, _)| name);
+        quote! {
+            #[automatically_derived]
+            impl #krate::__private::Schema for #ident {
+                const TYPE: #krate::__private::Type =
+                    #krate::__private::Type::Enum(&#krate::__private::Enum { values: &[#(#listed),*] });
+            }
+
+            #[automatically_derived]
+            impl #krate::__private::ToText for #ident {
+                fn to_text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
+                    ::std::borrow::Cow::Borrowed(match self {
+                        #(Self::#idents => #names,)*
+                    })
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The code of a struct's schema. Cannot fail.
+
+use super::check::TYPES;
+use super::json::Json;
+use super::model::{Field, Record};
+use crate::krate::CratePath;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+/// An implementation without content, where errors were found: what uses the type does not fail as well.
+pub fn fallback(ident: &Ident, krate: &CratePath) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl #krate::__private::Schema for #ident {
+            const TYPE: #krate::__private::Type = #krate::__private::Type::Object;
+        }
+        #[automatically_derived]
+        impl #krate::__private::Fields for #ident {
+            fn table() -> &'static #krate::__private::Struct {
+                &#krate::__private::Struct { name: "", fields: &[] }
+            }
+            fn first_fault(&self, _: ::core::primitive::bool)
+                -> ::core::option::Option<(&'static ::core::primitive::str, #krate::__private::Fault)>
+            {
+                ::core::option::Option::None
+            }
+        }
+    }
+}
+
+impl Record<'_> {
+    pub fn expand(&self, krate: &CratePath) -> TokenStream {
+        let Self { ident, name, fields, .. } = self;
+        let private = quote!(#krate::__private);
+        let tables = fields.iter().map(|field| field.table(&private));
+        let faults = fields.iter().map(|field| field.fault(&private));
+        let constants = fields.iter().map(Field::constant);
+        let checks = fields.iter().flat_map(|field| field.checks(&private));
+        quote! {
+            #[automatically_derived]
+            impl #private::Schema for #ident {
+                const TYPE: #private::Type = #private::Type::Struct(<#ident as #private::Fields>::table);
+
+                fn fault(&self) -> ::core::option::Option<#private::Fault> {
+                    <Self as #private::Fields>::first_fault(self, false).map(|(_, fault)| fault)
+                }
+            }
+
+            #[automatically_derived]
+            impl #private::Fields for #ident {
+                fn table() -> &'static #private::Struct {
+                    const TABLE: #private::Struct = #private::Struct { name: #name, fields: &[#(#tables),*] };
+                    #(#checks)*
+                    &TABLE
+                }
+
+                #[allow(unused_variables)]
+                fn first_fault(&self, blank: ::core::primitive::bool)
+                    -> ::core::option::Option<(&'static ::core::primitive::str, #private::Fault)>
+                {
+                    #(#faults)*
+                    ::core::option::Option::None
+                }
+            }
+
+            /// Names of the fields on the wire.
+            #[allow(dead_code)]
+            impl #ident {
+                #(#constants)*
+            }
+        }
+    }
+}
+
+impl Field<'_> {
+    fn table(&self, private: &TokenStream) -> TokenStream {
+        let Self { ty, name, title, .. } = self;
+        let schema = self.schema(private);
+        let own_type = match &self.type_name {
+            Some(name) => named_type(&name.value(), private),
+            None => quote!(#schema::TYPE),
+        };
+        let required = self.required(private);
+        let description = option(self.description.as_deref());
+        let default = option(self.default.as_ref().map(|json| &json.text));
+        let example = option(self.example.as_ref().map(|json| &json.text));
+        let values = self.values.iter().map(|json| &json.text);
+        let placeholder = option(self.placeholder.as_ref());
+        let tooltip = option(self.tooltip.as_ref());
+        quote_spanned! {ty.span()=>
+            #private::Field {
+                name: #name,
+                title: #title,
+                description: #description,
+                ty: #own_type,
+                required: #required,
+                default: #default,
+                example: #example,
+                values: &[#(#values),*],
+                placeholder: #placeholder,
+                tooltip: #tooltip,
+            }
+        }
+    }
+
+    /// `<T as Schema>`, at the type of the field.
+    fn schema(&self, private: &TokenStream) -> TokenStream {
+        let ty = self.ty;
+        quote_spanned!(ty.span()=> <#ty as #private::Schema>)
+    }
+
+    fn required(&self, private: &TokenStream) -> TokenStream {
+        let schema = self.schema(private);
+        match &self.required {
+            Some(required) => required.to_token_stream(),
+            None if self.has_default => quote!(false),
+            None => quote!(#schema::REQUIRED),
+        }
+    }
+
+    fn fault(&self, private: &TokenStream) -> TokenStream {
+        let Self { ident, name, .. } = self;
+        let required = self.required(private);
+        let listed = (!self.values.is_empty()).then(|| {
+            let values = self.values.iter().map(|json| &json.text);
+            quote! {
+                if #private::is_unlisted(&self.#ident, &[#(#values),*]) {
+                    return ::core::option::Option::Some((#name, #private::Fault::NotListed));
+                }
+            }
+        });
+        quote! {
+            if let ::core::option::Option::Some(fault) = #private::fault_of(&self.#ident, blank && #required) {
+                return ::core::option::Option::Some((#name, fault));
+            }
+            #listed
+        }
+    }
+
+    fn constant(&self) -> TokenStream {
+        let constant = Ident::new(&self.ident.unraw().to_string().to_uppercase(), self.ident.span());
+        let (name, doc) = (&self.name, format!("`{:?}`", self.name));
+        quote! {
+            #[doc = #doc]
+            pub const #constant: &'static ::core::primitive::str = #name;
+        }
+    }
+
+    /// Checks that only the compiler can make, since they need to know the type.
+    fn checks(&self, private: &TokenStream) -> Vec<TokenStream> {
+        let (schema, mut checks) = (self.schema(private), Vec::new());
+        let mut check = |at: Span, condition: TokenStream, message: String| {
+            let message = quote_spanned!(at=> #message);
+            checks.push(quote_spanned!(at=> const _: () = ::core::assert!(#condition, #message);));
+        };
+        if let Some(name) = &self.type_name {
+            let named = named_type(&name.value(), private);
+            let message = format!("a `{}` cannot be called `{}`", crate::func::shown(self.ty), name.value());
+            check(name.span(), quote!(#schema::TYPE.may_be_called(&#named)), message);
+        }
+        for (what, json) in self.default.iter().map(|json| ("default", json)).chain(self.values.iter().map(|json| ("value", json))) {
+            let Json { text, tokens } = json;
+            let kind = json.kind();
+            let message = format!("the {what} `{}` is not a `{}`", crate::func::shown(tokens), crate::func::shown(self.ty));
+            check(tokens.span(), quote!(#schema::TYPE.takes(#kind, #text)), message);
+        }
+        if let Some(required) = self.required.as_ref().filter(|required| !required.value && !self.has_default) {
+            let message = format!("`{}` is not required, so that it may be absent: make it an `Option`", self.ident);
+            check(required.span(), quote!(!#schema::REQUIRED), message);
+        }
+        checks
+    }
+}
+
+fn named_type(name: &str, private: &TokenStream) -> TokenStream {
+    let variant = TYPES.iter().find(|known| known.0 == name).map_or("String", |known| known.1);
+    let variant = format_ident!("{variant}");
+    quote!(#private::Type::#variant)
+}
+
+fn option(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}

@@ -1,0 +1,158 @@
+//! JSON written as a value of an attribute: `443`, `"text"`, `["a", "b"]`, `{"key": null}`.
+
+use crate::errors::Errors;
+use crate::settings::Settings;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, Lit, LitStr, Token, braced, bracketed};
+
+/// A JSON text, and the tokens it was written as.
+#[derive(Clone)]
+pub struct Json {
+    pub text: String,
+    pub tokens: TokenStream,
+}
+
+impl Json {
+    /// The value of the setting `key`.
+    pub fn of(settings: &Settings, key: &str, errors: &mut Errors) -> Option<Self> {
+        let tokens = settings.tokens(key)?;
+        let value = syn::parse2::<Text>(tokens.clone()).map_err(|error| {
+            syn::Error::new(error.span(), format!("`{key}` takes a JSON value, such as `443`, `\"text\"` or `[\"a\", \"b\"]`"))
+        });
+        Some(Self { text: errors.take(value)?.0, tokens: tokens.clone() })
+    }
+
+    /// The values of the setting `key`, which is a list.
+    pub fn list_of(settings: &Settings, key: &str, errors: &mut Errors) -> Vec<Self> {
+        let Some(tokens) = settings.tokens(key) else { return Vec::new() };
+        match syn::parse2::<List>(tokens.clone()) {
+            Ok(List(values)) if !values.is_empty() => values,
+            _ => {
+                errors.at(tokens, format_args!("`{key}` takes a list of the values allowed, such as `[\"a\", \"b\"]`"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// What the text is: the name of its JSON type, whole numbers told apart.
+    pub fn kind(&self) -> &'static str {
+        match self.text.as_bytes() {
+            [b'"', ..] => "string",
+            [b'[', ..] => "array",
+            [b'{', ..] => "object",
+            b"true" | b"false" => "boolean",
+            b"null" => "null",
+            text if text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') => "integer",
+            _ => "number",
+        }
+    }
+}
+
+struct Text(String);
+
+impl Parse for Text {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let text = if input.peek(syn::token::Bracket) {
+            let content;
+            bracketed!(content in input);
+            let items = content.parse_terminated(Text::parse, Token![,])?;
+            format!("[{}]", join(items))
+        } else if input.peek(syn::token::Brace) {
+            let content;
+            braced!(content in input);
+            let entries = content.parse_terminated(entry, Token![,])?;
+            format!("{{{}}}", join(entries))
+        } else if input.peek(Token![-]) {
+            input.parse::<Token![-]>()?;
+            format!("-{}", number(input.parse()?)?)
+        } else if input.peek(Ident) {
+            match input.parse::<Ident>()? {
+                null if null == "null" => "null".to_owned(),
+                other => return Err(syn::Error::new(other.span(), "not JSON")),
+            }
+        } else {
+            match input.parse()? {
+                Lit::Str(text) => quoted(&text.value()),
+                Lit::Bool(value) => value.value.to_string(),
+                other => number(other)?,
+            }
+        };
+        Ok(Self(text))
+    }
+}
+
+fn entry(input: ParseStream<'_>) -> syn::Result<Text> {
+    let key: LitStr = input.parse()?;
+    input.parse::<Token![:]>()?;
+    let value: Text = input.parse()?;
+    Ok(Text(format!("{}:{}", quoted(&key.value()), value.0)))
+}
+
+fn join(items: impl IntoIterator<Item = Text>) -> String {
+    items.into_iter().map(|item| item.0).collect::<Vec<_>>().join(",")
+}
+
+fn number(literal: Lit) -> syn::Result<String> {
+    match &literal {
+        Lit::Int(number) if number.suffix().is_empty() => Ok(number.base10_digits().to_owned()),
+        Lit::Float(number) if number.suffix().is_empty() => Ok(number.base10_digits().to_owned()),
+        other => Err(syn::Error::new_spanned(other, "not JSON")),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|letter| match letter {
+            '"' => "\\\"".to_owned(),
+            '\\' => "\\\\".to_owned(),
+            control if control.is_control() => format!("\\u{:04x}", u32::from(control)),
+            other => other.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
+struct List(Vec<Json>);
+
+impl Parse for List {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        bracketed!(content in input);
+        let items = content.parse_terminated(item, Token![,])?;
+        Ok(Self(items.into_iter().collect()))
+    }
+}
+
+fn item(input: ParseStream<'_>) -> syn::Result<Json> {
+    let ahead = input.fork();
+    let text = input.parse::<Text>()?.0;
+    // The tokens that the value was read from, for errors about it.
+    let mut tokens = TokenStream::new();
+    while !ahead.is_empty() && !ahead.peek(Token![,]) {
+        ahead.parse::<proc_macro2::TokenTree>()?.to_tokens(&mut tokens);
+    }
+    Ok(Json { text, tokens })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_json() {
+        for (tokens, text) in [
+            ("443", "443"),
+            ("-1.0", "-1.0"),
+            ("\"a\\\"\\n\"", "\"a\\\"\\u000a\""),
+            ("[1, null, true,]", "[1,null,true]"),
+            ("{\"a\": {\"b\": []}}", "{\"a\":{\"b\":[]}}"),
+        ] {
+            assert_eq!(syn::parse_str::<Text>(tokens).unwrap().0, text);
+        }
+        assert!(syn::parse_str::<Text>("1u8").is_err());
+        assert!(syn::parse_str::<Text>("x").is_err());
+    }
+}

@@ -1,0 +1,64 @@
+//! `#[derive(Schema)]`: parse, model, check, expand.
+
+mod check;
+mod enumeration;
+mod expand;
+mod json;
+mod model;
+mod serde;
+
+use crate::errors::Errors;
+use crate::settings::{CRATE, Key, Settings};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Data, DeriveInput, Fields};
+
+/// What `#[schema(..)]` may say of a type.
+const KEYS: &[Key] = &[Key("name", "name = \"user\""), CRATE];
+
+pub fn derive(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut errors = Errors::new();
+    let settings = settings(&input.attrs, &mut errors);
+    let krate = settings.crate_path(&mut errors);
+    if !input.generics.params.is_empty() {
+        errors.at(&input.generics, "a schema cannot be generic: it is fixed when the plugin is built\nhelp: use concrete types");
+    }
+    let generated = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => model::record(&input, fields, &settings, &mut errors).map(|record| {
+                check::record(&record, &mut errors);
+                record.expand(&krate)
+            }),
+            _ => {
+                let message = "a struct with a schema has named fields\nhelp: write `struct Name { field: Type }`, or `{}` if there are none";
+                errors.at(&input.ident, message);
+                None
+            }
+        },
+        Data::Enum(data) => enumeration::model(&input, data, &mut errors).map(|list| list.expand(&krate)),
+        Data::Union(data) => {
+            errors.at(data.union_token, "a union has no schema\nhelp: use a struct with optional fields");
+            None
+        }
+    };
+    let generated = match generated {
+        Some(generated) if errors.is_empty() => generated,
+        _ => expand::fallback(&input.ident, &krate),
+    };
+    let errors = errors.finish();
+    quote!(#generated #errors)
+}
+
+fn settings(attrs: &[Attribute], errors: &mut Errors) -> Settings {
+    let mut settings = Settings::new(KEYS);
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("schema")) {
+        if let Some(tokens) = errors.take(attr.meta.require_list()).map(|list| list.tokens.clone()) {
+            settings.extend(tokens, errors);
+        }
+    }
+    settings
+}

@@ -1,0 +1,101 @@
+//! What a struct says about its schema.
+
+use super::json::Json;
+use super::serde;
+use crate::docs;
+use crate::errors::Errors;
+use crate::settings::{Key, Settings};
+use crate::title;
+use syn::ext::IdentExt;
+use syn::{DeriveInput, FieldsNamed, Ident, LitBool, LitStr, Type};
+
+/// What `#[field(..)]` may say.
+const KEYS: &[Key] = &[
+    Key("title", "title = \"User ID\""),
+    Key("description", "description = \"ID of the user\""),
+    Key("default", "default = 443"),
+    Key("example", "example = \"acme-17\""),
+    Key("enum", "enum = [\"a\", \"b\"]"),
+    Key("placeholder", "placeholder = \"acme-17\""),
+    Key("tooltip", "tooltip = \"Found in the settings\""),
+    Key("required", "required = true"),
+    Key("type", "type = \"number\""),
+];
+
+/// A struct with named fields.
+pub struct Record<'a> {
+    pub ident: &'a Ident,
+    /// Name on the wire, and where it was said.
+    pub name: String,
+    pub name_setting: Option<LitStr>,
+    pub fields: Vec<Field<'a>>,
+}
+
+/// A field that is on the wire.
+pub struct Field<'a> {
+    pub ident: &'a Ident,
+    pub ty: &'a Type,
+    /// Name on the wire.
+    pub name: String,
+    pub title: String,
+    pub description: Option<String>,
+    /// serde fills it in when it is absent.
+    pub has_default: bool,
+    pub required: Option<LitBool>,
+    pub type_name: Option<LitStr>,
+    pub default: Option<Json>,
+    pub example: Option<Json>,
+    pub values: Vec<Json>,
+    pub placeholder: Option<LitStr>,
+    pub tooltip: Option<LitStr>,
+}
+
+pub fn record<'a>(
+    input: &'a DeriveInput,
+    fields: &'a FieldsNamed,
+    settings: &Settings,
+    errors: &mut Errors,
+) -> Option<Record<'a>> {
+    let container = serde::Container::of_struct(&input.attrs, errors);
+    let fields = fields.named.iter().filter_map(|field| model(field, &container, errors)).collect();
+    let name_setting = settings.string("name", errors);
+    let name = name_setting.as_ref().map_or_else(|| serde::Case::Snake.of_variant(&input.ident.unraw().to_string()), LitStr::value);
+    Some(Record { ident: &input.ident, name, name_setting, fields })
+}
+
+fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut Errors) -> Option<Field<'a>> {
+    let ident = field.ident.as_ref()?;
+    let attrs = serde::Member::of_field(&field.attrs, errors);
+    if attrs.skip {
+        return None;
+    }
+    let settings = settings(field, errors);
+    let name = attrs.name.unwrap_or_else(|| container.case.of_field(&ident.unraw().to_string()));
+    let title = settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value());
+    let description = settings.string("description", errors).map(|text| text.value());
+    Some(Field {
+        ident,
+        ty: &field.ty,
+        title,
+        name,
+        description: description.or_else(|| docs::description(&field.attrs)),
+        has_default: attrs.default || container.default,
+        required: settings.bool("required", errors),
+        type_name: settings.string("type", errors),
+        default: Json::of(&settings, "default", errors),
+        example: Json::of(&settings, "example", errors),
+        values: Json::list_of(&settings, "enum", errors),
+        placeholder: settings.string("placeholder", errors),
+        tooltip: settings.string("tooltip", errors),
+    })
+}
+
+fn settings(field: &syn::Field, errors: &mut Errors) -> Settings {
+    let mut settings = Settings::new(KEYS);
+    for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("field")) {
+        if let Some(tokens) = errors.take(attr.meta.require_list()).map(|list| list.tokens.clone()) {
+            settings.extend(tokens, errors);
+        }
+    }
+    settings
+}

@@ -1,0 +1,239 @@
+//! serde's attributes: those that a schema can follow, and those that it cannot.
+
+use crate::errors::Errors;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, LitStr, Token};
+
+/// How names are changed: serde's `rename_all`.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Case {
+    AsIs,
+    Lower,
+    Upper,
+    Pascal,
+    Camel,
+    Snake,
+    ScreamingSnake,
+    Kebab,
+    ScreamingKebab,
+}
+
+const CASES: [(&str, Case); 8] = [
+    ("lowercase", Case::Lower),
+    ("UPPERCASE", Case::Upper),
+    ("PascalCase", Case::Pascal),
+    ("camelCase", Case::Camel),
+    ("snake_case", Case::Snake),
+    ("SCREAMING_SNAKE_CASE", Case::ScreamingSnake),
+    ("kebab-case", Case::Kebab),
+    ("SCREAMING-KEBAB-CASE", Case::ScreamingKebab),
+];
+
+impl Case {
+    /// A field's name, which is snake case, in this case.
+    pub fn of_field(self, field: &str) -> String {
+        let pascal = || field.split('_').map(|word| capitalised(word)).collect::<String>();
+        match self {
+            Self::AsIs | Self::Lower | Self::Snake => field.to_owned(),
+            Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
+            Self::Pascal => pascal(),
+            Self::Camel => uncapitalised(&pascal()),
+            Self::Kebab => field.replace('_', "-"),
+            Self::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+
+    /// A variant's or a type's name, which is Pascal case, in this case.
+    pub fn of_variant(self, variant: &str) -> String {
+        let snake = || {
+            let letters = variant.char_indices();
+            letters.fold(String::new(), |mut snake, (index, letter)| {
+                if index > 0 && letter.is_uppercase() {
+                    snake.push('_');
+                }
+                snake.push(letter.to_ascii_lowercase());
+                snake
+            })
+        };
+        match self {
+            Self::AsIs | Self::Pascal => variant.to_owned(),
+            Self::Lower => variant.to_ascii_lowercase(),
+            Self::Upper => variant.to_ascii_uppercase(),
+            Self::Camel => uncapitalised(variant),
+            Self::Snake => snake(),
+            Self::ScreamingSnake => snake().to_ascii_uppercase(),
+            Self::Kebab => snake().replace('_', "-"),
+            Self::ScreamingKebab => snake().to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    word.get(..1).map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
+}
+
+fn uncapitalised(word: &str) -> String {
+    word.get(..1).map_or_else(String::new, |first| first.to_ascii_lowercase() + &word[1..])
+}
+
+/// What serde is told about a type.
+pub struct Container {
+    pub case: Case,
+    /// Every field has a default.
+    pub default: bool,
+}
+
+/// What serde is told about a field or a variant.
+#[derive(Default)]
+pub struct Member {
+    pub name: Option<String>,
+    pub default: bool,
+    pub skip: bool,
+}
+
+impl Container {
+    pub fn of_struct(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        Self::parse(attrs, errors)
+    }
+
+    pub fn of_enum(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        Self::parse(attrs, errors)
+    }
+
+    fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut container = Self { case: Case::AsIs, default: false };
+        each(attrs, errors, |key, meta, errors| {
+            match key {
+                "rename_all" => {
+                    if let Some(case) = same_name(meta)? {
+                        container.case = case_of(&case, errors);
+                    }
+                }
+                "default" => {
+                    container.default = true;
+                    pass(meta)?;
+                }
+                "crate" | "bound" | "expecting" => pass(meta)?,
+                // A type's own name is on no wire.
+                "rename" => pass(meta)?,
+                _ => refuse(key, meta, errors)?,
+            }
+            Ok(())
+        });
+        container
+    }
+}
+
+impl Member {
+    pub fn of_field(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        Self::parse(attrs, errors)
+    }
+
+    pub fn of_variant(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        Self::parse(attrs, errors)
+    }
+
+    fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut member = Self::default();
+        each(attrs, errors, |key, meta, errors| {
+            match key {
+                "rename" => member.name = same_name(meta)?.map(|name| name.value()),
+                "default" => {
+                    member.default = true;
+                    pass(meta)?;
+                }
+                // An output may lack it.
+                "skip_serializing_if" => {
+                    member.default = true;
+                    pass(meta)?;
+                }
+                "skip" | "skip_serializing" | "skip_deserializing" => member.skip = true,
+                "alias" | "bound" => pass(meta)?,
+                _ => refuse(key, meta, errors)?,
+            }
+            Ok(())
+        });
+        member
+    }
+}
+
+fn each(
+    attrs: &[Attribute],
+    errors: &mut Errors,
+    mut read: impl FnMut(&str, &ParseNestedMeta<'_>, &mut Errors) -> syn::Result<()>,
+) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let result = attr.parse_nested_meta(|meta| {
+            let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            read(&key, &meta, errors)
+        });
+        errors.take(result);
+    }
+}
+
+/// `= "name"`, or `(serialize = "name", deserialize = "name")` with the same name twice.
+fn same_name(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<LitStr>> {
+    if meta.input.peek(Token![=]) {
+        return meta.value()?.parse().map(Some);
+    }
+    let mut names: Vec<LitStr> = Vec::new();
+    meta.parse_nested_meta(|side| {
+        names.push(side.value()?.parse()?);
+        Ok(())
+    })?;
+    match &names[..] {
+        [one, other] if one.value() == other.value() => Ok(names.pop()),
+        _ => Err(meta.error("a schema has one name for both directions\nhelp: write `rename = \"name\"`")),
+    }
+}
+
+fn case_of(name: &LitStr, errors: &mut Errors) -> Case {
+    let found = CASES.iter().find(|case| case.0 == name.value());
+    if found.is_none() {
+        let known: Vec<_> = CASES.iter().map(|case| case.0).collect();
+        errors.at(name, format_args!("unknown case\nhelp: known cases: {}", known.join(", ")));
+    }
+    found.map_or(Case::AsIs, |case| case.1)
+}
+
+/// Reads over a value.
+fn pass(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
+        meta.input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(())
+}
+
+/// An attribute that a schema cannot follow.
+fn refuse(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+    let why = match key {
+        "flatten" => "the dialect has no place for flattened fields\nhelp: write the fields out, or take a `serde_json::Map`",
+        "tag" | "untagged" | "content" => "the dialect knows enums of plain names only\nhelp: use a struct with optional fields",
+        "with" | "serialize_with" | "deserialize_with" => {
+            "the schema cannot see what such a function writes\nhelp: use a type of your own that implements `Schema`"
+        }
+        "transparent" | "from" | "into" | "try_from" | "remote" => {
+            "the schema cannot see the type on the wire\nhelp: implement `Schema` by hand"
+        }
+        "deny_unknown_fields" => "a caller may send further keys, which are passed over\nhelp: leave it out",
+        _ => "the schema does not know this attribute\nhelp: rename, rename_all, default, alias and skip are known",
+    };
+    errors.at(&meta.path, format_args!("`#[serde({key})]` does not go with `Schema`: {why}"));
+    pass(meta)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_changed_as_serde_does() {
+        let all = |field: &str, variant: &str| {
+            CASES.map(|(_, case)| format!("{} {}", case.of_field(field), case.of_variant(variant))).join(" | ")
+        };
+        assert_eq!(
+            all("user_id", "OnHold"),
+            "user_id onhold | USER_ID ONHOLD | UserId OnHold | userId onHold | user_id on_hold | USER_ID ON_HOLD | user-id on-hold | USER-ID ON-HOLD"
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! Settings of an attribute: `key = value, ..` out of a table of known keys.
+
+use crate::errors::{Errors, did_you_mean};
+use crate::krate::CratePath;
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Ident, LitBool, LitStr, Token};
+
+/// A known key, and how it is written.
+pub struct Key(pub &'static str, pub &'static str);
+
+/// The path to `plugin_core` where it has another name.
+pub const CRATE: Key = Key("crate", "crate = plugin_core");
+
+/// What was set.
+#[derive(Default)]
+pub struct Settings {
+    given: Vec<(Ident, TokenStream)>,
+    known: &'static [Key],
+}
+
+impl Settings {
+    pub fn parse(tokens: TokenStream, known: &'static [Key], errors: &mut Errors) -> Self {
+        let given = errors.take(pairs.parse2(tokens)).unwrap_or_default();
+        let mut settings = Self { given: Vec::new(), known };
+        for (key, value) in given {
+            settings.add(key, value, errors);
+        }
+        settings
+    }
+
+    /// Adds what another attribute of the same name says.
+    pub fn extend(&mut self, tokens: TokenStream, errors: &mut Errors) {
+        for (key, value) in errors.take(pairs.parse2(tokens)).unwrap_or_default() {
+            self.add(key, value, errors);
+        }
+    }
+
+    pub fn new(known: &'static [Key]) -> Self {
+        Self { given: Vec::new(), known }
+    }
+
+    fn add(&mut self, key: Ident, value: TokenStream, errors: &mut Errors) {
+        let name = key.to_string();
+        if !self.known.iter().any(|known| known.0 == name) {
+            let near = did_you_mean(&name, self.known.iter().map(|known| known.0));
+            let all: Vec<_> = self.known.iter().map(|known| format!("`{}`", known.0)).collect();
+            errors.at(&key, format_args!("unknown key `{name}`{near}\nhelp: known keys: {}", all.join(", ")));
+        } else if let Some((first, _)) = self.given.iter().find(|given| given.0 == name) {
+            errors.at(&key, format_args!("`{name}` is given twice"));
+            errors.at(first, "first given here");
+        } else if value.is_empty() {
+            errors.at(&key, format_args!("`{name}` takes a value, as in `{}`", self.usage(&name)));
+        } else {
+            self.given.push((key, value));
+        }
+    }
+
+    fn usage(&self, name: &str) -> &'static str {
+        self.known.iter().find(|known| known.0 == name).map_or("", |known| known.1)
+    }
+
+    /// The value of `name` as it stands.
+    pub fn tokens(&self, name: &str) -> Option<&TokenStream> {
+        self.given.iter().find(|given| given.0 == name).map(|given| &given.1)
+    }
+
+    /// The value of `name`, a string.
+    pub fn string(&self, name: &str, errors: &mut Errors) -> Option<LitStr> {
+        self.literal(name, "a string literal", errors)
+    }
+
+    /// The value of `name`, `true` or `false`.
+    pub fn bool(&self, name: &str, errors: &mut Errors) -> Option<LitBool> {
+        self.literal(name, "`true` or `false`", errors)
+    }
+
+    fn literal<T: syn::parse::Parse>(&self, name: &str, kind: &str, errors: &mut Errors) -> Option<T> {
+        let value = self.tokens(name)?;
+        let literal = syn::parse2(value.clone()).ok();
+        if literal.is_none() {
+            errors.at(value, format_args!("`{name}` takes {kind}, as in `{}`", self.usage(name)));
+        }
+        literal
+    }
+
+    /// The path to `plugin_core`.
+    pub fn crate_path(&self, errors: &mut Errors) -> CratePath {
+        let path = self.tokens("crate").and_then(|tokens| errors.take(syn::parse2(tokens.clone())));
+        CratePath::new(path)
+    }
+}
+
+/// `key = value, key = value`; a value is whatever stands before the next comma.
+fn pairs(input: ParseStream<'_>) -> syn::Result<Vec<(Ident, TokenStream)>> {
+    let mut pairs = Vec::new();
+    while !input.is_empty() {
+        let key = Ident::parse_any(input)?;
+        let mut value = TokenStream::new();
+        if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            while !input.is_empty() && !input.peek(Token![,]) {
+                value.extend([input.parse::<TokenTree>()?]);
+            }
+        }
+        pairs.push((key, value));
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(pairs)
+}

@@ -1,0 +1,5 @@
+//! The actions, one file each.
+
+pub mod echo;
+pub mod fail;
+pub mod noinput;

@@ -1,0 +1,7 @@
+use plugin_core::{Result, action};
+
+/// Takes nothing, returns nothing
+#[action(title = "No input")]
+pub async fn noinput() -> Result<()> {
+    Ok(())
+}
