@@ -206,9 +206,9 @@ fn username_password() -> Value {
 
 fn token() -> Value {
     json!({
-        "id": "credential_token",
+        "id": "credential_token", "type": "object",
         "title": "Credential: Token", "description": "A pair of a token, and an optional domain",
-        "type": "object",
+        "required": ["token"],
         "properties": {
             "domain": {"type": "string", "title": "Domain", "description": "The domain for the token", "order": 1},
             "token": {
@@ -216,6 +216,5 @@ fn token() -> Value {
                 "format": "password", "displayType": "password", "order": 2,
             },
         },
-        "required": ["token"],
     })
 }

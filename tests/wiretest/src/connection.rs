@@ -32,7 +32,7 @@ pub struct ConnectionInput {
     #[field(example = "{\"username\":\"u\",\"password\":\"p\"}")]
     pub login: Option<UsernamePassword>,
     /// Token
-    #[field(example = "{\"token\":\"t\",\"domain\":\"d\"}")]
+    #[field(title = "Token", example = "{\"token\":\"t\",\"domain\":\"d\"}")]
     pub tok: Option<Token>,
     /// Asymmetric key
     #[field(example = "{\"key\":\"k\"}")]

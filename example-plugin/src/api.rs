@@ -1,0 +1,99 @@
+//! The client of the Example API.
+
+use plugin_core::{Http, Result, Schema, api_call};
+use serde::{Deserialize, Serialize};
+
+/// A user of the account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
+pub struct User {
+    /// ID of the user
+    #[field(example = "u-1")]
+    pub id: String,
+    /// Full name
+    #[field(example = "Ada Lovelace")]
+    pub name: String,
+    /// Address of the user's mailbox
+    #[field(example = "ada@example.com")]
+    pub email: String,
+}
+
+/// A user as the API takes it: it gives the ID itself.
+#[derive(Serialize)]
+pub struct NewUser {
+    pub name: String,
+    pub email: String,
+}
+
+/// The client lives in a field called `http`.
+pub struct ExampleApi {
+    pub http: Http,
+}
+
+impl ExampleApi {
+    /// All users; `None` if the API answers 204 because there are none.
+    #[api_call(GET, "users/list")]
+    pub async fn list_users(&self) -> Result<Option<Vec<User>>>;
+
+    #[api_call(GET, "users/{user_id}")]
+    pub async fn get_user(&self, user_id: &str) -> Result<Option<User>>;
+
+    #[api_call(POST, "users/add")]
+    pub async fn add_user(&self, #[json] user: &NewUser) -> Result<User>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::users_api;
+    use plugin_core::Preset;
+    use plugin_core::api::Auth;
+
+    /// The same list, answered in the way that the switch says.
+    impl ExampleApi {
+        #[api_call(GET, "users/list")]
+        async fn list_users_as(&self, answer: &str) -> Result<Option<Vec<User>>>;
+    }
+
+    async fn api() -> ExampleApi {
+        let url = users_api::start("s3cr3t").await.unwrap();
+        let http = Http::builder(url).auth(Auth::bearer("s3cr3t").unwrap());
+        ExampleApi { http: http.timeout(std::time::Duration::from_millis(200)).build().unwrap() }
+    }
+
+    #[tokio::test]
+    async fn each_answer_is_read_for_what_it_means() {
+        let api = api().await;
+        assert_eq!(api.list_users().await.unwrap().unwrap().len(), 2);
+        assert_eq!(api.list_users_as("204").await.unwrap(), None);
+        for (answer, preset, status, data) in [
+            ("500", Preset::ServerError, Some(500), "the database is gone"),
+            ("503", Preset::ServiceUnavailable, Some(503), "come back later"),
+            ("418", Preset::Unknown, Some(418), "I am a teapot"),
+            ("text", Preset::Unknown, Some(502), "<h1>Bad gateway</h1>"),
+            ("bad-json", Preset::InvalidJson, Some(200), "[{\"id\": "),
+        ] {
+            let error = api.list_users_as(answer).await.unwrap_err();
+            assert_eq!((error.preset_of(), error.status()), (Some(preset), status), "{answer}");
+            assert_eq!(error.data_text(), data, "{answer}");
+        }
+        assert_eq!(api.list_users_as("slow").await.unwrap_err().preset_of(), Some(Preset::Timeout));
+    }
+
+    #[tokio::test]
+    async fn a_user_is_added_once_and_found_by_id() {
+        let api = api().await;
+        let new = NewUser { name: "Grace Hopper".into(), email: "grace@example.com".into() };
+        let added = api.add_user(&new).await.unwrap();
+        assert_eq!(api.get_user(&added.id).await.unwrap(), Some(added));
+        assert_eq!(api.add_user(&new).await.unwrap_err().status(), Some(409));
+        assert_eq!(api.get_user("u-99").await.unwrap_err().preset_of(), Some(Preset::NotFound));
+    }
+
+    #[tokio::test]
+    async fn a_value_cannot_leave_its_place_in_the_path() {
+        let api = api().await;
+        assert_eq!(api.get_user("../accounts/x").await.unwrap_err().status(), Some(404));
+        assert_eq!(api.get_user("..").await.unwrap_err().preset_of(), Some(Preset::BadRequest));
+        assert_eq!(api.get_user("").await.unwrap_err().preset_of(), Some(Preset::BadRequest));
+    }
+}
