@@ -52,14 +52,14 @@ impl Engine {
         let deadline = Instant::now() + self.step_timeout;
         let request = Request { message, mode, request_id, deadline, run: &run };
         let outcome = run.scope(self.guarded(&request)).await;
-        Reply::new(Parts {
+        let parts = Parts {
             kind: message.kind(),
             meta: message.meta(),
             log: run.take(),
-            outcome,
             is_test: mode != Mode::Run,
             redactor: run.redactor(),
-        })
+        };
+        Reply::new(&parts, outcome)
     }
 
     /// The run with an end, and with its panics caught.

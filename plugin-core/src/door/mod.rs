@@ -7,6 +7,7 @@ mod http;
 mod stdin;
 
 use crate::engine::{Engine, Mode};
+use crate::log::Sink;
 use crate::plugin::Plugin;
 use cli::{Command, Options};
 use std::io::Write;
@@ -33,15 +34,15 @@ pub(crate) fn main(plugin: Plugin) -> ExitCode {
                 ExitCode::FAILURE
             }
         },
-        Command::Run => stdin::answer(&engine(plugin, &options), Mode::Run),
-        Command::Test => stdin::answer(&engine(plugin, &options), Mode::Test),
+        Command::Run => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Run),
+        Command::Test => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Test),
         #[cfg(feature = "http")]
-        Command::Http(ref server) => http::serve(engine(plugin, &options), server),
+        Command::Http(ref server) => http::serve(engine(plugin, &options, Sink::hasty()), server),
     }
 }
 
-fn engine(plugin: Plugin, options: &Options) -> Engine {
-    crate::log::install(options.debug);
+fn engine(plugin: Plugin, options: &Options, sink: Sink) -> Engine {
+    crate::log::install(options.debug, sink);
     Engine::new(plugin, options.step_timeout)
 }
 

@@ -93,13 +93,13 @@ impl Kind {
         }
     }
 
-    /// The type of the answer.
+    /// The type of the answer, in quotes.
     pub(crate) fn event(self) -> &'static str {
         match self {
-            Self::Action => "action_event",
-            Self::Trigger => "trigger_event",
-            Self::Task => "task_event",
-            Self::ConnectionTest => "connection_test",
+            Self::Action => r#""action_event""#,
+            Self::Trigger => r#""trigger_event""#,
+            Self::Task => r#""task_event""#,
+            Self::ConnectionTest => r#""connection_test""#,
         }
     }
 
@@ -117,6 +117,7 @@ impl Kind {
 /// A message that is well formed; whether it makes sense is said by [`Message::check`].
 pub(crate) struct Message<'a> {
     envelope: Envelope<'a>,
+    kind: Option<Kind>,
 }
 
 impl<'a> Message<'a> {
@@ -131,23 +132,23 @@ impl<'a> Message<'a> {
         }
         // A struct may also be written as an array, says serde; a message may not.
         match (serde_json::from_str(text), text.trim_ascii_start().starts_with('{')) {
-            (Ok(envelope), true) => Self { envelope }.formed(),
+            (Ok(envelope), true) => Self::formed(envelope),
             (Err(error), true) if !error.is_data() => Err(Malformed(format!("The message is not JSON: {error}."))),
             _ => Err(Malformed(explain(text))),
         }
     }
 
     /// Meta must be an object or null, the body an object.
-    fn formed(self) -> Result<Self, Malformed> {
-        match self.envelope.body.meta.text().map(str::as_bytes) {
-            None | Some([b'{', ..] | b"null") => Ok(self),
+    fn formed(envelope: Envelope<'a>) -> Result<Self, Malformed> {
+        match envelope.body.meta.text().map(str::as_bytes) {
+            None | Some([b'{', ..] | b"null") => Ok(Self { kind: envelope.kind.string().and_then(|name| Kind::of(&name)), envelope }),
             Some(_) => Err(Malformed("The key \"meta\" must be an object.".into())),
         }
     }
 
     /// What the message asks for, if its type is a known one.
     pub(crate) fn kind(&self) -> Option<Kind> {
-        Kind::of(&self.envelope.kind.string()?)
+        self.kind
     }
 
     /// The name that the body gives under the key of `kind`.
@@ -182,7 +183,7 @@ impl<'a> Message<'a> {
     /// # Errors
     /// The caller's, in the order in which the Python runtime finds them.
     pub(crate) fn check(&self) -> Result<Kind> {
-        let Some(kind) = self.kind() else {
+        let Some(kind) = self.kind else {
             let told = self.envelope.kind.text().unwrap_or("missing");
             return Err(PluginError::caller(format_args!(
                 "The message type is {told}, but must be action_start, trigger_start, task_start or connection_test."

@@ -5,7 +5,7 @@ use crate::error::{Kind as Failure, PluginError, Result};
 use crate::redact::Redactor;
 use serde_json::{Value, json};
 
-/// What a run has come to.
+/// What an answer tells beside its outcome.
 pub(crate) struct Parts<'a> {
     /// What was asked for; `None` if that is not known.
     pub(crate) kind: Option<Kind>,
@@ -13,8 +13,6 @@ pub(crate) struct Parts<'a> {
     pub(crate) meta: &'a str,
     /// The lines of the run, redacted.
     pub(crate) log: String,
-    /// The output as JSON text, or the failure.
-    pub(crate) outcome: Result<Vec<u8>>,
     /// A test was asked for, not a run.
     pub(crate) is_test: bool,
     /// What must not be seen.
@@ -33,10 +31,10 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub(crate) fn new(parts: Parts<'_>) -> Self {
-        match parts.outcome {
-            Ok(ref output) => Self { status: 200, is_null: output == b"null", body: parts.success(output) },
-            Err(ref error) => Self { status: status(error), is_null: false, body: parts.failure(error) },
+    pub(crate) fn new(parts: &Parts<'_>, outcome: Result<Vec<u8>>) -> Self {
+        match outcome {
+            Ok(output) => Self { status: 200, is_null: output == b"null", body: parts.success(output) },
+            Err(error) => Self { status: status(&error), is_null: false, body: parts.failure(&error) },
         }
     }
 }
@@ -49,28 +47,27 @@ fn status(error: &PluginError) -> u16 {
 }
 
 impl Parts<'_> {
-    fn event(&self) -> String {
-        Value::from(self.kind.map(Kind::event)).to_string()
-    }
-
     /// Written by hand in the order of the keys, since every run comes by here.
-    fn success(&self, output: &[u8]) -> Vec<u8> {
+    fn success(&self, mut output: Vec<u8>) -> Vec<u8> {
+        if let Some(redactor) = self.redactor {
+            redactor.json(&mut output);
+        }
         let mut body = Vec::with_capacity(output.len() + self.log.len() + self.meta.len() + 128);
         body.extend_from_slice(b"{\"body\":{\"log\":");
         push_string(&mut body, &self.log);
         body.extend_from_slice(b",\"meta\":");
         body.extend_from_slice(self.meta.as_bytes());
         body.extend_from_slice(b",\"output\":");
-        let start = body.len();
-        body.extend_from_slice(output);
-        if let Some(redactor) = self.redactor {
-            let mut shown = body.split_off(start);
-            redactor.json(&mut shown);
-            body.append(&mut shown);
+        body.extend_from_slice(&output);
+        self.end(body, "ok")
+    }
+
+    /// The rest of an envelope: what comes behind output or meta.
+    fn end(&self, mut body: Vec<u8>, status: &str) -> Vec<u8> {
+        let event = self.kind.map_or("null", Kind::event);
+        for part in [",\"status\":\"", status, "\"},\"type\":", event, ",\"version\":\"v1\"}\n"] {
+            body.extend_from_slice(part.as_bytes());
         }
-        body.extend_from_slice(b",\"status\":\"ok\"},\"type\":");
-        body.extend_from_slice(self.event().as_bytes());
-        body.extend_from_slice(b",\"version\":\"v1\"}\n");
         body
     }
 
@@ -93,10 +90,7 @@ impl Parts<'_> {
         }
         body.extend_from_slice(b"\"meta\":");
         body.extend_from_slice(self.meta.as_bytes());
-        body.extend_from_slice(b",\"status\":\"error\"},\"type\":");
-        body.extend_from_slice(self.event().as_bytes());
-        body.extend_from_slice(b",\"version\":\"v1\"}\n");
-        body
+        self.end(body, "error")
     }
 
     /// A failure that the plugin explains always has one; in a test every failure has.

@@ -18,13 +18,13 @@ const DRAINED: usize = 256 << 20;
 /// # Errors
 /// 413, 408 or 400, and what to say about it.
 pub(super) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Vec<u8>, (StatusCode, String)> {
-    let told = (StatusCode::PAYLOAD_TOO_LARGE, format!("The message is longer than {most} bytes. See --max-body."));
+    let too_long = || (StatusCode::PAYLOAD_TOO_LARGE, format!("The message is longer than {most} bytes. See --max-body."));
     if body.size_hint().lower() > most as u64 && headers.contains_key(EXPECT) {
-        return Err(told);
+        return Err(too_long());
     }
     match tokio::time::timeout(TIMEOUT, collect(body, most)).await {
         Ok(Ok(Some(bytes))) => Ok(bytes),
-        Ok(Ok(None)) => Err(told),
+        Ok(Ok(None)) => Err(too_long()),
         Ok(Err(error)) => Err((StatusCode::BAD_REQUEST, format!("The message cannot be read: {error}."))),
         Err(_) => {
             Err((StatusCode::REQUEST_TIMEOUT, format!("The message did not arrive within {} seconds.", TIMEOUT.as_secs())))

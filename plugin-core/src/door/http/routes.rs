@@ -8,7 +8,7 @@ use crate::message::{Kind, Message};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -56,7 +56,7 @@ async fn test_connection(State(server): Shared, Path(test): Path<String>, reques
         "test_task" => Mode::TestTask,
         _ => {
             let description = "Only test and test_task are here.".to_owned();
-            return Err(Asked::new(&request).problem(StatusCode::NOT_FOUND, description));
+            return Err(problem(&request, StatusCode::NOT_FOUND, description));
         }
     };
     answer(&server, request, mode, None).await
@@ -64,11 +64,11 @@ async fn test_connection(State(server): Shared, Path(test): Path<String>, reques
 
 /// Reads the message, lets the engine answer it, and puts the answer into an HTTP response.
 async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&str>) -> Answer {
-    let asked = Asked::new(&request);
     let (head, body) = request.into_parts();
+    let problem = |status, description| Problem { status, description, method: head.method.clone(), uri: head.uri.clone() };
     let read = body::read(&head.headers, body, server.max_body).await;
-    let bytes = read.map_err(|(status, description)| asked.problem(status, description))?;
-    let bad = |description: String| asked.problem(StatusCode::BAD_REQUEST, description);
+    let bytes = read.map_err(|(status, description)| problem(status, description))?;
+    let bad = |description| problem(StatusCode::BAD_REQUEST, description);
     let message = Message::parse(&bytes).map_err(|error| bad(error.to_string()))?;
     if let Some(action) = action
         && message.name(Kind::Action).as_deref() != Some(action)
@@ -87,20 +87,9 @@ async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&s
     Ok(response)
 }
 
-/// What was asked for, to be told again if it cannot be answered.
-struct Asked {
-    method: Method,
-    uri: Uri,
-}
-
-impl Asked {
-    fn new(request: &Request) -> Self {
-        Self { method: request.method().clone(), uri: request.uri().clone() }
-    }
-
-    fn problem(&self, status: StatusCode, description: String) -> Problem {
-        Problem { status, description, method: self.method.clone(), uri: self.uri.clone() }
-    }
+/// A problem with a request whose body is not looked at.
+fn problem(request: &Request, status: StatusCode, description: String) -> Problem {
+    Problem { status, description, method: request.method().clone(), uri: request.uri().clone() }
 }
 
 async fn action_names(State(server): Shared) -> Json<Value> {
@@ -147,10 +136,10 @@ async fn status() -> Json<Value> {
 }
 
 async fn not_found(request: Request) -> Problem {
-    Asked::new(&request).problem(StatusCode::NOT_FOUND, "There is nothing at this address.".to_owned())
+    problem(&request, StatusCode::NOT_FOUND, "There is nothing at this address.".to_owned())
 }
 
 async fn method_not_allowed(request: Request) -> Problem {
     let description = format!("This address does not take {}.", request.method());
-    Asked::new(&request).problem(StatusCode::METHOD_NOT_ALLOWED, description)
+    problem(&request, StatusCode::METHOD_NOT_ALLOWED, description)
 }

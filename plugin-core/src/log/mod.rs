@@ -1,8 +1,12 @@
 //! The log of a run: its own lines, without its secrets, in the answer and on stderr.
 
+mod sink;
+
+pub(crate) use sink::Sink;
+
 use crate::redact::Redactor;
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
-use std::io::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tracing::field::{Field, Visit};
 use tracing::subscriber::Interest;
@@ -50,19 +54,20 @@ impl RunLog {
         std::mem::take(&mut *self.lock())
     }
 
-    /// Adds `line`, which ends with a line feed, here and on stderr.
-    fn add(&self, line: &str) {
-        let line = match self.redactor() {
-            Some(redactor) => redactor.text(line),
-            None => line.into(),
-        };
-        to_stderr(&line);
+    /// Adds `line`, which ends with a line feed, and gives back what may be seen of it.
+    fn add<'a>(&self, line: &'a str) -> Cow<'a, str> {
+        let line = self.shown(line);
         let mut lines = self.lock();
         if lines.len() + line.len() <= LONGEST {
             lines.push_str(&line);
         } else if !lines.ends_with(CUT) {
             lines.push_str(CUT);
         }
+        line
+    }
+
+    fn shown<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.redactor().map_or(Cow::Borrowed(text), |redactor| redactor.text(text))
     }
 
     // A thread that panicked while it held the lock has at worst left a part of a line.
@@ -72,11 +77,6 @@ impl RunLog {
 }
 
 const CUT: &str = "(the log is longer than an answer may carry; see stderr for the rest)\n";
-
-fn to_stderr(line: &str) {
-    // Nobody is left to tell when stderr is gone.
-    let _ = std::io::stderr().write_all(line.as_bytes());
-}
 
 /// Crates whose words are for their own developers; below a warning they are not logged, and never with addresses.
 const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest", "rustls", "tokio", "tower"];
@@ -93,24 +93,29 @@ const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest",
 #[derive(Debug)]
 pub struct RunLayer {
     level: Level,
+    sink: Arc<Sink>,
 }
 
 /// The layer; with `debug` lines of level debug are kept too.
 pub fn layer(debug: bool) -> RunLayer {
-    RunLayer { level: if debug { Level::DEBUG } else { Level::INFO } }
+    new_layer(debug, Arc::new(Sink::patient()))
+}
+
+fn new_layer(debug: bool, sink: Arc<Sink>) -> RunLayer {
+    RunLayer { level: if debug { Level::DEBUG } else { Level::INFO }, sink }
 }
 
 /// Makes the layer the whole subscriber of this process, unless there is one.
-pub(crate) fn install(debug: bool) {
-    let subscriber = tracing_subscriber::registry().with(layer(debug));
+pub(crate) fn install(debug: bool, sink: Sink) {
+    let sink = Arc::new(sink);
+    let subscriber = tracing_subscriber::registry().with(new_layer(debug, Arc::clone(&sink)));
     // An embedding program may have its own, which then decides.
     let _ = tracing::subscriber::set_global_default(subscriber);
     let standard = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let known = RUN.try_with(|run| {
             let place = panic.location().map(ToString::to_string).unwrap_or_default();
-            let text = format!("panic at {place}: {}\n", panic_text(panic.payload()));
-            to_stderr(&run.redactor().map_or(text.as_str().into(), |redactor| redactor.text(&text)));
+            sink.write(&run.shown(&format!("panic at {place}: {}\n", panic_text(panic.payload()))));
         });
         if known.is_err() {
             standard(panic);
@@ -140,9 +145,8 @@ impl<S: Subscriber> Layer<S> for RunLayer {
         event.record(&mut line);
         line.message.push_str(&line.fields);
         line.message.push('\n');
-        if RUN.try_with(|run| run.add(&line.message)).is_err() {
-            to_stderr(&line.message);
-        }
+        let shown = RUN.try_with(|run| run.add(&line.message)).unwrap_or(Cow::Borrowed(&line.message));
+        self.sink.write(&shown);
     }
 }
 
