@@ -1,10 +1,10 @@
 //! What the macros write calls to. No part of the public interface: it may change in any release.
 
-pub use crate::connection::{ConnectionOf, Connector, connected, known, parameters, tested};
+pub use crate::connection::{ConnectionOf, IsConnection, Connector, connected, known, parameters, tested};
 pub use crate::plugin::Builder;
 pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
 pub use crate::text::ToText;
-pub use crate::step::{ActionOf, Call, Input, Outcome, Output, Step, fields_of};
+pub use crate::step::{ActionOf, Call, Input, Outcome, Output, Step, fields_of, finish, output_of};
 
 #[cfg(feature = "api")]
 pub use crate::api::__private as api;
@@ -12,15 +12,12 @@ pub use crate::api::__private as api;
 /// Fails to compile, with a message of ours, if `I` is no input.
 pub const fn is_input<I: Input>() {}
 
-/// Fails to compile, with a message of ours, if `O` is no result of a step.
-pub const fn is_outcome<O: Outcome>() {}
+/// Fails to compile, with a message of ours, if `O` is no result of a step, or not that of an output.
+pub const fn is_outcome<O: Outcome<Output: Output>>() {}
 
-/// Fails to compile, with a message of ours, if `O` returns something that is no output.
-pub const fn is_output<O: Outcome<Output: Output>>() {}
-
-/// The fault of a field's value; a blank one only where that is forbidden.
-pub fn fault_of<T: Schema>(value: &T, blank: bool) -> Option<Fault> {
-    value.fault().filter(|fault| blank || *fault != Fault::Blank)
+/// The fault, but a blank value only where that is forbidden.
+pub fn counts(fault: Option<Fault>, blank: bool) -> Option<Fault> {
+    fault.filter(|fault| blank || *fault != Fault::Blank)
 }
 
 /// Whether a value is there, and is none of those in the list.

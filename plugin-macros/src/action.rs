@@ -144,6 +144,7 @@ impl Action<'_> {
         let (vis, ident) = (&func.vis, &func.sig.ident);
         let input = self.input.map_or_else(|| quote!(()), ToTokens::into_token_stream);
         let probes = self.probes();
+        let output = quote_spanned!(output.span()=> #krate::__private::output_of::<#output>);
         let run = self.run();
         let action = match self.connection {
             Some(connection) => quote!(pub fn __action() -> #krate::__private::ActionOf<#connection>),
@@ -176,7 +177,7 @@ impl Action<'_> {
                         title: #title,
                         description: #description,
                         input: #krate::__private::fields_of::<#input>,
-                        output: #krate::__private::fields_of::<<#output as #krate::__private::Outcome>::Output>,
+                        output: #output,
                         run: |__call| #run,
                     })
                 }
@@ -188,15 +189,12 @@ impl Action<'_> {
     fn probes(&self) -> TokenStream {
         let Self { krate, output, .. } = self;
         let input = self.input.map(|input| quote_spanned!(input.span()=> #krate::__private::is_input::<#input>();));
-        let output = quote_spanned! {output.span()=>
-            #krate::__private::is_outcome::<#output>();
-            #krate::__private::is_output::<#output>();
-        };
+        let output = quote_spanned!(output.span()=> #krate::__private::is_outcome::<#output>(););
         quote!(#input #output)
     }
 
     fn run(&self) -> TokenStream {
-        let ident = &self.func.sig.ident;
+        let (ident, krate, output) = (&self.func.sig.ident, &self.krate, self.output);
         let input = match self.input {
             Some(input) => quote!(let __input = __call.input::<#input>()?;),
             None => quote!(__call.no_input()?;),
@@ -209,13 +207,15 @@ impl Action<'_> {
             self.context.then(|| quote!(&__context)),
         ];
         let arguments = arguments.into_iter().flatten();
+        // Like all that depends on the return type at that type, so that one mistake there is one error.
+        let finish = quote_spanned!(output.span()=> #krate::__private::finish::<#output>);
         // At the name of the function, where the compiler then says that its future is not `Send`.
         quote_spanned! {ident.span()=>
             ::std::boxed::Box::pin(async move {
                 #input
                 #context
                 __call.begin();
-                __call.finish(#ident(#(#arguments),*).await)
+                #finish(&__call, #ident(#(#arguments),*).await)
             })
         }
     }

@@ -142,9 +142,8 @@ impl Connection<'_> {
         let name = ty.to_token_stream();
         quote! {
             #[doc(hidden)]
-            impl #name {
-                #[doc(hidden)]
-                pub fn __connection() -> #private::ConnectionOf<Self> {
+            impl #private::IsConnection for #name {
+                fn connection() -> #private::ConnectionOf<Self> {
                     #probe
                     #private::ConnectionOf::new(#private::Connector {
                         input: #private::fields_of::<#input>,

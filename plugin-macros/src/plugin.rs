@@ -113,7 +113,7 @@ impl Plugin {
             None => quote!(::core::env!("CARGO_PKG_NAME")),
         };
         let connection = self.connection.as_ref().map(|ty| {
-            let call = quote_spanned!(ty.span()=> <#ty>::__connection());
+            let call = quote_spanned!(ty.span()=> <#ty as #krate::__private::IsConnection>::connection());
             quote!(.connection(#call))
         });
         let actions = self.actions.iter().map(|path| {

@@ -18,15 +18,18 @@ pub const CRATE: Key = Key("crate", "crate = plugin_core");
 pub struct Settings {
     given: Vec<(Ident, TokenStream)>,
     known: &'static [Key],
+    /// What the message about an unknown key begins with.
+    code: &'static str,
 }
 
 impl Settings {
     pub fn parse(tokens: TokenStream, known: &'static [Key], errors: &mut Errors) -> Self {
-        let given = errors.take(pairs.parse2(tokens)).unwrap_or_default();
-        let mut settings = Self { given: Vec::new(), known };
-        for (key, value) in given {
-            settings.add(key, value, errors);
-        }
+        Self::parse_coded(tokens, known, "", errors)
+    }
+
+    pub fn parse_coded(tokens: TokenStream, known: &'static [Key], code: &'static str, errors: &mut Errors) -> Self {
+        let mut settings = Self { code, ..Self::new(known) };
+        settings.extend(tokens, errors);
         settings
     }
 
@@ -38,7 +41,7 @@ impl Settings {
     }
 
     pub fn new(known: &'static [Key]) -> Self {
-        Self { given: Vec::new(), known }
+        Self { given: Vec::new(), known, code: "" }
     }
 
     fn add(&mut self, key: Ident, value: TokenStream, errors: &mut Errors) {
@@ -46,7 +49,7 @@ impl Settings {
         if !self.known.iter().any(|known| known.0 == name) {
             let near = did_you_mean(&name, self.known.iter().map(|known| known.0));
             let all: Vec<_> = self.known.iter().map(|known| format!("`{}`", known.0)).collect();
-            errors.at(&key, format_args!("unknown key `{name}`{near}\nhelp: known keys: {}", all.join(", ")));
+            errors.at(&key, format_args!("{}unknown key `{name}`{near}\nhelp: known keys: {}", self.code, all.join(", ")));
         } else if let Some((first, _)) = self.given.iter().find(|given| given.0 == name) {
             errors.at(&key, format_args!("`{name}` is given twice"));
             errors.at(first, "first given here");

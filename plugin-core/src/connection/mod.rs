@@ -35,6 +35,17 @@ pub struct Connector {
 /// Tests a connection for a task.
 pub type TestTask = for<'a> fn(&'a AnyConnection, &'a str) -> BoxFuture<'a, Result<Vec<u8>>>;
 
+/// A type with `#[connection]` on its `impl`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a connection",
+    label = "not a connection",
+    note = "put `#[connection]` above `impl {Self}`, which has `connect` and `test`"
+)]
+pub trait IsConnection: Sized {
+    /// The connection as the macro describes it.
+    fn connection() -> ConnectionOf<Self>;
+}
+
 /// The connection of type `C`.
 pub struct ConnectionOf<C> {
     pub(crate) connector: Connector,

@@ -34,6 +34,8 @@ pub(super) struct Server {
     pub(super) threads: usize,
     /// The longest message, in bytes.
     pub(super) max_body: usize,
+    /// How long a client may take to send the head of a request, and its body.
+    pub(super) read_timeout: Duration,
 }
 
 pub(super) fn help(info: &Info) -> String {
@@ -68,6 +70,7 @@ Options of http:
   --port N               port [default: 10001]
   --host ADDRESS         address to listen on [default: 127.0.0.1, or PLUGIN_HTTP_HOST in the environment]
   --max-body BYTES       the longest message taken [default: 16777216]
+  --read-timeout SECONDS how long a client may take to send its message [default: 30]
   --threads_per_worker N threads that work [default: one for each core]
   --process_workers N    times that many; there is one process
   --worker_class, --worker_connections, --graceful_timeout
@@ -89,7 +92,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
             Some(Arg::Short('h') | Arg::Long("help")) => words = vec!["help".to_owned()],
             Some(Arg::Long("version")) => words = vec!["version".to_owned()],
             Some(Arg::Long("debug")) => debug = true,
-            Some(Arg::Long("step-timeout")) => step_timeout = seconds(parser.value()?.parse()?)?,
+            Some(Arg::Long("step-timeout")) => step_timeout = seconds("--step-timeout", &mut parser)?,
             Some(Arg::Long(name)) if cfg!(feature = "http") => {
                 let name = name.replace('-', "_");
                 server.set(&name, &mut parser)?;
@@ -101,8 +104,11 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     Ok(Options { command: command(&words, server)?, debug, step_timeout })
 }
 
-fn seconds(seconds: f64) -> Result<Duration, lexopt::Error> {
-    Duration::try_from_secs_f64(seconds).map_err(|_| "--step-timeout takes seconds, such as 30 or 0.5".into())
+/// A time that is not zero.
+fn seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error> {
+    let seconds = parser.value()?.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let seconds = seconds.filter(|seconds| !seconds.is_zero());
+    seconds.ok_or_else(|| format!("{option} takes seconds, such as 30 or 0.5").into())
 }
 
 fn command(words: &[String], server: ServerOptions) -> Result<Command, lexopt::Error> {
@@ -131,6 +137,7 @@ struct ServerOptions {
     workers: Option<usize>,
     threads: Option<usize>,
     max_body: Option<usize>,
+    read_timeout: Option<Duration>,
 }
 
 impl ServerOptions {
@@ -141,6 +148,7 @@ impl ServerOptions {
             "process_workers" => self.workers = Some(parser.value()?.parse()?),
             "threads_per_worker" => self.threads = Some(parser.value()?.parse()?),
             "max_body" => self.max_body = Some(parser.value()?.parse()?),
+            "read_timeout" => self.read_timeout = Some(seconds("--read-timeout", parser)?),
             "worker_class" | "worker_connections" | "graceful_timeout" => drop(parser.value()?),
             other => return Err(format!("there is no option --{other}").into()),
         }
@@ -162,6 +170,7 @@ impl ServerOptions {
             port: self.port.unwrap_or(10001),
             threads,
             max_body: self.max_body.unwrap_or(16 << 20),
+            read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
         })
     }
 }

@@ -154,11 +154,11 @@ impl<'de, D: Deserializer<'de>> Reader<'_, D> {
 // Asked for any value, serde_json tells the visitor what it finds, and leaves it to the visitor to say what is wrong with
 // that. Asked for a certain type it says so itself, and shows the value.
 macro_rules! any {
-    ($whole:literal: $($method:ident($($argument:ident: $type:ty),*);)+) => {$(
+    ($expects:ident: $($method:ident($($argument:ident: $type:ty),*);)+) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DecodeError> {
             $(let _ = $argument;)*
             let Reader { source, found } = self;
-            Self::outcome(found, source.deserialize_any(Checked { visitor, found, whole: $whole }))
+            Self::outcome(found, source.deserialize_any(Checked { visitor, found, expects: Expects::$expects }))
         }
     )+};
 }
@@ -167,7 +167,7 @@ macro_rules! as_asked {
     ($($method:ident($($argument:ident: $type:ty),*);)+) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DecodeError> {
             let Reader { source, found } = self;
-            Self::outcome(found, source.$method($($argument,)* Checked { visitor, found, whole: false }))
+            Self::outcome(found, source.$method($($argument,)* Checked { visitor, found, expects: Expects::Anything }))
         }
     )+};
 }
@@ -175,16 +175,20 @@ macro_rules! as_asked {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
     type Error = DecodeError;
 
-    any! { false:
+    any! { Anything:
         deserialize_any(); deserialize_bool(); deserialize_f32(); deserialize_f64(); deserialize_char();
         deserialize_str(); deserialize_string(); deserialize_unit(); deserialize_unit_struct(name: &'static str);
         deserialize_seq(); deserialize_tuple(len: usize);
         deserialize_tuple_struct(name: &'static str, len: usize); deserialize_map(); deserialize_identifier();
     }
 
-    any! { true:
+    any! { Whole:
         deserialize_i8(); deserialize_i16(); deserialize_i32(); deserialize_i64();
         deserialize_u8(); deserialize_u16(); deserialize_u32(); deserialize_u64();
+    }
+
+    any! { Struct:
+        deserialize_struct(name: &'static str, fields: &'static [&'static str]);
     }
 
     as_asked! {
@@ -207,16 +211,6 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
             Ok(number) => visitor.visit_u128(number),
             Err(_) => read_number(text, visitor),
         }
-    }
-
-    // serde's visitors would also take an array for a struct; as a map there is but one way to write it.
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
-        self.deserialize_map(visitor)
     }
 
     // An enum of plain names is one of its names.
@@ -255,8 +249,17 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Name<V> {
 struct Checked<'a, V> {
     visitor: V,
     found: &'a Found,
-    /// A whole number is expected, so that a float without a fraction will do.
-    whole: bool,
+    expects: Expects,
+}
+
+/// What the type has asked for, where that makes a difference.
+#[derive(Clone, Copy, PartialEq)]
+enum Expects {
+    Anything,
+    /// A whole number, so that a float without a fraction will do.
+    Whole,
+    /// A struct, which serde's visitors would also take as an array.
+    Struct,
 }
 
 fn leave<T, E: de::Error>(found: &Found, result: Result<T, DecodeError>) -> Result<T, E> {
@@ -289,7 +292,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
         // Up to 2^53 every whole number has a float of its own, so nothing is lost.
-        let whole = self.whole && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+        let whole = self.expects == Expects::Whole && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
         let result = match whole {
             true => self.visitor.visit_i64::<DecodeError>(value as i64),
             false => self.visitor.visit_f64(value),
@@ -314,7 +317,11 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
-        leave(self.found, self.visitor.visit_seq(Items { source, found: self.found, index: 0 }))
+        let result = match self.expects {
+            Expects::Struct => Err(de::Error::invalid_type(Unexpected::Seq, &self.visitor)),
+            _ => self.visitor.visit_seq(Items { source, found: self.found, index: 0 }),
+        };
+        leave(self.found, result)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {

@@ -4,13 +4,13 @@ use super::{Input, Outcome, Output};
 use crate::context::Context;
 use crate::error::{PluginError, Result};
 use crate::json;
-use crate::schema::{Fault, Fields};
+use crate::schema::{Fault, Fields, Struct};
 use serde_json::value::RawValue;
 use std::any::Any;
 use std::time::Instant;
 
 /// One call of a step. The macros' code takes from it what the author's function asks for, in this order:
-/// input, [`Call::begin`], connection, context, and then [`Call::finish`] with what the function returned.
+/// input, [`Call::begin`], connection, context; then [`finish`] writes what the function returned.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     pub(crate) connection: &'a (dyn Any + Send + Sync),
@@ -70,12 +70,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The output as JSON text.
-    ///
-    /// # Errors
-    /// The step's own, or the server's if the output is not what the schema says.
-    pub fn finish<O: Outcome<Output: Output>>(&self, outcome: O) -> Result<Vec<u8>> {
-        let output = outcome.into_result()?;
+    fn write<O: Output>(&self, output: &O) -> Result<Vec<u8>> {
         if let Some((field, fault)) = output.first_fault(false) {
             return Err(PluginError::server(format_args!(
                 "The output of the step `{}` is invalid: {field} {fault}.",
@@ -83,7 +78,7 @@ impl<'a> Call<'a> {
             )));
         }
         let mut text = Vec::with_capacity(256);
-        json::write(&output, &mut text).map_err(|error| {
+        json::write(output, &mut text).map_err(|error| {
             PluginError::server(format_args!("The output of the step `{}` cannot be written: {error}.", self.step))
         })?;
         Ok(text)
@@ -110,7 +105,20 @@ pub(crate) fn read_fields<T: Input>(text: &str) -> Result<T, String> {
     }
 }
 
+/// The output as JSON text.
+///
+/// # Errors
+/// The step's own, or the server's if the output is not what the schema says.
+pub fn finish<O: Outcome<Output: Output>>(call: &Call<'_>, outcome: O) -> Result<Vec<u8>> {
+    call.write(&outcome.into_result()?)
+}
+
 /// The fields of an input, for the description of a step.
-pub fn fields_of<T: Fields>() -> &'static crate::schema::Struct {
+pub fn fields_of<T: Fields>() -> &'static Struct {
     T::table()
+}
+
+/// The fields of an output, for the description of a step.
+pub fn output_of<O: Outcome<Output: Output>>() -> &'static Struct {
+    <O::Output as Fields>::table()
 }

@@ -39,6 +39,9 @@ impl Call<'_> {
             ReturnType::Type(_, ty) => ty.to_token_stream(),
             ReturnType::Default => quote!(()),
         };
+        // At `self`, where the compiler then says that there is no field `http`.
+        let this = func.sig.receiver().map(|receiver| &receiver.self_token);
+        let http = quote_spanned!(this.span()=> #this.http);
         // At the return type, where the author has to mend it if it cannot be read.
         let read = quote_spanned! {output.span()=>
             #api::Target::<<#output as #krate::__private::Outcome>::Output>::NEW.read(__reply)?
@@ -48,7 +51,7 @@ impl Call<'_> {
             #vis #signature {
                 #[allow(unused_imports)]
                 use #api::Json as _;
-                let __request = self.http.request(#api::Method::#method, #path)#(#path_parts)* #(#arguments)*;
+                let __request = #http.request(#api::Method::#method, #path)#(#path_parts)* #(#arguments)*;
                 let __reply = __request.send().await?;
                 ::core::result::Result::Ok(#read)
             }

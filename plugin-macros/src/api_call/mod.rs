@@ -72,7 +72,7 @@ struct Call<'a> {
 }
 
 fn model<'a>(line: Line, func: &'a Func, errors: &mut Errors) -> Option<Call<'a>> {
-    let settings = Settings::parse(line.settings, KEYS, errors);
+    let settings = Settings::parse_coded(line.settings, KEYS, "API013: ", errors);
     let krate = settings.crate_path(errors);
     check_method(&line.method, errors);
     check_signature(func, errors);

@@ -2,6 +2,8 @@
 
 use crate::errors::Errors;
 use syn::LitStr;
+use syn::ext::IdentExt;
+use syn::parse::Parser;
 
 pub struct Template {
     pub parts: Vec<Part>,
@@ -71,7 +73,7 @@ fn split(text: &str) -> Result<Vec<Part>, String> {
         let Some((name, after)) = inside else {
             return Err("the braces do not match\nhelp: a placeholder is written `{name}`".to_owned());
         };
-        if syn::parse_str::<syn::Ident>(name).is_err() {
+        if syn::Ident::parse_any.parse_str(name).is_err() {
             return Err(format!("`{{{name}}}` is no placeholder\nhelp: between the braces is the name of an argument"));
         }
         if !before.is_empty() {

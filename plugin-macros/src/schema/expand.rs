@@ -6,19 +6,20 @@ use super::model::{Field, Record};
 use crate::krate::CratePath;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Ident;
+use syn::{Generics, Ident};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 /// An implementation without content, where errors were found: what uses the type does not fail as well.
-pub fn fallback(ident: &Ident, krate: &CratePath) -> TokenStream {
+pub fn fallback(ident: &Ident, generics: &Generics, krate: &CratePath) -> TokenStream {
+    let (generics, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #krate::__private::Schema for #ident {
+        impl #generics #krate::__private::Schema for #ident #arguments #bounds {
             const TYPE: #krate::__private::Type = #krate::__private::Type::Object;
         }
         #[automatically_derived]
-        impl #krate::__private::Fields for #ident {
+        impl #generics #krate::__private::Fields for #ident #arguments #bounds {
             fn table() -> &'static #krate::__private::Struct {
                 &#krate::__private::Struct { name: "", fields: &[] }
             }
@@ -123,7 +124,7 @@ impl Field<'_> {
 
     fn fault(&self, private: &TokenStream) -> TokenStream {
         let Self { ident, name, .. } = self;
-        let required = self.required(private);
+        let (schema, required) = (self.schema(private), self.required(private));
         let listed = (!self.values.is_empty()).then(|| {
             let values = self.values.iter().map(|json| &json.text);
             quote! {
@@ -133,7 +134,7 @@ impl Field<'_> {
             }
         });
         quote! {
-            if let ::core::option::Option::Some(fault) = #private::fault_of(&self.#ident, blank && #required) {
+            if let ::core::option::Option::Some(fault) = #private::counts(#schema::fault(&self.#ident), blank && #required) {
                 return ::core::option::Option::Some((#name, fault));
             }
             #listed

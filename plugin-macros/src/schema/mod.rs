@@ -47,7 +47,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
     };
     let generated = match generated {
         Some(generated) if errors.is_empty() => generated,
-        _ => expand::fallback(&input.ident, &krate),
+        _ => expand::fallback(&input.ident, &input.generics, &krate),
     };
     let errors = errors.finish();
     quote!(#generated #errors)

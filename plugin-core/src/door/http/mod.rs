@@ -14,19 +14,19 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// How long a client may take to send the head of a request; also how long an idle connection is kept.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-
 /// A plugin that serves.
 pub(super) struct Server {
     engine: Engine,
     threads: usize,
     max_body: usize,
+    /// For the head of a request and for its body; also how long an idle connection is kept.
+    read_timeout: Duration,
 }
 
 /// Serves until the process is ended.
 pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
-    let server = Server { engine, threads: options.threads, max_body: options.max_body };
+    let cli::Server { threads, max_body, read_timeout, .. } = *options;
+    let server = Server { engine, threads, max_body, read_timeout };
     let runtime = match options.threads {
         1 => tokio::runtime::Builder::new_current_thread().enable_all().build(),
         threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
@@ -44,6 +44,8 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
 async fn listen(server: Server, host: &str, port: u16) -> std::io::Result<()> {
     let listener = TcpListener::bind((host, port)).await?;
     tracing::info!("{} listens on http://{}", server.engine.plugin.info.origin(), listener.local_addr()?);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
     let service = TowerToHyperService::new(routes::router(Arc::new(server)));
     loop {
         let stream = match listener.accept().await {
@@ -55,14 +57,10 @@ async fn listen(server: Server, host: &str, port: u16) -> std::io::Result<()> {
                 continue;
             }
         };
-        let service = service.clone();
+        // Answers are written in one piece, so there is nothing to wait for.
+        let _ = stream.set_nodelay(true);
+        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
         tokio::spawn(async move {
-            // Answers are written in one piece, so there is nothing to wait for.
-            let _ = stream.set_nodelay(true);
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(HEAD_TIMEOUT)
-                .serve_connection(TokioIo::new(stream), service);
             if let Err(error) = connection.await {
                 tracing::debug!("a connection ended: {error}");
             }

@@ -66,7 +66,7 @@ async fn test_connection(State(server): Shared, Path(test): Path<String>, reques
 async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&str>) -> Answer {
     let (head, body) = request.into_parts();
     let problem = |status, description| Problem { status, description, method: head.method.clone(), uri: head.uri.clone() };
-    let read = body::read(&head.headers, body, server.max_body).await;
+    let read = body::read(server, &head.headers, body).await;
     let bytes = read.map_err(|(status, description)| problem(status, description))?;
     let bad = |description| problem(StatusCode::BAD_REQUEST, description);
     let message = Message::parse(&bytes).map_err(|error| bad(error.to_string()))?;

@@ -1,0 +1,163 @@
+// Everything that an author writes, in one file.
+#![deny(warnings, missing_docs)]
+//! A plugin.
+
+use plugin_core::values::{AsymmetricKey, Bytes, Date, File, Password, SecretKey, Token, UsernamePassword};
+use plugin_core::{Context, Http, Result, Schema, action, api_call, connection};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// An enum of plain names.
+#[derive(Clone, Copy, Deserialize, Serialize, Schema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Works.
+    Active,
+    /// Does not.
+    OnHold,
+}
+
+/// A type that contains itself.
+#[derive(Deserialize, Serialize, Schema)]
+#[schema(name = "tree_node")]
+pub struct Node {
+    /// What is below
+    pub children: Vec<Node>,
+    /// The first of them
+    pub first: Option<Box<Node>>,
+}
+
+/// Everything that a field can be.
+#[derive(Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct Everything {
+    pub text: String,
+    pub r#type: Option<String>,
+    pub flag: bool,
+    #[field(default = 1, required = true)]
+    pub small: Option<i8>,
+    #[field(type = "number")]
+    pub large: u64,
+    pub float: f32,
+    pub list: Vec<Vec<String>>,
+    pub nodes: Vec<Node>,
+    pub status: Status,
+    #[field(enum = ["a", "b"], title = "Letter", tooltip = "Of the alphabet", placeholder = "a")]
+    pub letter: String,
+    pub value: Value,
+    pub map: Map<String, Value>,
+    pub key: Option<SecretKey>,
+    pub login: Option<UsernamePassword>,
+    pub token: Option<Token>,
+    pub cert: Option<AsymmetricKey>,
+    pub password: Option<Password>,
+    pub file: Option<File>,
+    pub bytes: Option<Bytes>,
+    pub date: Option<Date>,
+    #[field(example = {"a": [1, null, -1.5, true]})]
+    #[serde(default)]
+    pub filled: u8,
+    #[serde(skip)]
+    pub skipped: u8,
+    #[serde(rename = "re-named", alias = "old")]
+    pub renamed: Option<String>,
+}
+
+/// The client.
+pub struct Api {
+    http: Http,
+}
+
+#[allow(missing_docs)]
+impl Api {
+    #[api_call(GET, "users/{id}/v{version}.json")]
+    pub async fn get(&self, id: &str, version: u8, status: Option<Status>, ids: &[u64]) -> Result<Option<Value>>;
+
+    #[api_call(POST, "users")]
+    pub async fn add(&self, user: &Node, #[query("dry-run")] dry: bool, #[header("X-Id")] id: Option<&str>) -> Result<Node>;
+
+    #[api_call(PUT, "users/{type}")]
+    pub async fn put(&self, r#type: String, #[form("a")] a: u8, #[form("b")] b: Option<u8>) -> Result<()>;
+
+    #[api_call(DELETE, "users")]
+    pub async fn delete(&self, #[json] ids: &[String]) -> Result<String>;
+
+    #[api_call(PATCH, "users")]
+    pub async fn patch(&self, #[form] fields: &Map<String, Value>) -> Result<Bytes>;
+}
+
+/// What the steps borrow.
+pub struct Connection {
+    api: Api,
+}
+
+/// What a person configures.
+#[derive(Deserialize, Schema)]
+pub struct ConnectionInput {
+    url: String,
+}
+
+#[connection]
+impl Connection {
+    /// Connects.
+    pub async fn connect(input: ConnectionInput) -> Result<Self> {
+        Ok(Self { api: Api { http: Http::new(input.url)? } })
+    }
+
+    /// Tests.
+    pub async fn test(&self) -> Result<Value> {
+        Ok(self.api.get("me", 1, None, &[]).await?.into())
+    }
+
+    /// Tests for a task.
+    pub async fn test_task(&self, task: &str) -> Result<()> {
+        let _ = task;
+        Ok(())
+    }
+}
+
+/// Nothing at all
+#[action]
+async fn nothing() -> Result<()> {
+    Ok(())
+}
+
+/// Connection only
+#[action(name = "other", title = "Other", description = "Another description")]
+async fn with_connection(connection: &Connection) -> Result<Node> {
+    connection.api.add(&Node { children: Vec::new(), first: None }, true, None).await
+}
+
+/// Input only
+#[action]
+async fn with_input(input: Everything) -> Result<Node> {
+    let _ = (input.text, Everything::TEXT, Everything::TYPE, Everything::RENAMED);
+    Ok(Node { children: Vec::new(), first: None })
+}
+
+/// Everything
+#[action]
+async fn with_all(connection: &Connection, input: Everything, context: &Context) -> Result<()> {
+    let _ = (input.flag, context.remaining());
+    connection.api.put(String::new(), 1, None).await
+}
+
+/// Context only
+#[action]
+async fn with_context(context: &Context) -> Result<()> {
+    let _ = context;
+    Ok(())
+}
+
+plugin_core::plugin! {
+    name: "together", title: "All Together", vendor: "acme",
+    connection: Connection,
+    actions: [nothing, with_connection, with_input, with_all, with_context],
+}
+
+fn main() {
+    assert_eq!(plugin().actions().collect::<Vec<_>>(), ["nothing", "other", "with_input", "with_all", "with_context"]);
+    assert_eq!((Everything::TYPE, Everything::RENAMED, Everything::LARGE), ("type", "re-named", "large"));
+    assert_eq!((with_connection::TITLE, with_connection::DESCRIPTION), ("Other", "Another description"));
+}

@@ -1,0 +1,19 @@
+// The order is always the same.
+use plugin_core::{Context, Result, Schema, action};
+
+#[derive(serde::Deserialize, Schema)]
+struct Input {
+    id: String,
+}
+
+/// Find one user
+#[action]
+async fn get_user(context: &Context, input: Input) -> Result<()> {
+    let _ = (context, input);
+    Ok(())
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = get_user;
+}

@@ -1,0 +1,14 @@
+// A schema is about one type.
+use plugin_core::{Result, action};
+
+/// Find one user
+#[action]
+async fn get_user<T: Send>(input: T) -> Result<()> {
+    drop(input);
+    Ok(())
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = get_user::<u8>;
+}

@@ -1,0 +1,30 @@
+// A connection is shared by all that run at once.
+use plugin_core::{Result, Schema, action, connection};
+
+struct Connection;
+
+#[derive(serde::Deserialize, Schema)]
+struct ConnectionInput {}
+
+#[connection]
+impl Connection {
+    async fn connect(_: ConnectionInput) -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn test(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Find one user
+#[action]
+async fn get_user(connection: &mut Connection) -> Result<()> {
+    let _ = connection;
+    Ok(())
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = get_user;
+}

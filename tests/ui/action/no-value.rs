@@ -1,0 +1,13 @@
+// A key without its value.
+use plugin_core::{Result, action};
+
+/// Find one user
+#[action(title)]
+async fn get_user() -> Result<()> {
+    Ok(())
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = get_user;
+}

@@ -1,0 +1,18 @@
+// An output without its Result.
+use plugin_core::{Schema, action};
+
+#[derive(serde::Serialize, Schema)]
+struct Output {
+    id: String,
+}
+
+/// Find one user
+#[action]
+async fn get_user() -> Output {
+    Output { id: String::new() }
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = get_user;
+}

@@ -1,0 +1,17 @@
+// An output of which no schema is known.
+use plugin_core::{Result, action};
+
+struct Output {
+    id: String,
+}
+
+/// Find one user
+#[action]
+async fn get_user() -> Result<Output> {
+    Ok(Output { id: String::new() })
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = get_user;
+}

@@ -1,0 +1,35 @@
+// The order is always the same.
+use plugin_core::{Result, Schema, action, connection};
+
+#[derive(serde::Deserialize, Schema)]
+struct Input {
+    id: String,
+}
+
+struct Connection;
+
+#[derive(serde::Deserialize, Schema)]
+struct ConnectionInput {}
+
+#[connection]
+impl Connection {
+    async fn connect(_: ConnectionInput) -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn test(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Find one user
+#[action]
+async fn get_user(input: Input, connection: &Connection) -> Result<()> {
+    let _ = (connection, input);
+    Ok(())
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = get_user;
+}

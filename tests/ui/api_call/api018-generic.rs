@@ -1,0 +1,17 @@
+// A call knows its types.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users/{id}")]
+    async fn call<T: Send>(&self, id: T) -> Result<()>;
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call::<u8>;
+    let _ = |api: Api| api.http;
+}

@@ -1,0 +1,17 @@
+// All of them are told at once.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GETT, "users/{id}")]
+    fn call(&self, #[header] name: &str);
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

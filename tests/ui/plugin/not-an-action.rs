@@ -1,0 +1,18 @@
+// A function that is not annotated.
+use plugin_core::{Result, action};
+
+/// Find one user
+#[action]
+async fn get_user() -> Result<()> {
+    helper().await
+}
+
+async fn helper() -> Result<()> {
+    Ok(())
+}
+
+plugin_core::plugin! { title: "Example", vendor: "acme", actions: [get_user, helper] }
+
+fn main() {
+    let _ = plugin();
+}

@@ -1,0 +1,18 @@
+// A default that cannot be.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+enum Mode {
+    Fast,
+    Slow,
+}
+
+#[derive(Schema)]
+struct Input {
+    #[field(default = "medium")]
+    mode: Mode,
+}
+
+fn main() {
+    let _ = (Mode::Fast, Mode::Slow);
+}

@@ -1,0 +1,10 @@
+// Callers send further keys.
+use plugin_core::Schema;
+
+#[derive(serde::Deserialize, Schema)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    id: String,
+}
+
+fn main() {}

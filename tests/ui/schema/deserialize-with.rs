@@ -1,0 +1,14 @@
+// What such a function reads cannot be seen.
+use plugin_core::Schema;
+
+#[derive(serde::Deserialize, Schema)]
+struct Input {
+    #[serde(deserialize_with = "read")]
+    id: String,
+}
+
+fn read<'de, D: serde::Deserializer<'de>>(_: D) -> Result<String, D::Error> {
+    Ok(String::new())
+}
+
+fn main() {}

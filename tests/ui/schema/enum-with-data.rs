@@ -1,0 +1,12 @@
+// The dialect knows lists of names, and nothing more.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+enum Filter {
+    All,
+    Named(String),
+}
+
+fn main() {
+    let _ = (Filter::All, Filter::Named(String::new()));
+}

@@ -1,0 +1,10 @@
+// The dialect has no place for it.
+use plugin_core::Schema;
+
+#[derive(serde::Deserialize, Schema)]
+struct Input {
+    #[serde(flatten)]
+    rest: std::collections::HashMap<String, String>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// A schema is about one type.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+struct Page<T> {
+    items: Vec<T>,
+}
+
+fn main() {}

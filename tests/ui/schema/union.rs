@@ -1,0 +1,10 @@
+// There is no schema for a union.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+union Bits {
+    a: u32,
+    b: f32,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// A key with a typing error.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+struct Input {
+    #[field(exmaple = "u-1", titel = "ID")]
+    id: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// A type with a typing error.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+struct Input {
+    #[field(type = "integar")]
+    id: u8,
+}
+
+fn main() {}

@@ -1,0 +1,192 @@
+//! What callers get wrong, and what goes wrong within: each has a clear answer, and harms no other request.
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The plugin as a server, ended when it is dropped.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(options: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
+        command.args(["http", "--port", "0"]).args(options).stderr(Stdio::piped()).stdin(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let address = log.find_map(|line| line.split_once("http://").map(|(_, address)| address.to_owned())).unwrap();
+        std::thread::spawn(move || log.for_each(drop));
+        Self { process, address }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream
+    }
+
+    /// Sends a body, and reads status and body of the answer.
+    fn post(&self, path: &str, body: &[u8]) -> (u16, Value) {
+        let mut stream = self.connect();
+        write!(stream, "POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len()).unwrap();
+        // The server may have answered before it has read all.
+        let _ = stream.write_all(body);
+        answer(stream)
+    }
+
+    fn action(&self, name: &str, input: Value) -> (u16, Value) {
+        self.post(&format!("/api/v1/actions/{name}"), message(name, input).to_string().as_bytes())
+    }
+
+    /// The server answers as ever.
+    fn is_well(&self) {
+        let (status, body) = self.action("echo", json!({"text": "still here"}));
+        assert_eq!((status, &body["body"]["output"]["received"]["text"]), (200, &json!("still here")));
+    }
+
+    /// What the process occupies, in KiB.
+    fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+fn message(action: &str, input: Value) -> Value {
+    let connection = json!({"url": "https://example.com", "api_key": {"secretKey": "s3cr3t-value"}});
+    json!({"version": "v1", "type": "action_start", "body": {"action": action, "input": input, "connection": connection}})
+}
+
+fn answer(mut stream: TcpStream) -> (u16, Value) {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    let status = text.split(' ').nth(1).unwrap().parse().unwrap();
+    let body = text.split_once("\r\n\r\n").unwrap().1;
+    (status, serde_json::from_str(body).unwrap_or_default())
+}
+
+#[test]
+fn a_panic_is_an_answer() {
+    let server = Server::start(&[]);
+    let (status, body) = server.action("fail", json!({"kind": "value_error"}));
+    assert_eq!((status, &body["body"]["error"]), (500, &json!("The step panicked: boom")));
+    server.is_well();
+}
+
+#[test]
+fn a_step_over_its_deadline_is_stopped_and_others_go_on() {
+    let server = Server::start(&["--step-timeout", "0.5"]);
+    std::thread::scope(|scope| {
+        let slow = scope.spawn(|| server.action("fail", json!({"kind": "sleep", "seconds": 60})));
+        server.is_well();
+        let (status, body) = slow.join().unwrap();
+        let told = "The step was stopped because it took longer than 0.5 seconds. See --step-timeout.";
+        assert_eq!((status, &body["body"]["error"]), (500, &json!(told)));
+    });
+}
+
+#[test]
+fn a_body_that_is_too_long_is_refused_and_not_kept() {
+    let server = Server::start(&[]);
+    server.is_well();
+    let before = server.memory();
+    let (status, body) = server.post("/api/v1/actions/echo", &vec![b' '; 100 << 20]);
+    assert_eq!((status, &body["error"]), (413, &json!("The message is longer than 16777216 bytes. See --max-body.")));
+    server.is_well();
+    let grown = server.memory().saturating_sub(before);
+    assert!(grown < 40 << 10, "{grown} KiB more");
+}
+
+#[test]
+fn malformed_messages_are_told_what_is_wrong() {
+    let server = Server::start(&[]);
+    let nested = format!("{{\"body\":{{\"meta\":{}{}}}}}", "{\"a\":".repeat(3000), "1".to_owned() + &"}".repeat(3000));
+    for (body, told) in [
+        ("{\"version\": ", "The message is not JSON: EOF while parsing a value at line 1 column 12."),
+        ("", "The message is empty."),
+        ("[]", "The message is not an envelope: expected struct Whole, found an array."),
+        ("{\"body\": null}", "The message is not an envelope: /body: expected a map, found null."),
+        (&nested, "The message is nested deeper than 256 levels."),
+        ("{\"body\":{\"action\":\"echo\",\"action\":\"echo\"}}", "The message has a key twice."),
+        ("{\"body\":{\"input\":NaN}}", "The message is not JSON: expected value at line 1 column 18."),
+    ] {
+        let (status, answer) = server.post("/api/v1/actions/echo", body.as_bytes());
+        assert_eq!((status, &answer["error"]), (400, &json!(told)), "{body:.60}");
+    }
+    server.is_well();
+}
+
+#[test]
+fn a_client_that_dribbles_is_told_to_hurry_and_others_go_on() {
+    let server = Server::start(&["--read-timeout", "1"]);
+    let mut body = server.connect();
+    write!(body, "POST /api/v1/actions/echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n").unwrap();
+    let mut head = server.connect();
+    let start = Instant::now();
+    for _ in 0..10 {
+        let _ = (body.write_all(b"{"), head.write_all(b"P"));
+        server.is_well();
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let (status, told) = answer(body);
+    assert_eq!((status, &told["error"]), (408, &json!("The message did not arrive within 1 seconds.")));
+    // Of a request whose head does not end nothing is known that could be answered.
+    let mut rest = Vec::new();
+    let _ = head.read_to_end(&mut rest);
+    assert!(start.elapsed() < Duration::from_secs(20));
+    server.is_well();
+}
+
+#[test]
+fn a_log_that_nobody_reads_stops_nobody() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
+    command.args(["http", "--port", "0"]).stderr(Stdio::piped()).stdin(Stdio::null());
+    let mut process = command.spawn().unwrap();
+    let mut log = BufReader::new(process.stderr.take().unwrap());
+    let mut line = String::new();
+    log.read_line(&mut line).unwrap();
+    let address = line.trim().split_once("http://").unwrap().1.to_owned();
+    let server = Server { process, address };
+    // Two lines each, of some 50 bytes: far more than a pipe holds.
+    (0..2000).for_each(|_| server.is_well());
+}
+
+#[test]
+fn memory_does_not_grow_with_the_number_of_actions() {
+    let actions = std::env::var("SOAK_ACTIONS").map_or(20_000, |count| count.parse().unwrap());
+    let server = Server::start(&[]);
+    let text = message("echo", json!({"text": "hi"})).to_string();
+    let request = format!("POST /actions/echo HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{text}", text.len());
+    let mut stream = BufReader::new(server.connect());
+    let mut run = |count: usize| {
+        for _ in 0..count {
+            stream.get_mut().write_all(request.as_bytes()).unwrap();
+            let (mut line, mut length) = (String::new(), 0);
+            while line != "\r\n" {
+                line.clear();
+                stream.read_line(&mut line).unwrap();
+                if let Some(told) = line.strip_prefix("content-length: ") {
+                    length = told.trim().parse().unwrap();
+                }
+            }
+            let mut body = vec![0; length];
+            stream.read_exact(&mut body).unwrap();
+        }
+    };
+    run(2_000);
+    let before = server.memory();
+    run(actions);
+    let grown = server.memory().saturating_sub(before);
+    assert!(grown < 1024, "{grown} KiB more after {actions} actions");
+}

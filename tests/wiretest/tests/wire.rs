@@ -1,0 +1,77 @@
+//! The recorded conversations, held again, and the schemas that the official tool writes.
+//!
+//! They are in the folder that `PLUGIN_SHARED` names, or else in `../shared` beside the workspace. Where it is missing
+//! these tests say so, and pass.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+const WIRETEST: &str = env!("CARGO_BIN_EXE_wiretest");
+
+/// A file or folder of the recordings, if they are here.
+fn shared(name: &str) -> Option<PathBuf> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
+    let root = std::env::var_os("PLUGIN_SHARED").map_or_else(|| PathBuf::from(beside), PathBuf::from);
+    let path = root.join(name);
+    if !path.exists() {
+        eprintln!("SKIPPED: there is no {}; set PLUGIN_SHARED to the folder of the recordings", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+/// Replays the cases of a folder that match; all of them must pass or deviate as agreed.
+fn replay(folder: &str, only: &str) {
+    let (Some(script), Some(cases)) = (shared("wire/replay.py"), shared(&format!("wire/{folder}"))) else { return };
+    let output = Command::new("python3")
+        .arg(script)
+        .args(["--bin", WIRETEST, "--only", only, "--cases"])
+        .arg(cases)
+        .output()
+        .expect("python3 is needed to replay the recordings");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{folder}:\n{text}{}", String::from_utf8_lossy(&output.stderr));
+    println!("{folder}: {text}");
+}
+
+#[test]
+fn actions() {
+    replay("http/actions", "*");
+}
+
+#[test]
+fn connection() {
+    replay("http/connection", "*");
+}
+
+/// What of the GET endpoints there is yet: no triggers, no tasks, no administration.
+#[test]
+fn endpoints() {
+    for only in ["get_action*", "action_unknown*", "get_info", "get_status", "head_status", "put_action", "get_legacy*", "get_root"] {
+        replay("http/get", only);
+    }
+}
+
+/// Actions on stdin; triggers and tasks are yet to come.
+#[test]
+fn stdin() {
+    for only in ["stdin_run_[!t]*", "stdin_test_action*", "stdin_sample_noinput"] {
+        replay("stdin", only);
+    }
+}
+
+#[test]
+fn schemas_are_those_of_the_official_tool() {
+    let Some(golden) = shared("wire/schemas.json") else { return };
+    let mut golden: serde_json::Value = serde_json::from_slice(&std::fs::read(golden).unwrap()).unwrap();
+    for action in golden["actions"].as_object_mut().unwrap().values_mut() {
+        // The name of a Python class.
+        action.as_object_mut().unwrap().shift_remove("class");
+    }
+    let output = Command::new(WIRETEST).arg("schema").output().unwrap();
+    let ours: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    for part in ["plugin", "connection", "actions"] {
+        // As text, so that the order of the keys counts.
+        assert_eq!(format!("{:#}", ours[part]), format!("{:#}", golden[part]), "{part}");
+    }
+}
