@@ -4,16 +4,13 @@ pub use crate::connection::{ConnectionOf, IsConnection, Connector, connected, kn
 pub use crate::plugin::Builder;
 pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
 pub use crate::text::ToText;
-pub use crate::step::{ActionOf, Call, Input, Outcome, Output, Step, fields_of, finish, output_of};
+pub use crate::step::{ActionOf, Call, Input, Outcome, Output, OutputOf, Step, fields_of, output};
 
 #[cfg(feature = "api")]
 pub use crate::api::__private as api;
 
 /// Fails to compile, with a message of ours, if `I` is no input.
 pub const fn is_input<I: Input>() {}
-
-/// Fails to compile, with a message of ours, if `O` is no result of a step, or not that of an output.
-pub const fn is_outcome<O: Outcome<Output: Output>>() {}
 
 /// The fault, but a blank value only where that is forbidden.
 pub fn counts(fault: Option<Fault>, blank: bool) -> Option<Fault> {

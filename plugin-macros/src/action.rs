@@ -140,11 +140,14 @@ fn is_context(ty: &Type) -> bool {
 
 impl Action<'_> {
     fn expand(&self) -> TokenStream {
-        let Self { func, name, title, description, krate, output, .. } = self;
+        let Self { func, name, title, description, krate, .. } = self;
         let (vis, ident) = (&func.vis, &func.sig.ident);
         let input = self.input.map_or_else(|| quote!(()), ToTokens::into_token_stream);
-        let probes = self.probes();
-        let output = quote_spanned!(output.span()=> #krate::__private::output_of::<#output>);
+        let is_input = self.input.map(|input| {
+            let private = krate.private_at(input.span());
+            quote_spanned!(input.span()=> #private::is_input::<#input>();)
+        });
+        let output = self.output();
         let run = self.run();
         let action = match self.connection {
             Some(connection) => quote!(pub fn __action() -> #krate::__private::ActionOf<#connection>),
@@ -171,13 +174,13 @@ impl Action<'_> {
 
                 #[doc(hidden)]
                 #action {
-                    #probes
+                    #is_input
                     #krate::__private::ActionOf::new(#krate::__private::Step {
                         name: #name,
                         title: #title,
                         description: #description,
                         input: #krate::__private::fields_of::<#input>,
-                        output: #output,
+                        output: #output.table,
                         run: |__call| #run,
                     })
                 }
@@ -185,16 +188,15 @@ impl Action<'_> {
         }
     }
 
-    /// Bounds that fail with a message of ours, each at the type that the author has to mend.
-    fn probes(&self) -> TokenStream {
-        let Self { krate, output, .. } = self;
-        let input = self.input.map(|input| quote_spanned!(input.span()=> #krate::__private::is_input::<#input>();));
-        let output = quote_spanned!(output.span()=> #krate::__private::is_outcome::<#output>(););
-        quote!(#input #output)
+    /// All that depends on the return type, at that type: a mistake there is one error, with a message of ours.
+    fn output(&self) -> TokenStream {
+        let (output, span) = (self.output, self.output.span());
+        let private = self.krate.private_at(span);
+        quote_spanned!(span=> #private::output::<#output>())
     }
 
     fn run(&self) -> TokenStream {
-        let (ident, krate, output) = (&self.func.sig.ident, &self.krate, self.output);
+        let (ident, output) = (&self.func.sig.ident, self.output());
         let input = match self.input {
             Some(input) => quote!(let __input = __call.input::<#input>()?;),
             None => quote!(__call.no_input()?;),
@@ -207,15 +209,13 @@ impl Action<'_> {
             self.context.then(|| quote!(&__context)),
         ];
         let arguments = arguments.into_iter().flatten();
-        // Like all that depends on the return type at that type, so that one mistake there is one error.
-        let finish = quote_spanned!(output.span()=> #krate::__private::finish::<#output>);
         // At the name of the function, where the compiler then says that its future is not `Send`.
         quote_spanned! {ident.span()=>
             ::std::boxed::Box::pin(async move {
                 #input
                 #context
                 __call.begin();
-                #finish(&__call, #ident(#(#arguments),*).await)
+                (#output.finish)(&__call, #ident(#(#arguments),*).await)
             })
         }
     }

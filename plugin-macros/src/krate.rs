@@ -1,7 +1,7 @@
 //! The path to `plugin_core`, by which all generated code names what it needs.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 pub struct CratePath(Option<syn::Path>);
 
@@ -9,6 +9,14 @@ impl CratePath {
     /// `::plugin_core` unless the author says otherwise.
     pub fn new(path: Option<syn::Path>) -> Self {
         Self(path)
+    }
+
+    /// The part that macros call, as if written at `span`, so that an error of the compiler points there.
+    pub fn private_at(&self, span: Span) -> TokenStream {
+        match &self.0 {
+            Some(path) => quote_spanned!(span=> #path::__private),
+            None => quote_spanned!(span=> ::plugin_core::__private),
+        }
     }
 }
 

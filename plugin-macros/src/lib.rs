@@ -15,6 +15,9 @@ mod schema;
 mod settings;
 mod title;
 
+#[cfg(test)]
+mod expansions;
+
 use proc_macro::TokenStream;
 
 /// Derives `Schema` for a struct with named fields, or for an enum of plain names.
@@ -90,7 +93,7 @@ pub fn api_call(settings: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Lists what a plugin consists of, and gives the function `plugin()`.
 ///
-/// ```ignore
+/// ```text
 /// plugin_core::plugin! {
 ///     title: "Example", vendor: "acme",
 ///     connection: Connection,

@@ -7,5 +7,8 @@
 mod read;
 mod write;
 
+#[cfg(test)]
+mod law;
+
 pub(crate) use read::read;
 pub(crate) use write::write;

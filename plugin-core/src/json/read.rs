@@ -55,6 +55,19 @@ fn kind(found: &Unexpected<'_>) -> &'static str {
     }
 }
 
+/// What a visitor expects, in the words of JSON rather than of Rust.
+fn wanted(expected: &dyn Expected) -> String {
+    let text = expected.to_string();
+    match text.as_str() {
+        "i8" | "i16" | "i32" | "i64" | "i128" | "u8" | "u16" | "u32" | "u64" | "u128" => "a whole number".to_owned(),
+        "f32" | "f64" => "a number".to_owned(),
+        "a sequence" => "an array".to_owned(),
+        "a map" => "an object".to_owned(),
+        name if name.starts_with("struct ") => "an object".to_owned(),
+        _ => text,
+    }
+}
+
 impl de::Error for DecodeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self { path: Vec::new(), message: message.to_string(), null: false }
@@ -62,11 +75,11 @@ impl de::Error for DecodeError {
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let null = matches!(found, Unexpected::Unit);
-        Self { null, ..Self::custom(format_args!("expected {expected}, found {}", kind(&found))) }
+        Self { null, ..Self::custom(format_args!("expected {}, found {}", wanted(expected), kind(&found))) }
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("expected {expected}, found {} that is not", kind(&found)))
+        Self::custom(format_args!("expected {expected}, found {} that does not fit", kind(&found)))
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {

@@ -271,7 +271,8 @@ impl Serializer for Asks {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::write;
+    use serde::Serialize;
     use serde_json::{json, value::RawValue};
 
     fn text<T: Serialize>(value: &T) -> String {

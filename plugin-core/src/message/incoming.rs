@@ -2,9 +2,11 @@
 
 use crate::error::{PluginError, Result};
 use crate::json;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 /// How deep a message may be nested.
@@ -211,10 +213,10 @@ impl<'a> Message<'a> {
 fn explain(text: &str) -> String {
     #[derive(Deserialize)]
     #[allow(dead_code)]
-    struct Whole {
-        body: serde_json::Map<String, serde_json::Value>,
+    struct Envelope {
+        body: HashMap<String, IgnoredAny>,
     }
-    match json::read::<Whole>(text) {
+    match json::read::<Envelope>(text) {
         Ok(_) => "The message has a key twice.".to_owned(),
         Err(error) => format!("The message is not an envelope: {error}."),
     }
@@ -258,9 +260,9 @@ mod tests {
     fn what_is_wrong_with_an_envelope_is_said() {
         let told = |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
         assert_eq!(told(""), "The message is empty.");
-        assert_eq!(told("[1]"), "The message is not an envelope: expected struct Whole, found an array.");
+        assert_eq!(told("[1]"), "The message is not an envelope: expected an object, found an array.");
         assert_eq!(told("{}"), "The message is not an envelope: the required field \"body\" is missing.");
-        assert_eq!(told(r#"{"body":5}"#), "The message is not an envelope: /body: expected a map, found a whole number.");
+        assert_eq!(told(r#"{"body":5}"#), "The message is not an envelope: /body: expected an object, found a whole number.");
         assert_eq!(told(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
         assert_eq!(told(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
     }

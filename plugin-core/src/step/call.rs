@@ -10,7 +10,7 @@ use std::any::Any;
 use std::time::Instant;
 
 /// One call of a step. The macros' code takes from it what the author's function asks for, in this order:
-/// input, [`Call::begin`], connection, context; then [`finish`] writes what the function returned.
+/// input, [`Call::begin`], connection, context; then the `finish` of [`output`] writes what the function returned.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     pub(crate) connection: &'a (dyn Any + Send + Sync),
@@ -105,20 +105,24 @@ pub(crate) fn read_fields<T: Input>(text: &str) -> Result<T, String> {
     }
 }
 
-/// The output as JSON text.
-///
-/// # Errors
-/// The step's own, or the server's if the output is not what the schema says.
-pub fn finish<O: Outcome<Output: Output>>(call: &Call<'_>, outcome: O) -> Result<Vec<u8>> {
-    call.write(&outcome.into_result()?)
+/// What depends on the return type of a step.
+pub struct OutputOf<O> {
+    /// The fields of the output.
+    pub table: fn() -> &'static Struct,
+    /// Writes the output as JSON text. Fails with the step's own error, or with the server's if the output is not what the
+    /// schema says.
+    pub finish: fn(&Call<'_>, O) -> Result<Vec<u8>>,
+}
+
+/// The only place with these bounds, so that a type that lacks them is told once.
+pub fn output<O: Outcome<Output: Output>>() -> OutputOf<O> {
+    OutputOf {
+        table: <O::Output as Fields>::table,
+        finish: |call, outcome| call.write(&outcome.into_result()?),
+    }
 }
 
 /// The fields of an input, for the description of a step.
 pub fn fields_of<T: Fields>() -> &'static Struct {
     T::table()
-}
-
-/// The fields of an output, for the description of a step.
-pub fn output_of<O: Outcome<Output: Output>>() -> &'static Struct {
-    <O::Output as Fields>::table()
 }

@@ -3,7 +3,7 @@
 mod call;
 mod outcome;
 
-pub use call::{Call, fields_of, finish, output_of};
+pub use call::{Call, OutputOf, fields_of, output};
 pub(crate) use call::read_fields;
 pub use outcome::{Input, Outcome, Output};
 

@@ -143,7 +143,7 @@ impl Field<'_> {
 
     fn constant(&self) -> TokenStream {
         let constant = Ident::new(&self.ident.unraw().to_string().to_uppercase(), self.ident.span());
-        let (name, doc) = (&self.name, format!("`{:?}`", self.name));
+        let (name, doc) = (&self.name, format!(" `{:?}`", self.name));
         quote! {
             #[doc = #doc]
             pub const #constant: &'static ::core::primitive::str = #name;
@@ -159,13 +159,13 @@ impl Field<'_> {
         };
         if let Some(name) = &self.type_name {
             let named = named_type(&name.value(), private);
-            let message = format!("a `{}` cannot be called `{}`", crate::func::shown(self.ty), name.value());
+            let message = format!("`{}` cannot be called `{}`", crate::func::shown(self.ty), name.value());
             check(name.span(), quote!(#schema::TYPE.may_be_called(&#named)), message);
         }
         for (what, json) in self.default.iter().map(|json| ("default", json)).chain(self.values.iter().map(|json| ("value", json))) {
             let Json { text, tokens } = json;
             let kind = json.kind();
-            let message = format!("the {what} `{}` is not a `{}`", crate::func::shown(tokens), crate::func::shown(self.ty));
+            let message = format!("the {what} `{}` is not a value of `{}`", crate::func::shown(tokens), crate::func::shown(self.ty));
             check(tokens.span(), quote!(#schema::TYPE.takes(#kind, #text)), message);
         }
         if let Some(required) = self.required.as_ref().filter(|required| !required.value && !self.has_default) {

@@ -115,8 +115,8 @@ fn malformed_messages_are_told_what_is_wrong() {
     for (body, told) in [
         ("{\"version\": ", "The message is not JSON: EOF while parsing a value at line 1 column 12."),
         ("", "The message is empty."),
-        ("[]", "The message is not an envelope: expected struct Whole, found an array."),
-        ("{\"body\": null}", "The message is not an envelope: /body: expected a map, found null."),
+        ("[]", "The message is not an envelope: expected an object, found an array."),
+        ("{\"body\": null}", "The message is not an envelope: the required field \"body\" is missing."),
         (&nested, "The message is nested deeper than 256 levels."),
         ("{\"body\":{\"action\":\"echo\",\"action\":\"echo\"}}", "The message has a key twice."),
         ("{\"body\":{\"input\":NaN}}", "The message is not JSON: expected value at line 1 column 18."),

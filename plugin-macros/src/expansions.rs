@@ -1,0 +1,83 @@
+//! What the macros write, as snapshots: a change there is seen, and meant.
+
+use crate::{action, api_call, connection, plugin, schema};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Code as rustfmt would write it.
+fn pretty(tokens: TokenStream) -> String {
+    let file = syn::parse2(quote!(#tokens)).unwrap();
+    prettyplease::unparse(&file)
+}
+
+/// A method needs an `impl` around it.
+fn pretty_method(tokens: TokenStream) -> String {
+    pretty(quote!(impl Api { #tokens }))
+}
+
+#[test]
+fn schema_of_a_struct() {
+    let item = quote! {
+        pub struct Input {
+            /// ID of the user
+            #[field(example = "u-1")]
+            pub user_id: String,
+            #[field(default = 443, type = "int", enum = [443, 8443])]
+            #[serde(rename = "Port")]
+            port: Option<u16>,
+        }
+    };
+    insta::assert_snapshot!(pretty(schema::derive(item)));
+}
+
+#[test]
+fn schema_of_an_enum() {
+    let item = quote! {
+        #[serde(rename_all = "kebab-case")]
+        enum Status {
+            Active,
+            OnHold,
+        }
+    };
+    insta::assert_snapshot!(pretty(schema::derive(item)));
+}
+
+#[test]
+fn action_with_everything() {
+    let item = quote! {
+        /// Find one user by ID
+        pub async fn get_user(connection: &Connection, input: Input, context: &Context) -> Result<Output> {
+            body
+        }
+    };
+    insta::assert_snapshot!(pretty(action::expand(quote!(), item)));
+}
+
+#[test]
+fn connection_with_everything() {
+    let item = quote! {
+        impl Connection {
+            async fn connect(input: Input) -> Result<Self> { body }
+            async fn test(&self) -> Result<()> { body }
+            async fn test_task(&self, task: &str) -> Result<()> { body }
+        }
+    };
+    insta::assert_snapshot!(pretty(connection::expand(quote!(crate = core_rt), item)));
+}
+
+#[test]
+fn call_of_an_api() {
+    let line = quote!(POST, "users/{user_id}/notes");
+    let item = quote! {
+        /// Adds a note.
+        pub async fn add(&self, user_id: &str, #[query("dry-run")] dry: bool, #[header("X-Id")] id: Option<&str>, #[json] note: &Note)
+            -> Result<Option<Note>>;
+    };
+    insta::assert_snapshot!(pretty_method(api_call::expand(line, item)));
+}
+
+#[test]
+fn plugin_with_two_actions() {
+    let input = quote!(title: "Example", vendor: "acme", connection: Connection, actions: [get_user, users::add_user]);
+    insta::assert_snapshot!(pretty(plugin::expand(input)));
+}
