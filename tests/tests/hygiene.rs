@@ -1,9 +1,17 @@
 //! Generated code does not use the names that happen to be around it: here all of them mean something else.
 #![allow(dead_code, non_camel_case_types, unused_macros, missing_docs)]
 
+mod as_ever {
+    /// serde's own derives use some of these names.
+    #[derive(serde::Serialize, serde::Deserialize, plugin_core::Schema)]
+    pub struct Input {
+        pub name: String,
+    }
+}
+
 mod prelude_redefined {
+    use super::as_ever::Input;
     use ::plugin_core::{Http, Schema, action, api_call, connection};
-    use ::serde::{Deserialize, Serialize};
 
     // `Result` and `String` stay, for the author's own code.
     type Option = ();
@@ -39,8 +47,8 @@ mod prelude_redefined {
         Low,
     }
 
-    #[derive(Serialize, Deserialize, Schema)]
-    struct Input {
+    #[derive(Schema)]
+    struct Fields {
         /// Name
         #[field(enum = ["a"], default = "a", example = [1])]
         name: String,
