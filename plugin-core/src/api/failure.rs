@@ -30,7 +30,7 @@ pub(super) fn text(body: &[u8]) -> String {
 /// The answer is 2xx, but not the JSON that was expected.
 pub(super) fn of_json(error: &serde_json::Error, status: u16, body: &[u8]) -> PluginError {
     let preset = PluginError::preset(Preset::InvalidJson).status_code(status);
-    match body.is_empty() {
+    match body.trim_ascii().is_empty() {
         true => preset.cause("The answer of the API is empty, where JSON was expected."),
         false => preset.cause(format!("{} ({error})", Preset::InvalidJson.cause())).data(text(body)),
     }

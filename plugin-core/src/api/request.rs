@@ -183,18 +183,19 @@ impl<'a> Request<'a> {
 
     /// Sends, and goes where a redirect on the same origin points to.
     async fn follow(&mut self, mut url: Url) -> Result<Response> {
-        for _ in 0..=REDIRECTS {
+        let mut left = REDIRECTS;
+        loop {
             let response = self.transmit(url.clone()).await?;
             let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
             let Some(location) = location else { return Ok(response) };
             let next = location.to_str().ok().and_then(|location| url.join(location).ok());
-            let safe = matches!(self.method, Method::GET | Method::HEAD);
+            let safe = left > 0 && matches!(self.method, Method::GET | Method::HEAD);
             match next.filter(|next| safe && next.origin() == url.origin()) {
                 Some(next) => url = next,
                 None => return Err(failure::of_redirect(response.status().as_u16())),
             }
+            left -= 1;
         }
-        Err(failure::of_redirect(310))
     }
 
     async fn transmit(&mut self, url: Url) -> Result<Response> {

@@ -1,0 +1,78 @@
+//! The plugin as a server, and messages for it.
+#![allow(dead_code)] // not every test needs all of it
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// The plugin as a server, ended when it is dropped.
+pub struct Server {
+    pub process: Child,
+    pub address: String,
+}
+
+impl Server {
+    pub fn start(options: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
+        command.args(["http", "--port", "0"]).args(options).stderr(Stdio::piped()).stdin(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let address = log.find_map(|line| line.split_once("http://").map(|(_, address)| address.to_owned())).unwrap();
+        std::thread::spawn(move || log.for_each(drop));
+        Self { process, address }
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream
+    }
+
+    /// Sends a body, and reads status and body of the answer.
+    pub fn post(&self, path: &str, body: &[u8]) -> (u16, Value) {
+        let mut stream = self.connect();
+        write!(stream, "POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len()).unwrap();
+        // The server may have answered before it has read all.
+        let _ = stream.write_all(body);
+        answer(stream)
+    }
+
+    pub fn action(&self, name: &str, input: Value) -> (u16, Value) {
+        self.post(&format!("/api/v1/actions/{name}"), message(name, input).to_string().as_bytes())
+    }
+
+    /// The server answers as ever.
+    pub fn is_well(&self) {
+        let (status, body) = self.action("echo", json!({"text": "still here"}));
+        assert_eq!((status, &body["body"]["output"]["received"]["text"]), (200, &json!("still here")));
+    }
+
+    /// What the process occupies, in KiB.
+    pub fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+pub fn message(action: &str, input: Value) -> Value {
+    let connection = json!({"url": "https://example.com", "api_key": {"secretKey": "s3cr3t-value"}});
+    json!({"version": "v1", "type": "action_start", "body": {"action": action, "input": input, "connection": connection}})
+}
+
+pub fn answer(mut stream: TcpStream) -> (u16, Value) {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    let status = text.split(' ').nth(1).unwrap().parse().unwrap();
+    let body = text.split_once("\r\n\r\n").unwrap().1;
+    (status, serde_json::from_str(body).unwrap_or_default())
+}

@@ -1,0 +1,90 @@
+//! Connections are made once for equal parameters, and only for those.
+
+mod common;
+
+use common::{Server, message};
+use serde_json::{Value, json};
+
+/// Runs `echo` with the connection as it is written, and tells the how many-th connection answered.
+fn echo(server: &Server, connection: &str) -> Result<u64, String> {
+    let body = format!(
+        r#"{{"version":"v1","type":"action_start","body":{{"action":"echo","input":{{"text":"a"}},"connection":{connection}}}}}"#
+    );
+    let (_, answer) = server.post("/actions/echo", body.as_bytes());
+    answer["body"]["output"]["connect_count"].as_u64().ok_or_else(|| answer["body"]["error"].to_string())
+}
+
+fn connection(secret: &str) -> String {
+    json!({"url": "u", "api_key": {"secretKey": secret}}).to_string()
+}
+
+#[test]
+fn equal_parameters_share_a_connection_however_they_are_written() {
+    let server = Server::start(&[]);
+    for spelling in [
+        r#"{"url":"u","api_key":{"secretKey":"s3cr3t"}}"#,
+        r#"{ "api_key" : {"secretKey":"s3cr3t"},  "url":"u" }"#,
+        r#"{"url":"\u0075","api_key":{"secretKey":"s3cr3t"}}"#,
+        r#"{"url":"u","api_key":{"secretKey":"s3cr3t"}}"#,
+    ] {
+        assert_eq!(echo(&server, spelling), Ok(1), "{spelling}");
+    }
+    assert_eq!(echo(&server, &connection("another")), Ok(2));
+    assert_eq!(echo(&server, &connection("s3cr3t")), Ok(1));
+}
+
+#[test]
+fn those_who_ask_at_once_wait_for_one_connection() {
+    let server = Server::start(&["--threads_per_worker", "4"]);
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..50).map(|_| scope.spawn(|| echo(&server, &connection("s3cr3t")))).collect();
+        asked.into_iter().for_each(|thread| assert_eq!(thread.join().unwrap(), Ok(1)));
+    });
+}
+
+#[test]
+fn a_failure_is_not_kept() {
+    let server = Server::start(&[]);
+    let failing = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"},"mode":"connect_fail"}"#;
+    let panicking = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"},"mode":"connect_value_error"}"#;
+    for _ in 0..2 {
+        assert!(echo(&server, failing).unwrap_err().contains("API key"));
+        assert_eq!(echo(&server, panicking).unwrap_err(), "\"The step panicked: connect blew up\"");
+    }
+    // Four have failed, each tried anew.
+    assert_eq!(echo(&server, &connection("s3cr3t")), Ok(5));
+}
+
+#[test]
+fn the_number_of_connections_is_bounded_and_the_newest_are_kept() {
+    let server = Server::start(&[]);
+    for number in 1..=300 {
+        assert_eq!(echo(&server, &connection(&format!("secret {number}"))), Ok(number));
+    }
+    assert_eq!(echo(&server, &connection("secret 300")), Ok(300));
+    assert_eq!(echo(&server, &connection("secret 1")), Ok(301));
+}
+
+#[test]
+fn secrets_of_one_do_not_show_in_what_another_gets() {
+    let server = Server::start(&["--threads_per_worker", "4"]);
+    std::thread::scope(|scope| {
+        for caller in 0..32 {
+            let server = &server;
+            scope.spawn(move || {
+                for turn in 0..20 {
+                    let (secret, mark) = (format!("canary-{caller}-secret"), format!("text {caller}.{turn}"));
+                    let mut message = message("fail", json!({"kind": "leak", "mark": mark}));
+                    message["body"]["connection"]["api_key"]["secretKey"] = secret.into();
+                    message["body"]["meta"] = json!({"mark": mark});
+                    let (status, answer) = server.post("/actions/fail", message.to_string().as_bytes());
+                    assert_eq!((status, &answer["body"]["meta"]["mark"]), (200, &Value::from(mark)));
+                    assert!(!answer.to_string().contains("canary"), "{answer}");
+                    let log = answer["body"]["log"].as_str().unwrap();
+                    assert_eq!(log.matches("using secret ********").count(), 1, "{log}");
+                    assert_eq!(log.matches("Step name: fail").count(), 1, "{log}");
+                }
+            });
+        }
+    });
+}
