@@ -1,10 +1,10 @@
 //! What the macros write calls to. No part of the public interface: it may change in any release.
 
-pub use crate::connection::{ConnectionOf, IsConnection, Connector, connected, known, parameters, tested};
+pub use crate::connection::{ConnectionOf, Connector, IsConnection, connected, known, parameters, tested};
 pub use crate::plugin::Builder;
 pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
-pub use crate::text::ToText;
 pub use crate::step::{ActionOf, Call, Input, Outcome, Output, OutputOf, Step, fields_of, output};
+pub use crate::text::ToText;
 
 #[cfg(feature = "api")]
 pub use crate::api::__private as api;

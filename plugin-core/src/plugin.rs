@@ -4,9 +4,6 @@ use crate::connection::{ConnectionOf, Connector};
 use crate::error::{PluginError, Result};
 use crate::message::Kind;
 use crate::step::{Step, StepFor};
-use serde::Deserialize;
-use serde_json::Value;
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::process::ExitCode;
 
@@ -27,24 +24,6 @@ pub struct Info {
     pub manifest: &'static str,
 }
 
-#[derive(Default, Deserialize)]
-struct Manifest {
-    #[serde(default)]
-    package: Package,
-}
-
-#[derive(Default, Deserialize)]
-struct Package {
-    #[serde(default)]
-    metadata: Metadata,
-}
-
-#[derive(Default, Deserialize)]
-struct Metadata {
-    #[serde(default)]
-    plugin: BTreeMap<String, Value>,
-}
-
 impl Info {
     /// What a plugin is called that comes from the package of that name.
     pub fn new(
@@ -55,17 +34,19 @@ impl Info {
         description: &'static str,
         manifest: &'static str,
     ) -> Self {
-        Self { name: package.replace('-', "_"), title, vendor, version, description, manifest }
+        Self {
+            name: package.replace('-', "_"),
+            title,
+            vendor,
+            version,
+            description,
+            manifest,
+        }
     }
 
     /// `vendor/title:version`
     pub(crate) fn origin(&self) -> String {
         format!("{}/{}:{}", self.vendor, self.title, self.version)
-    }
-
-    /// The keys of `[package.metadata.plugin]`.
-    pub(crate) fn metadata(&self) -> BTreeMap<String, Value> {
-        toml::from_str::<Manifest>(self.manifest).unwrap_or_default().package.metadata.plugin
     }
 }
 
@@ -103,14 +84,27 @@ pub struct Builder<C> {
 impl Builder<()> {
     /// A plugin without a connection.
     pub fn new(info: Info) -> Self {
-        let plugin = Plugin { info, connector: Connector::NONE, actions: Vec::new() };
-        Self { plugin, connection: PhantomData }
+        let plugin = Plugin {
+            info,
+            connector: Connector::NONE,
+            actions: Vec::new(),
+        };
+        Self {
+            plugin,
+            connection: PhantomData,
+        }
     }
 
     /// The plugin with a connection.
     pub fn connection<C>(self, connection: ConnectionOf<C>) -> Builder<C> {
-        let plugin = Plugin { connector: connection.connector, ..self.plugin };
-        Builder { plugin, connection: PhantomData }
+        let plugin = Plugin {
+            connector: connection.connector,
+            ..self.plugin
+        };
+        Builder {
+            plugin,
+            connection: PhantomData,
+        }
     }
 }
 
@@ -149,5 +143,4 @@ impl Plugin {
             .find(|step| step.name == name)
             .ok_or_else(|| PluginError::caller(format_args!("This plugin has no {} {name:?}.", kind.key())))
     }
-
 }

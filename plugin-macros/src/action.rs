@@ -43,7 +43,9 @@ fn not_a_function(item: &TokenStream) -> Option<syn::Error> {
         Item::Trait(item) => (item.trait_token.into_token_stream(), "a trait"),
         _ => return None,
     };
-    let message = format!("`#[action]` goes on an `async fn`, this is {kind}\nhelp: for inputs and outputs use `#[derive(Schema)]`");
+    let message = format!(
+        "`#[action]` goes on an `async fn`, this is {kind}\nhelp: for inputs and outputs use `#[derive(Schema)]`"
+    );
     Some(syn::Error::new_spanned(keyword, message))
 }
 
@@ -65,9 +67,16 @@ fn model<'a>(func: &'a Func, settings: &Settings, errors: &mut Errors) -> Option
     check_signature(func, errors);
     let (connection, input, context) = arguments(func, errors);
     let krate = settings.crate_path(errors);
-    let name = settings.string("name", errors).map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
-    let title = settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value());
-    let description = settings.string("description", errors).map(|text| text.value()).or_else(|| docs::description(&func.attrs));
+    let name = settings
+        .string("name", errors)
+        .map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
+    let title = settings
+        .string("title", errors)
+        .map_or_else(|| title::from_name(&name), |title| title.value());
+    let description = settings
+        .string("description", errors)
+        .map(|text| text.value())
+        .or_else(|| docs::description(&func.attrs));
     if description.is_none() {
         errors.at(&sig.ident, "an action needs a description\nhelp: write a doc comment above it, or `#[action(description = \"..\")]`");
     }
@@ -78,13 +87,29 @@ fn model<'a>(func: &'a Func, settings: &Settings, errors: &mut Errors) -> Option
         errors.push(syn::Error::new(after, message));
     }
     let (description, output) = (description?, output?);
-    errors.is_empty().then_some(Action { func, name, title, description, connection, input, context, output, krate })
+    errors.is_empty().then_some(Action {
+        func,
+        name,
+        title,
+        description,
+        connection,
+        input,
+        context,
+        output,
+        krate,
+    })
 }
 
 fn check_signature(func: &Func, errors: &mut Errors) {
     let sig = &func.sig;
     if sig.asyncness.is_none() {
-        errors.at(sig.fn_token, format_args!("an action must be an `async fn`\nhelp: write `async fn {}(..)`", sig.ident));
+        errors.at(
+            sig.fn_token,
+            format_args!(
+                "an action must be an `async fn`\nhelp: write `async fn {}(..)`",
+                sig.ident
+            ),
+        );
     }
     if !sig.generics.params.is_empty() {
         errors.at(
@@ -140,7 +165,14 @@ fn is_context(ty: &Type) -> bool {
 
 impl Action<'_> {
     fn expand(&self) -> TokenStream {
-        let Self { func, name, title, description, krate, .. } = self;
+        let Self {
+            func,
+            name,
+            title,
+            description,
+            krate,
+            ..
+        } = self;
         let (vis, ident) = (&func.vis, &func.sig.ident);
         let input = self.input.map_or_else(|| quote!(()), ToTokens::into_token_stream);
         let is_input = self.input.map(|input| {

@@ -22,7 +22,10 @@ pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
         Ok(block) => model(&block, &settings, &mut errors).map(|connection| connection.expand()),
         Err(error) => {
             let keyword = item.clone().into_iter().find(|token| {
-                matches!(token.to_string().as_str(), "struct" | "enum" | "fn" | "mod" | "trait")
+                matches!(
+                    token.to_string().as_str(),
+                    "struct" | "enum" | "fn" | "mod" | "trait"
+                )
             });
             match keyword {
                 Some(keyword) => errors.at(
@@ -50,7 +53,10 @@ fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> O
         errors.at(path, "a connection is a type's own `impl`, not that of a trait");
     }
     if !block.generics.params.is_empty() {
-        errors.at(&block.generics, "a connection cannot be generic: its schema is fixed when the plugin is built");
+        errors.at(
+            &block.generics,
+            "a connection cannot be generic: its schema is fixed when the plugin is built",
+        );
     }
     let connect = method(block, "connect", CONNECT, errors);
     let test = method(block, "test", TEST, errors);
@@ -64,7 +70,12 @@ fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> O
     }
     let krate = settings.crate_path(errors);
     let input = input?;
-    errors.is_empty().then(|| Connection { ty: &block.self_ty, input, has_test_task: test_task.is_some(), krate })
+    errors.is_empty().then(|| Connection {
+        ty: &block.self_ty,
+        input,
+        has_test_task: test_task.is_some(),
+        krate,
+    })
 }
 
 fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
@@ -77,17 +88,26 @@ fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
 fn method<'a>(block: &'a ItemImpl, name: &str, usage: &str, errors: &mut Errors) -> Option<&'a ImplItemFn> {
     let found = functions(block).find(|function| function.sig.ident == name);
     if found.is_none() {
-        errors.at(&block.self_ty, format_args!("a connection needs `{name}`\nhelp: add `{usage}`"));
+        errors.at(
+            &block.self_ty,
+            format_args!("a connection needs `{name}`\nhelp: add `{usage}`"),
+        );
     }
     found
 }
 
 fn check_async(sig: &Signature, usage: &str, errors: &mut Errors) {
     if sig.asyncness.is_none() {
-        errors.at(sig.fn_token, format_args!("`{}` must be an `async fn`\nhelp: write `{usage}`", sig.ident));
+        errors.at(
+            sig.fn_token,
+            format_args!("`{}` must be an `async fn`\nhelp: write `{usage}`", sig.ident),
+        );
     }
     if func::returned(sig).is_none() {
-        errors.at(&sig.ident, format_args!("`{}` returns a `Result`\nhelp: write `{usage}`", sig.ident));
+        errors.at(
+            &sig.ident,
+            format_args!("`{}` returns a `Result`\nhelp: write `{usage}`", sig.ident),
+        );
     }
 }
 
@@ -97,19 +117,30 @@ fn check_connect<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type
     let arguments: Vec<_> = func::typed(sig).collect();
     match arguments[..] {
         _ if sig.receiver().is_some() => {
-            errors.at(sig.receiver(), format_args!("`connect` makes the connection, there is no `self` yet\nhelp: write `{CONNECT}`"));
+            errors.at(
+                sig.receiver(),
+                format_args!(
+                    "`connect` makes the connection, there is no `self` yet\nhelp: write `{CONNECT}`"
+                ),
+            );
             None
         }
         [argument] => match &*argument.ty {
             Type::Reference(reference) => {
                 let input = shown(&reference.elem);
-                errors.at(&argument.ty, format_args!("`connect` takes its input by value\nhelp: write `{input}`"));
+                errors.at(
+                    &argument.ty,
+                    format_args!("`connect` takes its input by value\nhelp: write `{input}`"),
+                );
                 None
             }
             ty => Some(ty),
         },
         _ => {
-            errors.at(&sig.ident, format_args!("`connect` takes one argument, the input\nhelp: write `{CONNECT}`"));
+            errors.at(
+                &sig.ident,
+                format_args!("`connect` takes one argument, the input\nhelp: write `{CONNECT}`"),
+            );
             None
         }
     }
@@ -117,11 +148,23 @@ fn check_connect<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type
 
 fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Errors) {
     check_async(sig, usage, errors);
-    let shared = matches!(sig.receiver().map(|receiver| &receiver.kind), Some(ReceiverKind::Reference(_, _, None)));
+    let shared = matches!(
+        sig.receiver().map(|receiver| &receiver.kind),
+        Some(ReceiverKind::Reference(_, _, None))
+    );
     if !shared || func::typed(sig).count() != arguments {
-        errors.at(&sig.inputs, format_args!("`{}` has other arguments than expected\nhelp: write `{usage}`", sig.ident));
+        errors.at(
+            &sig.inputs,
+            format_args!(
+                "`{}` has other arguments than expected\nhelp: write `{usage}`",
+                sig.ident
+            ),
+        );
         if sig.inputs.is_empty() {
-            errors.at(&sig.ident, format_args!("`{}` borrows the connection\nhelp: write `{usage}`", sig.ident));
+            errors.at(
+                &sig.ident,
+                format_args!("`{}` borrows the connection\nhelp: write `{usage}`", sig.ident),
+            );
         }
     }
 }

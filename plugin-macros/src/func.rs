@@ -60,8 +60,14 @@ pub fn last_name(ty: &Type) -> Option<&syn::Ident> {
 /// The first type within the angle brackets: `u8` of `Option<u8>`.
 pub fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let segment = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
@@ -71,6 +77,11 @@ pub fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 /// Tokens as an author would write them, for messages.
 pub fn shown(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
-    let text = text.replace(" :: ", "::").replace(" <", "<").replace("< ", "<").replace(" >", ">").replace(" ,", ",");
+    let text = text
+        .replace(" :: ", "::")
+        .replace(" <", "<")
+        .replace("< ", "<")
+        .replace(" >", ">")
+        .replace(" ,", ",");
     text.replace("& ", "&").replace("& '", "&'")
 }

@@ -16,11 +16,13 @@ const USAGE: &str = "title: \"Example\", vendor: \"acme\", connection: Connectio
 
 pub fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let plugin = errors.take((|input: ParseStream<'_>| parse(input)).parse2(input)).map(|(plugin, mistakes)| {
-        mistakes.into_iter().for_each(|mistake| errors.push(mistake));
-        check(&plugin, &mut errors);
-        plugin
-    });
+    let plugin = errors
+        .take((|input: ParseStream<'_>| parse(input)).parse2(input))
+        .map(|(plugin, mistakes)| {
+            mistakes.into_iter().for_each(|mistake| errors.push(mistake));
+            check(&plugin, &mut errors);
+            plugin
+        });
     let generated = match plugin {
         Some(plugin) if errors.is_empty() => plugin.expand(),
         // There is still a function of that name, so that `main` does not fail as well.
@@ -79,7 +81,12 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
 }
 
 fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let message = |error: syn::Error| syn::Error::new(error.span(), format!("`{key}` takes a string literal, as in `{USAGE}`"));
+    let message = |error: syn::Error| {
+        syn::Error::new(
+            error.span(),
+            format!("`{key}` takes a string literal, as in `{USAGE}`"),
+        )
+    };
     input.parse().map_err(message)
 }
 
@@ -98,7 +105,9 @@ fn check(plugin: &Plugin, errors: &mut Errors) {
                 proc_macro2::Span::call_site(),
                 format!("a plugin needs a `{key}`\nhelp: write `{USAGE}`"),
             )),
-            Some(value) if value.value().trim().is_empty() => errors.at(value, format_args!("the `{key}` is empty")),
+            Some(value) if value.value().trim().is_empty() => {
+                errors.at(value, format_args!("the `{key}` is empty"))
+            }
             _ => {}
         }
     }

@@ -61,7 +61,12 @@ mod prelude_redefined {
 
     impl Api {
         #[api_call(POST, "users/{name}")]
-        async fn add(&self, name: &String, #[query] level: Level, #[json] input: &Input) -> ::plugin_core::Result<()>;
+        async fn add(
+            &self,
+            name: &String,
+            #[query] level: Level,
+            #[json] input: &Input,
+        ) -> ::plugin_core::Result<()>;
     }
 
     struct Connection {
@@ -81,7 +86,11 @@ mod prelude_redefined {
 
     /// Find one
     #[action]
-    async fn get_user(connection: &Connection, input: Input, context: &::plugin_core::Context) -> ::plugin_core::Result<Input> {
+    async fn get_user(
+        connection: &Connection,
+        input: Input,
+        context: &::plugin_core::Context,
+    ) -> ::plugin_core::Result<Input> {
         let _ = (connection, context);
         ::core::result::Result::Ok(input)
     }
@@ -96,6 +105,9 @@ mod prelude_redefined {
 
     #[test]
     fn the_plugin_is_whole() {
-        ::std::assert_eq!(plugin().actions().collect::<::std::vec::Vec<_>>(), ["get_user", "get_other"]);
+        ::std::assert_eq!(
+            plugin().actions().collect::<::std::vec::Vec<_>>(),
+            ["get_user", "get_other"]
+        );
     }
 }

@@ -36,18 +36,19 @@ mod client;
 mod failure;
 mod reply;
 mod request;
+mod texts;
 
 mod url;
 
+pub use crate::text::ToText;
 pub use auth::Auth;
 pub use client::{Http, HttpBuilder};
-pub use crate::text::{ToText, ToTexts};
+pub use texts::ToTexts;
 
 /// What `#[api_call]` writes calls to.
 #[doc(hidden)]
 pub mod __private {
     pub use super::reply::{FromJson, Json, Target};
     pub use super::request::Request;
-    pub use crate::text::{ToText, ToTexts};
     pub use reqwest::Method;
 }

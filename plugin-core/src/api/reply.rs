@@ -48,7 +48,8 @@ impl Target<()> {
 impl Target<String> {
     /// The body as text; what is not UTF-8 is replaced.
     pub fn read(self, reply: Reply) -> Result<String> {
-        let lossy = |error: std::string::FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let lossy =
+            |error: std::string::FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
         Ok(String::from_utf8(reply.body).unwrap_or_else(lossy))
     }
 }

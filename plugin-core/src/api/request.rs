@@ -2,11 +2,12 @@
 
 use super::failure;
 use super::reply::Reply;
+use super::texts::ToTexts;
 
-use super::url;
 use super::Http;
+use super::url;
 use crate::error::{PluginError, Preset, Result};
-use crate::text::{ToText, ToTexts};
+use crate::text::ToText;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Method, Response, Url};
 use serde::Serialize;
@@ -72,12 +73,14 @@ impl<'a> Request<'a> {
     /// A header.
     pub fn header<T: ToTexts + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         let mut failure = None;
-        value.texts(&mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
-            (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
-            }
-            _ => failure = Some(bad_header(name)),
-        });
+        value.texts(
+            &mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+                (Ok(name), Ok(value)) => {
+                    self.headers.insert(name, value);
+                }
+                _ => failure = Some(bad_header(name)),
+            },
+        );
         self.note(failure.map_or(Ok(()), Err));
         self
     }
@@ -129,7 +132,9 @@ impl<'a> Request<'a> {
     }
 
     fn set_body(&mut self, content_type: &'static str, body: Vec<u8>) {
-        self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+        self.headers
+            .entry(CONTENT_TYPE)
+            .or_insert(HeaderValue::from_static(content_type));
         self.body = Some(body);
     }
 
@@ -160,7 +165,9 @@ impl<'a> Request<'a> {
         let url = self.url()?;
         let response = self.follow(url).await?;
         let (status, settings) = (response.status().as_u16(), self.http.settings());
-        let body = read(response, settings.max_body).await.map_err(|error| error.status_code(status))?;
+        let body = read(response, settings.max_body)
+            .await
+            .map_err(|error| error.status_code(status))?;
         match status {
             200..300 => Ok(Reply { status, body }),
             _ => Err(failure::of_status(settings.errors, status, &body)),
@@ -177,7 +184,8 @@ impl<'a> Request<'a> {
             self.url.push_str(&self.query);
         }
         Url::parse(&self.url).map_err(|_| {
-            PluginError::preset(Preset::BadRequest).cause(format!("The address of `{}` is not a URL.", self.route))
+            PluginError::preset(Preset::BadRequest)
+                .cause(format!("The address of `{}` is not a URL.", self.route))
         })
     }
 
@@ -186,9 +194,17 @@ impl<'a> Request<'a> {
         let mut left = REDIRECTS;
         loop {
             let response = self.transmit(url.clone()).await?;
-            let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
-            let Some(location) = location else { return Ok(response) };
-            let next = location.to_str().ok().and_then(|location| url.join(location).ok());
+            let location = response
+                .headers()
+                .get(LOCATION)
+                .filter(|_| response.status().is_redirection());
+            let Some(location) = location else {
+                return Ok(response);
+            };
+            let next = location
+                .to_str()
+                .ok()
+                .and_then(|location| url.join(location).ok());
             let safe = left > 0 && matches!(self.method, Method::GET | Method::HEAD);
             match next.filter(|next| safe && next.origin() == url.origin()) {
                 Some(next) => url = next,
@@ -221,8 +237,9 @@ async fn read(mut response: Response, most: usize) -> Result<Vec<u8>> {
 
 /// A header that cannot be sent; its value is not told.
 pub(super) fn bad_header(name: &str) -> PluginError {
-    PluginError::preset(Preset::BadRequest)
-        .cause(format!("The header `{name}` contains a character that cannot be sent, such as a line feed."))
+    PluginError::preset(Preset::BadRequest).cause(format!(
+        "The header `{name}` contains a character that cannot be sent, such as a line feed."
+    ))
 }
 
 fn unwritten(why: &dyn std::fmt::Display) -> PluginError {

@@ -55,7 +55,10 @@ pub struct ConnectionOf<C> {
 impl<C> ConnectionOf<C> {
     /// The connection that `connector` describes.
     pub const fn new(connector: Connector) -> Self {
-        Self { connector, connection: PhantomData }
+        Self {
+            connector,
+            connection: PhantomData,
+        }
     }
 }
 
@@ -73,7 +76,9 @@ pub fn parameters<I: Input>(text: &str) -> Result<I> {
 /// # Errors
 /// The author's own.
 pub fn connected<O: Outcome<Output: Any + Send + Sync>>(outcome: O) -> Result<Box<AnyConnection>> {
-    outcome.into_result().map(|connection| Box::new(connection) as Box<AnyConnection>)
+    outcome
+        .into_result()
+        .map(|connection| Box::new(connection) as Box<AnyConnection>)
 }
 
 /// The connection, its type known again.
@@ -81,7 +86,9 @@ pub fn connected<O: Outcome<Output: Any + Send + Sync>>(outcome: O) -> Result<Bo
 /// # Errors
 /// The server's, which cannot happen: [`connected`] made it.
 pub fn known<C: Any>(connection: &AnyConnection) -> Result<&C> {
-    connection.downcast_ref().ok_or_else(|| PluginError::server("The connection is of another type than it was made as."))
+    connection
+        .downcast_ref()
+        .ok_or_else(|| PluginError::server("The connection is of another type than it was made as."))
 }
 
 /// What a test answers: `{"success": true}` for `()`, or else the value itself.
@@ -93,8 +100,11 @@ pub fn tested<O: Outcome<Output: Serialize + 'static>>(outcome: O) -> Result<Vec
     if (&answer as &dyn Any).is::<()>() {
         return Ok(br#"{"success":true}"#.to_vec());
     }
-    serde_json::to_vec(&answer)
-        .map_err(|error| PluginError::server(format_args!("The answer of the connection test cannot be written: {error}.")))
+    serde_json::to_vec(&answer).map_err(|error| {
+        PluginError::server(format_args!(
+            "The answer of the connection test cannot be written: {error}."
+        ))
+    })
 }
 
 /// A connection in use, and what must not be seen of it.
@@ -121,7 +131,10 @@ impl Connector {
     /// What must not be seen of a connection with these parameters.
     pub(crate) fn redactor(&self, text: &str) -> Redactor {
         let fields = (self.input)().fields.iter();
-        let passwords: Vec<_> = fields.filter(|field| matches!(field.ty, Type::Password)).map(|field| field.name).collect();
+        let passwords: Vec<_> = fields
+            .filter(|field| matches!(field.ty, Type::Password))
+            .map(|field| field.name)
+            .collect();
         Redactor::of_connection(text, &passwords)
     }
 }

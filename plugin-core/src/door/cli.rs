@@ -15,7 +15,7 @@ pub(super) enum Command {
     Run,
     Test,
     #[cfg(feature = "http")]
-    Http(Server),
+    Http,
 }
 
 #[derive(Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub(super) struct Options {
     pub(super) command: Command,
     pub(super) debug: bool,
     pub(super) step_timeout: Duration,
+    #[cfg(feature = "http")]
+    pub(super) server: Server,
 }
 
 /// Where the server listens, and with how many threads.
@@ -39,9 +41,19 @@ pub(super) struct Server {
 }
 
 pub(super) fn help(info: &Info) -> String {
-    let Info { name, title, version, description, .. } = info;
+    let Info {
+        name,
+        title,
+        version,
+        description,
+        ..
+    } = info;
     let http = if cfg!(feature = "http") { HTTP_HELP } else { "" };
-    let command = if cfg!(feature = "http") { "\n  http         answer messages over HTTP" } else { "" };
+    let command = if cfg!(feature = "http") {
+        "\n  http         answer messages over HTTP"
+    } else {
+        ""
+    };
     format!(
         "\
 {title} {version}
@@ -82,9 +94,13 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     let mut words = Vec::new();
     let mut debug = false;
     let mut step_timeout = Duration::from_secs(300);
+    #[cfg(feature = "http")]
     let mut server = ServerOptions::default();
     loop {
-        if parser.try_raw_args().is_some_and(|raw| raw.peek().is_some_and(|next| next == "--")) {
+        if parser
+            .try_raw_args()
+            .is_some_and(|raw| raw.peek().is_some_and(|next| next == "--"))
+        {
             break;
         }
         match parser.next()? {
@@ -93,7 +109,8 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
             Some(Arg::Long("version")) => words = vec!["version".to_owned()],
             Some(Arg::Long("debug")) => debug = true,
             Some(Arg::Long("step-timeout")) => step_timeout = seconds("--step-timeout", &mut parser)?,
-            Some(Arg::Long(name)) if cfg!(feature = "http") => {
+            #[cfg(feature = "http")]
+            Some(Arg::Long(name)) => {
                 let name = name.replace('-', "_");
                 server.set(&name, &mut parser)?;
             }
@@ -101,17 +118,27 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
             Some(other) => return Err(other.unexpected()),
         }
     }
-    Ok(Options { command: command(&words, server)?, debug, step_timeout })
+    Ok(Options {
+        command: command(&words)?,
+        debug,
+        step_timeout,
+        #[cfg(feature = "http")]
+        server: server.finish()?,
+    })
 }
 
 /// A time that is not zero.
 fn seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error> {
-    let seconds = parser.value()?.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let seconds = parser
+        .value()?
+        .parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     let seconds = seconds.filter(|seconds| !seconds.is_zero());
     seconds.ok_or_else(|| format!("{option} takes seconds, such as 30 or 0.5").into())
 }
 
-fn command(words: &[String], server: ServerOptions) -> Result<Command, lexopt::Error> {
+fn command(words: &[String]) -> Result<Command, lexopt::Error> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         [] | ["help"] => Ok(Command::Help),
@@ -123,13 +150,14 @@ fn command(words: &[String], server: ServerOptions) -> Result<Command, lexopt::E
         ["run"] => Ok(Command::Run),
         ["test"] => Ok(Command::Test),
         #[cfg(feature = "http")]
-        ["http"] => server.finish().map(Command::Http),
+        ["http"] => Ok(Command::Http),
         [other] => Err(format!("there is no command {other:?}").into()),
         [command, more, ..] => Err(format!("{command} takes no {more:?}").into()),
     }
 }
 
 /// The options of `http` as they were given.
+#[cfg(feature = "http")]
 #[derive(Default)]
 struct ServerOptions {
     host: Option<String>,
@@ -140,6 +168,7 @@ struct ServerOptions {
     read_timeout: Option<Duration>,
 }
 
+#[cfg(feature = "http")]
 impl ServerOptions {
     fn set(&mut self, name: &str, parser: &mut Parser) -> Result<(), lexopt::Error> {
         match name {
@@ -155,7 +184,6 @@ impl ServerOptions {
         Ok(())
     }
 
-    #[cfg(feature = "http")]
     fn finish(self) -> Result<Server, lexopt::Error> {
         let threads = match (self.workers, self.threads) {
             (None, None) => std::thread::available_parallelism().map_or(1, usize::from),
@@ -164,7 +192,11 @@ impl ServerOptions {
         if threads == 0 || threads > 1024 {
             return Err("the number of threads must be 1 to 1024".into());
         }
-        let host = self.host.or_else(|| std::env::var("PLUGIN_HTTP_HOST").ok().filter(|host| !host.is_empty()));
+        let host = self.host.or_else(|| {
+            std::env::var("PLUGIN_HTTP_HOST")
+                .ok()
+                .filter(|host| !host.is_empty())
+        });
         Ok(Server {
             host: host.unwrap_or_else(|| "127.0.0.1".to_owned()),
             port: self.port.unwrap_or(10001),
@@ -185,9 +217,17 @@ mod tests {
 
     #[test]
     fn options_may_stand_anywhere_before_two_dashes() {
-        for words in [&["--debug", "run"][..], &["run", "--debug"], &["run", "--debug", "--", "--bogus", "x"]] {
+        for words in [
+            &["--debug", "run"][..],
+            &["run", "--debug"],
+            &["run", "--debug", "--", "--bogus", "x"],
+        ] {
             let options = options(words).unwrap();
-            assert_eq!((options.command, options.debug), (Command::Run, true), "{words:?}");
+            assert_eq!(
+                (options.command, options.debug),
+                (Command::Run, true),
+                "{words:?}"
+            );
         }
     }
 
@@ -201,17 +241,44 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         assert_eq!(options(&["rum"]).unwrap_err(), "there is no command \"rum\"");
-        assert_eq!(options(&["sample"]).unwrap_err(), "sample takes the name of a step");
-        assert_eq!(options(&["http", "--prot", "1"]).unwrap_err(), "there is no option --prot");
+        assert_eq!(
+            options(&["sample"]).unwrap_err(),
+            "sample takes the name of a step"
+        );
+        assert_eq!(
+            options(&["http", "--prot", "1"]).unwrap_err(),
+            "there is no option --prot"
+        );
         assert_eq!(options(&["run", "now"]).unwrap_err(), "run takes no \"now\"");
-        assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("takes seconds"));
+        assert!(
+            options(&["run", "--step-timeout", "-1"])
+                .unwrap_err()
+                .contains("takes seconds")
+        );
     }
 
     #[cfg(feature = "http")]
     #[test]
     fn the_flags_of_the_python_runtime_are_taken() {
-        let words = ["http", "--port", "80", "--process_workers", "2", "--threads_per_worker", "4", "--worker_class", "gevent"];
-        let Command::Http(server) = options(&words).unwrap().command else { panic!("not http") };
+        let words = [
+            "http",
+            "--port",
+            "80",
+            "--process_workers",
+            "2",
+            "--threads_per_worker",
+            "4",
+            "--worker_class",
+            "gevent",
+        ];
+        let Options {
+            command: Command::Http,
+            server,
+            ..
+        } = options(&words).unwrap()
+        else {
+            panic!("not http")
+        };
         assert_eq!((server.port, server.threads), (80, 8));
     }
 }

@@ -1,7 +1,7 @@
 //! What a plugin tells about itself.
 
 use crate::plugin::Plugin;
-use crate::schema::{dialect, sample, spec};
+use crate::schema::{dialect, sample};
 use crate::step::Step;
 use serde_json::{Map, Value, json};
 
@@ -46,7 +46,11 @@ pub(super) fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
 /// The schemas and the key constants of everything.
 pub(super) fn schemas(plugin: &Plugin) -> Value {
     let connection = (plugin.connector.input)();
-    let actions: Map<_, _> = plugin.actions.iter().map(|action| (action.name.to_owned(), step_schemas(action))).collect();
+    let actions: Map<_, _> = plugin
+        .actions
+        .iter()
+        .map(|action| (action.name.to_owned(), step_schemas(action)))
+        .collect();
     json!({
         "plugin": plugin.info.name,
         "connection": {"schema": dialect::object(connection), "input_keys": dialect::keys(connection)},
@@ -64,54 +68,5 @@ fn step_schemas(step: &Step) -> Value {
         "output_schema": dialect::object(output),
         "input_keys": dialect::keys(input),
         "output_keys": dialect::keys(output),
-    })
-}
-
-/// A step as `plugin.spec.yaml` has it.
-#[cfg(feature = "http")]
-pub(super) fn details(step: &Step) -> Value {
-    let mut details = Map::new();
-    details.insert("title".into(), step.title.into());
-    details.insert("description".into(), step.description.into());
-    for (key, table) in [("input", step.input), ("output", step.output)] {
-        if let Some(section) = spec::section(table()) {
-            details.insert(key.into(), section);
-        }
-    }
-    Value::Object(details)
-}
-
-/// The input schemas of the actions.
-#[cfg(feature = "http")]
-pub(super) fn definitions(plugin: &Plugin) -> Value {
-    let definition = |action: &Step| json!({"identifier": action.name, "inputJsonSchema": dialect::object((action.input)())});
-    json!({"actionsDefinitions": plugin.actions.iter().map(definition).collect::<Vec<_>>()})
-}
-
-/// The schema of the connection, `{}` if there is none.
-#[cfg(feature = "http")]
-pub(super) fn connection(plugin: &Plugin) -> Value {
-    dialect::object((plugin.connector.input)())
-}
-
-/// What the plugin is called, and what stands in `[package.metadata.plugin]`.
-#[cfg(feature = "http")]
-pub(super) fn about(plugin: &Plugin, threads: usize) -> Value {
-    let info = &plugin.info;
-    let metadata = info.metadata();
-    let told = |key: &str| metadata.get(key).cloned().unwrap_or_default();
-    json!({
-        "description": info.description,
-        "enable_cache": told("enable_cache"),
-        "name": info.name,
-        "number_of_workers": 1,
-        "plugin_spec_version": "v2",
-        "sdk_version": env!("CARGO_PKG_VERSION"),
-        "support": told("support"),
-        "tags": told("tags"),
-        "threads": threads,
-        "title": info.title,
-        "vendor": info.vendor,
-        "version": info.version,
     })
 }

@@ -30,14 +30,17 @@ pub(crate) fn main(plugin: Plugin) -> ExitCode {
         Command::Sample(name) => match describe::sample(&plugin, &name) {
             Some(sample) => print(&describe::pretty(&sample)),
             None => {
-                eprintln!("{}: there is no step {name:?}; see `info` for the steps.", plugin.info.name);
+                eprintln!(
+                    "{}: there is no step {name:?}; see `info` for the steps.",
+                    plugin.info.name
+                );
                 ExitCode::FAILURE
             }
         },
         Command::Run => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Run),
         Command::Test => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Test),
         #[cfg(feature = "http")]
-        Command::Http(ref server) => http::serve(engine(plugin, &options, Sink::hasty()), server),
+        Command::Http => http::serve(engine(plugin, &options, Sink::hasty()), &options.server),
     }
 }
 

@@ -14,7 +14,9 @@ pub(super) fn answer(engine: &Engine, mode: Mode) -> ExitCode {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes);
     let (status, body) = match read {
-        Ok(length) if length as u64 > LONGEST => malformed(&format!("The message is longer than {LONGEST} bytes.")),
+        Ok(length) if length as u64 > LONGEST => {
+            malformed(&format!("The message is longer than {LONGEST} bytes."))
+        }
         Err(error) => malformed(&format!("The message cannot be read: {error}.")),
         Ok(_) => match Message::parse(&bytes) {
             Ok(message) => run(engine, &message, mode),
@@ -22,7 +24,11 @@ pub(super) fn answer(engine: &Engine, mode: Mode) -> ExitCode {
         },
     };
     let written = std::io::stdout().lock().write_all(&body);
-    if status == 200 && written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if status == 200 && written.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn run(engine: &Engine, message: &Message<'_>, mode: Mode) -> (u16, Vec<u8>) {
@@ -40,5 +46,8 @@ fn run(engine: &Engine, message: &Message<'_>, mode: Mode) -> (u16, Vec<u8>) {
 fn malformed(error: &str) -> (u16, Vec<u8>) {
     eprintln!("{error}");
     let body = json!({"error": error, "log": "", "meta": {}, "status": "error"});
-    (400, format!("{}\n", json!({"body": body, "type": null, "version": "v1"})).into_bytes())
+    (
+        400,
+        format!("{}\n", json!({"body": body, "type": null, "version": "v1"})).into_bytes(),
+    )
 }

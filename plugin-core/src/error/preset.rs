@@ -195,7 +195,9 @@ impl FromStr for Preset {
     type Err = UnknownPreset;
 
     fn from_str(name: &str) -> Result<Self, UnknownPreset> {
-        Self::all().find(|preset| preset.name() == name).ok_or(UnknownPreset)
+        Self::all()
+            .find(|preset| preset.name() == name)
+            .ok_or(UnknownPreset)
     }
 }
 

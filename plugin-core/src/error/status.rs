@@ -42,6 +42,9 @@ impl StatusTable {
 
     /// The preset of a status.
     pub fn preset(&self, status: u16) -> Preset {
-        self.0.iter().find(|row| row.0 == status).map_or(Preset::Unknown, |row| row.1)
+        self.0
+            .iter()
+            .find(|row| row.0 == status)
+            .map_or(Preset::Unknown, |row| row.1)
     }
 }

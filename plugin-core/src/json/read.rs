@@ -2,8 +2,8 @@
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer,
-    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected,
+    IntoDeserializer, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -22,7 +22,8 @@ pub(crate) struct DecodeError {
 
 impl DecodeError {
     fn at(mut self, step: impl fmt::Display) -> Self {
-        self.path.push(step.to_string().replace('~', "~0").replace('/', "~1"));
+        self.path
+            .push(step.to_string().replace('~', "~0").replace('/', "~1"));
         self
     }
 }
@@ -59,7 +60,9 @@ fn kind(found: &Unexpected<'_>) -> &'static str {
 fn wanted(expected: &dyn Expected) -> String {
     let text = expected.to_string();
     match text.as_str() {
-        "i8" | "i16" | "i32" | "i64" | "i128" | "u8" | "u16" | "u32" | "u64" | "u128" => "a whole number".to_owned(),
+        "i8" | "i16" | "i32" | "i64" | "i128" | "u8" | "u16" | "u32" | "u64" | "u128" => {
+            "a whole number".to_owned()
+        }
         "f32" | "f64" => "a number".to_owned(),
         "a sequence" => "an array".to_owned(),
         "a map" => "an object".to_owned(),
@@ -70,16 +73,30 @@ fn wanted(expected: &dyn Expected) -> String {
 
 impl de::Error for DecodeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { path: Vec::new(), message: message.to_string(), null: false }
+        Self {
+            path: Vec::new(),
+            message: message.to_string(),
+            null: false,
+        }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let null = matches!(found, Unexpected::Unit);
-        Self { null, ..Self::custom(format_args!("expected {}, found {}", wanted(expected), kind(&found))) }
+        Self {
+            null,
+            ..Self::custom(format_args!(
+                "expected {}, found {}",
+                wanted(expected),
+                kind(&found)
+            ))
+        }
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("expected {expected}, found {} that does not fit", kind(&found)))
+        Self::custom(format_args!(
+            "expected {expected}, found {} that does not fit",
+            kind(&found)
+        ))
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
@@ -107,7 +124,10 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 fn read_strictly<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
     let mut source = serde_json::Deserializer::from_str(text);
     let found = RefCell::new(None);
-    let value = T::deserialize(Reader { source: &mut source, found: &found });
+    let value = T::deserialize(Reader {
+        source: &mut source,
+        found: &found,
+    });
     match value {
         Ok(value) => source.end().map(|()| value).map_err(syntax),
         Err(error) => Err(error),
@@ -140,7 +160,9 @@ fn without_nulls(text: &str) -> Option<String> {
 
     let Entries(entries) = serde_json::from_str(text).ok()?;
     let kept = entries.iter().filter(|(_, value)| value.get() != "null");
-    let kept: Vec<_> = kept.map(|(key, value)| format!("{}:{value}", serde_json::Value::from(&**key))).collect();
+    let kept: Vec<_> = kept
+        .map(|(key, value)| format!("{}:{value}", serde_json::Value::from(&**key)))
+        .collect();
     Some(format!("{{{}}}", kept.join(",")))
 }
 
@@ -239,7 +261,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
 
 fn read_number<'de, V: Visitor<'de>>(text: &'de str, visitor: V) -> Result<V::Value, DecodeError> {
     let found = RefCell::new(None);
-    Reader { source: &mut serde_json::Deserializer::from_str(text), found: &found }.deserialize_i64(visitor)
+    Reader {
+        source: &mut serde_json::Deserializer::from_str(text),
+        found: &found,
+    }
+    .deserialize_i64(visitor)
 }
 
 /// Calls the visitor of an enum when its name comes along.
@@ -305,7 +331,8 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
         // Up to 2^53 every whole number has a float of its own, so nothing is lost.
-        let whole = self.expects == Expects::Whole && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+        let whole =
+            self.expects == Expects::Whole && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
         let result = match whole {
             true => self.visitor.visit_i64::<DecodeError>(value as i64),
             false => self.visitor.visit_f64(value),
@@ -322,29 +349,56 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<V::Value, D::Error> {
-        leave(self.found, self.visitor.visit_some(Reader { source, found: self.found }))
+        leave(
+            self.found,
+            self.visitor.visit_some(Reader {
+                source,
+                found: self.found,
+            }),
+        )
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<V::Value, D::Error> {
-        leave(self.found, self.visitor.visit_newtype_struct(Reader { source, found: self.found }))
+        leave(
+            self.found,
+            self.visitor.visit_newtype_struct(Reader {
+                source,
+                found: self.found,
+            }),
+        )
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
         let result = match self.expects {
             Expects::Struct => Err(de::Error::invalid_type(Unexpected::Seq, &self.visitor)),
-            _ => self.visitor.visit_seq(Items { source, found: self.found, index: 0 }),
+            _ => self.visitor.visit_seq(Items {
+                source,
+                found: self.found,
+                index: 0,
+            }),
         };
         leave(self.found, result)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
-        leave(self.found, self.visitor.visit_map(Entries { source, found: self.found, key: Cow::Borrowed("") }))
+        leave(
+            self.found,
+            self.visitor.visit_map(Entries {
+                source,
+                found: self.found,
+                key: Cow::Borrowed(""),
+            }),
+        )
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
         let (name, variant) = source.variant::<Cow<'de, str>>()?;
         variant.unit_variant()?;
-        leave(self.found, self.visitor.visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(&*name)))
+        leave(
+            self.found,
+            self.visitor
+                .visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(&*name)),
+        )
     }
 }
 
@@ -358,7 +412,13 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Through<'_, S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<S::Value, D::Error> {
-        leave(self.found, self.seed.deserialize(Reader { source, found: self.found }))
+        leave(
+            self.found,
+            self.seed.deserialize(Reader {
+                source,
+                found: self.found,
+            }),
+        )
     }
 }
 
@@ -371,9 +431,20 @@ struct Items<'a, A> {
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
     type Error = DecodeError;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, DecodeError> {
-        let item = self.source.next_element_seed(Through { seed, found: self.found });
-        let item = item.map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)).at(self.index));
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, DecodeError> {
+        let item = self.source.next_element_seed(Through {
+            seed,
+            found: self.found,
+        });
+        let item = item.map_err(|error| {
+            self.found
+                .take()
+                .unwrap_or_else(|| de::Error::custom(error))
+                .at(self.index)
+        });
         self.index += 1;
         item
     }
@@ -405,8 +476,16 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, DecodeError> {
-        let value = self.source.next_value_seed(Through { seed, found: self.found });
-        value.map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)).at(&self.key))
+        let value = self.source.next_value_seed(Through {
+            seed,
+            found: self.found,
+        });
+        value.map_err(|error| {
+            self.found
+                .take()
+                .unwrap_or_else(|| de::Error::custom(error))
+                .at(&self.key)
+        })
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -1,8 +1,8 @@
 //! A serializer around serde_json's that leaves out what is `None`.
 
 use serde::ser::{
-    Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+    Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
+    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
 /// Writes `value` as JSON text after what `text` holds. `()` as a whole is the empty object: a step without output.
@@ -91,7 +91,11 @@ impl<S: Serializer> Serializer for Writer<S> {
         self.0.serialize_some(&Inner(value))
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<S::Ok, S::Error> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
         self.0.serialize_newtype_struct(name, &Inner(value))
     }
 
@@ -102,7 +106,8 @@ impl<S: Serializer> Serializer for Writer<S> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.0.serialize_newtype_variant(name, index, variant, &Inner(value))
+        self.0
+            .serialize_newtype_variant(name, index, variant, &Inner(value))
     }
 
     fn collect_str<T: std::fmt::Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
@@ -111,7 +116,13 @@ impl<S: Serializer> Serializer for Writer<S> {
 }
 
 fn finite<E: Error>(is_finite: bool) -> Result<(), E> {
-    if is_finite { Ok(()) } else { Err(E::custom("a number that is NaN or infinite cannot be written as JSON")) }
+    if is_finite {
+        Ok(())
+    } else {
+        Err(E::custom(
+            "a number that is NaN or infinite cannot be written as JSON",
+        ))
+    }
 }
 
 /// An array, an object or a struct that is being written.
@@ -250,7 +261,11 @@ impl Serializer for Asks {
         value.serialize(self)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Answer> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Answer> {
         value.serialize(self)
     }
 
@@ -297,9 +312,17 @@ mod tests {
 
     #[test]
     fn fields_that_are_none_are_left_out_and_all_else_is_kept() {
-        let inside = || Inside { a: None, b: vec![None, Some(1)] };
+        let inside = || Inside {
+            a: None,
+            b: vec![None, Some(1)],
+        };
         let raw = RawValue::from_string(r#"{"x": 123456789012345678901234567890}"#.into()).unwrap();
-        let value = Outside { one: Some(inside()), many: vec![inside()], free: json!({"n": null}), raw };
+        let value = Outside {
+            one: Some(inside()),
+            many: vec![inside()],
+            free: json!({"n": null}),
+            raw,
+        };
         assert_eq!(
             text(&value),
             r#"{"one":{"b":[null,1]},"many":[{"b":[null,1]}],"free":{"n":null},"raw":{"x": 123456789012345678901234567890}}"#

@@ -25,13 +25,19 @@ struct Waiting {
 impl Sink {
     /// Waits for the reader: for a process that answers one message.
     pub(crate) fn patient() -> Self {
-        Self { patient: true, waiting: Mutex::default() }
+        Self {
+            patient: true,
+            waiting: Mutex::default(),
+        }
     }
 
     /// Does not wait: for a server, whose requests must not stand still because nobody reads its log.
     #[cfg(feature = "http")]
     pub(crate) fn hasty() -> Self {
-        Self { patient: false, waiting: Mutex::default() }
+        Self {
+            patient: false,
+            waiting: Mutex::default(),
+        }
     }
 
     pub(crate) fn write(&self, line: &str) {
@@ -58,7 +64,10 @@ impl Sink {
         }
         waiting.text.drain(..done);
         if waiting.text.is_empty() && waiting.lost > 0 {
-            waiting.text = format!("({} lines were lost because nobody read the log)\n", std::mem::take(&mut waiting.lost));
+            waiting.text = format!(
+                "({} lines were lost because nobody read the log)\n",
+                std::mem::take(&mut waiting.lost)
+            );
         }
     }
 
@@ -79,7 +88,10 @@ fn has_room() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let stderr = std::io::stderr();
     let mut ready = [PollFd::new(&stderr, PollFlags::OUT)];
-    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    let now = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // If it cannot be asked, or its other end is gone, writing does not wait either.
     !matches!(poll(&mut ready, Some(&now)), Ok(0))
 }

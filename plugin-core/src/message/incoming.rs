@@ -130,12 +130,19 @@ impl<'a> Message<'a> {
             return Err(Malformed("The message is empty.".into()));
         }
         if nested_deeper(bytes, DEEPEST) {
-            return Err(Malformed(format!("The message is nested deeper than {DEEPEST} levels.")));
+            return Err(Malformed(format!(
+                "The message is nested deeper than {DEEPEST} levels."
+            )));
         }
         // A struct may also be written as an array, says serde; a message may not.
-        match (serde_json::from_str(text), text.trim_ascii_start().starts_with('{')) {
+        match (
+            serde_json::from_str(text),
+            text.trim_ascii_start().starts_with('{'),
+        ) {
             (Ok(envelope), true) => Self::formed(envelope),
-            (Err(error), true) if !error.is_data() => Err(Malformed(format!("The message is not JSON: {error}."))),
+            (Err(error), true) if !error.is_data() => {
+                Err(Malformed(format!("The message is not JSON: {error}.")))
+            }
             _ => Err(Malformed(explain(text))),
         }
     }
@@ -143,7 +150,10 @@ impl<'a> Message<'a> {
     /// Meta must be an object or null, the body an object.
     fn formed(envelope: Envelope<'a>) -> Result<Self, Malformed> {
         match envelope.body.meta.text().map(str::as_bytes) {
-            None | Some([b'{', ..] | b"null") => Ok(Self { kind: envelope.kind.string().and_then(|name| Kind::of(&name)), envelope }),
+            None | Some([b'{', ..] | b"null") => Ok(Self {
+                kind: envelope.kind.string().and_then(|name| Kind::of(&name)),
+                envelope,
+            }),
             Some(_) => Err(Malformed("The key \"meta\" must be an object.".into())),
         }
     }
@@ -194,9 +204,15 @@ impl<'a> Message<'a> {
         match self.envelope.version.text() {
             Some("\"v1\"") => {}
             Some(told) => {
-                return Err(PluginError::caller(format_args!("The message version is {told}, but must be \"v1\".")));
+                return Err(PluginError::caller(format_args!(
+                    "The message version is {told}, but must be \"v1\"."
+                )));
             }
-            None => return Err(PluginError::caller("The message has no version; it must be \"v1\".")),
+            None => {
+                return Err(PluginError::caller(
+                    "The message has no version; it must be \"v1\".",
+                ));
+            }
         }
         match kind {
             Kind::ConnectionTest => Ok(kind),
@@ -258,12 +274,32 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_an_envelope_is_said() {
-        let told = |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
+        let told = |text: &str| {
+            Message::parse(text.as_bytes())
+                .err()
+                .map(|error| error.to_string())
+                .unwrap()
+        };
         assert_eq!(told(""), "The message is empty.");
-        assert_eq!(told("[1]"), "The message is not an envelope: expected an object, found an array.");
-        assert_eq!(told("{}"), "The message is not an envelope: the required field \"body\" is missing.");
-        assert_eq!(told(r#"{"body":5}"#), "The message is not an envelope: /body: expected an object, found a whole number.");
-        assert_eq!(told(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
-        assert_eq!(told(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
+        assert_eq!(
+            told("[1]"),
+            "The message is not an envelope: expected an object, found an array."
+        );
+        assert_eq!(
+            told("{}"),
+            "The message is not an envelope: the required field \"body\" is missing."
+        );
+        assert_eq!(
+            told(r#"{"body":5}"#),
+            "The message is not an envelope: /body: expected an object, found a whole number."
+        );
+        assert_eq!(
+            told(r#"{"body":{"meta":"x"}}"#),
+            "The key \"meta\" must be an object."
+        );
+        assert_eq!(
+            told(r#"{"body":{"input":{},"input":{}}}"#),
+            "The message has a key twice."
+        );
     }
 }

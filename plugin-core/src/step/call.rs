@@ -31,7 +31,8 @@ impl<'a> Call<'a> {
     /// The caller's, if the input is not what the schema asks for.
     pub fn input<I: Input>(&self) -> Result<I> {
         let kind = self.kind;
-        read_fields(self.input).map_err(|error| PluginError::caller(format_args!("The {kind} input is invalid: {error}.")))
+        read_fields(self.input)
+            .map_err(|error| PluginError::caller(format_args!("The {kind} input is invalid: {error}.")))
     }
 
     /// A function without input takes whatever object comes.
@@ -41,7 +42,10 @@ impl<'a> Call<'a> {
     pub fn no_input(&self) -> Result<()> {
         match self.input.as_bytes() {
             [b'{', ..] | b"null" => Ok(()),
-            _ => Err(PluginError::caller(format_args!("The {} input is invalid: expected an object.", self.kind))),
+            _ => Err(PluginError::caller(format_args!(
+                "The {} input is invalid: expected an object.",
+                self.kind
+            ))),
         }
     }
 
@@ -56,7 +60,10 @@ impl<'a> Call<'a> {
     /// The server's if it is not a `C`, which [`super::StepFor`] makes impossible in a plugin made by `plugin!`.
     pub fn connection<C: Any>(&self) -> Result<&'a C> {
         self.connection.downcast_ref().ok_or_else(|| {
-            PluginError::server(format_args!("The step `{}` uses another connection than this plugin has.", self.step))
+            PluginError::server(format_args!(
+                "The step `{}` uses another connection than this plugin has.",
+                self.step
+            ))
         })
     }
 
@@ -79,7 +86,10 @@ impl<'a> Call<'a> {
         }
         let mut text = Vec::with_capacity(256);
         json::write(output, &mut text).map_err(|error| {
-            PluginError::server(format_args!("The output of the step `{}` cannot be written: {error}.", self.step))
+            PluginError::server(format_args!(
+                "The output of the step `{}` cannot be written: {error}.",
+                self.step
+            ))
         })?;
         Ok(text)
     }
@@ -98,9 +108,10 @@ pub(crate) fn read_fields<T: Input>(text: &str) -> Result<T, String> {
     let value: T = json::read(text).map_err(|error| error.to_string())?;
     match value.first_fault(true) {
         None => Ok(value),
-        Some((field, Fault::Blank)) => {
-            Err(format!("/{field}: {}; if it comes from another step, look at what that step returned", Fault::Blank))
-        }
+        Some((field, Fault::Blank)) => Err(format!(
+            "/{field}: {}; if it comes from another step, look at what that step returned",
+            Fault::Blank
+        )),
         Some((field, fault)) => Err(format!("/{field}: {fault}")),
     }
 }

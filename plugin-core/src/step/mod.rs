@@ -3,8 +3,8 @@
 mod call;
 mod outcome;
 
-pub use call::{Call, OutputOf, fields_of, output};
 pub(crate) use call::read_fields;
+pub use call::{Call, OutputOf, fields_of, output};
 pub use outcome::{Input, Outcome, Output};
 
 use crate::error::Result;
@@ -38,7 +38,10 @@ pub struct ActionOf<C> {
 impl<C> ActionOf<C> {
     /// The action that `step` describes.
     pub const fn new(step: Step) -> Self {
-        Self { step, connection: PhantomData }
+        Self {
+            step,
+            connection: PhantomData,
+        }
     }
 }
 

@@ -28,8 +28,8 @@ const ATTRIBUTES: [&str; 5] = ["path", "query", "header", "json", "form"];
 
 /// Types that are one text, so that they are no body.
 const SCALARS: [&str; 18] = [
-    "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
-    "isize", "f32", "f64",
+    "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+    "i128", "isize", "f32", "f64",
 ];
 
 impl Argument<'_> {
@@ -39,19 +39,32 @@ impl Argument<'_> {
 
     /// Several fields make up one form.
     pub fn goes_with(&self, other: &Self) -> bool {
-        matches!((&self.kind, &other.kind), (Kind::FormField(_), Kind::FormField(_)))
+        matches!(
+            (&self.kind, &other.kind),
+            (Kind::FormField(_), Kind::FormField(_))
+        )
     }
 }
 
 /// The arguments, each with its place. Those that have none are told.
-pub fn all<'a>(func: &'a Func, template: &Template, method: &Ident, errors: &mut Errors) -> Vec<Argument<'a>> {
+pub fn all<'a>(
+    func: &'a Func,
+    template: &Template,
+    method: &Ident,
+    errors: &mut Errors,
+) -> Vec<Argument<'a>> {
     let typed: Vec<_> = func::typed(&func.sig).collect();
-    let unmarked = |arg: &&&PatType| arg.attrs.is_empty() && !name_of(arg).is_some_and(|name| template.has(&name.unraw().to_string()));
+    let unmarked = |arg: &&&PatType| {
+        arg.attrs.is_empty() && !name_of(arg).is_some_and(|name| template.has(&name.unraw().to_string()))
+    };
     let lone_body = match typed.iter().filter(unmarked).collect::<Vec<_>>()[..] {
         [one] => !is_scalar(&one.ty),
         _ => false,
     };
-    typed.into_iter().filter_map(|arg| argument(arg, template, method, lone_body, errors)).collect()
+    typed
+        .into_iter()
+        .filter_map(|arg| argument(arg, template, method, lone_body, errors))
+        .collect()
 }
 
 fn name_of(arg: &PatType) -> Option<&Ident> {
@@ -86,25 +99,47 @@ fn argument<'a>(
         }
         [attr] => marked(attr, &name, errors)?,
         [_, second, ..] => {
-            errors.at(second, format_args!("API006: `{name}` goes to one place\nhelp: leave out all attributes but one"));
+            errors.at(
+                second,
+                format_args!("API006: `{name}` goes to one place\nhelp: leave out all attributes but one"),
+            );
             return None;
         }
     };
-    Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, kind })
+    Some(Argument {
+        name,
+        ident,
+        pat: &arg.pat,
+        ty: &arg.ty,
+        kind,
+    })
 }
 
 fn marked(attr: &Attribute, name: &str, errors: &mut Errors) -> Option<Kind> {
-    let key = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
+    let key = attr
+        .path()
+        .get_ident()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     if !ATTRIBUTES.contains(&key.as_str()) {
         let near = did_you_mean(&key, ATTRIBUTES);
-        errors.at(attr.path(), format_args!("API013: unknown attribute `{key}`{near}\nhelp: known attributes: {}", ATTRIBUTES.join(", ")));
+        errors.at(
+            attr.path(),
+            format_args!(
+                "API013: unknown attribute `{key}`{near}\nhelp: known attributes: {}",
+                ATTRIBUTES.join(", ")
+            ),
+        );
         return None;
     }
     let told: Option<LitStr> = match &attr.meta {
         Meta::Path(_) => None,
         Meta::List(list) => Some(errors.take(list.parse_args())?),
         Meta::NameValue(_) => {
-            errors.at(attr, format_args!("the name stands in parentheses\nhelp: write `#[{key}(\"name\")]`"));
+            errors.at(
+                attr,
+                format_args!("the name stands in parentheses\nhelp: write `#[{key}(\"name\")]`"),
+            );
             return None;
         }
     };
@@ -125,12 +160,18 @@ fn marked(attr: &Attribute, name: &str, errors: &mut Errors) -> Option<Kind> {
 
 fn header(attr: &Attribute, name: Option<LitStr>, errors: &mut Errors) -> Option<Kind> {
     let Some(name) = name else {
-        errors.at(attr, "API011: a header needs its name\nhelp: write `#[header(\"X-Name\")]`");
+        errors.at(
+            attr,
+            "API011: a header needs its name\nhelp: write `#[header(\"X-Name\")]`",
+        );
         return None;
     };
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
     if name.value().is_empty() || !name.value().chars().all(token) {
-        errors.at(&name, "API011: this cannot be the name of a header\nhelp: letters, digits and `-` can");
+        errors.at(
+            &name,
+            "API011: this cannot be the name of a header\nhelp: letters, digits and `-` can",
+        );
         return None;
     }
     Some(Kind::Header(name))

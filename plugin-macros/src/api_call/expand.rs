@@ -30,7 +30,13 @@ fn bare(sig: &Signature) -> Signature {
 
 impl Call<'_> {
     pub fn expand(&self) -> TokenStream {
-        let Self { func, method, path, krate, .. } = self;
+        let Self {
+            func,
+            method,
+            path,
+            krate,
+            ..
+        } = self;
         let api = quote!(#krate::__private::api);
         let (attrs, vis, signature) = (&func.attrs, &func.vis, bare(&func.sig));
         let path_parts = self.template.parts.iter().map(|part| self.part(part));
@@ -53,7 +59,8 @@ impl Call<'_> {
                 use #api::Json as _;
                 let __request = #http.request(#api::Method::#method, #path)#(#path_parts)* #(#arguments)*;
                 let __reply = __request.send().await?;
-                ::core::result::Result::Ok(#read)
+                let __value = #read;
+                ::core::result::Result::Ok(__value)
             }
         }
     }

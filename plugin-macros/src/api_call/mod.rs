@@ -30,14 +30,23 @@ struct Line {
 
 impl Parse for Line {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let usage = |error: syn::Error| syn::Error::new(error.span(), format!("expected a method and a path\nhelp: write `{USAGE}`"));
+        let usage = |error: syn::Error| {
+            syn::Error::new(
+                error.span(),
+                format!("expected a method and a path\nhelp: write `{USAGE}`"),
+            )
+        };
         let method = input.parse().map_err(usage)?;
         input.parse::<Token![,]>().map_err(usage)?;
         let path = input.parse().map_err(usage)?;
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
-        Ok(Self { method, path, settings: input.parse()? })
+        Ok(Self {
+            method,
+            path,
+            settings: input.parse()?,
+        })
     }
 }
 
@@ -80,38 +89,67 @@ fn model<'a>(line: Line, func: &'a Func, errors: &mut Errors) -> Option<Call<'a>
     let arguments = argument::all(func, &template, &line.method, errors);
     check_placeholders(&template, &line.path, &arguments, errors);
     check_bodies(&line.method, &arguments, errors);
-    Some(Call { func, method: line.method, path: line.path, template, arguments, krate })
+    Some(Call {
+        func,
+        method: line.method,
+        path: line.path,
+        template,
+        arguments,
+        krate,
+    })
 }
 
 fn check_method(method: &Ident, errors: &mut Errors) {
     let name = method.to_string();
     if !METHODS.contains(&name.as_str()) {
         let near = did_you_mean(&name.to_uppercase(), METHODS);
-        errors.at(method, format_args!("API008: unknown method `{name}`{near}\nhelp: known methods: {}", METHODS.join(", ")));
+        errors.at(
+            method,
+            format_args!(
+                "API008: unknown method `{name}`{near}\nhelp: known methods: {}",
+                METHODS.join(", ")
+            ),
+        );
     }
 }
 
 fn check_signature(func: &Func, errors: &mut Errors) {
     let sig = &func.sig;
     if sig.asyncness.is_none() {
-        errors.at(sig.fn_token, format_args!("API007: a call must be an `async fn`\nhelp: write `async fn {}(..)`", sig.ident));
+        errors.at(
+            sig.fn_token,
+            format_args!(
+                "API007: a call must be an `async fn`\nhelp: write `async fn {}(..)`",
+                sig.ident
+            ),
+        );
     }
     match sig.receiver() {
         Some(receiver) if !matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) => {
             errors.at(receiver, "API018: a call shares its client\nhelp: write `&self`");
         }
         Some(_) => {}
-        None => errors.at(&sig.ident, "API007: a call needs `&self`, whose field `http` is the client\nhelp: add `&self`"),
+        None => errors.at(
+            &sig.ident,
+            "API007: a call needs `&self`, whose field `http` is the client\nhelp: add `&self`",
+        ),
     }
     if func::returned(sig).is_none() {
-        let message = "API007: a call returns a `Result`\nhelp: write `-> Result<()>` if the answer does not matter";
+        let message =
+            "API007: a call returns a `Result`\nhelp: write `-> Result<()>` if the answer does not matter";
         errors.push(syn::Error::new(sig.paren_token.span.close(), message));
     }
     if sig.generics.type_params().next().is_some() || sig.generics.const_params().next().is_some() {
-        errors.at(&sig.generics, "API018: a call cannot be generic\nhelp: write this method by hand, or use concrete types");
+        errors.at(
+            &sig.generics,
+            "API018: a call cannot be generic\nhelp: write this method by hand, or use concrete types",
+        );
     }
     if func.body.to_string() != ";" {
-        errors.at(&func.body, "the body of a call is written by `#[api_call]`\nhelp: put `;` in its place");
+        errors.at(
+            &func.body,
+            "the body of a call is written by `#[api_call]`\nhelp: put `;` in its place",
+        );
     }
 }
 
@@ -120,7 +158,10 @@ fn check_placeholders(template: &Template, path: &LitStr, arguments: &[Argument<
     for name in template.placeholders() {
         if !arguments.iter().any(|argument| argument.name == *name) {
             let near = did_you_mean(name, arguments.iter().map(|argument| argument.name.as_str()));
-            errors.at(path, format_args!("API001: the path has `{{{name}}}`, but there is no argument `{name}`{near}"));
+            errors.at(
+                path,
+                format_args!("API001: the path has `{{{name}}}`, but there is no argument `{name}`{near}"),
+            );
         }
     }
     for argument in arguments {
@@ -145,7 +186,9 @@ fn check_bodies(method: &Ident, arguments: &[Argument<'_>], errors: &mut Errors)
         if method == "GET" || method == "HEAD" {
             errors.at(
                 argument.pat,
-                format_args!("API003: a {method} has no body\nhelp: mark it `#[query]`, or write `POST` for `{method}`"),
+                format_args!(
+                    "API003: a {method} has no body\nhelp: mark it `#[query]`, or write `POST` for `{method}`"
+                ),
             );
         }
         if let Some(first) = bodies[..index].iter().find(|first| !first.goes_with(argument)) {

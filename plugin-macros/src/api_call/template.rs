@@ -46,22 +46,35 @@ impl Template {
 /// What a path behind a base URL must not be.
 fn refused(text: &str) -> Option<String> {
     if text.contains("://") {
-        return Some("the path is behind the base URL of the client\nhelp: leave out the scheme and the host".to_owned());
+        return Some(
+            "the path is behind the base URL of the client\nhelp: leave out the scheme and the host"
+                .to_owned(),
+        );
     }
     if let Some(rest) = text.strip_prefix('/') {
-        return Some(format!("the path is behind the base URL of the client\nhelp: drop the leading `/`: \"{}\"", rest.trim_start_matches('/')));
+        return Some(format!(
+            "the path is behind the base URL of the client\nhelp: drop the leading `/`: \"{}\"",
+            rest.trim_start_matches('/')
+        ));
     }
     if text.contains("//") {
         return Some("the path has an empty segment\nhelp: write one `/`".to_owned());
     }
     if text.split('/').any(|segment| segment == "." || segment == "..") {
-        return Some("the path has a dot segment, which changes it\nhelp: write the path that is meant".to_owned());
+        return Some(
+            "the path has a dot segment, which changes it\nhelp: write the path that is meant".to_owned(),
+        );
     }
-    let bad = text.chars().find(|letter| matches!(letter, '#' | '\\') || letter.is_whitespace() || letter.is_control());
+    let bad = text
+        .chars()
+        .find(|letter| matches!(letter, '#' | '\\') || letter.is_whitespace() || letter.is_control());
     if let Some(bad) = bad {
-        return Some(format!("{bad:?} cannot stand in a path\nhelp: write it percent-encoded"));
+        return Some(format!(
+            "{bad:?} cannot stand in a path\nhelp: write it percent-encoded"
+        ));
     }
-    text.contains('?').then(|| "the query is not part of the path\nhelp: mark an argument `#[query]`".to_owned())
+    text.contains('?')
+        .then(|| "the query is not part of the path\nhelp: mark an argument `#[query]`".to_owned())
 }
 
 fn split(text: &str) -> Result<Vec<Part>, String> {
@@ -74,7 +87,9 @@ fn split(text: &str) -> Result<Vec<Part>, String> {
             return Err("the braces do not match\nhelp: a placeholder is written `{name}`".to_owned());
         };
         if syn::Ident::parse_any.parse_str(name).is_err() {
-            return Err(format!("`{{{name}}}` is no placeholder\nhelp: between the braces is the name of an argument"));
+            return Err(format!(
+                "`{{{name}}}` is no placeholder\nhelp: between the braces is the name of an argument"
+            ));
         }
         if !before.is_empty() {
             parts.push(Part::Text(before.to_owned()));

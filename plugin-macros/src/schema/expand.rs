@@ -6,9 +6,9 @@ use super::model::{Field, Record};
 use crate::krate::CratePath;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Generics, Ident};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Generics, Ident};
 
 /// An implementation without content, where errors were found: what uses the type does not fail as well.
 pub fn fallback(ident: &Ident, generics: &Generics, krate: &CratePath) -> TokenStream {
@@ -34,7 +34,9 @@ pub fn fallback(ident: &Ident, generics: &Generics, krate: &CratePath) -> TokenS
 
 impl Record<'_> {
     pub fn expand(&self, krate: &CratePath) -> TokenStream {
-        let Self { ident, name, fields, .. } = self;
+        let Self {
+            ident, name, fields, ..
+        } = self;
         let private = quote!(#krate::__private);
         let tables = fields.iter().map(|field| field.table(&private));
         let faults = fields.iter().map(|field| field.fault(&private));
@@ -159,17 +161,37 @@ impl Field<'_> {
         };
         if let Some(name) = &self.type_name {
             let named = named_type(&name.value(), private);
-            let message = format!("`{}` cannot be called `{}`", crate::func::shown(self.ty), name.value());
+            let message = format!(
+                "`{}` cannot be called `{}`",
+                crate::func::shown(self.ty),
+                name.value()
+            );
             check(name.span(), quote!(#schema::TYPE.may_be_called(&#named)), message);
         }
-        for (what, json) in self.default.iter().map(|json| ("default", json)).chain(self.values.iter().map(|json| ("value", json))) {
+        for (what, json) in self
+            .default
+            .iter()
+            .map(|json| ("default", json))
+            .chain(self.values.iter().map(|json| ("value", json)))
+        {
             let Json { text, tokens } = json;
             let kind = json.kind();
-            let message = format!("the {what} `{}` is not a value of `{}`", crate::func::shown(tokens), crate::func::shown(self.ty));
+            let message = format!(
+                "the {what} `{}` is not a value of `{}`",
+                crate::func::shown(tokens),
+                crate::func::shown(self.ty)
+            );
             check(tokens.span(), quote!(#schema::TYPE.takes(#kind, #text)), message);
         }
-        if let Some(required) = self.required.as_ref().filter(|required| !required.value && !self.has_default) {
-            let message = format!("`{}` is not required, so that it may be absent: make it an `Option`", self.ident);
+        if let Some(required) = self
+            .required
+            .as_ref()
+            .filter(|required| !required.value && !self.has_default)
+        {
+            let message = format!(
+                "`{}` is not required, so that it may be absent: make it an `Option`",
+                self.ident
+            );
             check(required.span(), quote!(!#schema::REQUIRED), message);
         }
         checks
@@ -177,7 +199,10 @@ impl Field<'_> {
 }
 
 fn named_type(name: &str, private: &TokenStream) -> TokenStream {
-    let variant = TYPES.iter().find(|known| known.0 == name).map_or("String", |known| known.1);
+    let variant = TYPES
+        .iter()
+        .find(|known| known.0 == name)
+        .map_or("String", |known| known.1);
     let variant = format_ident!("{variant}");
     quote!(#private::Type::#variant)
 }

@@ -19,18 +19,29 @@ impl Json {
     pub fn of(settings: &Settings, key: &str, errors: &mut Errors) -> Option<Self> {
         let tokens = settings.tokens(key)?;
         let value = syn::parse2::<Text>(tokens.clone()).map_err(|error| {
-            syn::Error::new(error.span(), format!("`{key}` takes a JSON value, such as `443`, `\"text\"` or `[\"a\", \"b\"]`"))
+            syn::Error::new(
+                error.span(),
+                format!("`{key}` takes a JSON value, such as `443`, `\"text\"` or `[\"a\", \"b\"]`"),
+            )
         });
-        Some(Self { text: errors.take(value)?.0, tokens: tokens.clone() })
+        Some(Self {
+            text: errors.take(value)?.0,
+            tokens: tokens.clone(),
+        })
     }
 
     /// The values of the setting `key`, which is a list.
     pub fn list_of(settings: &Settings, key: &str, errors: &mut Errors) -> Vec<Self> {
-        let Some(tokens) = settings.tokens(key) else { return Vec::new() };
+        let Some(tokens) = settings.tokens(key) else {
+            return Vec::new();
+        };
         match syn::parse2::<List>(tokens.clone()) {
             Ok(List(values)) if !values.is_empty() => values,
             _ => {
-                errors.at(tokens, format_args!("`{key}` takes a list of the values allowed, such as `[\"a\", \"b\"]`"));
+                errors.at(
+                    tokens,
+                    format_args!("`{key}` takes a list of the values allowed, such as `[\"a\", \"b\"]`"),
+                );
                 Vec::new()
             }
         }

@@ -25,7 +25,10 @@ pub fn derive(item: TokenStream) -> TokenStream {
     let settings = settings(&input.attrs, &mut errors);
     let krate = settings.crate_path(&mut errors);
     if !input.generics.params.is_empty() {
-        errors.at(&input.generics, "a schema cannot be generic: it is fixed when the plugin is built\nhelp: use concrete types");
+        errors.at(
+            &input.generics,
+            "a schema cannot be generic: it is fixed when the plugin is built\nhelp: use concrete types",
+        );
     }
     let generated = match &input.data {
         Data::Struct(data) => match &data.fields {
@@ -41,7 +44,10 @@ pub fn derive(item: TokenStream) -> TokenStream {
         },
         Data::Enum(data) => enumeration::model(&input, data, &mut errors).map(|list| list.expand(&krate)),
         Data::Union(data) => {
-            errors.at(data.union_token, "a union has no schema\nhelp: use a struct with optional fields");
+            errors.at(
+                data.union_token,
+                "a union has no schema\nhelp: use a struct with optional fields",
+            );
             None
         }
     };
@@ -56,7 +62,10 @@ pub fn derive(item: TokenStream) -> TokenStream {
 fn settings(attrs: &[Attribute], errors: &mut Errors) -> Settings {
     let mut settings = Settings::new(KEYS);
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("schema")) {
-        if let Some(tokens) = errors.take(attr.meta.require_list()).map(|list| list.tokens.clone()) {
+        if let Some(tokens) = errors
+            .take(attr.meta.require_list())
+            .map(|list| list.tokens.clone())
+        {
             settings.extend(tokens, errors);
         }
     }

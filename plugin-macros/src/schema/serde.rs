@@ -32,7 +32,7 @@ const CASES: [(&str, Case); 8] = [
 impl Case {
     /// A field's name, which is snake case, in this case.
     pub fn of_field(self, field: &str) -> String {
-        let pascal = || field.split('_').map(|word| capitalised(word)).collect::<String>();
+        let pascal = || field.split('_').map(capitalised).collect::<String>();
         match self {
             Self::AsIs | Self::Lower | Self::Snake => field.to_owned(),
             Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
@@ -69,11 +69,13 @@ impl Case {
 }
 
 fn capitalised(word: &str) -> String {
-    word.get(..1).map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
+    word.get(..1)
+        .map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
 }
 
 fn uncapitalised(word: &str) -> String {
-    word.get(..1).map_or_else(String::new, |first| first.to_ascii_lowercase() + &word[1..])
+    word.get(..1)
+        .map_or_else(String::new, |first| first.to_ascii_lowercase() + &word[1..])
 }
 
 /// What serde is told about a type.
@@ -101,7 +103,10 @@ impl Container {
     }
 
     fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut container = Self { case: Case::AsIs, default: false };
+        let mut container = Self {
+            case: Case::AsIs,
+            default: false,
+        };
         each(attrs, errors, |key, meta, errors| {
             match key {
                 "rename_all" => {
@@ -191,7 +196,10 @@ fn case_of(name: &LitStr, errors: &mut Errors) -> Case {
     let found = CASES.iter().find(|case| case.0 == name.value());
     if found.is_none() {
         let known: Vec<_> = CASES.iter().map(|case| case.0).collect();
-        errors.at(name, format_args!("unknown case\nhelp: known cases: {}", known.join(", ")));
+        errors.at(
+            name,
+            format_args!("unknown case\nhelp: known cases: {}", known.join(", ")),
+        );
     }
     found.map_or(Case::AsIs, |case| case.1)
 }
@@ -207,8 +215,12 @@ fn pass(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
 /// An attribute that a schema cannot follow.
 fn refuse(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
     let why = match key {
-        "flatten" => "the dialect has no place for flattened fields\nhelp: write the fields out, or take a `serde_json::Map`",
-        "tag" | "untagged" | "content" => "the dialect knows enums of plain names only\nhelp: use a struct with optional fields",
+        "flatten" => {
+            "the dialect has no place for flattened fields\nhelp: write the fields out, or take a `serde_json::Map`"
+        }
+        "tag" | "untagged" | "content" => {
+            "the dialect knows enums of plain names only\nhelp: use a struct with optional fields"
+        }
         "with" | "serialize_with" | "deserialize_with" => {
             "the schema cannot see what such a function writes\nhelp: use a type of your own that implements `Schema`"
         }
@@ -216,9 +228,14 @@ fn refuse(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Re
             "the schema cannot see the type on the wire\nhelp: implement `Schema` by hand"
         }
         "deny_unknown_fields" => "a caller may send further keys, which are passed over\nhelp: leave it out",
-        _ => "the schema does not know this attribute\nhelp: rename, rename_all, default, alias and skip are known",
+        _ => {
+            "the schema does not know this attribute\nhelp: rename, rename_all, default, alias and skip are known"
+        }
     };
-    errors.at(&meta.path, format_args!("`#[serde({key})]` does not go with `Schema`: {why}"));
+    errors.at(
+        &meta.path,
+        format_args!("`#[serde({key})]` does not go with `Schema`: {why}"),
+    );
     pass(meta)
 }
 
@@ -229,7 +246,9 @@ mod tests {
     #[test]
     fn names_are_changed_as_serde_does() {
         let all = |field: &str, variant: &str| {
-            CASES.map(|(_, case)| format!("{} {}", case.of_field(field), case.of_variant(variant))).join(" | ")
+            CASES
+                .map(|(_, case)| format!("{} {}", case.of_field(field), case.of_variant(variant)))
+                .join(" | ")
         };
         assert_eq!(
             all("user_id", "OnHold"),

@@ -66,7 +66,11 @@ impl Connection {
         match input.mode {
             Some(ConnectionMode::ConnectFail) => Err(PluginError::preset(Preset::ApiKey)),
             Some(ConnectionMode::ConnectValueError) => panic!("connect blew up"),
-            mode => Ok(Self { number, api_key: input.api_key, mode }),
+            mode => Ok(Self {
+                number,
+                api_key: input.api_key,
+                mode,
+            }),
         }
     }
 
@@ -75,7 +79,9 @@ impl Connection {
             Some(ConnectionMode::None) => Ok(Value::Null),
             Some(ConnectionMode::Cte) => Err(custom().data(json!({"k": "v"}))),
             Some(ConnectionMode::CtePreset) => Err(PluginError::preset(Preset::ApiKey).of_connection_test()),
-            Some(ConnectionMode::PluginExc) => Err(PluginError::preset(Preset::Unauthorized).data("raw body")),
+            Some(ConnectionMode::PluginExc) => {
+                Err(PluginError::preset(Preset::Unauthorized).data("raw body"))
+            }
             Some(ConnectionMode::ValueError) => panic!("boom in test"),
             _ => Ok(json!({"success": true})),
         }

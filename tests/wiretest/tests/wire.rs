@@ -2,6 +2,7 @@
 //!
 //! They are in the folder that `PLUGIN_SHARED` names, or else in `../shared` beside the workspace. Where it is missing
 //! these tests say so, and pass.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -14,7 +15,10 @@ fn shared(name: &str) -> Option<PathBuf> {
     let root = std::env::var_os("PLUGIN_SHARED").map_or_else(|| PathBuf::from(beside), PathBuf::from);
     let path = root.join(name);
     if !path.exists() {
-        eprintln!("SKIPPED: there is no {}; set PLUGIN_SHARED to the folder of the recordings", path.display());
+        eprintln!(
+            "SKIPPED: there is no {}; set PLUGIN_SHARED to the folder of the recordings",
+            path.display()
+        );
         return None;
     }
     Some(path)
@@ -22,7 +26,9 @@ fn shared(name: &str) -> Option<PathBuf> {
 
 /// Replays the cases of a folder that match; all of them must pass or deviate as agreed.
 fn replay(folder: &str, only: &str) {
-    let (Some(script), Some(cases)) = (shared("wire/replay.py"), shared(&format!("wire/{folder}"))) else { return };
+    let (Some(script), Some(cases)) = (shared("wire/replay.py"), shared(&format!("wire/{folder}"))) else {
+        return;
+    };
     let output = Command::new("python3")
         .arg(script)
         .args(["--bin", WIRETEST, "--only", only, "--cases"])
@@ -30,7 +36,11 @@ fn replay(folder: &str, only: &str) {
         .output()
         .expect("python3 is needed to replay the recordings");
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{folder}:\n{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{folder}:\n{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     println!("{folder}: {text}");
 }
 
@@ -47,7 +57,16 @@ fn connection() {
 /// What of the GET endpoints there is yet: no triggers, no tasks, no administration.
 #[test]
 fn endpoints() {
-    for only in ["get_action*", "action_unknown*", "get_info", "get_status", "head_status", "put_action", "get_legacy*", "get_root"] {
+    for only in [
+        "get_action*",
+        "action_unknown*",
+        "get_info",
+        "get_status",
+        "head_status",
+        "put_action",
+        "get_legacy*",
+        "get_root",
+    ] {
         replay("http/get", only);
     }
 }
@@ -62,7 +81,9 @@ fn stdin() {
 
 #[test]
 fn schemas_are_those_of_the_official_tool() {
-    let Some(golden) = shared("wire/schemas.json") else { return };
+    let Some(golden) = shared("wire/schemas.json") else {
+        return;
+    };
     let mut golden: serde_json::Value = serde_json::from_slice(&std::fs::read(golden).unwrap()).unwrap();
     for action in golden["actions"].as_object_mut().unwrap().values_mut() {
         // The name of a Python class.
@@ -72,6 +93,10 @@ fn schemas_are_those_of_the_official_tool() {
     let ours: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     for part in ["plugin", "connection", "actions"] {
         // As text, so that the order of the keys counts.
-        assert_eq!(format!("{:#}", ours[part]), format!("{:#}", golden[part]), "{part}");
+        assert_eq!(
+            format!("{:#}", ours[part]),
+            format!("{:#}", golden[part]),
+            "{part}"
+        );
     }
 }

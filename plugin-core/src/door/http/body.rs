@@ -1,11 +1,11 @@
 //! The body of a request, within bounds of size and time.
 
+use super::Server;
 use axum::body::Body;
 use axum::http::header::EXPECT;
 use axum::http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
-use super::Server;
 
 /// How much of a body that is too long is read and dropped, so that the client comes to read the answer.
 const DRAINED: usize = 256 << 20;
@@ -14,18 +14,33 @@ const DRAINED: usize = 256 << 20;
 ///
 /// # Errors
 /// 413, 408 or 400, and what to say about it.
-pub(super) async fn read(server: &Server, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, (StatusCode, String)> {
+pub(super) async fn read(
+    server: &Server,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Vec<u8>, (StatusCode, String)> {
     let (most, timeout) = (server.max_body, server.read_timeout);
-    let too_long = || (StatusCode::PAYLOAD_TOO_LARGE, format!("The message is longer than {most} bytes. See --max-body."));
+    let too_long = || {
+        (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("The message is longer than {most} bytes. See --max-body."),
+        )
+    };
     if body.size_hint().lower() > most as u64 && headers.contains_key(EXPECT) {
         return Err(too_long());
     }
     match tokio::time::timeout(timeout, collect(body, most)).await {
         Ok(Ok(Some(bytes))) => Ok(bytes),
         Ok(Ok(None)) => Err(too_long()),
-        Ok(Err(error)) => Err((StatusCode::BAD_REQUEST, format!("The message cannot be read: {error}."))),
+        Ok(Err(error)) => Err((
+            StatusCode::BAD_REQUEST,
+            format!("The message cannot be read: {error}."),
+        )),
         Err(_) => {
-            let told = format!("The message did not arrive within {} seconds.", timeout.as_secs_f64());
+            let told = format!(
+                "The message did not arrive within {} seconds.",
+                timeout.as_secs_f64()
+            );
             Err((StatusCode::REQUEST_TIMEOUT, told))
         }
     }

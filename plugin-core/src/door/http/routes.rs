@@ -1,8 +1,7 @@
 //! What is where, and what is done there.
 
 use super::problem::Problem;
-use super::{Server, body};
-use crate::door::describe;
+use super::{Server, body, describe};
 use crate::engine::Mode;
 use crate::message::{Kind, Message};
 use axum::body::Body;
@@ -65,7 +64,12 @@ async fn test_connection(State(server): Shared, Path(test): Path<String>, reques
 /// Reads the message, lets the engine answer it, and puts the answer into an HTTP response.
 async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&str>) -> Answer {
     let (head, body) = request.into_parts();
-    let problem = |status, description| Problem { status, description, method: head.method.clone(), uri: head.uri.clone() };
+    let problem = |status, description| Problem {
+        status,
+        description,
+        method: head.method.clone(),
+        uri: head.uri.clone(),
+    };
     let read = body::read(server, &head.headers, body).await;
     let bytes = read.map_err(|(status, description)| problem(status, description))?;
     let bad = |description| problem(StatusCode::BAD_REQUEST, description);
@@ -73,9 +77,15 @@ async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&s
     if let Some(action) = action
         && message.name(Kind::Action).as_deref() != Some(action)
     {
-        return Err(bad(format!("The body of the message must name the action of the address: \"action\": {action:?}.")));
+        return Err(bad(format!(
+            "The body of the message must name the action of the address: \"action\": {action:?}."
+        )));
     }
-    let request_id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let request_id = head
+        .headers
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
     let reply = server.engine.handle(&message, mode, request_id).await;
     let status = match reply.status {
         200 if action.is_none() && reply.is_null => return Ok(StatusCode::NO_CONTENT.into_response()),
@@ -83,13 +93,20 @@ async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&s
     };
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
 }
 
 /// A problem with a request whose body is not looked at.
 fn problem(request: &Request, status: StatusCode, description: String) -> Problem {
-    Problem { status, description, method: request.method().clone(), uri: request.uri().clone() }
+    Problem {
+        status,
+        description,
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+    }
 }
 
 async fn action_names(State(server): Shared) -> Json<Value> {
@@ -101,7 +118,13 @@ async fn no_names() -> Json<Value> {
 }
 
 async fn action_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    match server.engine.plugin.actions.iter().find(|action| action.name == name) {
+    match server
+        .engine
+        .plugin
+        .actions
+        .iter()
+        .find(|action| action.name == name)
+    {
         Some(action) => Json(describe::details(action)).into_response(),
         None => missing("action", &name),
     }
@@ -116,7 +139,11 @@ async fn no_task(Path(name): Path<String>) -> Response {
 }
 
 fn missing(kind: &str, name: &str) -> Response {
-    (StatusCode::BAD_REQUEST, Json(json!({"error": format!("This plugin has no {kind} {name:?}.")}))).into_response()
+    (
+        StatusCode::BAD_REQUEST,
+        Json(json!({"error": format!("This plugin has no {kind} {name:?}.")})),
+    )
+        .into_response()
 }
 
 async fn connection(State(server): Shared) -> Json<Value> {
@@ -136,7 +163,11 @@ async fn status() -> Json<Value> {
 }
 
 async fn not_found(request: Request) -> Problem {
-    problem(&request, StatusCode::NOT_FOUND, "There is nothing at this address.".to_owned())
+    problem(
+        &request,
+        StatusCode::NOT_FOUND,
+        "There is nothing at this address.".to_owned(),
+    )
 }
 
 async fn method_not_allowed(request: Request) -> Problem {

@@ -88,5 +88,9 @@ pub struct EchoOutput {
 pub async fn echo(connection: &Connection, _input: EchoInput, context: &Context) -> Result<EchoOutput> {
     tracing::info!("echo running");
     tracing::debug!("echo debug line");
-    Ok(EchoOutput { received: context.input().to_owned(), connect_count: Some(connection.number), thread: None })
+    Ok(EchoOutput {
+        received: context.input().to_owned(),
+        connect_count: Some(connection.number),
+        thread: None,
+    })
 }

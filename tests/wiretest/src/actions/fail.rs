@@ -34,7 +34,11 @@ pub async fn fail(connection: &Connection, input: FailInput) -> Result<FailOutpu
     let result = match input.kind.as_str() {
         "custom" => return Err(custom().data(json!({"a": [1, null]}))),
         "custom_nodata" => return Err(custom()),
-        "cte" => return Err(PluginError::new("CTE cause.", "CTE assistance.").data("CTE data").of_connection_test()),
+        "cte" => {
+            return Err(PluginError::new("CTE cause.", "CTE assistance.")
+                .data("CTE data")
+                .of_connection_test());
+        }
         "cte_preset" => return Err(PluginError::preset(Preset::UsernamePassword).of_connection_test()),
         "client" => return Err(PluginError::caller("client did wrong")),
         "server" => return Err(PluginError::server("server did wrong")),
@@ -42,9 +46,15 @@ pub async fn fail(connection: &Connection, input: FailInput) -> Result<FailOutpu
         "key_error" => panic!("missing"),
         "notimpl" => panic!("nope"),
         "sysexit" => panic!("exit 3"),
-        "api" => return Err(PluginError::preset(Preset::RateLimit).status_code(429).data("slow down")),
+        "api" => {
+            return Err(PluginError::preset(Preset::RateLimit)
+                .status_code(429)
+                .data("slow down"));
+        }
         "bad_output_missing" | "bad_output_type" | "bad_output_none" => {
-            return Err(PluginError::server("An output against the schema cannot be written in Rust."));
+            return Err(PluginError::server(
+                "An output against the schema cannot be written in Rust.",
+            ));
         }
         "nan" => "x".to_owned(),
         "sleep" => {

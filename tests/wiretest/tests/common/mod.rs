@@ -16,10 +16,18 @@ pub struct Server {
 impl Server {
     pub fn start(options: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
-        command.args(["http", "--port", "0"]).args(options).stderr(Stdio::piped()).stdin(Stdio::null());
+        command
+            .args(["http", "--port", "0"])
+            .args(options)
+            .stderr(Stdio::piped())
+            .stdin(Stdio::null());
         let mut process = command.spawn().unwrap();
-        let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let address = log.find_map(|line| line.split_once("http://").map(|(_, address)| address.to_owned())).unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap())
+            .lines()
+            .map_while(Result::ok);
+        let address = log
+            .find_map(|line| line.split_once("http://").map(|(_, address)| address.to_owned()))
+            .unwrap();
         std::thread::spawn(move || log.for_each(drop));
         Self { process, address }
     }
@@ -33,20 +41,31 @@ impl Server {
     /// Sends a body, and reads status and body of the answer.
     pub fn post(&self, path: &str, body: &[u8]) -> (u16, Value) {
         let mut stream = self.connect();
-        write!(stream, "POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len()).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        )
+        .unwrap();
         // The server may have answered before it has read all.
         let _ = stream.write_all(body);
         answer(stream)
     }
 
     pub fn action(&self, name: &str, input: Value) -> (u16, Value) {
-        self.post(&format!("/api/v1/actions/{name}"), message(name, input).to_string().as_bytes())
+        self.post(
+            &format!("/api/v1/actions/{name}"),
+            message(name, input).to_string().as_bytes(),
+        )
     }
 
     /// The server answers as ever.
     pub fn is_well(&self) {
         let (status, body) = self.action("echo", json!({"text": "still here"}));
-        assert_eq!((status, &body["body"]["output"]["received"]["text"]), (200, &json!("still here")));
+        assert_eq!(
+            (status, &body["body"]["output"]["received"]["text"]),
+            (200, &json!("still here"))
+        );
     }
 
     /// What the process occupies, in KiB.
