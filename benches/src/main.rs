@@ -46,13 +46,8 @@ struct Connection {
 impl Connection {
     async fn connect(input: ConnectionInput) -> Result<Self> {
         let auth = Auth::bearer(input.api_key.expose())?;
-        let http = Http::builder(&input.url)
-            .auth(auth)
-            .header("Accept", "application/json")
-            .build()?;
-        Ok(Self {
-            api: UsersApi { http },
-        })
+        let http = Http::builder(&input.url).auth(auth).header("Accept", "application/json").build()?;
+        Ok(Self { api: UsersApi { http } })
     }
 
     async fn test(&self) -> Result<()> {
@@ -75,9 +70,7 @@ struct EncodeOutput {
 /// Encode text as base64
 #[action]
 async fn encode(input: EncodeInput) -> Result<EncodeOutput> {
-    Ok(EncodeOutput {
-        data: input.content.into_bytes().into(),
-    })
+    Ok(EncodeOutput { data: input.content.into_bytes().into() })
 }
 
 #[derive(Deserialize, Schema)]
@@ -98,10 +91,7 @@ struct ListUsersOutput {
 #[action]
 async fn list_users(connection: &Connection, input: ListUsersInput) -> Result<ListUsersOutput> {
     let users = connection.api.list_users(input.status.as_deref()).await?.users;
-    Ok(ListUsersOutput {
-        count: users.len(),
-        users,
-    })
+    Ok(ListUsersOutput { count: users.len(), users })
 }
 
 plugin_core::plugin! {

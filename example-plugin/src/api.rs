@@ -57,12 +57,7 @@ mod tests {
     async fn api() -> ExampleApi {
         let url = users_api::start("s3cr3t").await.unwrap();
         let http = Http::builder(url).auth(Auth::bearer("s3cr3t").unwrap());
-        ExampleApi {
-            http: http
-                .timeout(std::time::Duration::from_millis(200))
-                .build()
-                .unwrap(),
-        }
+        ExampleApi { http: http.timeout(std::time::Duration::from_millis(200)).build().unwrap() }
     }
 
     #[tokio::test]
@@ -78,49 +73,27 @@ mod tests {
             ("bad-json", Preset::InvalidJson, Some(200), "[{\"id\": "),
         ] {
             let error = api.list_users_as(answer).await.unwrap_err();
-            assert_eq!(
-                (error.preset_of(), error.status()),
-                (Some(preset), status),
-                "{answer}"
-            );
+            assert_eq!((error.preset_of(), error.status()), (Some(preset), status), "{answer}");
             assert_eq!(error.data_text(), data, "{answer}");
         }
-        assert_eq!(
-            api.list_users_as("slow").await.unwrap_err().preset_of(),
-            Some(Preset::Timeout)
-        );
+        assert_eq!(api.list_users_as("slow").await.unwrap_err().preset_of(), Some(Preset::Timeout));
     }
 
     #[tokio::test]
     async fn a_user_is_added_once_and_found_by_id() {
         let api = api().await;
-        let new = NewUser {
-            name: "Grace Hopper".into(),
-            email: "grace@example.com".into(),
-        };
+        let new = NewUser { name: "Grace Hopper".into(), email: "grace@example.com".into() };
         let added = api.add_user(&new).await.unwrap();
         assert_eq!(api.get_user(&added.id).await.unwrap(), Some(added));
         assert_eq!(api.add_user(&new).await.unwrap_err().status(), Some(409));
-        assert_eq!(
-            api.get_user("u-99").await.unwrap_err().preset_of(),
-            Some(Preset::NotFound)
-        );
+        assert_eq!(api.get_user("u-99").await.unwrap_err().preset_of(), Some(Preset::NotFound));
     }
 
     #[tokio::test]
     async fn a_value_cannot_leave_its_place_in_the_path() {
         let api = api().await;
-        assert_eq!(
-            api.get_user("../accounts/x").await.unwrap_err().status(),
-            Some(404)
-        );
-        assert_eq!(
-            api.get_user("..").await.unwrap_err().preset_of(),
-            Some(Preset::BadRequest)
-        );
-        assert_eq!(
-            api.get_user("").await.unwrap_err().preset_of(),
-            Some(Preset::BadRequest)
-        );
+        assert_eq!(api.get_user("../accounts/x").await.unwrap_err().status(), Some(404));
+        assert_eq!(api.get_user("..").await.unwrap_err().preset_of(), Some(Preset::BadRequest));
+        assert_eq!(api.get_user("").await.unwrap_err().preset_of(), Some(Preset::BadRequest));
     }
 }

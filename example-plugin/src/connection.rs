@@ -17,11 +17,7 @@ pub struct ConnectionInput {
     /// Secret of that client
     pub client_secret: SecretKey,
     /// Address of the API
-    #[field(
-        title = "URL",
-        default = "https://api.example.com/v1",
-        example = "https://api.example.com/v1"
-    )]
+    #[field(title = "URL", default = "https://api.example.com/v1", example = "https://api.example.com/v1")]
     pub url: Option<String>,
 }
 
@@ -37,9 +33,7 @@ impl Connection {
             .header("X-Account-Id", input.account_id)
             .header("X-Client-Id", input.client_id)
             .build()?;
-        Ok(Self {
-            api: ExampleApi { http },
-        })
+        Ok(Self { api: ExampleApi { http } })
     }
 
     pub async fn test(&self) -> Result<()> {

@@ -24,9 +24,7 @@ impl Caller {
 /// Runs the demo. Ends with success only if every message was answered as it should be.
 pub fn run() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let shown = runtime
-        .map_err(PluginError::server)
-        .and_then(|runtime| runtime.block_on(show()));
+    let shown = runtime.map_err(PluginError::server).and_then(|runtime| runtime.block_on(show()));
     match shown {
         Ok(()) => {
             println!("\nThat is all: one plugin, real HTTP, no network.");
@@ -44,9 +42,7 @@ async fn show() -> Result<()> {
     println!("The Example API listens on {api}, in this process.");
     let server = Server::start()?;
     println!("The plugin listens on {}, in a process of its own.", server.url);
-    let caller = Caller {
-        http: Http::new(format!("{}/api/v1", server.url))?,
-    };
+    let caller = Caller { http: Http::new(format!("{}/api/v1", server.url))? };
     let connection = json!({
         "account_id": "acme-17", "client_id": "demo", "client_secret": {"secretKey": SECRET}, "url": api,
     });
@@ -57,19 +53,9 @@ async fn show() -> Result<()> {
 
     for (title, action, input, status) in [
         ("List the users", "list_users", json!({}), 200),
-        (
-            "Add one",
-            "add_user",
-            json!({"name": "Grace Hopper", "email": "grace@example.com"}),
-            200,
-        ),
+        ("Add one", "add_user", json!({"name": "Grace Hopper", "email": "grace@example.com"}), 200),
         ("Find her by her ID", "get_user", json!({"user_id": "u-3"}), 200),
-        (
-            "Look for somebody who is not there",
-            "get_user",
-            json!({"user_id": "u-99"}),
-            400,
-        ),
+        ("Look for somebody who is not there", "get_user", json!({"user_id": "u-99"}), 400),
     ] {
         let body = json!({"action": action, "input": input, "connection": connection});
         let message = json!({"version": "v1", "type": "action_start", "body": body});
@@ -97,9 +83,7 @@ fn expect(status: u16, answer: Result<String>) -> Result<()> {
     println!("\nanswer: {told}\n{shown}");
     match told == status {
         true => Ok(()),
-        false => Err(PluginError::server(format_args!(
-            "the answer should have been {status}"
-        ))),
+        false => Err(PluginError::server(format_args!("the answer should have been {status}"))),
     }
 }
 
@@ -113,18 +97,11 @@ impl Server {
     fn start() -> Result<Self> {
         let program = std::env::current_exe().map_err(PluginError::server)?;
         let mut command = Command::new(program);
-        command
-            .args(["http", "--port", "0"])
-            .stderr(Stdio::piped())
-            .stdin(Stdio::null());
+        command.args(["http", "--port", "0"]).stderr(Stdio::piped()).stdin(Stdio::null());
         let mut process = command.spawn().map_err(PluginError::server)?;
-        let mut log = BufReader::new(
-            process
-                .stderr
-                .take()
-                .ok_or(PluginError::server("the server has no stderr"))?,
-        )
-        .lines();
+        let mut log =
+            BufReader::new(process.stderr.take().ok_or(PluginError::server("the server has no stderr"))?)
+                .lines();
         let url = log
             .by_ref()
             .map_while(std::io::Result::ok)

@@ -34,22 +34,13 @@ pub async fn start(secret: &'static str) -> std::io::Result<String> {
 }
 
 fn first_users() -> Vec<User> {
-    let user = |id: &str, name: &str, email: &str| User {
-        id: id.into(),
-        name: name.into(),
-        email: email.into(),
-    };
-    vec![
-        user("u-1", "Ada Lovelace", "ada@example.com"),
-        user("u-2", "Alan Turing", "alan@example.com"),
-    ]
+    let user =
+        |id: &str, name: &str, email: &str| User { id: id.into(), name: name.into(), email: email.into() };
+    vec![user("u-1", "Ada Lovelace", "ada@example.com"), user("u-2", "Alan Turing", "alan@example.com")]
 }
 
 async fn check(secret: &str, request: Request, next: Next) -> Response {
-    let given = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     match given.and_then(|given| given.strip_prefix("Bearer ")) {
         Some(given) if given == secret => next.run(request).await,
         _ => message(StatusCode::UNAUTHORIZED, "the secret is not that of the account"),
@@ -93,11 +84,7 @@ async fn find(State(users): State<Users>, Path(id): Path<String>) -> Response {
 async fn add(State(users): State<Users>, Json(new): Json<Value>) -> Response {
     let text = |key: &str| new[key].as_str().unwrap_or_default().to_owned();
     let mut users = users.lock().unwrap_or_else(PoisonError::into_inner);
-    let user = User {
-        id: format!("u-{}", users.len() + 1),
-        name: text("name"),
-        email: text("email"),
-    };
+    let user = User { id: format!("u-{}", users.len() + 1), name: text("name"), email: text("email") };
     if users.iter().any(|other| other.email == user.email) {
         return message(StatusCode::CONFLICT, "the address is taken");
     }

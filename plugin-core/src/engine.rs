@@ -43,25 +43,14 @@ struct Request<'a> {
 impl Engine {
     pub(crate) fn new(plugin: Plugin, step_timeout: Duration) -> Self {
         let origin = plugin.info.origin();
-        Self {
-            plugin,
-            connections: Cache::default(),
-            step_timeout,
-            origin,
-        }
+        Self { plugin, connections: Cache::default(), step_timeout, origin }
     }
 
     /// Answers a message. Whatever happens on the way, there is an answer.
     pub(crate) async fn handle(&self, message: &Message<'_>, mode: Mode, request_id: &str) -> Reply {
         let run = Arc::new(RunLog::default());
         let deadline = Instant::now() + self.step_timeout;
-        let request = Request {
-            message,
-            mode,
-            request_id,
-            deadline,
-            run: &run,
-        };
+        let request = Request { message, mode, request_id, deadline, run: &run };
         let outcome = run.scope(self.guarded(&request)).await;
         let parts = Parts {
             kind: message.kind(),
@@ -78,10 +67,9 @@ impl Engine {
         let run = AssertUnwindSafe(self.step(request)).catch_unwind();
         let outcome = match tokio::time::timeout(self.step_timeout, run).await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(panic)) => Err(PluginError::server(format_args!(
-                "The step panicked: {}",
-                panic_text(&*panic)
-            ))),
+            Ok(Err(panic)) => {
+                Err(PluginError::server(format_args!("The step panicked: {}", panic_text(&*panic))))
+            }
             Err(_) => Err(PluginError::server(format_args!(
                 "The step was stopped because it took longer than {} seconds. See --step-timeout.",
                 self.step_timeout.as_secs_f64()
@@ -93,10 +81,7 @@ impl Engine {
     async fn step(&self, request: &Request<'_>) -> Result<Vec<u8>> {
         let kind = request.message.check()?;
         let connector = &self.plugin.connector;
-        let live = self
-            .connections
-            .get(connector, request.message.connection(), request.run)
-            .await?;
+        let live = self.connections.get(connector, request.message.connection(), request.run).await?;
         if kind == Kind::ConnectionTest {
             tracing::info!("{}", self.origin);
             return self.test(request, &live).await;

@@ -5,7 +5,6 @@ use crate::error::{PluginError, Result};
 use crate::message::Kind;
 use crate::step::{Step, StepFor};
 use std::marker::PhantomData;
-use std::process::ExitCode;
 
 /// What a plugin is called. `plugin!` fills it in, most of it from Cargo.toml.
 #[derive(Clone, Debug)]
@@ -34,14 +33,7 @@ impl Info {
         description: &'static str,
         manifest: &'static str,
     ) -> Self {
-        Self {
-            name: package.replace('-', "_"),
-            title,
-            vendor,
-            version,
-            description,
-            manifest,
-        }
+        Self { name: package.replace('-', "_"), title, vendor, version, description, manifest }
     }
 
     /// `vendor/title:version`
@@ -84,27 +76,14 @@ pub struct Builder<C> {
 impl Builder<()> {
     /// A plugin without a connection.
     pub fn new(info: Info) -> Self {
-        let plugin = Plugin {
-            info,
-            connector: Connector::NONE,
-            actions: Vec::new(),
-        };
-        Self {
-            plugin,
-            connection: PhantomData,
-        }
+        let plugin = Plugin { info, connector: Connector::NONE, actions: Vec::new() };
+        Self { plugin, connection: PhantomData }
     }
 
     /// The plugin with a connection.
     pub fn connection<C>(self, connection: ConnectionOf<C>) -> Builder<C> {
-        let plugin = Plugin {
-            connector: connection.connector,
-            ..self.plugin
-        };
-        Builder {
-            plugin,
-            connection: PhantomData,
-        }
+        let plugin = Plugin { connector: connection.connector, ..self.plugin };
+        Builder { plugin, connection: PhantomData }
     }
 }
 
@@ -125,11 +104,6 @@ impl Plugin {
     /// Names of its actions, in the order in which they were listed.
     pub fn actions(&self) -> impl Iterator<Item = &'static str> {
         self.actions.iter().map(|action| action.name)
-    }
-
-    /// Does what the command line says, and tells how it went: the whole of a plugin's `main`.
-    pub fn main(self) -> ExitCode {
-        crate::door::main(self)
     }
 
     /// The step of that kind and name.

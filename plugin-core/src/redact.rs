@@ -52,10 +52,7 @@ impl Redactor {
     /// The same within the strings of a JSON text, however they are escaped.
     pub(crate) fn json(&self, text: &mut Vec<u8>) {
         // Without a backslash a string reads as it is written.
-        let suspect = self
-            .secrets
-            .iter()
-            .any(|secret| contains(text, secret.as_bytes()))
+        let suspect = self.secrets.iter().any(|secret| contains(text, secret.as_bytes()))
             || (!self.secrets.is_empty() && memchr::memchr(b'\\', text).is_some());
         if suspect && let Ok(whole) = std::str::from_utf8(text) {
             *text = self.strings(whole).into_bytes();
@@ -122,9 +119,7 @@ fn collect(value: &mut Value, passwords: &[&str], secrets: &mut Vec<Zeroizing<St
                 }
             }
         }
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| collect(item, passwords, secrets)),
+        Value::Array(items) => items.iter_mut().for_each(|item| collect(item, passwords, secrets)),
         _ => {}
     }
 }
@@ -147,10 +142,7 @@ mod tests {
 
     #[test]
     fn secrets_are_hidden_in_text_and_names_are_not() {
-        assert_eq!(
-            redactor("s3cr3t").text("s3cr3t of name: pass word"),
-            "******** of name: ********"
-        );
+        assert_eq!(redactor("s3cr3t").text("s3cr3t of name: pass word"), "******** of name: ********");
     }
 
     #[test]
@@ -161,26 +153,14 @@ mod tests {
 
     #[test]
     fn json_is_searched_whatever_its_escapes() {
-        assert_eq!(
-            json("q\"u\\o", r#"{"k":"a q\"u\\o b"}"#),
-            r#"{"k":"a ******** b"}"#
-        );
-        assert_eq!(
-            json("żółć", r#"{"k":"\u017c\u00f3\u0142\u0107"}"#),
-            r#"{"k":"********"}"#
-        );
-        assert_eq!(
-            json("s3cr3t", r#"{"k":"\u00733cr3t","n":1.50}"#),
-            r#"{"k":"********","n":1.50}"#
-        );
+        assert_eq!(json("q\"u\\o", r#"{"k":"a q\"u\\o b"}"#), r#"{"k":"a ******** b"}"#);
+        assert_eq!(json("żółć", r#"{"k":"\u017c\u00f3\u0142\u0107"}"#), r#"{"k":"********"}"#);
+        assert_eq!(json("s3cr3t", r#"{"k":"\u00733cr3t","n":1.50}"#), r#"{"k":"********","n":1.50}"#);
     }
 
     #[test]
     fn the_longer_of_two_secrets_is_hidden_whole() {
         let connection = r#"{"password":"hunter","secretKey":"hunter22"}"#;
-        assert_eq!(
-            Redactor::of_connection(connection, &[]).text("hunter22 hunter"),
-            "******** ********"
-        );
+        assert_eq!(Redactor::of_connection(connection, &[]).text("hunter22 hunter"), "******** ********");
     }
 }

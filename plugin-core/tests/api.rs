@@ -101,11 +101,8 @@ impl Api {
 async fn see(request: Request) -> Response {
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
-    let headers: BTreeMap<_, _> = head
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
-        .collect();
+    let headers: BTreeMap<_, _> =
+        head.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
     let target = head.uri.path_and_query().unwrap().as_str();
     let body = std::str::from_utf8(&body).unwrap();
     axum::Json(json!({"method": head.method.as_str(), "target": target, "headers": headers, "body": body}))
@@ -125,10 +122,7 @@ async fn answer(request: Request) -> Response {
         "wrong-type" => r#"{"name": 5}"#.into_response(),
         "binary" => vec![0xff, 0x00, 0xfe].into_response(),
         "long" => Body::from(vec![b'x'; 100_000]).into_response(),
-        "bomb" => (
-            [("content-encoding", "gzip")],
-            include_bytes!("ten_megabytes_of_zeros.gz").as_slice(),
-        )
+        "bomb" => ([("content-encoding", "gzip")], include_bytes!("ten_megabytes_of_zeros.gz").as_slice())
             .into_response(),
         "slow" => {
             tokio::time::sleep(Duration::from_secs(60)).await;
@@ -138,11 +132,10 @@ async fn answer(request: Request) -> Response {
         "round" => redirect("round"),
         "elsewhere" => redirect("http://127.0.0.2:9/user"),
         status => match status.parse::<u16>() {
-            Ok(status) => (
-                StatusCode::from_u16(status).unwrap(),
-                axum::Json(json!({"message": "m", "x": 1})),
-            )
-                .into_response(),
+            Ok(status) => {
+                (StatusCode::from_u16(status).unwrap(), axum::Json(json!({"message": "m", "x": 1})))
+                    .into_response()
+            }
             Err(_) => (StatusCode::NOT_FOUND, status.to_owned()).into_response(),
         },
     }
@@ -151,17 +144,13 @@ async fn answer(request: Request) -> Response {
 async fn serve() -> String {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}/base/v1", listener.local_addr().unwrap());
-    let router = Router::new()
-        .route("/base/v1/answer/{kind}", axum::routing::any(answer))
-        .fallback(see);
+    let router = Router::new().route("/base/v1/answer/{kind}", axum::routing::any(answer)).fallback(see);
     tokio::spawn(async move { axum::serve(listener, router).await });
     url
 }
 
 async fn api() -> Api {
-    Api {
-        http: Http::new(serve().await).unwrap(),
-    }
+    Api { http: Http::new(serve().await).unwrap() }
 }
 
 #[tokio::test]
@@ -177,11 +166,7 @@ async fn values_in_the_path_stay_in_their_segment() {
         ("żółć\u{0}\r\n", "%C5%BC%C3%B3%C5%82%C4%87%00%0D%0A"),
         ("\\..", "%5C.."),
     ] {
-        assert_eq!(
-            api.path(id, 2).await.unwrap().target,
-            format!("/base/v1/see/{sent}/v2.json"),
-            "{id:?}"
-        );
+        assert_eq!(api.path(id, 2).await.unwrap().target, format!("/base/v1/see/{sent}/v2.json"), "{id:?}");
     }
     for id in ["", ".", ".."] {
         let error = api.path(id, 2).await.unwrap_err();
@@ -196,14 +181,7 @@ async fn values_in_the_path_stay_in_their_segment() {
 async fn a_query_has_what_is_given_and_leaves_out_the_rest() {
     let seen = api()
         .await
-        .query(
-            "a b&c=d+e",
-            true,
-            Level::VeryHigh,
-            &[1, 2],
-            None,
-            Some(vec!["x".into()]),
-        )
+        .query("a b&c=d+e", true, Level::VeryHigh, &[1, 2], None, Some(vec!["x".into()]))
         .await
         .unwrap();
     assert_eq!(seen.method, "DELETE");
@@ -218,27 +196,14 @@ async fn headers_are_sent_or_refused_without_being_told() {
     let api = api().await;
     assert_eq!(api.header(Some("t-1")).await.unwrap().headers["x-trace"], "t-1");
     assert!(!api.header(None).await.unwrap().headers.contains_key("x-trace"));
-    let error = api
-        .header(Some("s3cr3t\r\nX-Evil: 1"))
-        .await
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("`X-Trace`") && !error.contains("s3cr3t"),
-        "{error}"
-    );
+    let error = api.header(Some("s3cr3t\r\nX-Evil: 1")).await.unwrap_err().to_string();
+    assert!(error.contains("`X-Trace`") && !error.contains("s3cr3t"), "{error}");
 }
 
 #[tokio::test]
 async fn bodies_are_json_or_forms() {
     let api = api().await;
-    let seen = api
-        .json(&User {
-            name: "Ada".into(),
-            note: None,
-        })
-        .await
-        .unwrap();
+    let seen = api.json(&User { name: "Ada".into(), note: None }).await.unwrap();
     assert_eq!(
         (seen.body.as_str(), seen.headers["content-type"].as_str()),
         (r#"{"name":"Ada","note":null}"#, "application/json")
@@ -246,30 +211,15 @@ async fn bodies_are_json_or_forms() {
     let fields = [("a", json!("x y")), ("b", json!(null)), ("c", json!([1, true]))].into();
     let seen = api.form(&fields).await.unwrap();
     let form = "application/x-www-form-urlencoded";
-    assert_eq!(
-        (seen.body.as_str(), seen.headers["content-type"].as_str()),
-        ("a=x+y&c=1&c=true", form)
-    );
-    assert_eq!(
-        api.form_fields(1, None, &["x", "y"]).await.unwrap().body,
-        "a+b=1&d=x&d=y"
-    );
-    assert!(
-        api.form(&[("a", json!({}))].into())
-            .await
-            .unwrap_err()
-            .to_string()
-            .contains("nested")
-    );
+    assert_eq!((seen.body.as_str(), seen.headers["content-type"].as_str()), ("a=x+y&c=1&c=true", form));
+    assert_eq!(api.form_fields(1, None, &["x", "y"]).await.unwrap().body, "a+b=1&d=x&d=y");
+    assert!(api.form(&[("a", json!({}))].into()).await.unwrap_err().to_string().contains("nested"));
 }
 
 #[tokio::test]
 async fn an_answer_is_read_as_the_return_type_says() {
     let api = api().await;
-    let ada = || User {
-        name: "Ada".into(),
-        note: None,
-    };
+    let ada = || User { name: "Ada".into(), note: None };
     assert_eq!(api.user("user").await.unwrap(), ada());
     assert_eq!(api.user("206").await.unwrap(), ada());
     assert_eq!(api.maybe("user").await.unwrap(), Some(ada()));
@@ -277,15 +227,9 @@ async fn an_answer_is_read_as_the_return_type_says() {
         assert_eq!(api.maybe(nothing).await.unwrap(), None, "{nothing}");
     }
     api.nothing("bad-json").await.unwrap();
-    assert_eq!(
-        api.text("user").await.unwrap(),
-        r#"{"name": "Ada", "note": null}"#
-    );
+    assert_eq!(api.text("user").await.unwrap(), r#"{"name": "Ada", "note": null}"#);
     assert_eq!(api.text("binary").await.unwrap(), "\u{fffd}\0\u{fffd}");
-    assert_eq!(
-        api.bytes("binary").await.unwrap().decode().unwrap().as_ref(),
-        [0xff, 0x00, 0xfe]
-    );
+    assert_eq!(api.bytes("binary").await.unwrap().decode().unwrap().as_ref(), [0xff, 0x00, 0xfe]);
 }
 
 #[tokio::test]
@@ -339,19 +283,10 @@ async fn the_status_decides_by_the_table() {
             ],
         ),
     ] {
-        let api = Api {
-            http: Http::builder(&url).errors(table).build().unwrap(),
-        };
-        for (status, preset) in [400, 401, 403, 404, 409, 429, 500, 502, 503]
-            .into_iter()
-            .zip(presets)
-        {
+        let api = Api { http: Http::builder(&url).errors(table).build().unwrap() };
+        for (status, preset) in [400, 401, 403, 404, 409, 429, 500, 502, 503].into_iter().zip(presets) {
             let error = api.nothing(&status.to_string()).await.unwrap_err();
-            assert_eq!(
-                (error.status(), error.preset_name()),
-                (Some(status), Some(preset)),
-                "{status}"
-            );
+            assert_eq!((error.status(), error.preset_name()), (Some(status), Some(preset)), "{status}");
             assert_eq!(error.data_text(), "m");
         }
     }
@@ -369,31 +304,18 @@ async fn redirects_stay_where_they_are() {
             "{kind}"
         );
     }
-    assert_eq!(
-        api.post("here").await.unwrap_err().preset_of(),
-        Some(Preset::RedirectError)
-    );
+    assert_eq!(api.post("here").await.unwrap_err().preset_of(), Some(Preset::RedirectError));
 }
 
 #[tokio::test]
 async fn answers_are_bounded_in_size_and_time() {
     let url = serve().await;
-    let http = Http::builder(&url)
-        .max_body(1 << 20)
-        .timeout(Duration::from_millis(300))
-        .build()
-        .unwrap();
+    let http = Http::builder(&url).max_body(1 << 20).timeout(Duration::from_millis(300)).build().unwrap();
     let api = Api { http };
     assert_eq!(api.text("long").await.unwrap().len(), 100_000);
     let error = api.text("bomb").await.unwrap_err();
-    assert!(
-        error.cause_text().contains("longer than 1048576 bytes"),
-        "{error}"
-    );
-    assert_eq!(
-        api.text("slow").await.unwrap_err().preset_of(),
-        Some(Preset::Timeout)
-    );
+    assert!(error.cause_text().contains("longer than 1048576 bytes"), "{error}");
+    assert_eq!(api.text("slow").await.unwrap_err().preset_of(), Some(Preset::Timeout));
 }
 
 #[tokio::test]
@@ -401,12 +323,7 @@ async fn without_an_answer_the_error_tells_why_and_not_where() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}/s3cr3t-path", listener.local_addr().unwrap());
     drop(listener);
-    let error = Api {
-        http: Http::new(url).unwrap(),
-    }
-    .user("user")
-    .await
-    .unwrap_err();
+    let error = Api { http: Http::new(url).unwrap() }.user("user").await.unwrap_err();
     assert_eq!(error.preset_of(), Some(Preset::ConnectionError));
     let text = format!("{error} {error:?}");
     assert!(
@@ -418,41 +335,18 @@ async fn without_an_answer_the_error_tells_why_and_not_where() {
 #[tokio::test]
 async fn credentials_are_sent_and_never_shown() {
     let url = serve().await;
-    let login = UsernamePassword {
-        username: "bob".into(),
-        password: Password::from("s3cr3t"),
-    };
+    let login = UsernamePassword { username: "bob".into(), password: Password::from("s3cr3t") };
     for (auth, name, value) in [
-        (
-            Auth::basic(&login).unwrap(),
-            "authorization",
-            "Basic Ym9iOnMzY3IzdA==",
-        ),
+        (Auth::basic(&login).unwrap(), "authorization", "Basic Ym9iOnMzY3IzdA=="),
         (Auth::bearer("s3cr3t").unwrap(), "authorization", "Bearer s3cr3t"),
-        (
-            Auth::header("X-Api-Key", "s3cr3t").unwrap(),
-            "x-api-key",
-            "s3cr3t",
-        ),
+        (Auth::header("X-Api-Key", "s3cr3t").unwrap(), "x-api-key", "s3cr3t"),
     ] {
         assert!(!format!("{auth:?}").contains("s3cr3t") && !format!("{auth:?}").contains("Ym9i"));
-        let http = Http::builder(&url)
-            .auth(auth)
-            .header("X-More", "1")
-            .build()
-            .unwrap();
+        let http = Http::builder(&url).auth(auth).header("X-More", "1").build().unwrap();
         assert!(!format!("{http:?}").contains("s3cr3t"));
         let seen = Api { http }.header(None).await.unwrap();
-        assert_eq!(
-            (seen.headers[name].as_str(), seen.headers["x-more"].as_str()),
-            (value, "1")
-        );
+        assert_eq!((seen.headers[name].as_str(), seen.headers["x-more"].as_str()), (value, "1"));
     }
-    assert!(
-        !Auth::bearer("s3cr3t\n")
-            .unwrap_err()
-            .to_string()
-            .contains("s3cr3t")
-    );
+    assert!(!Auth::bearer("s3cr3t\n").unwrap_err().to_string().contains("s3cr3t"));
     assert!(Http::builder(&url).header("X-More", "a\nb").build().is_err());
 }

@@ -67,12 +67,10 @@ fn model<'a>(func: &'a Func, settings: &Settings, errors: &mut Errors) -> Option
     check_signature(func, errors);
     let (connection, input, context) = arguments(func, errors);
     let krate = settings.crate_path(errors);
-    let name = settings
-        .string("name", errors)
-        .map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
-    let title = settings
-        .string("title", errors)
-        .map_or_else(|| title::from_name(&name), |title| title.value());
+    let name =
+        settings.string("name", errors).map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
+    let title =
+        settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value());
     let description = settings
         .string("description", errors)
         .map(|text| text.value())
@@ -105,10 +103,7 @@ fn check_signature(func: &Func, errors: &mut Errors) {
     if sig.asyncness.is_none() {
         errors.at(
             sig.fn_token,
-            format_args!(
-                "an action must be an `async fn`\nhelp: write `async fn {}(..)`",
-                sig.ident
-            ),
+            format_args!("an action must be an `async fn`\nhelp: write `async fn {}(..)`", sig.ident),
         );
     }
     if !sig.generics.params.is_empty() {
@@ -165,14 +160,7 @@ fn is_context(ty: &Type) -> bool {
 
 impl Action<'_> {
     fn expand(&self) -> TokenStream {
-        let Self {
-            func,
-            name,
-            title,
-            description,
-            krate,
-            ..
-        } = self;
+        let Self { func, name, title, description, krate, .. } = self;
         let (vis, ident) = (&func.vis, &func.sig.ident);
         let input = self.input.map_or_else(|| quote!(()), ToTokens::into_token_stream);
         let is_input = self.input.map(|input| {

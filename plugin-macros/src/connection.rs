@@ -22,10 +22,7 @@ pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
         Ok(block) => model(&block, &settings, &mut errors).map(|connection| connection.expand()),
         Err(error) => {
             let keyword = item.clone().into_iter().find(|token| {
-                matches!(
-                    token.to_string().as_str(),
-                    "struct" | "enum" | "fn" | "mod" | "trait"
-                )
+                matches!(token.to_string().as_str(), "struct" | "enum" | "fn" | "mod" | "trait")
             });
             match keyword {
                 Some(keyword) => errors.at(
@@ -88,26 +85,17 @@ fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
 fn method<'a>(block: &'a ItemImpl, name: &str, usage: &str, errors: &mut Errors) -> Option<&'a ImplItemFn> {
     let found = functions(block).find(|function| function.sig.ident == name);
     if found.is_none() {
-        errors.at(
-            &block.self_ty,
-            format_args!("a connection needs `{name}`\nhelp: add `{usage}`"),
-        );
+        errors.at(&block.self_ty, format_args!("a connection needs `{name}`\nhelp: add `{usage}`"));
     }
     found
 }
 
 fn check_async(sig: &Signature, usage: &str, errors: &mut Errors) {
     if sig.asyncness.is_none() {
-        errors.at(
-            sig.fn_token,
-            format_args!("`{}` must be an `async fn`\nhelp: write `{usage}`", sig.ident),
-        );
+        errors.at(sig.fn_token, format_args!("`{}` must be an `async fn`\nhelp: write `{usage}`", sig.ident));
     }
     if func::returned(sig).is_none() {
-        errors.at(
-            &sig.ident,
-            format_args!("`{}` returns a `Result`\nhelp: write `{usage}`", sig.ident),
-        );
+        errors.at(&sig.ident, format_args!("`{}` returns a `Result`\nhelp: write `{usage}`", sig.ident));
     }
 }
 
@@ -148,17 +136,12 @@ fn check_connect<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type
 
 fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Errors) {
     check_async(sig, usage, errors);
-    let shared = matches!(
-        sig.receiver().map(|receiver| &receiver.kind),
-        Some(ReceiverKind::Reference(_, _, None))
-    );
+    let shared =
+        matches!(sig.receiver().map(|receiver| &receiver.kind), Some(ReceiverKind::Reference(_, _, None)));
     if !shared || func::typed(sig).count() != arguments {
         errors.at(
             &sig.inputs,
-            format_args!(
-                "`{}` has other arguments than expected\nhelp: write `{usage}`",
-                sig.ident
-            ),
+            format_args!("`{}` has other arguments than expected\nhelp: write `{usage}`", sig.ident),
         );
         if sig.inputs.is_empty() {
             errors.at(

@@ -12,10 +12,7 @@ pub struct Errors {
 
 impl Errors {
     pub fn new() -> Self {
-        Self {
-            found: None,
-            asked: false,
-        }
+        Self { found: None, asked: false }
     }
 
     /// An error at `tokens`. Lines that begin with `help: ` say how to put it right.
@@ -42,27 +39,19 @@ impl Errors {
     /// The errors as code, nothing if there are none.
     pub fn finish(mut self) -> TokenStream {
         self.asked = true;
-        self.found
-            .take()
-            .map(syn::Error::into_compile_error)
-            .unwrap_or_default()
+        self.found.take().map(syn::Error::into_compile_error).unwrap_or_default()
     }
 }
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        assert!(
-            self.asked || std::thread::panicking(),
-            "errors were collected and never asked for"
-        );
+        assert!(self.asked || std::thread::panicking(), "errors were collected and never asked for");
     }
 }
 
 /// ` did you mean `title`?`, or nothing if no name is near.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let near = known
-        .into_iter()
-        .map(|known| (strsim::jaro_winkler(name, known), known));
+    let near = known.into_iter().map(|known| (strsim::jaro_winkler(name, known), known));
     match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((score, known)) if score > 0.8 => format!("; did you mean `{known}`?"),
         _ => String::new(),

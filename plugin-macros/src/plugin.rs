@@ -16,9 +16,8 @@ const USAGE: &str = "title: \"Example\", vendor: \"acme\", connection: Connectio
 
 pub fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let plugin = errors
-        .take((|input: ParseStream<'_>| parse(input)).parse2(input))
-        .map(|(plugin, mistakes)| {
+    let plugin =
+        errors.take((|input: ParseStream<'_>| parse(input)).parse2(input)).map(|(plugin, mistakes)| {
             mistakes.into_iter().for_each(|mistake| errors.push(mistake));
             check(&plugin, &mut errors);
             plugin
@@ -82,10 +81,7 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
 
 fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     let message = |error: syn::Error| {
-        syn::Error::new(
-            error.span(),
-            format!("`{key}` takes a string literal, as in `{USAGE}`"),
-        )
+        syn::Error::new(error.span(), format!("`{key}` takes a string literal, as in `{USAGE}`"))
     };
     input.parse().map_err(message)
 }

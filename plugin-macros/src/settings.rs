@@ -33,10 +33,7 @@ impl Settings {
         code: &'static str,
         errors: &mut Errors,
     ) -> Self {
-        let mut settings = Self {
-            code,
-            ..Self::new(known)
-        };
+        let mut settings = Self { code, ..Self::new(known) };
         settings.extend(tokens, errors);
         settings
     }
@@ -49,11 +46,7 @@ impl Settings {
     }
 
     pub fn new(known: &'static [Key]) -> Self {
-        Self {
-            given: Vec::new(),
-            known,
-            code: "",
-        }
+        Self { given: Vec::new(), known, code: "" }
     }
 
     fn add(&mut self, key: Ident, value: TokenStream, errors: &mut Errors) {
@@ -63,38 +56,25 @@ impl Settings {
             let all: Vec<_> = self.known.iter().map(|known| format!("`{}`", known.0)).collect();
             errors.at(
                 &key,
-                format_args!(
-                    "{}unknown key `{name}`{near}\nhelp: known keys: {}",
-                    self.code,
-                    all.join(", ")
-                ),
+                format_args!("{}unknown key `{name}`{near}\nhelp: known keys: {}", self.code, all.join(", ")),
             );
         } else if let Some((first, _)) = self.given.iter().find(|given| given.0 == name) {
             errors.at(&key, format_args!("`{name}` is given twice"));
             errors.at(first, "first given here");
         } else if value.is_empty() {
-            errors.at(
-                &key,
-                format_args!("`{name}` takes a value, as in `{}`", self.usage(&name)),
-            );
+            errors.at(&key, format_args!("`{name}` takes a value, as in `{}`", self.usage(&name)));
         } else {
             self.given.push((key, value));
         }
     }
 
     fn usage(&self, name: &str) -> &'static str {
-        self.known
-            .iter()
-            .find(|known| known.0 == name)
-            .map_or("", |known| known.1)
+        self.known.iter().find(|known| known.0 == name).map_or("", |known| known.1)
     }
 
     /// The value of `name` as it stands.
     pub fn tokens(&self, name: &str) -> Option<&TokenStream> {
-        self.given
-            .iter()
-            .find(|given| given.0 == name)
-            .map(|given| &given.1)
+        self.given.iter().find(|given| given.0 == name).map(|given| &given.1)
     }
 
     /// The value of `name`, a string.
@@ -111,19 +91,14 @@ impl Settings {
         let value = self.tokens(name)?;
         let literal = syn::parse2(value.clone()).ok();
         if literal.is_none() {
-            errors.at(
-                value,
-                format_args!("`{name}` takes {kind}, as in `{}`", self.usage(name)),
-            );
+            errors.at(value, format_args!("`{name}` takes {kind}, as in `{}`", self.usage(name)));
         }
         literal
     }
 
     /// The path to `plugin_core`.
     pub fn crate_path(&self, errors: &mut Errors) -> CratePath {
-        let path = self
-            .tokens("crate")
-            .and_then(|tokens| errors.take(syn::parse2(tokens.clone())));
+        let path = self.tokens("crate").and_then(|tokens| errors.take(syn::parse2(tokens.clone())));
         CratePath::new(path)
     }
 }

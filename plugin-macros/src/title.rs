@@ -8,22 +8,17 @@ const ACRONYMS: [&str; 34] = [
 ];
 
 /// Words that titles write small, but for the first.
-const SMALL: [&str; 13] = [
-    "a", "an", "and", "as", "at", "for", "from", "in", "of", "on", "or", "the", "to",
-];
+const SMALL: [&str; 13] = ["a", "an", "and", "as", "at", "for", "from", "in", "of", "on", "or", "the", "to"];
 
 /// `user_id` as `User ID`, `listUsersOfGroup` as `List Users of Group`.
 pub fn from_name(name: &str) -> String {
     let words = words(name);
-    let titled = words
-        .iter()
-        .enumerate()
-        .map(|(index, word)| match word.to_lowercase().as_str() {
-            small if ACRONYMS.contains(&small) => small.to_uppercase(),
-            "ids" => "IDs".to_owned(),
-            small if index > 0 && SMALL.contains(&small) => small.to_owned(),
-            _ => capitalised(word),
-        });
+    let titled = words.iter().enumerate().map(|(index, word)| match word.to_lowercase().as_str() {
+        small if ACRONYMS.contains(&small) => small.to_uppercase(),
+        "ids" => "IDs".to_owned(),
+        small if index > 0 && SMALL.contains(&small) => small.to_owned(),
+        _ => capitalised(word),
+    });
     titled.collect::<Vec<_>>().join(" ")
 }
 
@@ -46,9 +41,7 @@ fn words(name: &str) -> Vec<String> {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -105,9 +105,6 @@ mod prelude_redefined {
 
     #[test]
     fn the_plugin_is_whole() {
-        ::std::assert_eq!(
-            plugin().actions().collect::<::std::vec::Vec<_>>(),
-            ["get_user", "get_other"]
-        );
+        ::std::assert_eq!(plugin().actions().collect::<::std::vec::Vec<_>>(), ["get_user", "get_other"]);
     }
 }

@@ -22,10 +22,7 @@ pub struct AddUserOutput {
 /// Add a user to the account
 #[action]
 pub async fn add_user(connection: &Connection, input: AddUserInput) -> Result<AddUserOutput> {
-    let new = NewUser {
-        name: input.name,
-        email: input.email,
-    };
+    let new = NewUser { name: input.name, email: input.email };
     let user = connection.api.add_user(&new).await.map_err(explain)?;
     Ok(AddUserOutput { user })
 }

@@ -16,8 +16,5 @@ pub struct ListUsersOutput {
 #[action]
 pub async fn list_users(connection: &Connection) -> Result<ListUsersOutput> {
     let users = connection.api.list_users().await?.unwrap_or_default();
-    Ok(ListUsersOutput {
-        count: users.len(),
-        users,
-    })
+    Ok(ListUsersOutput { count: users.len(), users })
 }

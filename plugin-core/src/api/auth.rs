@@ -27,15 +27,9 @@ impl Auth {
     /// BAD_REQUEST if the user name contains a colon, at which the API would cut it.
     pub fn basic(credentials: &UsernamePassword) -> Result<Self> {
         if credentials.username.contains(':') {
-            return Err(invalid(
-                "The user name contains a colon, which HTTP Basic cannot carry.",
-            ));
+            return Err(invalid("The user name contains a colon, which HTTP Basic cannot carry."));
         }
-        let pair = Zeroizing::new(format!(
-            "{}:{}",
-            credentials.username,
-            credentials.password.expose()
-        ));
+        let pair = Zeroizing::new(format!("{}:{}", credentials.username, credentials.password.expose()));
         Self::authorization("Basic", &Zeroizing::new(STANDARD.encode(pair.as_bytes())))
     }
 
@@ -52,9 +46,7 @@ impl Auth {
     /// # Errors
     /// BAD_REQUEST if the name or the value contains a character that a header cannot carry.
     pub fn header(name: &str, value: &str) -> Result<Self> {
-        let name = name
-            .parse()
-            .map_err(|_| invalid("The name of the header for the API key is not one."))?;
+        let name = name.parse().map_err(|_| invalid("The name of the header for the API key is not one."))?;
         Self::with(name, value)
     }
 

@@ -80,11 +80,7 @@ impl Http {
 
     /// The client proper, made now if this is the first request.
     pub(super) fn client(&self) -> Result<&Client> {
-        self.0
-            .client
-            .get_or_init(|| self.0.connect())
-            .as_ref()
-            .map_err(Clone::clone)
+        self.0.client.get_or_init(|| self.0.connect()).as_ref().map_err(Clone::clone)
     }
 }
 
@@ -181,10 +177,7 @@ impl HttpBuilder {
         let base = url::base(&self.base_url, self.allow_http)?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            let pair = (
-                HeaderName::try_from(name.as_str()),
-                HeaderValue::try_from(value.as_str()),
-            );
+            let pair = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str()));
             let (Ok(header), Ok(value)) = pair else {
                 return Err(super::request::bad_header(name));
             };
@@ -195,17 +188,7 @@ impl HttpBuilder {
         }
         let (errors, max_body) = (self.errors, self.max_body);
         let (connect_timeout, timeout) = (self.connect_timeout, self.timeout);
-        let settings = Settings {
-            headers,
-            errors,
-            max_body,
-            connect_timeout,
-            timeout,
-        };
-        Ok(Http(Arc::new(Inner {
-            base,
-            settings,
-            client: OnceLock::new(),
-        })))
+        let settings = Settings { headers, errors, max_body, connect_timeout, timeout };
+        Ok(Http(Arc::new(Inner { base, settings, client: OnceLock::new() })))
     }
 }

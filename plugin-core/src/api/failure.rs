@@ -8,9 +8,7 @@ const LONGEST: usize = 64 << 10;
 
 /// An answer that is not 2xx: the status decides, whatever the body is.
 pub(super) fn of_status(table: StatusTable, status: u16, body: &[u8]) -> PluginError {
-    PluginError::preset(table.preset(status))
-        .status_code(status)
-        .data(message(body))
+    PluginError::preset(table.preset(status)).status_code(status).data(message(body))
 }
 
 /// The `message` of a JSON body, or else the body as text.
@@ -34,9 +32,7 @@ pub(super) fn of_json(error: &serde_json::Error, status: u16, body: &[u8]) -> Pl
     let preset = PluginError::preset(Preset::InvalidJson).status_code(status);
     match body.trim_ascii().is_empty() {
         true => preset.cause("The answer of the API is empty, where JSON was expected."),
-        false => preset
-            .cause(format!("{} ({error})", Preset::InvalidJson.cause()))
-            .data(text(body)),
+        false => preset.cause(format!("{} ({error})", Preset::InvalidJson.cause())).data(text(body)),
     }
 }
 

@@ -73,14 +73,12 @@ impl<'a> Request<'a> {
     /// A header.
     pub fn header<T: ToTexts + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         let mut failure = None;
-        value.texts(
-            &mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
-                (Ok(name), Ok(value)) => {
-                    self.headers.insert(name, value);
-                }
-                _ => failure = Some(bad_header(name)),
-            },
-        );
+        value.texts(&mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => failure = Some(bad_header(name)),
+        });
         self.note(failure.map_or(Ok(()), Err));
         self
     }
@@ -132,9 +130,7 @@ impl<'a> Request<'a> {
     }
 
     fn set_body(&mut self, content_type: &'static str, body: Vec<u8>) {
-        self.headers
-            .entry(CONTENT_TYPE)
-            .or_insert(HeaderValue::from_static(content_type));
+        self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
         self.body = Some(body);
     }
 
@@ -165,9 +161,7 @@ impl<'a> Request<'a> {
         let url = self.url()?;
         let response = self.follow(url).await?;
         let (status, settings) = (response.status().as_u16(), self.http.settings());
-        let body = read(response, settings.max_body)
-            .await
-            .map_err(|error| error.status_code(status))?;
+        let body = read(response, settings.max_body).await.map_err(|error| error.status_code(status))?;
         match status {
             200..300 => Ok(Reply { status, body }),
             _ => Err(failure::of_status(settings.errors, status, &body)),
@@ -194,17 +188,11 @@ impl<'a> Request<'a> {
         let mut left = REDIRECTS;
         loop {
             let response = self.transmit(url.clone()).await?;
-            let location = response
-                .headers()
-                .get(LOCATION)
-                .filter(|_| response.status().is_redirection());
+            let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
             let Some(location) = location else {
                 return Ok(response);
             };
-            let next = location
-                .to_str()
-                .ok()
-                .and_then(|location| url.join(location).ok());
+            let next = location.to_str().ok().and_then(|location| url.join(location).ok());
             let safe = left > 0 && matches!(self.method, Method::GET | Method::HEAD);
             match next.filter(|next| safe && next.origin() == url.origin()) {
                 Some(next) => url = next,
@@ -237,9 +225,8 @@ async fn read(mut response: Response, most: usize) -> Result<Vec<u8>> {
 
 /// A header that cannot be sent; its value is not told.
 pub(super) fn bad_header(name: &str) -> PluginError {
-    PluginError::preset(Preset::BadRequest).cause(format!(
-        "The header `{name}` contains a character that cannot be sent, such as a line feed."
-    ))
+    PluginError::preset(Preset::BadRequest)
+        .cause(format!("The header `{name}` contains a character that cannot be sent, such as a line feed."))
 }
 
 fn unwritten(why: &dyn std::fmt::Display) -> PluginError {

@@ -6,23 +6,15 @@ use reqwest::Url;
 use std::borrow::Cow;
 
 /// All but the characters that RFC 3986 calls unreserved: `/ ? # % \ ; + @ :` and all that is not ASCII are escaped.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The base URL, checked, with a slash at its end.
 ///
 /// # Errors
 /// Says what is wrong with it, without repeating it.
 pub(super) fn base(text: &str, allow_http: bool) -> Result<Url> {
-    let refuse = |cause: &str| {
-        Err(PluginError::new(
-            cause,
-            "Check the address of the API in the connection.",
-        ))
-    };
+    let refuse =
+        |cause: &str| Err(PluginError::new(cause, "Check the address of the API in the connection."));
     let Ok(mut url) = Url::parse(text.trim()) else {
         return refuse("The address of the API is not a URL such as https://api.example.com/v1.");
     };
@@ -50,9 +42,7 @@ pub(super) fn base(text: &str, allow_http: bool) -> Result<Url> {
 fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost" | "[::1]") => true,
-        Some(host) => host
-            .parse::<std::net::Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback()),
+        Some(host) => host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
         None => false,
     }
 }
@@ -97,10 +87,7 @@ pub(super) fn check_value(name: &str, text: &str) -> Result<()> {
 /// The same for whole segments, which several values may make up.
 pub(super) fn check_path(route: &str, path: &str) -> Result<()> {
     match path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        true => Err(refused(
-            route,
-            "would have a dot segment, which would change the path",
-        )),
+        true => Err(refused(route, "would have a dot segment, which would change the path")),
         false => Ok(()),
     }
 }
@@ -117,31 +104,15 @@ mod tests {
 
     #[test]
     fn the_base_keeps_its_path() {
-        assert_eq!(
-            base("https://h/api/v1", false).unwrap().as_str(),
-            "https://h/api/v1/"
-        );
-        assert_eq!(
-            base(" https://h/api/v1/ ", false).unwrap().as_str(),
-            "https://h/api/v1/"
-        );
-        assert_eq!(
-            base("http://127.0.0.1:8000", false).unwrap().as_str(),
-            "http://127.0.0.1:8000/"
-        );
+        assert_eq!(base("https://h/api/v1", false).unwrap().as_str(), "https://h/api/v1/");
+        assert_eq!(base(" https://h/api/v1/ ", false).unwrap().as_str(), "https://h/api/v1/");
+        assert_eq!(base("http://127.0.0.1:8000", false).unwrap().as_str(), "http://127.0.0.1:8000/");
     }
 
     #[test]
     fn a_base_that_leaks_or_misleads_is_refused() {
-        for text in [
-            "h/api",
-            "ftp://h",
-            "http://h",
-            "https://u:p@h",
-            "https://h?key=1",
-            "https://h#top",
-            "",
-        ] {
+        for text in ["h/api", "ftp://h", "http://h", "https://u:p@h", "https://h?key=1", "https://h#top", ""]
+        {
             let error = base(text, false).unwrap_err().to_string();
             assert!(!error.contains("u:p"), "{error}");
         }
@@ -150,10 +121,7 @@ mod tests {
 
     #[test]
     fn values_cannot_leave_their_segment() {
-        assert_eq!(
-            path_value("a/../b?x=1#y%2e\\ ł"),
-            "a%2F..%2Fb%3Fx%3D1%23y%252e%5C%20%C5%82"
-        );
+        assert_eq!(path_value("a/../b?x=1#y%2e\\ ł"), "a%2F..%2Fb%3Fx%3D1%23y%252e%5C%20%C5%82");
         assert!(check_value("id", "..").is_err());
         assert!(check_path("{a}{b}", "/v1/..").is_err());
         assert!(check_path("v{n}.json", "/v1/v...json").is_ok());

@@ -88,29 +88,20 @@ impl Slots {
         if let Some(slot) = self.by_text.get(text.as_bytes()) {
             return Arc::clone(slot);
         }
-        let meaning = Key(Zeroizing::new(
-            canonical(text).unwrap_or_else(|| text.as_bytes().to_vec()),
-        ));
+        let meaning = Key(Zeroizing::new(canonical(text).unwrap_or_else(|| text.as_bytes().to_vec())));
         self.clock += 1;
         let used = self.clock;
-        let entry = self.by_meaning.entry(meaning).or_insert_with(|| Entry {
-            slot: Slot::default(),
-            used,
-        });
+        let entry = self.by_meaning.entry(meaning).or_insert_with(|| Entry { slot: Slot::default(), used });
         entry.used = used;
         let slot = Arc::clone(&entry.slot);
         // Forgetting the spellings costs no connection: each is found again by its meaning, and is then the newest.
         if self.by_text.len() >= MOST {
             self.by_text.clear();
         }
-        self.by_text
-            .insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&slot));
+        self.by_text.insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&slot));
         if self.by_meaning.len() > MOST
-            && let Some(oldest) = self
-                .by_meaning
-                .values()
-                .min_by_key(|entry| entry.used)
-                .map(|entry| entry.slot.clone())
+            && let Some(oldest) =
+                self.by_meaning.values().min_by_key(|entry| entry.used).map(|entry| entry.slot.clone())
         {
             self.forget(&oldest);
         }

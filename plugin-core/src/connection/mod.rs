@@ -55,10 +55,7 @@ pub struct ConnectionOf<C> {
 impl<C> ConnectionOf<C> {
     /// The connection that `connector` describes.
     pub const fn new(connector: Connector) -> Self {
-        Self {
-            connector,
-            connection: PhantomData,
-        }
+        Self { connector, connection: PhantomData }
     }
 }
 
@@ -76,9 +73,7 @@ pub fn parameters<I: Input>(text: &str) -> Result<I> {
 /// # Errors
 /// The author's own.
 pub fn connected<O: Outcome<Output: Any + Send + Sync>>(outcome: O) -> Result<Box<AnyConnection>> {
-    outcome
-        .into_result()
-        .map(|connection| Box::new(connection) as Box<AnyConnection>)
+    outcome.into_result().map(|connection| Box::new(connection) as Box<AnyConnection>)
 }
 
 /// The connection, its type known again.
@@ -101,9 +96,7 @@ pub fn tested<O: Outcome<Output: Serialize + 'static>>(outcome: O) -> Result<Vec
         return Ok(br#"{"success":true}"#.to_vec());
     }
     serde_json::to_vec(&answer).map_err(|error| {
-        PluginError::server(format_args!(
-            "The answer of the connection test cannot be written: {error}."
-        ))
+        PluginError::server(format_args!("The answer of the connection test cannot be written: {error}."))
     })
 }
 
@@ -131,10 +124,8 @@ impl Connector {
     /// What must not be seen of a connection with these parameters.
     pub(crate) fn redactor(&self, text: &str) -> Redactor {
         let fields = (self.input)().fields.iter();
-        let passwords: Vec<_> = fields
-            .filter(|field| matches!(field.ty, Type::Password))
-            .map(|field| field.name)
-            .collect();
+        let passwords: Vec<_> =
+            fields.filter(|field| matches!(field.ty, Type::Password)).map(|field| field.name).collect();
         Redactor::of_connection(text, &passwords)
     }
 }

@@ -41,19 +41,9 @@ pub(super) struct Server {
 }
 
 pub(super) fn help(info: &Info) -> String {
-    let Info {
-        name,
-        title,
-        version,
-        description,
-        ..
-    } = info;
+    let Info { name, title, version, description, .. } = info;
     let http = if cfg!(feature = "http") { HTTP_HELP } else { "" };
-    let command = if cfg!(feature = "http") {
-        "\n  http         answer messages over HTTP"
-    } else {
-        ""
-    };
+    let command = if cfg!(feature = "http") { "\n  http         answer messages over HTTP" } else { "" };
     format!(
         "\
 {title} {version}
@@ -97,10 +87,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     #[cfg(feature = "http")]
     let mut server = ServerOptions::default();
     loop {
-        if parser
-            .try_raw_args()
-            .is_some_and(|raw| raw.peek().is_some_and(|next| next == "--"))
-        {
+        if parser.try_raw_args().is_some_and(|raw| raw.peek().is_some_and(|next| next == "--")) {
             break;
         }
         match parser.next()? {
@@ -129,11 +116,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
 
 /// A time that is not zero.
 fn seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error> {
-    let seconds = parser
-        .value()?
-        .parse()
-        .ok()
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let seconds = parser.value()?.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     let seconds = seconds.filter(|seconds| !seconds.is_zero());
     seconds.ok_or_else(|| format!("{option} takes seconds, such as 30 or 0.5").into())
 }
@@ -192,11 +175,8 @@ impl ServerOptions {
         if threads == 0 || threads > 1024 {
             return Err("the number of threads must be 1 to 1024".into());
         }
-        let host = self.host.or_else(|| {
-            std::env::var("PLUGIN_HTTP_HOST")
-                .ok()
-                .filter(|host| !host.is_empty())
-        });
+        let host =
+            self.host.or_else(|| std::env::var("PLUGIN_HTTP_HOST").ok().filter(|host| !host.is_empty()));
         Ok(Server {
             host: host.unwrap_or_else(|| "127.0.0.1".to_owned()),
             port: self.port.unwrap_or(10001),
@@ -217,17 +197,10 @@ mod tests {
 
     #[test]
     fn options_may_stand_anywhere_before_two_dashes() {
-        for words in [
-            &["--debug", "run"][..],
-            &["run", "--debug"],
-            &["run", "--debug", "--", "--bogus", "x"],
-        ] {
+        for words in [&["--debug", "run"][..], &["run", "--debug"], &["run", "--debug", "--", "--bogus", "x"]]
+        {
             let options = options(words).unwrap();
-            assert_eq!(
-                (options.command, options.debug),
-                (Command::Run, true),
-                "{words:?}"
-            );
+            assert_eq!((options.command, options.debug), (Command::Run, true), "{words:?}");
         }
     }
 
@@ -241,20 +214,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         assert_eq!(options(&["rum"]).unwrap_err(), "there is no command \"rum\"");
-        assert_eq!(
-            options(&["sample"]).unwrap_err(),
-            "sample takes the name of a step"
-        );
-        assert_eq!(
-            options(&["http", "--prot", "1"]).unwrap_err(),
-            "there is no option --prot"
-        );
+        assert_eq!(options(&["sample"]).unwrap_err(), "sample takes the name of a step");
+        assert_eq!(options(&["http", "--prot", "1"]).unwrap_err(), "there is no option --prot");
         assert_eq!(options(&["run", "now"]).unwrap_err(), "run takes no \"now\"");
-        assert!(
-            options(&["run", "--step-timeout", "-1"])
-                .unwrap_err()
-                .contains("takes seconds")
-        );
+        assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("takes seconds"));
     }
 
     #[cfg(feature = "http")]
@@ -271,12 +234,7 @@ mod tests {
             "--worker_class",
             "gevent",
         ];
-        let Options {
-            command: Command::Http,
-            server,
-            ..
-        } = options(&words).unwrap()
-        else {
+        let Options { command: Command::Http, server, .. } = options(&words).unwrap() else {
             panic!("not http")
         };
         assert_eq!((server.port, server.threads), (80, 8));

@@ -46,11 +46,8 @@ pub(super) fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
 /// The schemas and the key constants of everything.
 pub(super) fn schemas(plugin: &Plugin) -> Value {
     let connection = (plugin.connector.input)();
-    let actions: Map<_, _> = plugin
-        .actions
-        .iter()
-        .map(|action| (action.name.to_owned(), step_schemas(action)))
-        .collect();
+    let actions: Map<_, _> =
+        plugin.actions.iter().map(|action| (action.name.to_owned(), step_schemas(action))).collect();
     json!({
         "plugin": plugin.info.name,
         "connection": {"schema": dialect::object(connection), "input_keys": dialect::keys(connection)},

@@ -13,34 +13,34 @@ use cli::{Command, Options};
 use std::io::Write;
 use std::process::ExitCode;
 
-/// Does what the command line says.
-pub(crate) fn main(plugin: Plugin) -> ExitCode {
-    let options = match cli::parse(lexopt::Parser::from_env()) {
-        Ok(options) => options,
-        Err(error) => {
-            eprintln!("{}: {error}\nTry --help.", plugin.info.name);
-            return ExitCode::from(2);
-        }
-    };
-    match options.command {
-        Command::Help => print(&cli::help(&plugin.info)),
-        Command::Version => print(&format!("{} {}\n", plugin.info.name, plugin.info.version)),
-        Command::Info => print(&describe::info(&plugin)),
-        Command::Schema => print(&describe::pretty(&describe::schemas(&plugin))),
-        Command::Sample(name) => match describe::sample(&plugin, &name) {
-            Some(sample) => print(&describe::pretty(&sample)),
-            None => {
-                eprintln!(
-                    "{}: there is no step {name:?}; see `info` for the steps.",
-                    plugin.info.name
-                );
-                ExitCode::FAILURE
+impl Plugin {
+    /// Does what the command line says, and tells how it went: the whole of a plugin's `main`.
+    pub fn main(self) -> ExitCode {
+        let plugin = self;
+        let options = match cli::parse(lexopt::Parser::from_env()) {
+            Ok(options) => options,
+            Err(error) => {
+                eprintln!("{}: {error}\nTry --help.", plugin.info.name);
+                return ExitCode::from(2);
             }
-        },
-        Command::Run => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Run),
-        Command::Test => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Test),
-        #[cfg(feature = "http")]
-        Command::Http => http::serve(engine(plugin, &options, Sink::hasty()), &options.server),
+        };
+        match options.command {
+            Command::Help => print(&cli::help(&plugin.info)),
+            Command::Version => print(&format!("{} {}\n", plugin.info.name, plugin.info.version)),
+            Command::Info => print(&describe::info(&plugin)),
+            Command::Schema => print(&describe::pretty(&describe::schemas(&plugin))),
+            Command::Sample(name) => match describe::sample(&plugin, &name) {
+                Some(sample) => print(&describe::pretty(&sample)),
+                None => {
+                    eprintln!("{}: there is no step {name:?}; see `info` for the steps.", plugin.info.name);
+                    ExitCode::FAILURE
+                }
+            },
+            Command::Run => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Run),
+            Command::Test => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Test),
+            #[cfg(feature = "http")]
+            Command::Http => http::serve(engine(plugin, &options, Sink::hasty()), &options.server),
+        }
     }
 }
 

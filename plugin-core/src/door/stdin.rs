@@ -24,11 +24,7 @@ pub(super) fn answer(engine: &Engine, mode: Mode) -> ExitCode {
         },
     };
     let written = std::io::stdout().lock().write_all(&body);
-    if status == 200 && written.is_ok() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if status == 200 && written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn run(engine: &Engine, message: &Message<'_>, mode: Mode) -> (u16, Vec<u8>) {
@@ -46,8 +42,5 @@ fn run(engine: &Engine, message: &Message<'_>, mode: Mode) -> (u16, Vec<u8>) {
 fn malformed(error: &str) -> (u16, Vec<u8>) {
     eprintln!("{error}");
     let body = json!({"error": error, "log": "", "meta": {}, "status": "error"});
-    (
-        400,
-        format!("{}\n", json!({"body": body, "type": null, "version": "v1"})).into_bytes(),
-    )
+    (400, format!("{}\n", json!({"body": body, "type": null, "version": "v1"})).into_bytes())
 }

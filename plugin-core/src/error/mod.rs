@@ -78,14 +78,7 @@ impl PluginError {
         assistance: impl Into<String>,
     ) -> Self {
         let (cause, assistance) = (cause.into(), assistance.into());
-        Self(Box::new(Failure {
-            kind,
-            preset,
-            cause,
-            assistance,
-            data: None,
-            status_code: None,
-        }))
+        Self(Box::new(Failure { kind, preset, cause, assistance, data: None, status_code: None }))
     }
 
     /// Says that a connection test failed, and makes the failure read so.
@@ -162,9 +155,7 @@ impl PluginError {
 /// The whole failure in one line: for logs, and for the key `error` of an answer.
 impl fmt::Display for PluginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure {
-            cause, assistance, ..
-        } = &*self.0;
+        let Failure { cause, assistance, .. } = &*self.0;
         match self.0.kind {
             Kind::Plugin => write!(f, "The step failed: {cause} {assistance}")?,
             Kind::ConnectionTest => write!(f, "The connection test failed: {cause} {assistance}")?,
@@ -179,14 +170,7 @@ impl fmt::Display for PluginError {
 
 impl fmt::Debug for PluginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure {
-            kind,
-            preset,
-            cause,
-            assistance,
-            data,
-            status_code,
-        } = &*self.0;
+        let Failure { kind, preset, cause, assistance, data, status_code } = &*self.0;
         f.debug_struct("PluginError")
             .field("kind", kind)
             .field("preset", preset)

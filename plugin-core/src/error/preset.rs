@@ -37,12 +37,7 @@ type Row = (Preset, &'static str, &'static str, &'static str);
 
 /// Preset, name on the wire, cause, assistance.
 const TABLE: [Row; 18] = [
-    (
-        Preset::ApiKey,
-        "api_key",
-        "The API key was not accepted.",
-        "Check the API key in the connection.",
-    ),
+    (Preset::ApiKey, "api_key", "The API key was not accepted.", "Check the API key in the connection."),
     (
         Preset::Unauthorized,
         "unauthorized",
@@ -195,9 +190,7 @@ impl FromStr for Preset {
     type Err = UnknownPreset;
 
     fn from_str(name: &str) -> Result<Self, UnknownPreset> {
-        Self::all()
-            .find(|preset| preset.name() == name)
-            .ok_or(UnknownPreset)
+        Self::all().find(|preset| preset.name() == name).ok_or(UnknownPreset)
     }
 }
 

@@ -15,11 +15,8 @@ pub struct StatusTable(&'static [(u16, Preset)]);
 
 impl StatusTable {
     /// The three rows of the guide for API files.
-    pub const SEED: Self = Self(&[
-        (404, Preset::NotFound),
-        (500, Preset::ServerError),
-        (503, Preset::ServiceUnavailable),
-    ]);
+    pub const SEED: Self =
+        Self(&[(404, Preset::NotFound), (500, Preset::ServerError), (503, Preset::ServiceUnavailable)]);
 
     /// The ten rows of the runtime's own request helper.
     pub const RUNTIME: Self = Self(&[
@@ -42,9 +39,6 @@ impl StatusTable {
 
     /// The preset of a status.
     pub fn preset(&self, status: u16) -> Preset {
-        self.0
-            .iter()
-            .find(|row| row.0 == status)
-            .map_or(Preset::Unknown, |row| row.1)
+        self.0.iter().find(|row| row.0 == status).map_or(Preset::Unknown, |row| row.1)
     }
 }

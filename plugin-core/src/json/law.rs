@@ -66,49 +66,35 @@ fn allowed(schema: &Value, root: &Value, depth: u32) -> BoxedStrategy<Value> {
     if let Some(Value::Array(values)) = schema.get("enum") {
         return prop::sample::select(values.clone()).boxed();
     }
-    if let Some(name) = schema["$ref"]
-        .as_str()
-        .and_then(|path| path.strip_prefix("#/definitions/"))
-    {
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/definitions/")) {
         return allowed(&root["definitions"][name], root, depth + 1);
     }
     match schema["type"].as_str() {
         Some("string") => "[a-zżó😀\"\\\\/ \n]{1,8}".prop_map(Value::from).boxed(),
         // 32 bits, so that every integer type of the tests takes them; `1.0` is an integer too.
-        Some("integer") => prop_oneof![
-            (0..256).prop_map(|n: i32| json!(n)),
-            (0..256).prop_map(|n: i32| json!(f64::from(n)))
-        ]
-        .boxed(),
-        Some("number") => prop_oneof![
-            any::<i32>().prop_map(|n| json!(n)),
-            (-1e300..1e300).prop_map(|n: f64| json!(n))
-        ]
-        .boxed(),
+        Some("integer") => {
+            prop_oneof![(0..256).prop_map(|n: i32| json!(n)), (0..256).prop_map(|n: i32| json!(f64::from(n)))]
+                .boxed()
+        }
+        Some("number") => {
+            prop_oneof![any::<i32>().prop_map(|n| json!(n)), (-1e300..1e300).prop_map(|n: f64| json!(n))]
+                .boxed()
+        }
         Some("boolean") => any::<bool>().prop_map(Value::from).boxed(),
         Some("array") if depth > 6 => Just(json!([])).boxed(),
-        Some("array") => vec(allowed(&schema["items"], root, depth + 1), 0..3)
-            .prop_map(Value::from)
-            .boxed(),
+        Some("array") => vec(allowed(&schema["items"], root, depth + 1), 0..3).prop_map(Value::from).boxed(),
         Some("object") => object(schema, root, depth),
         other => panic!("no such type: {other:?}"),
     }
 }
 
 fn object(schema: &Value, root: &Value, depth: u32) -> BoxedStrategy<Value> {
-    let free = btree_map(
-        "[x-z]{1,2}",
-        prop_oneof![Just(json!(null)), Just(json!([1, {"a": "b"}]))],
-        0..3,
-    );
+    let free = btree_map("[x-z]{1,2}", prop_oneof![Just(json!(null)), Just(json!([1, {"a": "b"}]))], 0..3);
     let Some(properties) = schema["properties"].as_object() else {
         return free.prop_map(|map| json!(map)).boxed();
     };
-    let required = |key: &str| {
-        schema["required"]
-            .as_array()
-            .is_some_and(|keys| keys.iter().any(|other| other == key))
-    };
+    let required =
+        |key: &str| schema["required"].as_array().is_some_and(|keys| keys.iter().any(|other| other == key));
     let fields: Vec<BoxedStrategy<Option<(String, Value)>>> = properties
         .iter()
         .filter(|(key, _)| required(key) || depth < 6)
@@ -123,15 +109,8 @@ fn object(schema: &Value, root: &Value, depth: u32) -> BoxedStrategy<Value> {
     (fields, free)
         .prop_map(|(fields, free)| {
             // Keys that nobody knows are allowed too.
-            let unknown = free
-                .into_iter()
-                .map(|(key, value)| (format!("unknown {key}"), value));
-            fields
-                .into_iter()
-                .flatten()
-                .chain(unknown)
-                .collect::<Map<_, _>>()
-                .into()
+            let unknown = free.into_iter().map(|(key, value)| (format!("unknown {key}"), value));
+            fields.into_iter().flatten().chain(unknown).collect::<Map<_, _>>().into()
         })
         .boxed()
 }
@@ -182,65 +161,25 @@ fn what_is_wrong_is_told_with_its_place_and_without_its_value() {
             json!(""),
             "/text: is required, but is empty; if it comes from another step, look at what that step returned",
         ),
-        (
-            "int",
-            json!("s3cr3t"),
-            "/int: expected a whole number, found a string",
-        ),
+        ("int", json!("s3cr3t"), "/int: expected a whole number, found a string"),
         ("int", json!(1.5), "/int: expected a whole number, found a number"),
-        (
-            "int",
-            json!(true),
-            "/int: expected a whole number, found a boolean",
-        ),
-        (
-            "int",
-            json!(1e300),
-            "/int: expected a whole number, found a number",
-        ),
-        (
-            "small",
-            json!(3_000_000_000_u32),
-            "/small: expected i32, found a whole number that does not fit",
-        ),
+        ("int", json!(true), "/int: expected a whole number, found a boolean"),
+        ("int", json!(1e300), "/int: expected a whole number, found a number"),
+        ("small", json!(3_000_000_000_u32), "/small: expected i32, found a whole number that does not fit"),
         ("flag", json!("true"), "/flag: expected a boolean, found a string"),
-        (
-            "level",
-            json!("MEDIUM"),
-            "/level: expected one of \"LOW\", \"VERY_HIGH\"",
-        ),
-        (
-            "listed",
-            json!("c"),
-            "/listed: is not one of the values that the schema lists",
-        ),
-        (
-            "numbered",
-            json!(3),
-            "/numbered: is not one of the values that the schema lists",
-        ),
+        ("level", json!("MEDIUM"), "/level: expected one of \"LOW\", \"VERY_HIGH\""),
+        ("listed", json!("c"), "/listed: is not one of the values that the schema lists"),
+        ("numbered", json!(3), "/numbered: is not one of the values that the schema lists"),
         ("any", json!("text"), "/any: must be an object"),
         ("free", json!([]), "/free: expected an object, found an array"),
-        (
-            "strings",
-            json!(["a", 1]),
-            "/strings/1: expected a string, found a whole number",
-        ),
+        ("strings", json!(["a", 1]), "/strings/1: expected a string, found a whole number"),
         (
             "leaves",
             json!([leaf, {"someText": "s", "level": 1}]),
             "/leaves/1/level: expected a string, found a whole number",
         ),
-        (
-            "leaves",
-            json!([["s", "LOW"]]),
-            "/leaves/0: expected an object, found an array",
-        ),
-        (
-            "tree",
-            json!({"leaf": leaf}),
-            "/tree: the required field \"branches\" is missing",
-        ),
+        ("leaves", json!([["s", "LOW"]]), "/leaves/0: expected an object, found an array"),
+        ("tree", json!({"leaf": leaf}), "/tree: the required field \"branches\" is missing"),
     ] {
         let error = read_fields::<Everything>(&with(key, value)).unwrap_err();
         assert_eq!(error, told);
@@ -250,20 +189,14 @@ fn what_is_wrong_is_told_with_its_place_and_without_its_value() {
 #[test]
 fn null_means_absent() {
     for key in ["small", "bytes", "any", "tree", "filled"] {
-        assert!(
-            read_fields::<Everything>(&with(key, json!(null))).is_ok(),
-            "{key}"
-        );
+        assert!(read_fields::<Everything>(&with(key, json!(null))).is_ok(), "{key}");
     }
 }
 
 #[test]
 fn whole_numbers_may_have_a_point_and_many_digits() {
     assert_eq!(read::<Vec<i64>>("[1.0, -2e3]"), Ok(vec![1, -2000]));
-    assert_eq!(
-        read::<i128>("123456789012345678901234567890"),
-        Ok(123_456_789_012_345_678_901_234_567_890)
-    );
+    assert_eq!(read::<i128>("123456789012345678901234567890"), Ok(123_456_789_012_345_678_901_234_567_890));
     assert_eq!(read::<i128>("1.0"), Ok(1));
     assert!(read::<u8>("256").is_err());
 }

@@ -4,6 +4,7 @@
 //! an error says where it is and never what the value was. Out: a field that is `None` is left out, and a number
 //! that JSON has no text for is an error.
 
+mod error;
 mod read;
 mod write;
 

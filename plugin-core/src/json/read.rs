@@ -1,117 +1,15 @@
 //! A deserializer around serde_json's that knows its place.
 
+use super::error::DecodeError;
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected,
-    IntoDeserializer, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
-
-/// Why a JSON text is not a `T`, and where. Holds names and kinds, never values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DecodeError {
-    /// Innermost first, as they are found on the way out.
-    path: Vec<String>,
-    message: String,
-    /// Null stands where another value should, so that leaving it out may help.
-    null: bool,
-}
-
-impl DecodeError {
-    fn at(mut self, step: impl fmt::Display) -> Self {
-        self.path
-            .push(step.to_string().replace('~', "~0").replace('/', "~1"));
-        self
-    }
-}
-
-/// `/people/0/name: expected a string, found a number`
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for step in self.path.iter().rev() {
-            write!(f, "/{step}")?;
-        }
-        if !self.path.is_empty() {
-            f.write_str(": ")?;
-        }
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for DecodeError {}
-
-fn kind(found: &Unexpected<'_>) -> &'static str {
-    match found {
-        Unexpected::Bool(_) => "a boolean",
-        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "a whole number",
-        Unexpected::Float(_) => "a number",
-        Unexpected::Char(_) | Unexpected::Str(_) => "a string",
-        Unexpected::Unit | Unexpected::Option => "null",
-        Unexpected::Seq => "an array",
-        Unexpected::Map => "an object",
-        _ => "something else",
-    }
-}
-
-/// What a visitor expects, in the words of JSON rather than of Rust.
-fn wanted(expected: &dyn Expected) -> String {
-    let text = expected.to_string();
-    match text.as_str() {
-        "i8" | "i16" | "i32" | "i64" | "i128" | "u8" | "u16" | "u32" | "u64" | "u128" => {
-            "a whole number".to_owned()
-        }
-        "f32" | "f64" => "a number".to_owned(),
-        "a sequence" => "an array".to_owned(),
-        "a map" => "an object".to_owned(),
-        name if name.starts_with("struct ") => "an object".to_owned(),
-        _ => text,
-    }
-}
-
-impl de::Error for DecodeError {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self {
-            path: Vec::new(),
-            message: message.to_string(),
-            null: false,
-        }
-    }
-
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let null = matches!(found, Unexpected::Unit);
-        Self {
-            null,
-            ..Self::custom(format_args!(
-                "expected {}, found {}",
-                wanted(expected),
-                kind(&found)
-            ))
-        }
-    }
-
-    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!(
-            "expected {expected}, found {} that does not fit",
-            kind(&found)
-        ))
-    }
-
-    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        let names: Vec<_> = expected.iter().map(|name| format!("{name:?}")).collect();
-        Self::custom(format_args!("expected one of {}", names.join(", ")))
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::custom(format_args!("the required field {field:?} is missing"))
-    }
-
-    fn duplicate_field(field: &'static str) -> Self {
-        Self::custom(format_args!("the key {field:?} is given twice"))
-    }
-}
 
 /// Reads `text` as a `T`. Null in a field of an object means that the field is absent.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
@@ -124,10 +22,7 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 fn read_strictly<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
     let mut source = serde_json::Deserializer::from_str(text);
     let found = RefCell::new(None);
-    let value = T::deserialize(Reader {
-        source: &mut source,
-        found: &found,
-    });
+    let value = T::deserialize(Reader { source: &mut source, found: &found });
     match value {
         Ok(value) => source.end().map(|()| value).map_err(syntax),
         Err(error) => Err(error),
@@ -160,9 +55,8 @@ fn without_nulls(text: &str) -> Option<String> {
 
     let Entries(entries) = serde_json::from_str(text).ok()?;
     let kept = entries.iter().filter(|(_, value)| value.get() != "null");
-    let kept: Vec<_> = kept
-        .map(|(key, value)| format!("{}:{value}", serde_json::Value::from(&**key)))
-        .collect();
+    let kept: Vec<_> =
+        kept.map(|(key, value)| format!("{}:{value}", serde_json::Value::from(&**key))).collect();
     Some(format!("{{{}}}", kept.join(",")))
 }
 
@@ -261,11 +155,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
 
 fn read_number<'de, V: Visitor<'de>>(text: &'de str, visitor: V) -> Result<V::Value, DecodeError> {
     let found = RefCell::new(None);
-    Reader {
-        source: &mut serde_json::Deserializer::from_str(text),
-        found: &found,
-    }
-    .deserialize_i64(visitor)
+    Reader { source: &mut serde_json::Deserializer::from_str(text), found: &found }.deserialize_i64(visitor)
 }
 
 /// Calls the visitor of an enum when its name comes along.
@@ -349,33 +239,17 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<V::Value, D::Error> {
-        leave(
-            self.found,
-            self.visitor.visit_some(Reader {
-                source,
-                found: self.found,
-            }),
-        )
+        leave(self.found, self.visitor.visit_some(Reader { source, found: self.found }))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<V::Value, D::Error> {
-        leave(
-            self.found,
-            self.visitor.visit_newtype_struct(Reader {
-                source,
-                found: self.found,
-            }),
-        )
+        leave(self.found, self.visitor.visit_newtype_struct(Reader { source, found: self.found }))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
         let result = match self.expects {
             Expects::Struct => Err(de::Error::invalid_type(Unexpected::Seq, &self.visitor)),
-            _ => self.visitor.visit_seq(Items {
-                source,
-                found: self.found,
-                index: 0,
-            }),
+            _ => self.visitor.visit_seq(Items { source, found: self.found, index: 0 }),
         };
         leave(self.found, result)
     }
@@ -383,22 +257,14 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     fn visit_map<A: MapAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
         leave(
             self.found,
-            self.visitor.visit_map(Entries {
-                source,
-                found: self.found,
-                key: Cow::Borrowed(""),
-            }),
+            self.visitor.visit_map(Entries { source, found: self.found, key: Cow::Borrowed("") }),
         )
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
         let (name, variant) = source.variant::<Cow<'de, str>>()?;
         variant.unit_variant()?;
-        leave(
-            self.found,
-            self.visitor
-                .visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(&*name)),
-        )
+        leave(self.found, self.visitor.visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(&*name)))
     }
 }
 
@@ -412,13 +278,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Through<'_, S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<S::Value, D::Error> {
-        leave(
-            self.found,
-            self.seed.deserialize(Reader {
-                source,
-                found: self.found,
-            }),
-        )
+        leave(self.found, self.seed.deserialize(Reader { source, found: self.found }))
     }
 }
 
@@ -435,16 +295,9 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, DecodeError> {
-        let item = self.source.next_element_seed(Through {
-            seed,
-            found: self.found,
-        });
-        let item = item.map_err(|error| {
-            self.found
-                .take()
-                .unwrap_or_else(|| de::Error::custom(error))
-                .at(self.index)
-        });
+        let item = self.source.next_element_seed(Through { seed, found: self.found });
+        let item = item
+            .map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)).at(self.index));
         self.index += 1;
         item
     }
@@ -476,16 +329,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, DecodeError> {
-        let value = self.source.next_value_seed(Through {
-            seed,
-            found: self.found,
-        });
-        value.map_err(|error| {
-            self.found
-                .take()
-                .unwrap_or_else(|| de::Error::custom(error))
-                .at(&self.key)
-        })
+        let value = self.source.next_value_seed(Through { seed, found: self.found });
+        value.map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)).at(&self.key))
     }
 
     fn size_hint(&self) -> Option<usize> {

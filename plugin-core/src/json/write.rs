@@ -106,8 +106,7 @@ impl<S: Serializer> Serializer for Writer<S> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.0
-            .serialize_newtype_variant(name, index, variant, &Inner(value))
+        self.0.serialize_newtype_variant(name, index, variant, &Inner(value))
     }
 
     fn collect_str<T: std::fmt::Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
@@ -119,9 +118,7 @@ fn finite<E: Error>(is_finite: bool) -> Result<(), E> {
     if is_finite {
         Ok(())
     } else {
-        Err(E::custom(
-            "a number that is NaN or infinite cannot be written as JSON",
-        ))
+        Err(E::custom("a number that is NaN or infinite cannot be written as JSON"))
     }
 }
 
@@ -312,17 +309,9 @@ mod tests {
 
     #[test]
     fn fields_that_are_none_are_left_out_and_all_else_is_kept() {
-        let inside = || Inside {
-            a: None,
-            b: vec![None, Some(1)],
-        };
+        let inside = || Inside { a: None, b: vec![None, Some(1)] };
         let raw = RawValue::from_string(r#"{"x": 123456789012345678901234567890}"#.into()).unwrap();
-        let value = Outside {
-            one: Some(inside()),
-            many: vec![inside()],
-            free: json!({"n": null}),
-            raw,
-        };
+        let value = Outside { one: Some(inside()), many: vec![inside()], free: json!({"n": null}), raw };
         assert_eq!(
             text(&value),
             r#"{"one":{"b":[null,1]},"many":[{"b":[null,1]}],"free":{"n":null},"raw":{"x": 123456789012345678901234567890}}"#

@@ -67,8 +67,7 @@ impl RunLog {
     }
 
     fn shown<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.redactor()
-            .map_or(Cow::Borrowed(text), |redactor| redactor.text(text))
+        self.redactor().map_or(Cow::Borrowed(text), |redactor| redactor.text(text))
     }
 
     // A thread that panicked while it held the lock has at worst left a part of a line.
@@ -80,17 +79,7 @@ impl RunLog {
 const CUT: &str = "(the log is longer than an answer may carry; see stderr for the rest)\n";
 
 /// Crates whose words are for their own developers; below a warning they are not logged, and never with addresses.
-const QUIET: [&str; 9] = [
-    "axum",
-    "h2",
-    "hyper",
-    "hyper_util",
-    "mio",
-    "reqwest",
-    "rustls",
-    "tokio",
-    "tower",
-];
+const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest", "rustls", "tokio", "tower"];
 
 /// Sends the lines of `tracing` to the run that they belong to.
 ///
@@ -113,10 +102,7 @@ pub fn layer(debug: bool) -> RunLayer {
 }
 
 fn new_layer(debug: bool, sink: Arc<Sink>) -> RunLayer {
-    RunLayer {
-        level: if debug { Level::DEBUG } else { Level::INFO },
-        sink,
-    }
+    RunLayer { level: if debug { Level::DEBUG } else { Level::INFO }, sink }
 }
 
 /// Makes the layer the whole subscriber of this process, unless there is one.
@@ -140,23 +126,14 @@ pub(crate) fn install(debug: bool, sink: Sink) {
 /// What a panic was called with.
 pub(crate) fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
     let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no text")
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no text")
 }
 
 impl<S: Subscriber> Layer<S> for RunLayer {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
         let root = metadata.target().split("::").next().unwrap_or_default();
-        let level = if QUIET.contains(&root) {
-            Level::WARN
-        } else {
-            self.level
-        };
-        if *metadata.level() <= level {
-            Interest::always()
-        } else {
-            Interest::never()
-        }
+        let level = if QUIET.contains(&root) { Level::WARN } else { self.level };
+        if *metadata.level() <= level { Interest::always() } else { Interest::never() }
     }
 
     fn max_level_hint(&self) -> Option<tracing::level_filters::LevelFilter> {
@@ -164,16 +141,11 @@ impl<S: Subscriber> Layer<S> for RunLayer {
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let mut line = Line {
-            message: String::with_capacity(96),
-            fields: String::new(),
-        };
+        let mut line = Line { message: String::with_capacity(96), fields: String::new() };
         event.record(&mut line);
         line.message.push_str(&line.fields);
         line.message.push('\n');
-        let shown = RUN
-            .try_with(|run| run.add(&line.message))
-            .unwrap_or(Cow::Borrowed(&line.message));
+        let shown = RUN.try_with(|run| run.add(&line.message)).unwrap_or(Cow::Borrowed(&line.message));
         self.sink.write(&shown);
     }
 }

@@ -25,19 +25,13 @@ struct Waiting {
 impl Sink {
     /// Waits for the reader: for a process that answers one message.
     pub(crate) fn patient() -> Self {
-        Self {
-            patient: true,
-            waiting: Mutex::default(),
-        }
+        Self { patient: true, waiting: Mutex::default() }
     }
 
     /// Does not wait: for a server, whose requests must not stand still because nobody reads its log.
     #[cfg(feature = "http")]
     pub(crate) fn hasty() -> Self {
-        Self {
-            patient: false,
-            waiting: Mutex::default(),
-        }
+        Self { patient: false, waiting: Mutex::default() }
     }
 
     pub(crate) fn write(&self, line: &str) {
@@ -88,10 +82,7 @@ fn has_room() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let stderr = std::io::stderr();
     let mut ready = [PollFd::new(&stderr, PollFlags::OUT)];
-    let now = Timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
     // If it cannot be asked, or its other end is gone, writing does not wait either.
     !matches!(poll(&mut ready, Some(&now)), Ok(0))
 }

@@ -130,15 +130,10 @@ impl<'a> Message<'a> {
             return Err(Malformed("The message is empty.".into()));
         }
         if nested_deeper(bytes, DEEPEST) {
-            return Err(Malformed(format!(
-                "The message is nested deeper than {DEEPEST} levels."
-            )));
+            return Err(Malformed(format!("The message is nested deeper than {DEEPEST} levels.")));
         }
         // A struct may also be written as an array, says serde; a message may not.
-        match (
-            serde_json::from_str(text),
-            text.trim_ascii_start().starts_with('{'),
-        ) {
+        match (serde_json::from_str(text), text.trim_ascii_start().starts_with('{')) {
             (Ok(envelope), true) => Self::formed(envelope),
             (Err(error), true) if !error.is_data() => {
                 Err(Malformed(format!("The message is not JSON: {error}.")))
@@ -150,10 +145,9 @@ impl<'a> Message<'a> {
     /// Meta must be an object or null, the body an object.
     fn formed(envelope: Envelope<'a>) -> Result<Self, Malformed> {
         match envelope.body.meta.text().map(str::as_bytes) {
-            None | Some([b'{', ..] | b"null") => Ok(Self {
-                kind: envelope.kind.string().and_then(|name| Kind::of(&name)),
-                envelope,
-            }),
+            None | Some([b'{', ..] | b"null") => {
+                Ok(Self { kind: envelope.kind.string().and_then(|name| Kind::of(&name)), envelope })
+            }
             Some(_) => Err(Malformed("The key \"meta\" must be an object.".into())),
         }
     }
@@ -209,9 +203,7 @@ impl<'a> Message<'a> {
                 )));
             }
             None => {
-                return Err(PluginError::caller(
-                    "The message has no version; it must be \"v1\".",
-                ));
+                return Err(PluginError::caller("The message has no version; it must be \"v1\"."));
             }
         }
         match kind {
@@ -274,32 +266,15 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_an_envelope_is_said() {
-        let told = |text: &str| {
-            Message::parse(text.as_bytes())
-                .err()
-                .map(|error| error.to_string())
-                .unwrap()
-        };
+        let told = |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
         assert_eq!(told(""), "The message is empty.");
-        assert_eq!(
-            told("[1]"),
-            "The message is not an envelope: expected an object, found an array."
-        );
-        assert_eq!(
-            told("{}"),
-            "The message is not an envelope: the required field \"body\" is missing."
-        );
+        assert_eq!(told("[1]"), "The message is not an envelope: expected an object, found an array.");
+        assert_eq!(told("{}"), "The message is not an envelope: the required field \"body\" is missing.");
         assert_eq!(
             told(r#"{"body":5}"#),
             "The message is not an envelope: /body: expected an object, found a whole number."
         );
-        assert_eq!(
-            told(r#"{"body":{"meta":"x"}}"#),
-            "The key \"meta\" must be an object."
-        );
-        assert_eq!(
-            told(r#"{"body":{"input":{},"input":{}}}"#),
-            "The message has a key twice."
-        );
+        assert_eq!(told(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
+        assert_eq!(told(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
     }
 }

@@ -34,16 +34,8 @@ pub struct Reply {
 impl Reply {
     pub(crate) fn new(parts: &Parts<'_>, outcome: Result<Vec<u8>>) -> Self {
         match outcome {
-            Ok(output) => Self {
-                status: 200,
-                is_null: output == b"null",
-                body: parts.success(output),
-            },
-            Err(error) => Self {
-                status: status(&error),
-                is_null: false,
-                body: parts.failure(&error),
-            },
+            Ok(output) => Self { status: 200, is_null: output == b"null", body: parts.success(output) },
+            Err(error) => Self { status: status(&error), is_null: false, body: parts.failure(&error) },
         }
     }
 }
@@ -74,13 +66,7 @@ impl Parts<'_> {
     /// The rest of an envelope: what comes behind output or meta.
     fn end(&self, mut body: Vec<u8>, status: &str) -> Vec<u8> {
         let event = self.kind.map_or("null", Kind::event);
-        for part in [
-            ",\"status\":\"",
-            status,
-            "\"},\"type\":",
-            event,
-            ",\"version\":\"v1\"}\n",
-        ] {
+        for part in [",\"status\":\"", status, "\"},\"type\":", event, ",\"version\":\"v1\"}\n"] {
             body.extend_from_slice(part.as_bytes());
         }
         body

@@ -29,10 +29,7 @@ pub fn object(table: &Struct) -> Value {
     let mut schema = Map::new();
     schema.insert("type".into(), "object".into());
     schema.insert("title".into(), "Variables".into());
-    schema.insert(
-        "properties".into(),
-        Value::Object(properties.into_iter().collect()),
-    );
+    schema.insert("properties".into(), Value::Object(properties.into_iter().collect()));
     insert_required(table, &mut schema);
     schema.insert("definitions".into(), Value::Object(definitions));
     Value::Object(schema)
@@ -42,18 +39,13 @@ pub fn object(table: &Struct) -> Value {
 pub fn keys(table: &Struct) -> Value {
     let mut names: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
     names.sort_by_key(|name| name.to_lowercase());
-    names
-        .into_iter()
-        .map(|name| json!([name.to_uppercase().replace('-', ""), name]))
-        .collect()
+    names.into_iter().map(|name| json!([name.to_uppercase().replace('-', ""), name])).collect()
 }
 
 /// The properties in the order of the specification; types met on the way are added to `definitions`.
 fn properties(table: &Struct, definitions: &mut Map<String, Value>) -> Map<String, Value> {
     let numbered = (1..).zip(table.fields);
-    numbered
-        .map(|(order, field)| (field.name.to_owned(), property(field, order, definitions)))
-        .collect()
+    numbered.map(|(order, field)| (field.name.to_owned(), property(field, order, definitions))).collect()
 }
 
 fn property(field: &Field, order: usize, definitions: &mut Map<String, Value>) -> Value {
@@ -92,12 +84,8 @@ pub(super) fn parsed(text: &str) -> Value {
 }
 
 fn insert_required(table: &Struct, schema: &mut Map<String, Value>) {
-    let mut required: Vec<&str> = table
-        .fields
-        .iter()
-        .filter(|field| field.required)
-        .map(|field| field.name)
-        .collect();
+    let mut required: Vec<&str> =
+        table.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
     required.sort_unstable();
     if !required.is_empty() {
         schema.insert("required".into(), required.into());

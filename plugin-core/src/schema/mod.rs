@@ -63,10 +63,7 @@ pub trait Fields {
 
 impl Fields for () {
     fn table() -> &'static Struct {
-        &Struct {
-            name: "",
-            fields: &[],
-        }
+        &Struct { name: "", fields: &[] }
     }
 
     fn first_fault(&self, _: bool) -> Option<(&'static str, Fault)> {

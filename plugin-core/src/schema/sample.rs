@@ -24,11 +24,8 @@ pub fn object(table: &Struct) -> Value {
 
 /// `open` holds the types that are being written, so that a type that contains itself ends.
 fn nested(table: &Struct, open: &mut Vec<&'static str>) -> Value {
-    let mut fields: Vec<_> = table
-        .fields
-        .iter()
-        .map(|field| (field.name.to_owned(), value(field, open)))
-        .collect();
+    let mut fields: Vec<_> =
+        table.fields.iter().map(|field| (field.name.to_owned(), value(field, open))).collect();
     fields.sort_by(|a, b| a.0.cmp(&b.0));
     Value::Object(fields.into_iter().collect())
 }

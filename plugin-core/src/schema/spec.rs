@@ -6,11 +6,7 @@ use serde_json::{Map, Value};
 
 /// The section `input`, `output` or `connection` of a specification; `None` if there are no fields.
 pub fn section(table: &Struct) -> Option<Value> {
-    let fields: Map<_, _> = table
-        .fields
-        .iter()
-        .map(|field| (field.name.to_owned(), entry(field)))
-        .collect();
+    let fields: Map<_, _> = table.fields.iter().map(|field| (field.name.to_owned(), entry(field))).collect();
     (!fields.is_empty()).then_some(Value::Object(fields))
 }
 
@@ -26,9 +22,7 @@ fn entry(field: &Field) -> Value {
         ("tooltip", field.tooltip.map(Value::from)),
         ("example", field.example.map(parsed)),
     ];
-    let present = keys
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    let present = keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     Value::Object(present.collect())
 }
 

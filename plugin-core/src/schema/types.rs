@@ -89,8 +89,7 @@ impl<T: Schema> Schema for Vec<T> {
     const TYPE: Type = Type::Array(&T::TYPE);
 
     fn fault(&self) -> Option<Fault> {
-        self.iter()
-            .find_map(|item| item.fault().filter(|fault| *fault != Fault::Blank))
+        self.iter().find_map(|item| item.fault().filter(|fault| *fault != Fault::Blank))
     }
 }
 

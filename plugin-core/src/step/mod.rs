@@ -38,10 +38,7 @@ pub struct ActionOf<C> {
 impl<C> ActionOf<C> {
     /// The action that `step` describes.
     pub const fn new(step: Step) -> Self {
-        Self {
-            step,
-            connection: PhantomData,
-        }
+        Self { step, connection: PhantomData }
     }
 }
 

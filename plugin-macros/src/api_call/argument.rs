@@ -39,10 +39,7 @@ impl Argument<'_> {
 
     /// Several fields make up one form.
     pub fn goes_with(&self, other: &Self) -> bool {
-        matches!(
-            (&self.kind, &other.kind),
-            (Kind::FormField(_), Kind::FormField(_))
-        )
+        matches!((&self.kind, &other.kind), (Kind::FormField(_), Kind::FormField(_)))
     }
 }
 
@@ -61,10 +58,7 @@ pub fn all<'a>(
         [one] => !is_scalar(&one.ty),
         _ => false,
     };
-    typed
-        .into_iter()
-        .filter_map(|arg| argument(arg, template, method, lone_body, errors))
-        .collect()
+    typed.into_iter().filter_map(|arg| argument(arg, template, method, lone_body, errors)).collect()
 }
 
 fn name_of(arg: &PatType) -> Option<&Ident> {
@@ -106,21 +100,11 @@ fn argument<'a>(
             return None;
         }
     };
-    Some(Argument {
-        name,
-        ident,
-        pat: &arg.pat,
-        ty: &arg.ty,
-        kind,
-    })
+    Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, kind })
 }
 
 fn marked(attr: &Attribute, name: &str, errors: &mut Errors) -> Option<Kind> {
-    let key = attr
-        .path()
-        .get_ident()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let key = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
     if !ATTRIBUTES.contains(&key.as_str()) {
         let near = did_you_mean(&key, ATTRIBUTES);
         errors.at(
@@ -136,10 +120,7 @@ fn marked(attr: &Attribute, name: &str, errors: &mut Errors) -> Option<Kind> {
         Meta::Path(_) => None,
         Meta::List(list) => Some(errors.take(list.parse_args())?),
         Meta::NameValue(_) => {
-            errors.at(
-                attr,
-                format_args!("the name stands in parentheses\nhelp: write `#[{key}(\"name\")]`"),
-            );
+            errors.at(attr, format_args!("the name stands in parentheses\nhelp: write `#[{key}(\"name\")]`"));
             return None;
         }
     };
@@ -160,18 +141,12 @@ fn marked(attr: &Attribute, name: &str, errors: &mut Errors) -> Option<Kind> {
 
 fn header(attr: &Attribute, name: Option<LitStr>, errors: &mut Errors) -> Option<Kind> {
     let Some(name) = name else {
-        errors.at(
-            attr,
-            "API011: a header needs its name\nhelp: write `#[header(\"X-Name\")]`",
-        );
+        errors.at(attr, "API011: a header needs its name\nhelp: write `#[header(\"X-Name\")]`");
         return None;
     };
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
     if name.value().is_empty() || !name.value().chars().all(token) {
-        errors.at(
-            &name,
-            "API011: this cannot be the name of a header\nhelp: letters, digits and `-` can",
-        );
+        errors.at(&name, "API011: this cannot be the name of a header\nhelp: letters, digits and `-` can");
         return None;
     }
     Some(Kind::Header(name))

@@ -30,13 +30,7 @@ fn bare(sig: &Signature) -> Signature {
 
 impl Call<'_> {
     pub fn expand(&self) -> TokenStream {
-        let Self {
-            func,
-            method,
-            path,
-            krate,
-            ..
-        } = self;
+        let Self { func, method, path, krate, .. } = self;
         let api = quote!(#krate::__private::api);
         let (attrs, vis, signature) = (&func.attrs, &func.vis, bare(&func.sig));
         let path_parts = self.template.parts.iter().map(|part| self.part(part));

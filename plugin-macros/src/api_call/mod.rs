@@ -31,10 +31,7 @@ struct Line {
 impl Parse for Line {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let usage = |error: syn::Error| {
-            syn::Error::new(
-                error.span(),
-                format!("expected a method and a path\nhelp: write `{USAGE}`"),
-            )
+            syn::Error::new(error.span(), format!("expected a method and a path\nhelp: write `{USAGE}`"))
         };
         let method = input.parse().map_err(usage)?;
         input.parse::<Token![,]>().map_err(usage)?;
@@ -42,11 +39,7 @@ impl Parse for Line {
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
-        Ok(Self {
-            method,
-            path,
-            settings: input.parse()?,
-        })
+        Ok(Self { method, path, settings: input.parse()? })
     }
 }
 
@@ -89,14 +82,7 @@ fn model<'a>(line: Line, func: &'a Func, errors: &mut Errors) -> Option<Call<'a>
     let arguments = argument::all(func, &template, &line.method, errors);
     check_placeholders(&template, &line.path, &arguments, errors);
     check_bodies(&line.method, &arguments, errors);
-    Some(Call {
-        func,
-        method: line.method,
-        path: line.path,
-        template,
-        arguments,
-        krate,
-    })
+    Some(Call { func, method: line.method, path: line.path, template, arguments, krate })
 }
 
 fn check_method(method: &Ident, errors: &mut Errors) {
@@ -118,10 +104,7 @@ fn check_signature(func: &Func, errors: &mut Errors) {
     if sig.asyncness.is_none() {
         errors.at(
             sig.fn_token,
-            format_args!(
-                "API007: a call must be an `async fn`\nhelp: write `async fn {}(..)`",
-                sig.ident
-            ),
+            format_args!("API007: a call must be an `async fn`\nhelp: write `async fn {}(..)`", sig.ident),
         );
     }
     match sig.receiver() {
@@ -146,10 +129,7 @@ fn check_signature(func: &Func, errors: &mut Errors) {
         );
     }
     if func.body.to_string() != ";" {
-        errors.at(
-            &func.body,
-            "the body of a call is written by `#[api_call]`\nhelp: put `;` in its place",
-        );
+        errors.at(&func.body, "the body of a call is written by `#[api_call]`\nhelp: put `;` in its place");
     }
 }
 

@@ -69,9 +69,7 @@ fn refused(text: &str) -> Option<String> {
         .chars()
         .find(|letter| matches!(letter, '#' | '\\') || letter.is_whitespace() || letter.is_control());
     if let Some(bad) = bad {
-        return Some(format!(
-            "{bad:?} cannot stand in a path\nhelp: write it percent-encoded"
-        ));
+        return Some(format!("{bad:?} cannot stand in a path\nhelp: write it percent-encoded"));
     }
     text.contains('?')
         .then(|| "the query is not part of the path\nhelp: mark an argument `#[query]`".to_owned())

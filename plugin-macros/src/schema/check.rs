@@ -49,14 +49,8 @@ fn check_name(record: &Record<'_>, errors: &mut Errors) {
 
 fn check_names_differ(record: &Record<'_>, errors: &mut Errors) {
     for (index, field) in record.fields.iter().enumerate() {
-        if let Some(first) = record.fields[..index]
-            .iter()
-            .find(|first| first.name == field.name)
-        {
-            errors.at(
-                field.ident,
-                format_args!("two fields are called `{}` on the wire", field.name),
-            );
+        if let Some(first) = record.fields[..index].iter().find(|first| first.name == field.name) {
+            errors.at(field.ident, format_args!("two fields are called `{}` on the wire", field.name));
             errors.at(first.ident, "this is the first");
         }
     }
@@ -66,10 +60,7 @@ fn check_types(record: &Record<'_>, errors: &mut Errors) {
     for name in record.fields.iter().filter_map(|field| field.type_name.as_ref()) {
         if !TYPES.iter().any(|known| known.0 == name.value()) {
             let known: Vec<_> = TYPES.iter().map(|known| known.0).collect();
-            errors.at(
-                name,
-                format_args!("unknown type\nhelp: known types: {}", known.join(", ")),
-            );
+            errors.at(name, format_args!("unknown type\nhelp: known types: {}", known.join(", ")));
         }
     }
 }

@@ -25,17 +25,10 @@ pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
             );
         }
         let attrs = Member::of_variant(&variant.attrs, errors);
-        let name = attrs
-            .name
-            .unwrap_or_else(|| container.case.of_variant(&variant.ident.unraw().to_string()));
-        if let Some((first, ..)) = variants
-            .iter()
-            .find(|(_, earlier, skip)| *earlier == name && !skip)
-        {
-            errors.at(
-                &variant.ident,
-                format_args!("two variants are called `{name}` on the wire"),
-            );
+        let name =
+            attrs.name.unwrap_or_else(|| container.case.of_variant(&variant.ident.unraw().to_string()));
+        if let Some((first, ..)) = variants.iter().find(|(_, earlier, skip)| *earlier == name && !skip) {
+            errors.at(&variant.ident, format_args!("two variants are called `{name}` on the wire"));
             errors.at(first, "this is the first");
         }
         variants.push((&variant.ident, name, attrs.skip));
@@ -43,19 +36,13 @@ pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
     if variants.iter().all(|(.., skip)| *skip) {
         errors.at(&input.ident, "an enum with a schema has at least one name");
     }
-    Some(Enumeration {
-        ident: &input.ident,
-        variants,
-    })
+    Some(Enumeration { ident: &input.ident, variants })
 }
 
 impl Enumeration<'_> {
     pub fn expand(&self, krate: &CratePath) -> TokenStream {
         let Self { ident, variants } = self;
-        let listed = variants
-            .iter()
-            .filter(|(.., skip)| !skip)
-            .map(|(_, name, _)| name);
+        let listed = variants.iter().filter(|(.., skip)| !skip).map(|(_, name, _)| name);
         let idents = variants.iter().map(|(ident, ..)| ident);
         let names = variants.iter().map(|(_, name, _)| name);
         quote! {

@@ -34,9 +34,7 @@ pub fn fallback(ident: &Ident, generics: &Generics, krate: &CratePath) -> TokenS
 
 impl Record<'_> {
     pub fn expand(&self, krate: &CratePath) -> TokenStream {
-        let Self {
-            ident, name, fields, ..
-        } = self;
+        let Self { ident, name, fields, .. } = self;
         let private = quote!(#krate::__private);
         let tables = fields.iter().map(|field| field.table(&private));
         let faults = fields.iter().map(|field| field.fault(&private));
@@ -161,11 +159,7 @@ impl Field<'_> {
         };
         if let Some(name) = &self.type_name {
             let named = named_type(&name.value(), private);
-            let message = format!(
-                "`{}` cannot be called `{}`",
-                crate::func::shown(self.ty),
-                name.value()
-            );
+            let message = format!("`{}` cannot be called `{}`", crate::func::shown(self.ty), name.value());
             check(name.span(), quote!(#schema::TYPE.may_be_called(&#named)), message);
         }
         for (what, json) in self
@@ -183,15 +177,10 @@ impl Field<'_> {
             );
             check(tokens.span(), quote!(#schema::TYPE.takes(#kind, #text)), message);
         }
-        if let Some(required) = self
-            .required
-            .as_ref()
-            .filter(|required| !required.value && !self.has_default)
+        if let Some(required) = self.required.as_ref().filter(|required| !required.value && !self.has_default)
         {
-            let message = format!(
-                "`{}` is not required, so that it may be absent: make it an `Option`",
-                self.ident
-            );
+            let message =
+                format!("`{}` is not required, so that it may be absent: make it an `Option`", self.ident);
             check(required.span(), quote!(!#schema::REQUIRED), message);
         }
         checks
@@ -199,10 +188,7 @@ impl Field<'_> {
 }
 
 fn named_type(name: &str, private: &TokenStream) -> TokenStream {
-    let variant = TYPES
-        .iter()
-        .find(|known| known.0 == name)
-        .map_or("String", |known| known.1);
+    let variant = TYPES.iter().find(|known| known.0 == name).map_or("String", |known| known.1);
     let variant = format_ident!("{variant}");
     quote!(#private::Type::#variant)
 }

@@ -24,10 +24,7 @@ impl Json {
                 format!("`{key}` takes a JSON value, such as `443`, `\"text\"` or `[\"a\", \"b\"]`"),
             )
         });
-        Some(Self {
-            text: errors.take(value)?.0,
-            tokens: tokens.clone(),
-        })
+        Some(Self { text: errors.take(value)?.0, tokens: tokens.clone() })
     }
 
     /// The values of the setting `key`, which is a list.

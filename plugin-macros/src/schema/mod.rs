@@ -44,10 +44,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
         },
         Data::Enum(data) => enumeration::model(&input, data, &mut errors).map(|list| list.expand(&krate)),
         Data::Union(data) => {
-            errors.at(
-                data.union_token,
-                "a union has no schema\nhelp: use a struct with optional fields",
-            );
+            errors.at(data.union_token, "a union has no schema\nhelp: use a struct with optional fields");
             None
         }
     };
@@ -62,10 +59,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
 fn settings(attrs: &[Attribute], errors: &mut Errors) -> Settings {
     let mut settings = Settings::new(KEYS);
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("schema")) {
-        if let Some(tokens) = errors
-            .take(attr.meta.require_list())
-            .map(|list| list.tokens.clone())
-        {
+        if let Some(tokens) = errors.take(attr.meta.require_list()).map(|list| list.tokens.clone()) {
             settings.extend(tokens, errors);
         }
     }

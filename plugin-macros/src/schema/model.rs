@@ -57,22 +57,12 @@ pub fn record<'a>(
     errors: &mut Errors,
 ) -> Option<Record<'a>> {
     let container = serde::Container::of_struct(&input.attrs, errors);
-    let fields = fields
-        .named
-        .iter()
-        .filter_map(|field| model(field, &container, errors))
-        .collect();
+    let fields = fields.named.iter().filter_map(|field| model(field, &container, errors)).collect();
     let name_setting = settings.string("name", errors);
-    let name = name_setting.as_ref().map_or_else(
-        || serde::Case::Snake.of_variant(&input.ident.unraw().to_string()),
-        LitStr::value,
-    );
-    Some(Record {
-        ident: &input.ident,
-        name,
-        name_setting,
-        fields,
-    })
+    let name = name_setting
+        .as_ref()
+        .map_or_else(|| serde::Case::Snake.of_variant(&input.ident.unraw().to_string()), LitStr::value);
+    Some(Record { ident: &input.ident, name, name_setting, fields })
 }
 
 fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut Errors) -> Option<Field<'a>> {
@@ -82,12 +72,9 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
         return None;
     }
     let settings = settings(field, errors);
-    let name = attrs
-        .name
-        .unwrap_or_else(|| container.case.of_field(&ident.unraw().to_string()));
-    let title = settings
-        .string("title", errors)
-        .map_or_else(|| title::from_name(&name), |title| title.value());
+    let name = attrs.name.unwrap_or_else(|| container.case.of_field(&ident.unraw().to_string()));
+    let title =
+        settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value());
     let description = settings.string("description", errors).map(|text| text.value());
     Some(Field {
         ident,
@@ -109,10 +96,7 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
 fn settings(field: &syn::Field, errors: &mut Errors) -> Settings {
     let mut settings = Settings::new(KEYS);
     for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("field")) {
-        if let Some(tokens) = errors
-            .take(attr.meta.require_list())
-            .map(|list| list.tokens.clone())
-        {
+        if let Some(tokens) = errors.take(attr.meta.require_list()).map(|list| list.tokens.clone()) {
             settings.extend(tokens, errors);
         }
     }

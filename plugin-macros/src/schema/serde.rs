@@ -69,13 +69,11 @@ impl Case {
 }
 
 fn capitalised(word: &str) -> String {
-    word.get(..1)
-        .map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
+    word.get(..1).map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
 }
 
 fn uncapitalised(word: &str) -> String {
-    word.get(..1)
-        .map_or_else(String::new, |first| first.to_ascii_lowercase() + &word[1..])
+    word.get(..1).map_or_else(String::new, |first| first.to_ascii_lowercase() + &word[1..])
 }
 
 /// What serde is told about a type.
@@ -103,10 +101,7 @@ impl Container {
     }
 
     fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut container = Self {
-            case: Case::AsIs,
-            default: false,
-        };
+        let mut container = Self { case: Case::AsIs, default: false };
         each(attrs, errors, |key, meta, errors| {
             match key {
                 "rename_all" => {
@@ -196,10 +191,7 @@ fn case_of(name: &LitStr, errors: &mut Errors) -> Case {
     let found = CASES.iter().find(|case| case.0 == name.value());
     if found.is_none() {
         let known: Vec<_> = CASES.iter().map(|case| case.0).collect();
-        errors.at(
-            name,
-            format_args!("unknown case\nhelp: known cases: {}", known.join(", ")),
-        );
+        errors.at(name, format_args!("unknown case\nhelp: known cases: {}", known.join(", ")));
     }
     found.map_or(Case::AsIs, |case| case.1)
 }
@@ -232,10 +224,7 @@ fn refuse(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Re
             "the schema does not know this attribute\nhelp: rename, rename_all, default, alias and skip are known"
         }
     };
-    errors.at(
-        &meta.path,
-        format_args!("`#[serde({key})]` does not go with `Schema`: {why}"),
-    );
+    errors.at(&meta.path, format_args!("`#[serde({key})]` does not go with `Schema`: {why}"));
     pass(meta)
 }
 

@@ -34,11 +34,7 @@ struct Connection {
 #[connection(crate = core_rt)]
 impl Connection {
     async fn connect(input: Input) -> Result<Self> {
-        Ok(Self {
-            api: Api {
-                http: Http::new(input.name.unwrap_or_default())?,
-            },
-        })
+        Ok(Self { api: Api { http: Http::new(input.name.unwrap_or_default())? } })
     }
 
     async fn test(&self) -> Result<()> {

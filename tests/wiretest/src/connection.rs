@@ -66,11 +66,7 @@ impl Connection {
         match input.mode {
             Some(ConnectionMode::ConnectFail) => Err(PluginError::preset(Preset::ApiKey)),
             Some(ConnectionMode::ConnectValueError) => panic!("connect blew up"),
-            mode => Ok(Self {
-                number,
-                api_key: input.api_key,
-                mode,
-            }),
+            mode => Ok(Self { number, api_key: input.api_key, mode }),
         }
     }
 

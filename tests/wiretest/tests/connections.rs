@@ -12,9 +12,7 @@ fn echo(server: &Server, connection: &str) -> Result<u64, String> {
         r#"{{"version":"v1","type":"action_start","body":{{"action":"echo","input":{{"text":"a"}},"connection":{connection}}}}}"#
     );
     let (_, answer) = server.post("/actions/echo", body.as_bytes());
-    answer["body"]["output"]["connect_count"]
-        .as_u64()
-        .ok_or_else(|| answer["body"]["error"].to_string())
+    answer["body"]["output"]["connect_count"].as_u64().ok_or_else(|| answer["body"]["error"].to_string())
 }
 
 fn connection(secret: &str) -> String {
@@ -40,12 +38,8 @@ fn equal_parameters_share_a_connection_however_they_are_written() {
 fn those_who_ask_at_once_wait_for_one_connection() {
     let server = Server::start(&["--threads_per_worker", "4"]);
     std::thread::scope(|scope| {
-        let asked: Vec<_> = (0..50)
-            .map(|_| scope.spawn(|| echo(&server, &connection("s3cr3t"))))
-            .collect();
-        asked
-            .into_iter()
-            .for_each(|thread| assert_eq!(thread.join().unwrap(), Ok(1)));
+        let asked: Vec<_> = (0..50).map(|_| scope.spawn(|| echo(&server, &connection("s3cr3t")))).collect();
+        asked.into_iter().for_each(|thread| assert_eq!(thread.join().unwrap(), Ok(1)));
     });
 }
 
@@ -56,10 +50,7 @@ fn a_failure_is_not_kept() {
     let panicking = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"},"mode":"connect_value_error"}"#;
     for _ in 0..2 {
         assert!(echo(&server, failing).unwrap_err().contains("API key"));
-        assert_eq!(
-            echo(&server, panicking).unwrap_err(),
-            "\"The step panicked: connect blew up\""
-        );
+        assert_eq!(echo(&server, panicking).unwrap_err(), "\"The step panicked: connect blew up\"");
     }
     // Four have failed, each tried anew.
     assert_eq!(echo(&server, &connection("s3cr3t")), Ok(5));
@@ -69,10 +60,7 @@ fn a_failure_is_not_kept() {
 fn the_number_of_connections_is_bounded_and_the_newest_are_kept() {
     let server = Server::start(&[]);
     for number in 1..=300 {
-        assert_eq!(
-            echo(&server, &connection(&format!("secret {number}"))),
-            Ok(number)
-        );
+        assert_eq!(echo(&server, &connection(&format!("secret {number}"))), Ok(number));
     }
     assert_eq!(echo(&server, &connection("secret 300")), Ok(300));
     assert_eq!(echo(&server, &connection("secret 1")), Ok(301));
@@ -91,10 +79,7 @@ fn secrets_of_one_do_not_show_in_what_another_gets() {
                     message["body"]["connection"]["api_key"]["secretKey"] = secret.into();
                     message["body"]["meta"] = json!({"mark": mark});
                     let (status, answer) = server.post("/actions/fail", message.to_string().as_bytes());
-                    assert_eq!(
-                        (status, &answer["body"]["meta"]["mark"]),
-                        (200, &Value::from(mark))
-                    );
+                    assert_eq!((status, &answer["body"]["meta"]["mark"]), (200, &Value::from(mark)));
                     assert!(!answer.to_string().contains("canary"), "{answer}");
                     let log = answer["body"]["log"].as_str().unwrap();
                     assert_eq!(log.matches("using secret ********").count(), 1, "{log}");

@@ -13,10 +13,7 @@ use std::time::{Duration, Instant};
 fn a_panic_is_an_answer() {
     let server = Server::start(&[]);
     let (status, body) = server.action("fail", json!({"kind": "value_error"}));
-    assert_eq!(
-        (status, &body["body"]["error"]),
-        (500, &json!("The step panicked: boom"))
-    );
+    assert_eq!((status, &body["body"]["error"]), (500, &json!("The step panicked: boom")));
     server.is_well();
 }
 
@@ -40,10 +37,7 @@ fn a_body_that_is_too_long_is_refused_and_not_kept() {
     let (status, body) = server.post("/api/v1/actions/echo", &vec![b' '; 100 << 20]);
     assert_eq!(
         (status, &body["error"]),
-        (
-            413,
-            &json!("The message is longer than 16777216 bytes. See --max-body.")
-        )
+        (413, &json!("The message is longer than 16777216 bytes. See --max-body."))
     );
     server.is_well();
     let grown = server.memory().saturating_sub(before);
@@ -53,34 +47,16 @@ fn a_body_that_is_too_long_is_refused_and_not_kept() {
 #[test]
 fn malformed_messages_are_told_what_is_wrong() {
     let server = Server::start(&[]);
-    let nested = format!(
-        "{{\"body\":{{\"meta\":{}{}}}}}",
-        "{\"a\":".repeat(3000),
-        "1".to_owned() + &"}".repeat(3000)
-    );
+    let nested =
+        format!("{{\"body\":{{\"meta\":{}{}}}}}", "{\"a\":".repeat(3000), "1".to_owned() + &"}".repeat(3000));
     for (body, told) in [
-        (
-            "{\"version\": ",
-            "The message is not JSON: EOF while parsing a value at line 1 column 12.",
-        ),
+        ("{\"version\": ", "The message is not JSON: EOF while parsing a value at line 1 column 12."),
         ("", "The message is empty."),
-        (
-            "[]",
-            "The message is not an envelope: expected an object, found an array.",
-        ),
-        (
-            "{\"body\": null}",
-            "The message is not an envelope: the required field \"body\" is missing.",
-        ),
+        ("[]", "The message is not an envelope: expected an object, found an array."),
+        ("{\"body\": null}", "The message is not an envelope: the required field \"body\" is missing."),
         (&nested, "The message is nested deeper than 256 levels."),
-        (
-            "{\"body\":{\"action\":\"echo\",\"action\":\"echo\"}}",
-            "The message has a key twice.",
-        ),
-        (
-            "{\"body\":{\"input\":NaN}}",
-            "The message is not JSON: expected value at line 1 column 18.",
-        ),
+        ("{\"body\":{\"action\":\"echo\",\"action\":\"echo\"}}", "The message has a key twice."),
+        ("{\"body\":{\"input\":NaN}}", "The message is not JSON: expected value at line 1 column 18."),
     ] {
         let (status, answer) = server.post("/api/v1/actions/echo", body.as_bytes());
         assert_eq!((status, &answer["error"]), (400, &json!(told)), "{body:.60}");
@@ -105,10 +81,7 @@ fn a_client_that_dribbles_is_told_to_hurry_and_others_go_on() {
         std::thread::sleep(Duration::from_millis(200));
     }
     let (status, told) = answer(body);
-    assert_eq!(
-        (status, &told["error"]),
-        (408, &json!("The message did not arrive within 1 seconds."))
-    );
+    assert_eq!((status, &told["error"]), (408, &json!("The message did not arrive within 1 seconds.")));
     // Of a request whose head does not end nothing is known that could be answered.
     let mut rest = Vec::new();
     let _ = head.read_to_end(&mut rest);
@@ -119,10 +92,7 @@ fn a_client_that_dribbles_is_told_to_hurry_and_others_go_on() {
 #[test]
 fn a_log_that_nobody_reads_stops_nobody() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
-    command
-        .args(["http", "--port", "0"])
-        .stderr(Stdio::piped())
-        .stdin(Stdio::null());
+    command.args(["http", "--port", "0"]).stderr(Stdio::piped()).stdin(Stdio::null());
     let mut process = command.spawn().unwrap();
     let mut log = BufReader::new(process.stderr.take().unwrap());
     let mut line = String::new();
@@ -138,10 +108,8 @@ fn memory_does_not_grow_with_the_number_of_actions() {
     let actions = std::env::var("SOAK_ACTIONS").map_or(20_000, |count| count.parse().unwrap());
     let server = Server::start(&[]);
     let text = message("echo", json!({"text": "hi"})).to_string();
-    let request = format!(
-        "POST /actions/echo HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{text}",
-        text.len()
-    );
+    let request =
+        format!("POST /actions/echo HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{text}", text.len());
     let mut stream = BufReader::new(server.connect());
     let mut run = |count: usize| {
         for _ in 0..count {

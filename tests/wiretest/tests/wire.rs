@@ -36,11 +36,7 @@ fn replay(folder: &str, only: &str) {
         .output()
         .expect("python3 is needed to replay the recordings");
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "{folder}:\n{text}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{folder}:\n{text}{}", String::from_utf8_lossy(&output.stderr));
     println!("{folder}: {text}");
 }
 
@@ -93,10 +89,6 @@ fn schemas_are_those_of_the_official_tool() {
     let ours: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     for part in ["plugin", "connection", "actions"] {
         // As text, so that the order of the keys counts.
-        assert_eq!(
-            format!("{:#}", ours[part]),
-            format!("{:#}", golden[part]),
-            "{part}"
-        );
+        assert_eq!(format!("{:#}", ours[part]), format!("{:#}", golden[part]), "{part}");
     }
 }

@@ -21,10 +21,7 @@ pub(super) async fn read(
 ) -> Result<Vec<u8>, (StatusCode, String)> {
     let (most, timeout) = (server.max_body, server.read_timeout);
     let too_long = || {
-        (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("The message is longer than {most} bytes. See --max-body."),
-        )
+        (StatusCode::PAYLOAD_TOO_LARGE, format!("The message is longer than {most} bytes. See --max-body."))
     };
     if body.size_hint().lower() > most as u64 && headers.contains_key(EXPECT) {
         return Err(too_long());
@@ -32,15 +29,9 @@ pub(super) async fn read(
     match tokio::time::timeout(timeout, collect(body, most)).await {
         Ok(Ok(Some(bytes))) => Ok(bytes),
         Ok(Ok(None)) => Err(too_long()),
-        Ok(Err(error)) => Err((
-            StatusCode::BAD_REQUEST,
-            format!("The message cannot be read: {error}."),
-        )),
+        Ok(Err(error)) => Err((StatusCode::BAD_REQUEST, format!("The message cannot be read: {error}."))),
         Err(_) => {
-            let told = format!(
-                "The message did not arrive within {} seconds.",
-                timeout.as_secs_f64()
-            );
+            let told = format!("The message did not arrive within {} seconds.", timeout.as_secs_f64());
             Err((StatusCode::REQUEST_TIMEOUT, told))
         }
     }

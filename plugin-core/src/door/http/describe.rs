@@ -71,9 +71,5 @@ struct Metadata {
 
 /// The keys of `[package.metadata.plugin]` in the text of Cargo.toml.
 fn metadata(manifest: &str) -> Map<String, Value> {
-    toml::from_str::<Manifest>(manifest)
-        .unwrap_or_default()
-        .package
-        .metadata
-        .plugin
+    toml::from_str::<Manifest>(manifest).unwrap_or_default().package.metadata.plugin
 }

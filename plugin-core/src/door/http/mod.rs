@@ -26,24 +26,11 @@ pub(super) struct Server {
 
 /// Serves until the process is ended.
 pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
-    let cli::Server {
-        threads,
-        max_body,
-        read_timeout,
-        ..
-    } = *options;
-    let server = Server {
-        engine,
-        threads,
-        max_body,
-        read_timeout,
-    };
+    let cli::Server { threads, max_body, read_timeout, .. } = *options;
+    let server = Server { engine, threads, max_body, read_timeout };
     let runtime = match options.threads {
         1 => tokio::runtime::Builder::new_current_thread().enable_all().build(),
-        threads => tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(threads)
-            .enable_all()
-            .build(),
+        threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
     };
     let served = runtime.and_then(|runtime| runtime.block_on(listen(server, &options.host, options.port)));
     match served {
@@ -57,14 +44,9 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
 
 async fn listen(server: Server, host: &str, port: u16) -> std::io::Result<()> {
     let listener = TcpListener::bind((host, port)).await?;
-    tracing::info!(
-        "{} listens on http://{}",
-        server.engine.plugin.info.origin(),
-        listener.local_addr()?
-    );
+    tracing::info!("{} listens on http://{}", server.engine.plugin.info.origin(), listener.local_addr()?);
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(server.read_timeout);
+    http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
     let service = TowerToHyperService::new(routes::router(Arc::new(server)));
     loop {
         let stream = match listener.accept().await {

@@ -16,12 +16,7 @@ pub(super) struct Problem {
 impl IntoResponse for Problem {
     /// The keys of the Python runtime's error page, and the text as `error` too, which its other errors have.
     fn into_response(self) -> Response {
-        let Self {
-            status,
-            description,
-            method,
-            uri,
-        } = self;
+        let Self { status, description, method, uri } = self;
         tracing::warn!("{method} {}: {}: {description}", uri.path(), status.as_u16());
         let body = json!({
             "code": status.as_u16(),

@@ -81,11 +81,7 @@ async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&s
             "The body of the message must name the action of the address: \"action\": {action:?}."
         )));
     }
-    let request_id = head
-        .headers
-        .get("x-request-id")
-        .and_then(|id| id.to_str().ok())
-        .unwrap_or_default();
+    let request_id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     let reply = server.engine.handle(&message, mode, request_id).await;
     let status = match reply.status {
         200 if action.is_none() && reply.is_null => return Ok(StatusCode::NO_CONTENT.into_response()),
@@ -93,20 +89,13 @@ async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&s
     };
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
 }
 
 /// A problem with a request whose body is not looked at.
 fn problem(request: &Request, status: StatusCode, description: String) -> Problem {
-    Problem {
-        status,
-        description,
-        method: request.method().clone(),
-        uri: request.uri().clone(),
-    }
+    Problem { status, description, method: request.method().clone(), uri: request.uri().clone() }
 }
 
 async fn action_names(State(server): Shared) -> Json<Value> {
@@ -118,13 +107,7 @@ async fn no_names() -> Json<Value> {
 }
 
 async fn action_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    match server
-        .engine
-        .plugin
-        .actions
-        .iter()
-        .find(|action| action.name == name)
-    {
+    match server.engine.plugin.actions.iter().find(|action| action.name == name) {
         Some(action) => Json(describe::details(action)).into_response(),
         None => missing("action", &name),
     }
@@ -139,10 +122,7 @@ async fn no_task(Path(name): Path<String>) -> Response {
 }
 
 fn missing(kind: &str, name: &str) -> Response {
-    (
-        StatusCode::BAD_REQUEST,
-        Json(json!({"error": format!("This plugin has no {kind} {name:?}.")})),
-    )
+    (StatusCode::BAD_REQUEST, Json(json!({"error": format!("This plugin has no {kind} {name:?}.")})))
         .into_response()
 }
 
@@ -163,11 +143,7 @@ async fn status() -> Json<Value> {
 }
 
 async fn not_found(request: Request) -> Problem {
-    problem(
-        &request,
-        StatusCode::NOT_FOUND,
-        "There is nothing at this address.".to_owned(),
-    )
+    problem(&request, StatusCode::NOT_FOUND, "There is nothing at this address.".to_owned())
 }
 
 async fn method_not_allowed(request: Request) -> Problem {

@@ -47,14 +47,10 @@ pub async fn fail(connection: &Connection, input: FailInput) -> Result<FailOutpu
         "notimpl" => panic!("nope"),
         "sysexit" => panic!("exit 3"),
         "api" => {
-            return Err(PluginError::preset(Preset::RateLimit)
-                .status_code(429)
-                .data("slow down"));
+            return Err(PluginError::preset(Preset::RateLimit).status_code(429).data("slow down"));
         }
         "bad_output_missing" | "bad_output_type" | "bad_output_none" => {
-            return Err(PluginError::server(
-                "An output against the schema cannot be written in Rust.",
-            ));
+            return Err(PluginError::server("An output against the schema cannot be written in Rust."));
         }
         "nan" => "x".to_owned(),
         "sleep" => {

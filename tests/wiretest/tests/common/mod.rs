@@ -16,18 +16,11 @@ pub struct Server {
 impl Server {
     pub fn start(options: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
-        command
-            .args(["http", "--port", "0"])
-            .args(options)
-            .stderr(Stdio::piped())
-            .stdin(Stdio::null());
+        command.args(["http", "--port", "0"]).args(options).stderr(Stdio::piped()).stdin(Stdio::null());
         let mut process = command.spawn().unwrap();
-        let mut log = BufReader::new(process.stderr.take().unwrap())
-            .lines()
-            .map_while(Result::ok);
-        let address = log
-            .find_map(|line| line.split_once("http://").map(|(_, address)| address.to_owned()))
-            .unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let address =
+            log.find_map(|line| line.split_once("http://").map(|(_, address)| address.to_owned())).unwrap();
         std::thread::spawn(move || log.for_each(drop));
         Self { process, address }
     }
@@ -53,19 +46,13 @@ impl Server {
     }
 
     pub fn action(&self, name: &str, input: Value) -> (u16, Value) {
-        self.post(
-            &format!("/api/v1/actions/{name}"),
-            message(name, input).to_string().as_bytes(),
-        )
+        self.post(&format!("/api/v1/actions/{name}"), message(name, input).to_string().as_bytes())
     }
 
     /// The server answers as ever.
     pub fn is_well(&self) {
         let (status, body) = self.action("echo", json!({"text": "still here"}));
-        assert_eq!(
-            (status, &body["body"]["output"]["received"]["text"]),
-            (200, &json!("still here"))
-        );
+        assert_eq!((status, &body["body"]["output"]["received"]["text"]), (200, &json!("still here")));
     }
 
     /// What the process occupies, in KiB.

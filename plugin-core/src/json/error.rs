@@ -1,0 +1,93 @@
+//! Why a JSON text is not what it should be.
+
+use serde::de::{self, Expected, Unexpected};
+use std::fmt;
+
+/// Why a JSON text is not a `T`, and where. Holds names and kinds, never values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DecodeError {
+    /// Innermost first, as they are found on the way out.
+    pub(super) path: Vec<String>,
+    message: String,
+    /// Null stands where another value should, so that leaving it out may help.
+    pub(super) null: bool,
+}
+
+impl DecodeError {
+    /// The same, one step further in.
+    pub(super) fn at(mut self, step: impl fmt::Display) -> Self {
+        self.path.push(step.to_string().replace('~', "~0").replace('/', "~1"));
+        self
+    }
+}
+
+/// `/people/0/name: expected a string, found a number`
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in self.path.iter().rev() {
+            write!(f, "/{step}")?;
+        }
+        if !self.path.is_empty() {
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+fn kind(found: &Unexpected<'_>) -> &'static str {
+    match found {
+        Unexpected::Bool(_) => "a boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "a whole number",
+        Unexpected::Float(_) => "a number",
+        Unexpected::Char(_) | Unexpected::Str(_) => "a string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "an array",
+        Unexpected::Map => "an object",
+        _ => "something else",
+    }
+}
+
+/// What a visitor expects, in the words of JSON rather than of Rust.
+fn wanted(expected: &dyn Expected) -> String {
+    let text = expected.to_string();
+    match text.as_str() {
+        "i8" | "i16" | "i32" | "i64" | "i128" | "u8" | "u16" | "u32" | "u64" | "u128" => {
+            "a whole number".to_owned()
+        }
+        "f32" | "f64" => "a number".to_owned(),
+        "a sequence" => "an array".to_owned(),
+        "a map" => "an object".to_owned(),
+        name if name.starts_with("struct ") => "an object".to_owned(),
+        _ => text,
+    }
+}
+
+impl de::Error for DecodeError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { path: Vec::new(), message: message.to_string(), null: false }
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let null = matches!(found, Unexpected::Unit);
+        Self { null, ..Self::custom(format_args!("expected {}, found {}", wanted(expected), kind(&found))) }
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::custom(format_args!("expected {expected}, found {} that does not fit", kind(&found)))
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        let names: Vec<_> = expected.iter().map(|name| format!("{name:?}")).collect();
+        Self::custom(format_args!("expected one of {}", names.join(", ")))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::custom(format_args!("the required field {field:?} is missing"))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::custom(format_args!("the key {field:?} is given twice"))
+    }
+}
