@@ -64,7 +64,8 @@ impl<C> ConnectionOf<C> {
 /// # Errors
 /// The caller's, if they are not what the schema asks for. The text names places, never values.
 pub fn parameters<I: Input>(text: &str) -> Result<I> {
-    crate::step::read_fields(text)
+    // Like the Python runtime: a connection may be left blank, and then `connect` says what it thinks of it.
+    crate::step::read_fields(text, false)
         .map_err(|error| PluginError::caller(format_args!("The connection parameters are invalid: {error}.")))
 }
 

@@ -31,7 +31,7 @@ impl<'a> Call<'a> {
     /// The caller's, if the input is not what the schema asks for.
     pub fn input<I: Input>(&self) -> Result<I> {
         let kind = self.kind;
-        read_fields(self.input)
+        read_fields(self.input, true)
             .map_err(|error| PluginError::caller(format_args!("The {kind} input is invalid: {error}.")))
     }
 
@@ -101,12 +101,13 @@ fn raw(text: &str) -> Box<RawValue> {
 }
 
 /// Reads an object and looks for what its Rust type cannot forbid. The error names places and kinds, never values.
-pub(crate) fn read_fields<T: Input>(text: &str) -> Result<T, String> {
+/// Blank values count only where `blank` is true.
+pub(crate) fn read_fields<T: Input>(text: &str, blank: bool) -> Result<T, String> {
     if !text.starts_with('{') {
         return Err("expected an object".to_owned());
     }
     let value: T = json::read(text).map_err(|error| error.to_string())?;
-    match value.first_fault(true) {
+    match value.first_fault(blank) {
         None => Ok(value),
         Some((field, Fault::Blank)) => Err(format!(
             "/{field}: {}; if it comes from another step, look at what that step returned",

@@ -35,6 +35,14 @@ fn equal_parameters_share_a_connection_however_they_are_written() {
 }
 
 #[test]
+fn a_blank_parameter_is_for_connect_to_judge_and_a_missing_one_is_not() {
+    let server = Server::start(&[]);
+    assert_eq!(echo(&server, r#"{"url":"","api_key":{"secretKey":""},"login":null}"#), Ok(1));
+    let told = echo(&server, r#"{"url":null,"api_key":{"secretKey":"x"}}"#).unwrap_err();
+    assert!(told.contains("the required field \\\"url\\\" is missing"), "{told}");
+}
+
+#[test]
 fn those_who_ask_at_once_wait_for_one_connection() {
     let server = Server::start(&["--threads_per_worker", "4"]);
     std::thread::scope(|scope| {
