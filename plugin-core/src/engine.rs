@@ -102,10 +102,11 @@ impl Engine {
         let connector = &self.plugin.connector;
         match connector.test_task {
             Some(test_task) if request.mode == Mode::TestTask => {
-                // What a test for a task logs is its message, and the whole log.
-                request.run.restart();
-                let name = request.message.name(Kind::Task).unwrap_or_default();
-                test_task(&*live.connection, &name).await
+                let (start, name) = (request.run.length(), request.message.name(Kind::Task).unwrap_or_default());
+                let answer = test_task(&*live.connection, &name).await?;
+                // What a test for a task logs is its message, and then the whole log.
+                request.run.keep_from(start);
+                Ok(answer)
             }
             _ => (connector.test)(&*live.connection).await,
         }
@@ -133,8 +134,9 @@ impl Engine {
 
 fn log_failure(error: &PluginError, request: &Request<'_>) {
     match error.data_text() {
-        data if request.mode == Mode::TestTask && !data.is_empty() => {
-            request.run.restart();
+        // The data of a failed test for a task is the whole log.
+        data if request.mode == Mode::TestTask && error.is_explained() && !data.is_empty() => {
+            request.run.keep_from(usize::MAX);
             tracing::error!("{data}");
         }
         _ => tracing::error!("{error}"),

@@ -150,6 +150,11 @@ impl PluginError {
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind
     }
+
+    /// Whether it has a cause and an assistance of its own.
+    pub(crate) fn is_explained(&self) -> bool {
+        matches!(self.0.kind, Kind::Plugin | Kind::ConnectionTest)
+    }
 }
 
 /// The whole failure in one line: for logs, and for the key `error` of an answer.

@@ -44,9 +44,16 @@ impl RunLog {
         self.redactor.get().map(|redactor| &**redactor)
     }
 
-    /// Forgets the lines so far.
-    pub(crate) fn restart(&self) {
-        self.lock().clear();
+    /// How much there is, in bytes.
+    pub(crate) fn length(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Forgets all that came before `start`.
+    pub(crate) fn keep_from(&self, start: usize) {
+        let mut lines = self.lock();
+        let start = start.min(lines.len());
+        lines.drain(..start);
     }
 
     /// The lines so far.

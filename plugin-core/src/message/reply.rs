@@ -96,25 +96,24 @@ impl Parts<'_> {
 
     /// A failure that the plugin explains always has one; in a test every failure has.
     fn exception(&self, error: &PluginError, shown: &dyn Fn(&str) -> String) -> Option<Value> {
-        match error.kind() {
-            Failure::Plugin | Failure::ConnectionTest => {
-                let mut exception = json!({
-                    "assistance": shown(error.assistance_text()),
-                    "cause": shown(error.cause_text()),
-                    "data": shown(&error.data_text()),
-                });
-                if let Some(preset) = error.preset_name() {
-                    exception["preset"] = preset.into();
-                }
-                Some(exception)
+        if error.is_explained() {
+            let mut exception = json!({
+                "assistance": shown(error.assistance_text()),
+                "cause": shown(error.cause_text()),
+                "data": shown(&error.data_text()),
+            });
+            if let Some(preset) = error.preset_name() {
+                exception["preset"] = preset.into();
             }
-            Failure::Caller | Failure::Server if self.is_test => Some(json!({
+            return Some(exception);
+        }
+        self.is_test.then(|| {
+            json!({
                 "assistance": "See the log for details.",
                 "cause": "The connection test could not be carried out.",
                 "data": shown(&error.to_string()),
-            })),
-            Failure::Caller | Failure::Server => None,
-        }
+            })
+        })
     }
 }
 
