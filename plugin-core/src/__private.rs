@@ -3,7 +3,9 @@
 pub use crate::connection::{ConnectionOf, Connector, IsConnection, connected, known, parameters, tested};
 pub use crate::plugin::Builder;
 pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
-pub use crate::step::{ActionOf, Call, Input, Outcome, Output, OutputOf, Step, fields_of, output};
+pub use crate::step::{
+    ActionOf, Call, Input, Outcome, Output, OutputOf, Step, TaskOf, action_output, fields_of, task_output,
+};
 pub use crate::text::ToText;
 
 #[cfg(feature = "api")]

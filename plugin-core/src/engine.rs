@@ -5,7 +5,7 @@ use crate::error::{PluginError, Result};
 use crate::log::{RunLog, panic_text};
 use crate::message::{Kind, Message, Parts, Reply};
 use crate::plugin::Plugin;
-use crate::step::{Call, Step};
+use crate::step::{Call, Done, Step};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -63,7 +63,7 @@ impl Engine {
     }
 
     /// The run with an end, and with its panics caught.
-    async fn guarded(&self, request: &Request<'_>) -> Result<Vec<u8>> {
+    async fn guarded(&self, request: &Request<'_>) -> Result<Done> {
         let run = AssertUnwindSafe(self.step(request)).catch_unwind();
         let outcome = match tokio::time::timeout(self.step_timeout, run).await {
             Ok(Ok(outcome)) => outcome,
@@ -78,13 +78,13 @@ impl Engine {
         outcome.inspect_err(|error| log_failure(error, request))
     }
 
-    async fn step(&self, request: &Request<'_>) -> Result<Vec<u8>> {
+    async fn step(&self, request: &Request<'_>) -> Result<Done> {
         let kind = request.message.check()?;
         let connector = &self.plugin.connector;
         let live = self.connections.get(connector, request.message.connection(), request.run).await?;
         if kind == Kind::ConnectionTest {
             tracing::info!("{}", self.origin);
-            return self.test(request, &live).await;
+            return self.test(request, &live).await.map(Done::output);
         }
         let name = request.message.name(kind).unwrap_or_default();
         let step = self.plugin.step(kind, &name)?;
@@ -93,7 +93,7 @@ impl Engine {
             Mode::Run => (step.run)(call).await,
             Mode::Test | Mode::TestTask => {
                 call.begin();
-                self.test(request, &live).await
+                self.test(request, &live).await.map(Done::output)
             }
         }
     }
@@ -101,11 +101,16 @@ impl Engine {
     async fn test(&self, request: &Request<'_>, live: &Live) -> Result<Vec<u8>> {
         let connector = &self.plugin.connector;
         match connector.test_task {
-            Some(test_task) if request.mode == Mode::TestTask => {
-                let (start, name) = (request.run.length(), request.message.name(Kind::Task).unwrap_or_default());
+            Some(test_task)
+                if request.mode == Mode::TestTask || request.message.kind() == Some(Kind::Task) =>
+            {
+                let (start, name) =
+                    (request.run.length(), request.message.name(Kind::Task).unwrap_or_default());
                 let answer = test_task(&*live.connection, &name).await?;
-                // What a test for a task logs is its message, and then the whole log.
-                request.run.keep_from(start);
+                if request.mode == Mode::TestTask {
+                    // What a test for a task logs is its message, and then the whole log.
+                    request.run.keep_from(start);
+                }
                 Ok(answer)
             }
             _ => (connector.test)(&*live.connection).await,
@@ -122,6 +127,8 @@ impl Engine {
         Call {
             connection,
             input: request.message.input(),
+            state: request.message.state(),
+            config: request.message.config(),
             meta: request.message.meta(),
             request_id: request.request_id,
             deadline: request.deadline,

@@ -8,10 +8,11 @@
 //! | [`macro@Schema`] | a struct with named fields, an enum of plain names | the schema and the key constants |
 //! | [`connection`] | an `impl` with `connect` and `test` | what the steps borrow |
 //! | [`action`] | an `async fn` | a step that runs once for each message |
+//! | [`task`] | an `async fn` | a step that fetches one page at a time and says where to go on |
 //! | [`api_call`] | a method without a body | the request, and what its answer means |
 //! | [`plugin!`] | the list of all of it | the plugin, with its command line and its server |
 //!
-//! (`#[trigger]` and `#[task]` are yet to come.)
+//! (`#[trigger]` is yet to come.)
 //!
 //! ```
 //! use plugin_core::{Result, Schema, action};
@@ -76,5 +77,6 @@ pub use error::{PluginError, Preset, Result};
 pub use plugin::{Info, Plugin};
 #[cfg(feature = "api")]
 pub use plugin_macros::api_call;
-pub use plugin_macros::{Schema, action, connection, plugin};
+pub use plugin_macros::{Schema, action, connection, plugin, task};
 pub use schema::Schema;
+pub use step::{CustomConfig, Page};

@@ -3,7 +3,7 @@
 use crate::connection::{ConnectionOf, Connector};
 use crate::error::{PluginError, Result};
 use crate::message::Kind;
-use crate::step::{Step, StepFor};
+use crate::step::{ActionFor, Step, TaskFor};
 use std::marker::PhantomData;
 
 /// What a plugin is called. `plugin!` fills it in, most of it from Cargo.toml.
@@ -65,6 +65,7 @@ pub struct Plugin {
     pub(crate) info: Info,
     pub(crate) connector: Connector,
     pub(crate) actions: Vec<Step>,
+    pub(crate) tasks: Vec<Step>,
 }
 
 /// A plugin in the making, whose connection is a `C`.
@@ -76,7 +77,7 @@ pub struct Builder<C> {
 impl Builder<()> {
     /// A plugin without a connection.
     pub fn new(info: Info) -> Self {
-        let plugin = Plugin { info, connector: Connector::NONE, actions: Vec::new() };
+        let plugin = Plugin { info, connector: Connector::NONE, actions: Vec::new(), tasks: Vec::new() };
         Self { plugin, connection: PhantomData }
     }
 
@@ -89,8 +90,14 @@ impl Builder<()> {
 
 impl<C> Builder<C> {
     /// The plugin with one more action.
-    pub fn action(mut self, action: impl StepFor<C>) -> Self {
+    pub fn action(mut self, action: impl ActionFor<C>) -> Self {
         self.plugin.actions.push(action.step());
+        self
+    }
+
+    /// The plugin with one more task.
+    pub fn task(mut self, task: impl TaskFor<C>) -> Self {
+        self.plugin.tasks.push(task.step());
         self
     }
 
@@ -106,11 +113,17 @@ impl Plugin {
         self.actions.iter().map(|action| action.name)
     }
 
+    /// Names of its tasks, in the order in which they were listed.
+    pub fn tasks(&self) -> impl Iterator<Item = &'static str> {
+        self.tasks.iter().map(|task| task.name)
+    }
+
     /// The step of that kind and name.
     pub(crate) fn step(&self, kind: Kind, name: &str) -> Result<&Step> {
         let steps: &[Step] = match kind {
             Kind::Action => &self.actions,
-            Kind::Trigger | Kind::Task | Kind::ConnectionTest => &[],
+            Kind::Task => &self.tasks,
+            Kind::Trigger | Kind::ConnectionTest => &[],
         };
         steps
             .iter()

@@ -1,6 +1,6 @@
 //! What the macros write, as snapshots: a change there is seen, and meant.
 
-use crate::{action, api_call, connection, plugin, schema};
+use crate::{action, api_call, connection, plugin, schema, task};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -51,6 +51,24 @@ fn action_with_everything() {
         }
     };
     insta::assert_snapshot!(pretty(action::expand(quote!(), item)));
+}
+
+#[test]
+fn task_with_everything() {
+    let item = quote! {
+        /// Watch for new users
+        async fn monitor(
+            connection: &Connection,
+            input: Input,
+            state: State,
+            config: CustomConfig,
+            context: &Context,
+        ) -> Result<Page<Output, State>> {
+            body
+        }
+    };
+    let settings = quote!(schedule = {"title": "Schedule", "type": "string"});
+    insta::assert_snapshot!(pretty(task::expand(settings, item)));
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod krate;
 mod plugin;
 mod schema;
 mod settings;
+mod step;
+mod task;
 mod title;
 
 #[cfg(test)]
@@ -59,6 +61,18 @@ pub fn derive_schema(item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn action(settings: TokenStream, item: TokenStream) -> TokenStream {
     action::expand(settings.into(), item.into()).into()
+}
+
+/// Makes an `async fn` a task: a step that fetches one page of news at a time, and hands back where to go on.
+///
+/// Its arguments are, in this order and each only if needed: `connection: &Connection`, an input, `state: State` with
+/// where the last page ended, the `CustomConfig` of the organisation, and `context: &Context`. It returns a `Result` of
+/// a `Page<Output, State>`; its output is a struct with one list, and that list is what goes on the wire.
+///
+/// The settings are those of `#[action]`, and `schedule = {"title": "Schedule", "type": "string"}`.
+#[proc_macro_attribute]
+pub fn task(settings: TokenStream, item: TokenStream) -> TokenStream {
+    task::expand(settings.into(), item.into()).into()
 }
 
 /// Makes an `impl` the connection of a plugin: what a person configures, and what every step borrows.

@@ -10,7 +10,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path, Token, Type, bracketed};
 
-const KEYS: [&str; 6] = ["title", "vendor", "name", "connection", "actions", "crate"];
+const KEYS: [&str; 7] = ["title", "vendor", "name", "connection", "actions", "tasks", "crate"];
 
 const USAGE: &str = "title: \"Example\", vendor: \"acme\", connection: Connection, actions: [get_user]";
 
@@ -42,6 +42,7 @@ struct Plugin {
     name: Option<LitStr>,
     connection: Option<Type>,
     actions: Vec<Path>,
+    tasks: Vec<Path>,
     krate: Option<Path>,
 }
 
@@ -58,6 +59,7 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
             "connection" => plugin.connection = Some(input.parse()?),
             "crate" => plugin.krate = Some(input.call(Path::parse_mod_style)?),
             "actions" => plugin.actions = list(input)?,
+            "tasks" => plugin.tasks = list(input)?,
             other => {
                 let near = did_you_mean(other, KEYS);
                 let message = format!("unknown key `{other}`{near}\nhelp: a plugin is written `{USAGE}`");
@@ -121,15 +123,13 @@ impl Plugin {
             let call = quote_spanned!(ty.span()=> <#ty as #krate::__private::IsConnection>::connection());
             quote!(.connection(#call))
         });
-        let actions = self.actions.iter().map(|path| {
-            let call = quote_spanned!(path.span()=> <#path>::__action());
-            quote_spanned!(path.span()=> let __plugin = __plugin.action(#call);)
-        });
-        let unique = self.unique(&krate);
+        let unique =
+            [("action", &self.actions), ("task", &self.tasks)].map(|(kind, list)| unique(kind, list, &krate));
+        let steps = [("action", &self.actions), ("task", &self.tasks)].map(|(kind, list)| steps(kind, list));
         quote! {
             /// The plugin: its name, its connection and its steps.
             pub fn plugin() -> #krate::Plugin {
-                #unique
+                #(#unique)*
                 let __plugin = #krate::__private::Builder::new(#krate::Info::new(
                     #name,
                     #title,
@@ -138,29 +138,39 @@ impl Plugin {
                     ::core::env!("CARGO_PKG_DESCRIPTION"),
                     ::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")),
                 ))#connection;
-                #(#actions)*
+                #(#steps)*
                 __plugin.build()
             }
         }
     }
+}
 
-    /// One check for each action, so that the error is at the entry whose name is taken.
-    fn unique(&self, krate: &CratePath) -> TokenStream {
-        let checks = self.actions.iter().enumerate().skip(1).map(|(index, path)| {
-            let earlier = &self.actions[..index];
-            let check = format_ident!("__NAME_{index}");
-            let message = format!(
-                "the name of `{}` is already taken by an earlier action; give one of them `#[action(name = \"..\")]`",
-                shown(path)
+/// Adds each step to the plugin, at its entry: it must be of that kind, and use the connection of this plugin.
+fn steps(kind: &str, list: &[Path]) -> TokenStream {
+    let steps = list.iter().map(|path| {
+        let kind = Ident::new(kind, path.span());
+        let call = quote_spanned!(path.span()=> <#path>::__step());
+        quote_spanned!(path.span()=> let __plugin = __plugin.#kind(#call);)
+    });
+    quote!(#(#steps)*)
+}
+
+/// One check for each step, so that the error is at the entry whose name is taken.
+fn unique(kind: &str, list: &[Path], krate: &CratePath) -> TokenStream {
+    let checks = list.iter().enumerate().skip(1).map(|(index, path)| {
+        let earlier = &list[..index];
+        let check = format_ident!("__{}_{index}", kind.to_uppercase());
+        let message = format!(
+            "the name of `{}` is already taken by an earlier {kind}; give one of them `#[{kind}(name = \"..\")]`",
+            shown(path)
+        );
+        quote_spanned! {path.span()=>
+            const #check: () = ::core::assert!(
+                !#krate::__private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]),
+                #message
             );
-            quote_spanned! {path.span()=>
-                const #check: () = ::core::assert!(
-                    !#krate::__private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]),
-                    #message
-                );
-                let () = #check;
-            }
-        });
-        quote!(#(#checks)*)
-    }
+            let () = #check;
+        }
+    });
+    quote!(#(#checks)*)
 }

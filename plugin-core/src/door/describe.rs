@@ -9,16 +9,14 @@ use serde_json::{Map, Value, json};
 pub(super) fn info(plugin: &Plugin) -> String {
     let info = &plugin.info;
     let mut text = format!(
-        "Name:        {}\nTitle:       {}\nVendor:      {}\nVersion:     {}\nDescription: {}\n\nActions ({}):\n",
-        info.name,
-        info.title,
-        info.vendor,
-        info.version,
-        info.description,
-        plugin.actions.len()
+        "Name:        {}\nTitle:       {}\nVendor:      {}\nVersion:     {}\nDescription: {}\n",
+        info.name, info.title, info.vendor, info.version, info.description
     );
-    for action in &plugin.actions {
-        text.push_str(&format!("└── {} ({})\n", action.name, action.description));
+    for (kind, steps) in [("Actions", &plugin.actions), ("Tasks", &plugin.tasks)] {
+        text.push_str(&format!("\n{kind} ({}):\n", steps.len()));
+        for step in steps {
+            text.push_str(&format!("└── {} ({})\n", step.name, step.description));
+        }
     }
     text
 }
@@ -30,34 +28,48 @@ pub(super) fn pretty(value: &Value) -> String {
 
 /// A message that starts the step of that name, with the defaults of its fields.
 pub(super) fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
-    let action = plugin.actions.iter().find(|action| action.name == name)?;
-    Some(json!({
-        "body": {
-            "action": action.name,
-            "meta": {},
-            "input": sample::object((action.input)()),
-            "connection": sample::object((plugin.connector.input)()),
-        },
-        "type": "action_start",
-        "version": "v1",
-    }))
+    let named = |steps: &'static str, list: &[Step]| {
+        list.iter().find(|step| step.name == name).map(|step| (steps, *step))
+    };
+    let (kind, step) = named("task", &plugin.tasks).or_else(|| named("action", &plugin.actions))?;
+    let mut body = json!({
+        kind: step.name,
+        "meta": {},
+        "input": sample::object((step.input)()),
+        "connection": sample::object((plugin.connector.input)()),
+    });
+    if kind == "task" {
+        body["state"] = sample::object((step.state)());
+    }
+    Some(json!({"body": body, "type": format!("{kind}_start"), "version": "v1"}))
 }
 
 /// The schemas and the key constants of everything.
 pub(super) fn schemas(plugin: &Plugin) -> Value {
     let connection = (plugin.connector.input)();
     let actions: Map<_, _> =
-        plugin.actions.iter().map(|action| (action.name.to_owned(), step_schemas(action))).collect();
+        plugin.actions.iter().map(|step| (step.name.to_owned(), action_schemas(step))).collect();
+    let tasks: Map<_, _> =
+        plugin.tasks.iter().map(|step| (step.name.to_owned(), task_schemas(step))).collect();
     json!({
         "plugin": plugin.info.name,
         "connection": {"schema": dialect::object(connection), "input_keys": dialect::keys(connection)},
         "actions": actions,
         "triggers": {},
-        "tasks": {},
+        "tasks": tasks,
     })
 }
 
-fn step_schemas(step: &Step) -> Value {
+fn task_schemas(step: &Step) -> Value {
+    let state = (step.state)();
+    let mut schemas = action_schemas(step);
+    schemas["output_schema"] = dialect::task_output((step.output)());
+    schemas["state_schema"] = dialect::object(state);
+    schemas["state_keys"] = dialect::keys(state);
+    schemas
+}
+
+fn action_schemas(step: &Step) -> Value {
     let (input, output) = ((step.input)(), (step.output)());
     json!({
         "description": step.description,

@@ -73,6 +73,10 @@ struct Body<'a> {
     input: Raw<'a>,
     #[serde(default)]
     connection: Raw<'a>,
+    #[serde(default)]
+    state: Raw<'a>,
+    #[serde(default)]
+    custom_config: Raw<'a>,
 }
 
 /// What a message asks for.
@@ -182,6 +186,16 @@ impl<'a> Message<'a> {
     /// The parameters of the connection as text, `{}` if there are none.
     pub(crate) fn connection(&self) -> &'a str {
         self.envelope.body.connection.text().unwrap_or("{}")
+    }
+
+    /// The state of a task as text, if one was sent.
+    pub(crate) fn state(&self) -> Option<&'a str> {
+        self.envelope.body.state.text()
+    }
+
+    /// The configuration of a task as text, `{}` if there is none.
+    pub(crate) fn config(&self) -> &'a str {
+        self.envelope.body.custom_config.text().unwrap_or("{}")
     }
 
     /// Type, version and name must make sense together.

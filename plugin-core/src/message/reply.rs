@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::error::{Kind as Failure, PluginError, Result};
 use crate::redact::Redactor;
+use crate::step::{Done, End};
 use serde_json::{Value, json};
 
 /// What an answer tells beside its outcome.
@@ -32,9 +33,9 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub(crate) fn new(parts: &Parts<'_>, outcome: Result<Vec<u8>>) -> Self {
+    pub(crate) fn new(parts: &Parts<'_>, outcome: Result<Done>) -> Self {
         match outcome {
-            Ok(output) => Self { status: 200, is_null: output == b"null", body: parts.success(output) },
+            Ok(done) => Self { status: 200, is_null: done.output == b"null", body: parts.success(done) },
             Err(error) => Self { status: status(&error), is_null: false, body: parts.failure(&error) },
         }
     }
@@ -49,18 +50,53 @@ fn status(error: &PluginError) -> u16 {
 
 impl Parts<'_> {
     /// Written by hand in the order of the keys, since every run comes by here.
-    fn success(&self, mut output: Vec<u8>) -> Vec<u8> {
-        if let Some(redactor) = self.redactor {
-            redactor.json(&mut output);
-        }
+    fn success(&self, done: Done) -> Vec<u8> {
+        let Done { output, end } = done;
+        let output = self.shown_json(output);
         let mut body = Vec::with_capacity(output.len() + self.log.len() + self.meta.len() + 128);
-        body.extend_from_slice(b"{\"body\":{\"log\":");
+        body.extend_from_slice(b"{\"body\":{");
+        if let Some(end) = end {
+            self.push_end(&mut body, end);
+        }
+        body.extend_from_slice(b"\"log\":");
         push_string(&mut body, &self.log);
         body.extend_from_slice(b",\"meta\":");
         body.extend_from_slice(self.meta.as_bytes());
         body.extend_from_slice(b",\"output\":");
         body.extend_from_slice(&output);
         self.end(body, "ok")
+    }
+
+    /// What a task says beside its output; what it does not say is absent.
+    fn push_end(&self, body: &mut Vec<u8>, end: End) {
+        let mut push = |key: &str, text: Option<Vec<u8>>| {
+            if let Some(text) = text {
+                push_string(body, key);
+                body.push(b':');
+                body.extend_from_slice(&text);
+                body.push(b',');
+            }
+        };
+        // An error without a cause of its own does not show in a success.
+        let exception = end.error.filter(PluginError::is_explained).and_then(|error| self.exception(&error));
+        push("exception", exception.map(|exception| exception.to_string().into_bytes()));
+        push("has_more_pages", end.has_more_pages.map(|more| more.to_string().into_bytes()));
+        push("state", end.state.map(|state| self.shown_json(state)));
+        push("status_code", end.status_code.map(|status| status.to_string().into_bytes()));
+    }
+
+    fn shown_json(&self, mut text: Vec<u8>) -> Vec<u8> {
+        if let Some(redactor) = self.redactor {
+            redactor.json(&mut text);
+        }
+        text
+    }
+
+    fn shown(&self, text: &str) -> String {
+        match self.redactor {
+            Some(redactor) => redactor.text(text).into_owned(),
+            None => text.to_owned(),
+        }
     }
 
     /// The rest of an envelope: what comes behind output or meta.
@@ -73,12 +109,8 @@ impl Parts<'_> {
     }
 
     fn failure(&self, error: &PluginError) -> Vec<u8> {
-        let shown = |text: &str| match self.redactor {
-            Some(redactor) => redactor.text(text).into_owned(),
-            None => text.to_owned(),
-        };
-        let mut told = vec![("error", Value::from(shown(&error.to_string())))];
-        if let Some(exception) = self.exception(error, &shown) {
+        let mut told = vec![("error", Value::from(self.shown(&error.to_string())))];
+        if let Some(exception) = self.exception(error) {
             told.push(("exception", exception));
         }
         told.push(("log", self.log.as_str().into()));
@@ -95,12 +127,12 @@ impl Parts<'_> {
     }
 
     /// A failure that the plugin explains always has one; in a test every failure has.
-    fn exception(&self, error: &PluginError, shown: &dyn Fn(&str) -> String) -> Option<Value> {
+    fn exception(&self, error: &PluginError) -> Option<Value> {
         if error.is_explained() {
             let mut exception = json!({
-                "assistance": shown(error.assistance_text()),
-                "cause": shown(error.cause_text()),
-                "data": shown(&error.data_text()),
+                "assistance": self.shown(error.assistance_text()),
+                "cause": self.shown(error.cause_text()),
+                "data": self.shown(&error.data_text()),
             });
             if let Some(preset) = error.preset_name() {
                 exception["preset"] = preset.into();
@@ -111,7 +143,7 @@ impl Parts<'_> {
             json!({
                 "assistance": "See the log for details.",
                 "cause": "The connection test could not be carried out.",
-                "data": shown(&error.to_string()),
+                "data": self.shown(&error.to_string()),
             })
         })
     }

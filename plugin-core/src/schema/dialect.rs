@@ -35,6 +35,27 @@ pub fn object(table: &Struct) -> Value {
     Value::Object(schema)
 }
 
+/// The schema of the output of a task: the list that its first field is.
+pub fn task_output(table: &Struct) -> Value {
+    let mut schema = object(table);
+    let Some(keys) = schema.as_object_mut().filter(|keys| !keys.is_empty()) else { return schema };
+    let first =
+        keys.get("properties").and_then(|properties| properties.as_object()?.values().next().cloned());
+    let told =
+        |key: &str| first.as_ref().and_then(|first| first.get(key)).cloned().unwrap_or_else(|| json!({}));
+    let mut list = Map::new();
+    list.insert("type".into(), "array".into());
+    list.insert("title".into(), told("title"));
+    list.insert("description".into(), told("description"));
+    list.insert("items".into(), json!({}));
+    for key in ["required", "definitions"] {
+        if let Some(value) = keys.remove(key) {
+            list.insert(key.into(), value);
+        }
+    }
+    Value::Object(list)
+}
+
 /// The key constants that the official generator writes, in its order: `[["USER_ID", "user_id"], ..]`.
 pub fn keys(table: &Struct) -> Value {
     let mut names: Vec<&str> = table.fields.iter().map(|field| field.name).collect();

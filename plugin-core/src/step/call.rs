@@ -1,6 +1,6 @@
 //! One call of a step: what it is given, and what it gives back.
 
-use super::{Input, Outcome, Output};
+use super::{Done, Input, Outcome, Output};
 use crate::context::Context;
 use crate::error::{PluginError, Result};
 use crate::json;
@@ -10,11 +10,15 @@ use std::any::Any;
 use std::time::Instant;
 
 /// One call of a step. The macros' code takes from it what the author's function asks for, in this order:
-/// input, [`Call::begin`], connection, context; then the `finish` of [`output`] writes what the function returned.
+/// input, [`Call::begin`], connection, context; then the `finish` of [`action_output`] writes what the function returned.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     pub(crate) connection: &'a (dyn Any + Send + Sync),
     pub(crate) input: &'a str,
+    /// The state of a task, if one was sent.
+    pub(crate) state: Option<&'a str>,
+    /// The configuration of a task.
+    pub(crate) config: &'a str,
     pub(crate) meta: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) deadline: Instant,
@@ -77,7 +81,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn write<O: Output>(&self, output: &O) -> Result<Vec<u8>> {
+    pub(super) fn write<O: Output>(&self, output: &O) -> Result<Vec<u8>> {
         if let Some((field, fault)) = output.first_fault(false) {
             return Err(PluginError::server(format_args!(
                 "The output of the step `{}` is invalid: {field} {fault}.",
@@ -123,14 +127,14 @@ pub struct OutputOf<O> {
     pub table: fn() -> &'static Struct,
     /// Writes the output as JSON text. Fails with the step's own error, or with the server's if the output is not what the
     /// schema says.
-    pub finish: fn(&Call<'_>, O) -> Result<Vec<u8>>,
+    pub finish: fn(&Call<'_>, O) -> Result<Done>,
 }
 
 /// The only place with these bounds, so that a type that lacks them is told once.
-pub fn output<O: Outcome<Output: Output>>() -> OutputOf<O> {
+pub fn action_output<O: Outcome<Output: Output>>() -> OutputOf<O> {
     OutputOf {
         table: <O::Output as Fields>::table,
-        finish: |call, outcome| call.write(&outcome.into_result()?),
+        finish: |call, outcome| call.write(&outcome.into_result()?).map(Done::output),
     }
 }
 

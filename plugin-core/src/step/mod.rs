@@ -1,18 +1,36 @@
-//! What an action is to the engine. The macro describes it; what it describes is written here.
+//! What an action or a task is to the engine. The macro describes it; what it describes is written here.
 
 mod call;
+mod kinds;
 mod outcome;
+mod page;
 
 pub(crate) use call::read_fields;
-pub use call::{Call, OutputOf, fields_of, output};
+pub use call::{Call, OutputOf, action_output, fields_of};
+pub use kinds::{ActionFor, ActionOf, TaskFor, TaskOf};
 pub use outcome::{Input, Outcome, Output};
+pub(crate) use page::End;
+pub use page::{CustomConfig, Page, task_output};
 
 use crate::error::Result;
 use crate::schema::Struct;
 use futures_util::future::BoxFuture;
-use std::marker::PhantomData;
 
-/// A step of a plugin, as `#[action]` describes it.
+/// What a run has come to, if all went well.
+pub struct Done {
+    /// The output, JSON text.
+    pub(crate) output: Vec<u8>,
+    /// What a task says beside its output.
+    pub(crate) end: Option<End>,
+}
+
+impl Done {
+    pub(crate) fn output(output: Vec<u8>) -> Self {
+        Self { output, end: None }
+    }
+}
+
+/// A step of a plugin, as its annotation describes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     /// Name on the wire.
@@ -25,36 +43,10 @@ pub struct Step {
     pub input: fn() -> &'static Struct,
     /// The fields of its output.
     pub output: fn() -> &'static Struct,
+    /// The fields of the state of a task.
+    pub state: fn() -> &'static Struct,
+    /// When a task runs, as JSON text.
+    pub schedule: Option<&'static str>,
     /// Reads the input, runs the author's function, writes the output.
-    pub run: for<'a> fn(Call<'a>) -> BoxFuture<'a, Result<Vec<u8>>>,
-}
-
-/// An action that borrows a connection of type `C`, or none at all if it is generic over `C`.
-pub struct ActionOf<C> {
-    pub(crate) step: Step,
-    connection: PhantomData<fn(&C)>,
-}
-
-impl<C> ActionOf<C> {
-    /// The action that `step` describes.
-    pub const fn new(step: Step) -> Self {
-        Self { step, connection: PhantomData }
-    }
-}
-
-/// A step that a plugin with the connection `C` can have.
-#[diagnostic::on_unimplemented(
-    message = "this step does not use the connection of this plugin, `{C}`",
-    label = "`{Self}` is not a step for the connection `{C}`",
-    note = "each step of a plugin takes `connection: &{C}` or no connection"
-)]
-pub trait StepFor<C> {
-    /// The step itself.
-    fn step(self) -> Step;
-}
-
-impl<C> StepFor<C> for ActionOf<C> {
-    fn step(self) -> Step {
-        self.step
-    }
+    pub run: for<'a> fn(Call<'a>) -> BoxFuture<'a, Result<Done>>,
 }

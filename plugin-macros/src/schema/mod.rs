@@ -7,6 +7,8 @@ mod json;
 mod model;
 mod serde;
 
+pub use json::Json;
+
 use crate::errors::Errors;
 use crate::settings::{CRATE, Key, Settings};
 use proc_macro2::TokenStream;

@@ -2,14 +2,17 @@
 
 mod actions;
 mod connection;
+mod tasks;
 
 use actions::{echo::echo, fail::fail, noinput::noinput};
 use connection::Connection;
+use tasks::monitor::monitor;
 
 plugin_core::plugin! {
     title: "Wire Test", vendor: "acme",
     connection: Connection,
     actions: [echo, fail, noinput],
+    tasks: [monitor],
 }
 
 fn main() -> std::process::ExitCode {

@@ -50,11 +50,17 @@ fn connection() {
     replay("http/connection", "*");
 }
 
-/// What of the GET endpoints there is yet: no triggers, no tasks, no administration.
+#[test]
+fn tasks() {
+    replay("http/tasks", "*");
+}
+
+/// What of the GET endpoints there is yet: no triggers, no administration.
 #[test]
 fn endpoints() {
     for only in [
         "get_action*",
+        "get_task*",
         "action_unknown*",
         "get_info",
         "get_status",
@@ -67,10 +73,10 @@ fn endpoints() {
     }
 }
 
-/// Actions on stdin; triggers and tasks are yet to come.
+/// Actions and tasks on stdin; triggers are yet to come.
 #[test]
 fn stdin() {
-    for only in ["stdin_run_[!t]*", "stdin_test_action*", "stdin_sample_noinput"] {
+    for only in ["stdin_run_*", "stdin_test_action*", "stdin_test_task*", "stdin_sample_[!t]*"] {
         replay("stdin", only);
     }
 }
@@ -81,13 +87,15 @@ fn schemas_are_those_of_the_official_tool() {
         return;
     };
     let mut golden: serde_json::Value = serde_json::from_slice(&std::fs::read(golden).unwrap()).unwrap();
-    for action in golden["actions"].as_object_mut().unwrap().values_mut() {
-        // The name of a Python class.
-        action.as_object_mut().unwrap().shift_remove("class");
+    for kind in ["actions", "tasks"] {
+        for step in golden[kind].as_object_mut().unwrap().values_mut() {
+            // The name of a Python class.
+            step.as_object_mut().unwrap().shift_remove("class");
+        }
     }
     let output = Command::new(WIRETEST).arg("schema").output().unwrap();
     let ours: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    for part in ["plugin", "connection", "actions"] {
+    for part in ["plugin", "connection", "actions", "tasks"] {
         // As text, so that the order of the keys counts.
         assert_eq!(format!("{:#}", ours[part]), format!("{:#}", golden[part]), "{part}");
     }

@@ -11,10 +11,13 @@ pub(super) fn details(step: &Step) -> Value {
     let mut details = Map::new();
     details.insert("title".into(), step.title.into());
     details.insert("description".into(), step.description.into());
-    for (key, table) in [("input", step.input), ("output", step.output)] {
+    for (key, table) in [("input", step.input), ("output", step.output), ("state", step.state)] {
         if let Some(section) = spec::section(table()) {
             details.insert(key.into(), section);
         }
+    }
+    if let Some(schedule) = step.schedule.and_then(|text| serde_json::from_str(text).ok()) {
+        details.insert("schedule".into(), schedule);
     }
     Value::Object(details)
 }

@@ -4,6 +4,7 @@ use super::problem::Problem;
 use super::{Server, body, describe};
 use crate::engine::Mode;
 use crate::message::{Kind, Message};
+use crate::step::Step;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
@@ -28,25 +29,36 @@ pub(super) fn router(server: Arc<Server>) -> Router {
         .route("/definitions/actions", get(definitions))
         .route("/info", get(info))
         .route("/status", get(status))
-        .route("/tasks", get(no_names))
-        .route("/tasks/{name}", get(no_task))
+        .route("/tasks", get(task_names))
+        .route("/tasks/{name}", post(run_task).get(task_details))
+        .route("/tasks/{name}/test", post(test_task))
         .route("/triggers", get(no_names))
         .route("/triggers/{name}", get(no_trigger));
     Router::new()
         .nest("/api/v1", v1)
         .route("/actions/{name}", post(run_action))
         .route("/actions/{name}/test", post(test_action))
+        .route("/tasks/{name}", post(run_task))
+        .route("/tasks/{name}/test", post(test_task))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(server)
 }
 
 async fn run_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
-    answer(&server, request, Mode::Run, Some(&name)).await
+    answer(&server, request, Mode::Run, Some((Kind::Action, &name))).await
 }
 
 async fn test_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
-    answer(&server, request, Mode::Test, Some(&name)).await
+    answer(&server, request, Mode::Test, Some((Kind::Action, &name))).await
+}
+
+async fn run_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
+    answer(&server, request, Mode::Run, Some((Kind::Task, &name))).await
+}
+
+async fn test_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
+    answer(&server, request, Mode::TestTask, Some((Kind::Task, &name))).await
 }
 
 async fn test_connection(State(server): Shared, Path(test): Path<String>, request: Request) -> Answer {
@@ -62,7 +74,7 @@ async fn test_connection(State(server): Shared, Path(test): Path<String>, reques
 }
 
 /// Reads the message, lets the engine answer it, and puts the answer into an HTTP response.
-async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&str>) -> Answer {
+async fn answer(server: &Server, request: Request, mode: Mode, step: Option<(Kind, &str)>) -> Answer {
     let (head, body) = request.into_parts();
     let problem = |status, description| Problem {
         status,
@@ -74,17 +86,18 @@ async fn answer(server: &Server, request: Request, mode: Mode, action: Option<&s
     let bytes = read.map_err(|(status, description)| problem(status, description))?;
     let bad = |description| problem(StatusCode::BAD_REQUEST, description);
     let message = Message::parse(&bytes).map_err(|error| bad(error.to_string()))?;
-    if let Some(action) = action
-        && message.name(Kind::Action).as_deref() != Some(action)
+    if let Some((kind, name)) = step
+        && message.name(kind).as_deref() != Some(name)
     {
         return Err(bad(format!(
-            "The body of the message must name the action of the address: \"action\": {action:?}."
+            "The body of the message must name the {0} of the address: \"{0}\": {name:?}.",
+            kind.key()
         )));
     }
     let request_id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     let reply = server.engine.handle(&message, mode, request_id).await;
     let status = match reply.status {
-        200 if action.is_none() && reply.is_null => return Ok(StatusCode::NO_CONTENT.into_response()),
+        200 if step.is_none() && reply.is_null => return Ok(StatusCode::NO_CONTENT.into_response()),
         status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
     let mut response = Response::new(Body::from(reply.body));
@@ -107,18 +120,26 @@ async fn no_names() -> Json<Value> {
 }
 
 async fn action_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    match server.engine.plugin.actions.iter().find(|action| action.name == name) {
-        Some(action) => Json(describe::details(action)).into_response(),
-        None => missing("action", &name),
+    details("action", &name, &server.engine.plugin.actions)
+}
+
+async fn task_names(State(server): Shared) -> Json<Value> {
+    Json(server.engine.plugin.tasks().collect())
+}
+
+async fn task_details(State(server): Shared, Path(name): Path<String>) -> Response {
+    details("task", &name, &server.engine.plugin.tasks)
+}
+
+fn details(kind: &str, name: &str, steps: &[Step]) -> Response {
+    match steps.iter().find(|step| step.name == name) {
+        Some(step) => Json(describe::details(step)).into_response(),
+        None => missing(kind, name),
     }
 }
 
 async fn no_trigger(Path(name): Path<String>) -> Response {
     missing("trigger", &name)
-}
-
-async fn no_task(Path(name): Path<String>) -> Response {
-    missing("task", &name)
 }
 
 fn missing(kind: &str, name: &str) -> Response {

@@ -1,0 +1,252 @@
+//! What `#[action]` and `#[task]` have in common: an `async fn` that becomes a step.
+
+mod arguments;
+
+use crate::docs;
+use crate::errors::Errors;
+use crate::func::{self, Func};
+use crate::krate::CratePath;
+use crate::schema::Json;
+use crate::settings::{Key, Settings};
+use crate::title;
+use arguments::Arguments;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Item, Type};
+
+/// A kind of step: what it is called in messages and in code.
+pub struct Kind {
+    /// `action`, of `#[action]`.
+    pub name: &'static str,
+    /// `an action`
+    pub a: &'static str,
+    pub keys: &'static [Key],
+    /// What is written when there is no output.
+    pub empty: &'static str,
+    /// Whether a state and a configuration may be asked for.
+    pub has_state: bool,
+}
+
+pub fn expand(kind: &'static Kind, settings: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let settings = Settings::parse(settings, kind.keys, &mut errors);
+    let generated = match syn::parse2::<Func>(item.clone()) {
+        Ok(func) => model(kind, &func, &settings, &mut errors).map(|step| step.expand()),
+        Err(error) => {
+            errors.push(not_a_function(kind, &item).unwrap_or(error));
+            None
+        }
+    };
+    let errors = errors.finish();
+    // The item is kept either way, so that what uses it does not fail as well.
+    quote!(#item #generated #errors)
+}
+
+fn not_a_function(kind: &Kind, item: &TokenStream) -> Option<syn::Error> {
+    let (keyword, found): (TokenStream, _) = match syn::parse2(item.clone()).ok()? {
+        Item::Struct(item) => (item.struct_token.into_token_stream(), "a struct"),
+        Item::Enum(item) => (item.enum_token.into_token_stream(), "an enum"),
+        Item::Impl(item) => (item.impl_token.into_token_stream(), "an impl"),
+        Item::Mod(item) => (item.mod_token.into_token_stream(), "a module"),
+        Item::Trait(item) => (item.trait_token.into_token_stream(), "a trait"),
+        _ => return None,
+    };
+    let message = format!(
+        "`#[{}]` goes on an `async fn`, this is {found}\nhelp: for inputs and outputs use `#[derive(Schema)]`",
+        kind.name
+    );
+    Some(syn::Error::new_spanned(keyword, message))
+}
+
+struct Step<'a> {
+    kind: &'static Kind,
+    func: &'a Func,
+    name: String,
+    title: String,
+    description: String,
+    arguments: Arguments<'a>,
+    schedule: Option<Json>,
+    output: &'a Type,
+    krate: CratePath,
+}
+
+/// What the function says, if it says all that is needed.
+fn model<'a>(
+    kind: &'static Kind,
+    func: &'a Func,
+    settings: &Settings,
+    errors: &mut Errors,
+) -> Option<Step<'a>> {
+    let sig = &func.sig;
+    check_signature(kind, func, errors);
+    let arguments = Arguments::of(kind, func, errors);
+    let schedule = Json::of(settings, "schedule", errors);
+    let krate = settings.crate_path(errors);
+    let name =
+        settings.string("name", errors).map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
+    let title =
+        settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value());
+    let description = settings
+        .string("description", errors)
+        .map(|text| text.value())
+        .or_else(|| docs::description(&func.attrs));
+    if description.is_none() {
+        let help = format!("write a doc comment above it, or `#[{}(description = \"..\")]`", kind.name);
+        errors.at(&sig.ident, format_args!("{} needs a description\nhelp: {help}", kind.a));
+    }
+    let output = func::returned(sig);
+    if output.is_none() {
+        let after = sig.paren_token.span.close();
+        let message =
+            format!("{} returns a `Result`\nhelp: write `-> {}` when it has no output", kind.a, kind.empty);
+        errors.push(syn::Error::new(after, message));
+    }
+    let (description, output) = (description?, output?);
+    errors.is_empty().then_some(Step {
+        kind,
+        func,
+        name,
+        title,
+        description,
+        arguments,
+        schedule,
+        output,
+        krate,
+    })
+}
+
+fn check_signature(kind: &Kind, func: &Func, errors: &mut Errors) {
+    let sig = &func.sig;
+    if sig.asyncness.is_none() {
+        errors.at(
+            sig.fn_token,
+            format_args!("{} must be an `async fn`\nhelp: write `async fn {}(..)`", kind.a, sig.ident),
+        );
+    }
+    if !sig.generics.params.is_empty() {
+        errors.at(
+            &sig.generics,
+            format_args!(
+                "{} cannot be generic: its schema is fixed when the plugin is built\nhelp: use concrete types",
+                kind.a
+            ),
+        );
+    }
+    if func.body.to_string() == ";" {
+        errors.at(&func.body, format_args!("{} has a body", kind.a));
+    }
+}
+
+impl Step<'_> {
+    fn expand(&self) -> TokenStream {
+        let Self { kind, func, name, title, description, arguments, krate, .. } = self;
+        let (vis, ident) = (&func.vis, &func.sig.ident);
+        let private = quote!(#krate::__private);
+        let step_of = format_ident!("{}Of", title::from_name(kind.name));
+        let step = match arguments.connection {
+            Some(connection) => quote!(pub fn __step() -> #private::#step_of<#connection>),
+            None => quote!(pub fn __step<__C>() -> #private::#step_of<__C>),
+        };
+        let (is_input, input) = self.fields_of(arguments.input);
+        let (is_state, state) = self.fields_of(arguments.state);
+        let schedule = match &self.schedule {
+            Some(Json { text, .. }) => quote!(::core::option::Option::Some(#text)),
+            None => quote!(::core::option::Option::None),
+        };
+        let output = self.output();
+        let run = self.run();
+        // An enum of the function's name holds what belongs to the step: `use` brings both, and a name that is not
+        // listed in `plugin!` is dead code, which the compiler tells.
+        quote! {
+            #[doc(hidden)]
+            #[allow(non_camel_case_types)]
+            #vis enum #ident {}
+
+            #[doc(hidden)]
+            impl #ident {
+                /// Name on the wire.
+                #[allow(dead_code)]
+                pub const NAME: &'static ::core::primitive::str = #name;
+                /// Title for people.
+                #[allow(dead_code)]
+                pub const TITLE: &'static ::core::primitive::str = #title;
+                /// What the step does.
+                #[allow(dead_code)]
+                pub const DESCRIPTION: &'static ::core::primitive::str = #description;
+
+                #[doc(hidden)]
+                #step {
+                    #is_input
+                    #is_state
+                    #private::#step_of::new(#private::Step {
+                        name: #name,
+                        title: #title,
+                        description: #description,
+                        input: #input,
+                        output: #output.table,
+                        state: #state,
+                        schedule: #schedule,
+                        run: |__call| #run,
+                    })
+                }
+            }
+        }
+    }
+
+    /// A bound that fails with a message of ours at `ty`, and the function that gives its table.
+    fn fields_of(&self, ty: Option<&Type>) -> (Option<TokenStream>, TokenStream) {
+        let Some(ty) = ty else {
+            let krate = &self.krate;
+            return (None, quote!(#krate::__private::fields_of::<()>));
+        };
+        let private = self.krate.private_at(ty.span());
+        (
+            Some(quote_spanned!(ty.span()=> #private::is_input::<#ty>();)),
+            quote_spanned!(ty.span()=> #private::fields_of::<#ty>),
+        )
+    }
+
+    /// All that depends on the return type, at that type: a mistake there is one error, with a message of ours.
+    fn output(&self) -> TokenStream {
+        let (output, span) = (self.output, self.output.span());
+        let private = self.krate.private_at(span);
+        let function = format_ident!("{}_output", self.kind.name);
+        quote_spanned!(span=> #private::#function::<#output>())
+    }
+
+    fn run(&self) -> TokenStream {
+        let (ident, output) = (&self.func.sig.ident, self.output());
+        let Arguments { connection, input, state, config, context } = &self.arguments;
+        let input = match input {
+            Some(input) => quote!(let __input = __call.input::<#input>()?;),
+            None => quote!(__call.no_input()?;),
+        };
+        let read_state = match state {
+            Some(state) => Some(quote!(let __state = __call.state::<#state>()?;)),
+            None => self.kind.has_state.then(|| quote!(__call.no_state()?;)),
+        };
+        let read_config = config.then(|| quote!(let __config = __call.config();));
+        let read_context = context.then(|| quote!(let __context = __call.context();));
+        let arguments = [
+            connection.map(|ty| quote!(__call.connection::<#ty>()?)),
+            self.arguments.input.map(|_| quote!(__input)),
+            state.map(|_| quote!(__state)),
+            config.then(|| quote!(__config)),
+            context.then(|| quote!(&__context)),
+        ];
+        let arguments = arguments.into_iter().flatten();
+        // At the name of the function, where the compiler then says that its future is not `Send`.
+        quote_spanned! {ident.span()=>
+            ::std::boxed::Box::pin(async move {
+                #input
+                #read_state
+                #read_config
+                #read_context
+                __call.begin();
+                (#output.finish)(&__call, #ident(#(#arguments),*).await)
+            })
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `#[task]` on an `async fn`.
+
+use crate::settings::{CRATE, Key};
+use crate::step::{self, Kind};
+use proc_macro2::TokenStream;
+
+const KIND: Kind = Kind {
+    name: "task",
+    a: "a task",
+    keys: &[
+        Key("name", "name = \"monitor_users\""),
+        Key("title", "title = \"Monitor Users\""),
+        Key("description", "description = \"Watch for new users\""),
+        Key("schedule", "schedule = {\"title\": \"Schedule\", \"type\": \"string\"}"),
+        CRATE,
+    ],
+    empty: "Result<Page<()>>",
+    has_state: true,
+};
+
+pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
+    step::expand(&KIND, settings, item)
+}
