@@ -4,12 +4,15 @@ pub use crate::connection::{ConnectionOf, Connector, IsConnection, connected, kn
 pub use crate::plugin::Builder;
 pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
 pub use crate::step::{
-    ActionOf, Call, Input, Outcome, Output, OutputOf, Step, TaskOf, action_output, fields_of, task_output,
+    ActionOf, Call, Input, Outcome, Output, OutputOf, Step, TaskOf, TriggerOf, action_output, fields_of,
+    task_output,
 };
 pub use crate::text::ToText;
 
 #[cfg(feature = "api")]
 pub use crate::api::__private as api;
+#[cfg(feature = "api")]
+pub use crate::step::{event_of, trigger_output};
 
 /// Fails to compile, with a message of ours, if `I` is no input.
 pub const fn is_input<I: Input>() {}

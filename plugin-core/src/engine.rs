@@ -1,34 +1,53 @@
 //! The one way through: message, connection, input, step, output, answer.
 
-use crate::connection::{AnyConnection, Cache, Live};
+use crate::connection::{Cache, Live};
+#[cfg(feature = "api")]
+use crate::delivery::{self, Channel, Folders};
 use crate::error::{PluginError, Result};
 use crate::log::{RunLog, panic_text};
 use crate::message::{Kind, Message, Parts, Reply};
 use crate::plugin::Plugin;
-use crate::step::{Call, Done, Step};
+use crate::step::{Call, Done};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What a door asks the engine to do with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
+    /// Run an action or a task.
     Run,
+    /// Run a trigger too, which may go on for ever.
+    Start,
     /// Test the connection, for the step that the message names or for itself.
     Test,
     /// Test the connection for a task.
     TestTask,
 }
 
+/// What the engine can be told.
+pub(crate) struct Settings {
+    /// How long a step may take.
+    pub(crate) step_timeout: Duration,
+    /// Where triggers keep their states if there is no `/workspace/cache`.
+    #[cfg_attr(not(feature = "api"), allow(dead_code))]
+    pub(crate) state_dir: Option<PathBuf>,
+}
+
+/// A trigger ends when it is told to.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// A plugin at work. Doors hand it messages.
 pub(crate) struct Engine {
     pub(crate) plugin: Plugin,
     connections: Cache,
-    /// How long a step may take.
     step_timeout: Duration,
     /// `vendor/title:version`
     origin: String,
+    #[cfg(feature = "api")]
+    folders: Folders,
 }
 
 /// One message on its way, and what belongs to it.
@@ -37,26 +56,38 @@ struct Request<'a> {
     mode: Mode,
     request_id: &'a str,
     deadline: Instant,
-    run: &'a RunLog,
+    timeout: Duration,
+    run: &'a Arc<RunLog>,
 }
 
 impl Engine {
-    pub(crate) fn new(plugin: Plugin, step_timeout: Duration) -> Self {
+    pub(crate) fn new(plugin: Plugin, settings: Settings) -> Self {
         let origin = plugin.info.origin();
-        Self { plugin, connections: Cache::default(), step_timeout, origin }
+        Self {
+            #[cfg(feature = "api")]
+            folders: Folders { workspace: plugin.workspace.clone(), state: settings.state_dir },
+            plugin,
+            connections: Cache::default(),
+            step_timeout: settings.step_timeout,
+            origin,
+        }
     }
 
     /// Answers a message. Whatever happens on the way, there is an answer.
     pub(crate) async fn handle(&self, message: &Message<'_>, mode: Mode, request_id: &str) -> Reply {
         let run = Arc::new(RunLog::default());
-        let deadline = Instant::now() + self.step_timeout;
-        let request = Request { message, mode, request_id, deadline, run: &run };
+        let timeout = match message.kind() {
+            Some(Kind::Trigger) if mode == Mode::Start => FOR_EVER,
+            _ => self.step_timeout,
+        };
+        let deadline = Instant::now() + timeout;
+        let request = Request { message, mode, request_id, deadline, timeout, run: &run };
         let outcome = run.scope(self.guarded(&request)).await;
         let parts = Parts {
             kind: message.kind(),
             meta: message.meta(),
             log: run.take(),
-            is_test: mode != Mode::Run,
+            is_test: matches!(mode, Mode::Test | Mode::TestTask),
             redactor: run.redactor(),
         };
         Reply::new(&parts, outcome)
@@ -65,17 +96,20 @@ impl Engine {
     /// The run with an end, and with its panics caught.
     async fn guarded(&self, request: &Request<'_>) -> Result<Done> {
         let run = AssertUnwindSafe(self.step(request)).catch_unwind();
-        let outcome = match tokio::time::timeout(self.step_timeout, run).await {
+        let outcome = match tokio::time::timeout(request.timeout, run).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => {
                 Err(PluginError::server(format_args!("The step panicked: {}", panic_text(&*panic))))
             }
             Err(_) => Err(PluginError::server(format_args!(
                 "The step was stopped because it took longer than {} seconds. See --step-timeout.",
-                self.step_timeout.as_secs_f64()
+                request.timeout.as_secs_f64()
             ))),
         };
-        outcome.inspect_err(|error| log_failure(error, request))
+        match outcome {
+            Err(end) if end.is_stopped() => Ok(Done::output(b"null".to_vec())),
+            outcome => outcome.inspect_err(|error| log_failure(error, request)),
+        }
     }
 
     async fn step(&self, request: &Request<'_>) -> Result<Done> {
@@ -88,13 +122,47 @@ impl Engine {
         }
         let name = request.message.name(kind).unwrap_or_default();
         let step = self.plugin.step(kind, &name)?;
-        let call = self.call(request, kind, step, &*live.connection);
+        #[cfg(feature = "api")]
+        let channel = self.channel(request, kind)?;
+        let call = Call {
+            connection: &*live.connection,
+            input: request.message.input(),
+            state: request.message.state(),
+            config: request.message.config(),
+            #[cfg(feature = "api")]
+            channel: channel.as_ref(),
+            meta: request.message.meta(),
+            request_id: request.request_id,
+            deadline: request.deadline,
+            origin: &self.origin,
+            step: step.name,
+            kind: kind.key(),
+        };
         match request.mode {
-            Mode::Run => (step.run)(call).await,
+            Mode::Run | Mode::Start => (step.run)(call).await,
             Mode::Test | Mode::TestTask => {
                 call.begin();
                 self.test(request, &live).await.map(Done::output)
             }
+        }
+    }
+
+    /// The way out of a trigger; in a test only its address is looked at.
+    #[cfg(feature = "api")]
+    fn channel(&self, request: &Request<'_>, kind: Kind) -> Result<Option<Arc<Channel>>> {
+        let (message, run) = (request.message, request.run);
+        match (kind, request.mode) {
+            (Kind::Trigger, Mode::Start) => {
+                Channel::open(message.dispatcher(), message.meta(), &self.folders, run)
+                    .map(|channel| Some(Arc::new(channel)))
+            }
+            (Kind::Trigger, Mode::Run) => {
+                Err(PluginError::caller("A trigger is started on stdin, not over HTTP."))
+            }
+            (Kind::Trigger, Mode::Test | Mode::TestTask) => {
+                delivery::check(message.dispatcher()).map(|()| None)
+            }
+            _ => Ok(None),
         }
     }
 
@@ -114,27 +182,6 @@ impl Engine {
                 Ok(answer)
             }
             _ => (connector.test)(&*live.connection).await,
-        }
-    }
-
-    fn call<'a>(
-        &'a self,
-        request: &Request<'a>,
-        kind: Kind,
-        step: &Step,
-        connection: &'a AnyConnection,
-    ) -> Call<'a> {
-        Call {
-            connection,
-            input: request.message.input(),
-            state: request.message.state(),
-            config: request.message.config(),
-            meta: request.message.meta(),
-            request_id: request.request_id,
-            deadline: request.deadline,
-            origin: &self.origin,
-            step: step.name,
-            kind: kind.key(),
         }
     }
 }

@@ -8,13 +8,12 @@
 //! | [`macro@Schema`] | a struct with named fields, an enum of plain names | the schema and the key constants |
 //! | [`connection`] | an `impl` with `connect` and `test` | what the steps borrow |
 //! | [`action`] | an `async fn` | a step that runs once for each message |
+//! | [`trigger`] | an `async fn` | a step that goes on and sends an event for each thing that happens |
 //! | [`task`] | an `async fn` | a step that fetches one page at a time and says where to go on |
 //! | [`api_call`] | a method without a body | the request, and what its answer means |
 //! | [`plugin!`] | the list of all of it | the plugin, with its command line and its server |
 //!
-//! (`#[trigger]` is yet to come.)
-//!
-//! ```
+//! //! ```
 //! use plugin_core::{Result, Schema, action};
 //! use serde::{Deserialize, Serialize};
 //!
@@ -54,6 +53,8 @@ extern crate self as plugin_core;
 pub mod api;
 mod connection;
 mod context;
+#[cfg(feature = "api")]
+mod delivery;
 mod door;
 mod engine;
 pub mod error;
@@ -73,10 +74,12 @@ pub mod __private;
 #[cfg(feature = "api")]
 pub use api::Http;
 pub use context::Context;
+#[cfg(feature = "api")]
+pub use delivery::Events;
 pub use error::{PluginError, Preset, Result};
 pub use plugin::{Info, Plugin};
-#[cfg(feature = "api")]
-pub use plugin_macros::api_call;
 pub use plugin_macros::{Schema, action, connection, plugin, task};
+#[cfg(feature = "api")]
+pub use plugin_macros::{api_call, trigger};
 pub use schema::Schema;
 pub use step::{CustomConfig, Page};

@@ -3,8 +3,9 @@
 use crate::connection::{ConnectionOf, Connector};
 use crate::error::{PluginError, Result};
 use crate::message::Kind;
-use crate::step::{ActionFor, Step, TaskFor};
+use crate::step::{ActionFor, Step, TaskFor, TriggerFor};
 use std::marker::PhantomData;
+use std::path::PathBuf;
 
 /// What a plugin is called. `plugin!` fills it in, most of it from Cargo.toml.
 #[derive(Clone, Debug)]
@@ -65,7 +66,10 @@ pub struct Plugin {
     pub(crate) info: Info,
     pub(crate) connector: Connector,
     pub(crate) actions: Vec<Step>,
+    pub(crate) triggers: Vec<Step>,
     pub(crate) tasks: Vec<Step>,
+    /// In the place of `/workspace`.
+    pub(crate) workspace: PathBuf,
 }
 
 /// A plugin in the making, whose connection is a `C`.
@@ -77,7 +81,14 @@ pub struct Builder<C> {
 impl Builder<()> {
     /// A plugin without a connection.
     pub fn new(info: Info) -> Self {
-        let plugin = Plugin { info, connector: Connector::NONE, actions: Vec::new(), tasks: Vec::new() };
+        let plugin = Plugin {
+            info,
+            connector: Connector::NONE,
+            actions: Vec::new(),
+            triggers: Vec::new(),
+            tasks: Vec::new(),
+            workspace: "/workspace".into(),
+        };
         Self { plugin, connection: PhantomData }
     }
 
@@ -92,6 +103,12 @@ impl<C> Builder<C> {
     /// The plugin with one more action.
     pub fn action(mut self, action: impl ActionFor<C>) -> Self {
         self.plugin.actions.push(action.step());
+        self
+    }
+
+    /// The plugin with one more trigger.
+    pub fn trigger(mut self, trigger: impl TriggerFor<C>) -> Self {
+        self.plugin.triggers.push(trigger.step());
         self
     }
 
@@ -113,6 +130,18 @@ impl Plugin {
         self.actions.iter().map(|action| action.name)
     }
 
+    /// The plugin with another folder in the place of `/workspace`, where triggers keep their states (`cache`) and look for
+    /// the flag that ends them (`tmp/terminate_trigger.flag`).
+    pub fn workspace(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.workspace = folder.into();
+        self
+    }
+
+    /// Names of its triggers, in the order in which they were listed.
+    pub fn triggers(&self) -> impl Iterator<Item = &'static str> {
+        self.triggers.iter().map(|trigger| trigger.name)
+    }
+
     /// Names of its tasks, in the order in which they were listed.
     pub fn tasks(&self) -> impl Iterator<Item = &'static str> {
         self.tasks.iter().map(|task| task.name)
@@ -123,7 +152,8 @@ impl Plugin {
         let steps: &[Step] = match kind {
             Kind::Action => &self.actions,
             Kind::Task => &self.tasks,
-            Kind::Trigger | Kind::ConnectionTest => &[],
+            Kind::Trigger => &self.triggers,
+            Kind::ConnectionTest => &[],
         };
         steps
             .iter()

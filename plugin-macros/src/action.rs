@@ -15,6 +15,7 @@ const KIND: Kind = Kind {
     ],
     empty: "Result<()>",
     has_state: false,
+    has_events: false,
 };
 
 pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {

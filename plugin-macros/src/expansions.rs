@@ -1,6 +1,6 @@
 //! What the macros write, as snapshots: a change there is seen, and meant.
 
-use crate::{action, api_call, connection, plugin, schema, task};
+use crate::{action, api_call, connection, plugin, schema, task, trigger};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -51,6 +51,17 @@ fn action_with_everything() {
         }
     };
     insta::assert_snapshot!(pretty(action::expand(quote!(), item)));
+}
+
+#[test]
+fn trigger_with_everything() {
+    let item = quote! {
+        /// Tell of each new user
+        async fn new_user(connection: &Connection, input: Input, events: Events<NewUser>, context: &Context) -> Result<()> {
+            body
+        }
+    };
+    insta::assert_snapshot!(pretty(trigger::expand(quote!(), item)));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod settings;
 mod step;
 mod task;
 mod title;
+mod trigger;
 
 #[cfg(test)]
 mod expansions;
@@ -61,6 +62,15 @@ pub fn derive_schema(item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn action(settings: TokenStream, item: TokenStream) -> TokenStream {
     action::expand(settings.into(), item.into()).into()
+}
+
+/// Makes an `async fn` a trigger: a step that goes on and on, and sends an event for each thing that happens.
+///
+/// Its arguments are, in this order and each only if needed: `connection: &Connection`, an input, `events: Events<Output>`
+/// which it always needs, and `context: &Context`. It returns `Result<()>`. The settings are those of `#[action]`.
+#[proc_macro_attribute]
+pub fn trigger(settings: TokenStream, item: TokenStream) -> TokenStream {
+    trigger::expand(settings.into(), item.into()).into()
 }
 
 /// Makes an `async fn` a task: a step that fetches one page of news at a time, and hands back where to go on.

@@ -10,7 +10,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path, Token, Type, bracketed};
 
-const KEYS: [&str; 7] = ["title", "vendor", "name", "connection", "actions", "tasks", "crate"];
+const KEYS: [&str; 8] = ["title", "vendor", "name", "connection", "actions", "triggers", "tasks", "crate"];
 
 const USAGE: &str = "title: \"Example\", vendor: \"acme\", connection: Connection, actions: [get_user]";
 
@@ -42,6 +42,7 @@ struct Plugin {
     name: Option<LitStr>,
     connection: Option<Type>,
     actions: Vec<Path>,
+    triggers: Vec<Path>,
     tasks: Vec<Path>,
     krate: Option<Path>,
 }
@@ -59,6 +60,7 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
             "connection" => plugin.connection = Some(input.parse()?),
             "crate" => plugin.krate = Some(input.call(Path::parse_mod_style)?),
             "actions" => plugin.actions = list(input)?,
+            "triggers" => plugin.triggers = list(input)?,
             "tasks" => plugin.tasks = list(input)?,
             other => {
                 let near = did_you_mean(other, KEYS);
@@ -123,9 +125,9 @@ impl Plugin {
             let call = quote_spanned!(ty.span()=> <#ty as #krate::__private::IsConnection>::connection());
             quote!(.connection(#call))
         });
-        let unique =
-            [("action", &self.actions), ("task", &self.tasks)].map(|(kind, list)| unique(kind, list, &krate));
-        let steps = [("action", &self.actions), ("task", &self.tasks)].map(|(kind, list)| steps(kind, list));
+        let lists = [("action", &self.actions), ("trigger", &self.triggers), ("task", &self.tasks)];
+        let unique = lists.map(|(kind, list)| unique(kind, list, &krate));
+        let steps = lists.map(|(kind, list)| steps(kind, list));
         quote! {
             /// The plugin: its name, its connection and its steps.
             pub fn plugin() -> #krate::Plugin {

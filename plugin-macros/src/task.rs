@@ -16,6 +16,7 @@ const KIND: Kind = Kind {
     ],
     empty: "Result<Page<()>>",
     has_state: true,
+    has_events: false,
 };
 
 pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {

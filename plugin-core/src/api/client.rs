@@ -4,7 +4,7 @@ use super::request::Request;
 use super::{Auth, url};
 use crate::error::{PluginError, Preset, Result, StatusTable};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Url, redirect};
+use reqwest::{Client, ClientBuilder, Method, Url, redirect};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -84,6 +84,17 @@ impl Http {
     }
 }
 
+/// What all clients have in common. Without `tls` the CA roots are not read.
+pub(crate) fn client(tls: bool) -> ClientBuilder {
+    // Somebody else may have chosen a provider already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder()
+        .user_agent(concat!("plugin-core/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .referer(false);
+    if tls { builder } else { builder.tls_certs_only([]) }
+}
+
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Http({})", self.0.base)
@@ -92,19 +103,10 @@ impl fmt::Debug for Http {
 
 impl Inner {
     fn connect(&self) -> Result<Client> {
-        // Somebody else may have chosen a provider already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = Client::builder()
-            .user_agent(concat!("plugin-core/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(self.settings.connect_timeout)
-            .read_timeout(self.settings.timeout)
-            .redirect(redirect::Policy::none())
-            .referer(false);
         // Redirects stay on the same origin, so that a client of an http:// address never needs the CA roots.
-        let builder = match self.base.scheme() {
-            "http" => builder.tls_certs_only([]),
-            _ => builder,
-        };
+        let builder = client(self.base.scheme() == "https")
+            .connect_timeout(self.settings.connect_timeout)
+            .read_timeout(self.settings.timeout);
         builder.build().map_err(|error| {
             PluginError::preset(Preset::ConnectionError)
                 .cause("The HTTP client could not be made.")

@@ -42,6 +42,7 @@ mod url;
 
 pub use crate::text::ToText;
 pub use auth::Auth;
+pub(crate) use client::client;
 pub use client::{Http, HttpBuilder};
 pub use texts::ToTexts;
 

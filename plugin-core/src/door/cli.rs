@@ -2,6 +2,7 @@
 
 use crate::plugin::Info;
 use lexopt::{Arg, Parser, ValueExt};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What a plugin is told to do.
@@ -23,6 +24,7 @@ pub(super) struct Options {
     pub(super) command: Command,
     pub(super) debug: bool,
     pub(super) step_timeout: Duration,
+    pub(super) state_dir: Option<PathBuf>,
     #[cfg(feature = "http")]
     pub(super) server: Server,
 }
@@ -61,6 +63,7 @@ Commands:
 Options:
   --debug                log lines of level debug too
   --step-timeout SECONDS stop a step that takes longer [default: 300]
+  --state-dir FOLDER     where triggers keep their states if there is no /workspace/cache
   -h, --help             print this help
   --version              print the version
 {http}"
@@ -84,6 +87,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     let mut words = Vec::new();
     let mut debug = false;
     let mut step_timeout = Duration::from_secs(300);
+    let mut state_dir = None;
     #[cfg(feature = "http")]
     let mut server = ServerOptions::default();
     loop {
@@ -96,6 +100,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
             Some(Arg::Long("version")) => words = vec!["version".to_owned()],
             Some(Arg::Long("debug")) => debug = true,
             Some(Arg::Long("step-timeout")) => step_timeout = seconds("--step-timeout", &mut parser)?,
+            Some(Arg::Long("state-dir")) => state_dir = Some(parser.value()?.into()),
             #[cfg(feature = "http")]
             Some(Arg::Long(name)) => {
                 let name = name.replace('-', "_");
@@ -109,6 +114,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
         command: command(&words)?,
         debug,
         step_timeout,
+        state_dir,
         #[cfg(feature = "http")]
         server: server.finish()?,
     })

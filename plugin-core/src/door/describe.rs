@@ -12,7 +12,9 @@ pub(super) fn info(plugin: &Plugin) -> String {
         "Name:        {}\nTitle:       {}\nVendor:      {}\nVersion:     {}\nDescription: {}\n",
         info.name, info.title, info.vendor, info.version, info.description
     );
-    for (kind, steps) in [("Actions", &plugin.actions), ("Tasks", &plugin.tasks)] {
+    for (kind, steps) in
+        [("Triggers", &plugin.triggers), ("Actions", &plugin.actions), ("Tasks", &plugin.tasks)]
+    {
         text.push_str(&format!("\n{kind} ({}):\n", steps.len()));
         for step in steps {
             text.push_str(&format!("└── {} ({})\n", step.name, step.description));
@@ -31,13 +33,18 @@ pub(super) fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
     let named = |steps: &'static str, list: &[Step]| {
         list.iter().find(|step| step.name == name).map(|step| (steps, *step))
     };
-    let (kind, step) = named("task", &plugin.tasks).or_else(|| named("action", &plugin.actions))?;
+    let (kind, step) = named("task", &plugin.tasks)
+        .or_else(|| named("trigger", &plugin.triggers))
+        .or_else(|| named("action", &plugin.actions))?;
     let mut body = json!({
         kind: step.name,
         "meta": {},
         "input": sample::object((step.input)()),
         "connection": sample::object((plugin.connector.input)()),
     });
+    if kind == "trigger" {
+        body["dispatcher"] = json!({"url": "http://localhost:8000", "webhook_url": ""});
+    }
     if kind == "task" {
         body["state"] = sample::object((step.state)());
     }
@@ -49,13 +56,15 @@ pub(super) fn schemas(plugin: &Plugin) -> Value {
     let connection = (plugin.connector.input)();
     let actions: Map<_, _> =
         plugin.actions.iter().map(|step| (step.name.to_owned(), action_schemas(step))).collect();
+    let triggers: Map<_, _> =
+        plugin.triggers.iter().map(|step| (step.name.to_owned(), action_schemas(step))).collect();
     let tasks: Map<_, _> =
         plugin.tasks.iter().map(|step| (step.name.to_owned(), task_schemas(step))).collect();
     json!({
         "plugin": plugin.info.name,
         "connection": {"schema": dialect::object(connection), "input_keys": dialect::keys(connection)},
         "actions": actions,
-        "triggers": {},
+        "triggers": triggers,
         "tasks": tasks,
     })
 }

@@ -6,7 +6,7 @@ mod describe;
 mod http;
 mod stdin;
 
-use crate::engine::{Engine, Mode};
+use crate::engine::{Engine, Mode, Settings};
 use crate::log::Sink;
 use crate::plugin::Plugin;
 use cli::{Command, Options};
@@ -36,7 +36,7 @@ impl Plugin {
                     ExitCode::FAILURE
                 }
             },
-            Command::Run => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Run),
+            Command::Run => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Start),
             Command::Test => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Test),
             #[cfg(feature = "http")]
             Command::Http => http::serve(engine(plugin, &options, Sink::hasty()), &options.server),
@@ -46,7 +46,8 @@ impl Plugin {
 
 fn engine(plugin: Plugin, options: &Options, sink: Sink) -> Engine {
     crate::log::install(options.debug, sink);
-    Engine::new(plugin, options.step_timeout)
+    let settings = Settings { step_timeout: options.step_timeout, state_dir: options.state_dir.clone() };
+    Engine::new(plugin, settings)
 }
 
 fn print(text: &str) -> ExitCode {

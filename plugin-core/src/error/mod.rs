@@ -48,6 +48,9 @@ pub(crate) enum Kind {
     Caller,
     /// The plugin or the machine is wrong.
     Server,
+    /// A trigger was told to end, which is no failure.
+    #[cfg_attr(not(feature = "api"), allow(dead_code))]
+    Stopped,
 }
 
 impl PluginError {
@@ -69,6 +72,16 @@ impl PluginError {
     /// Something here is broken, which the caller cannot mend: status 500. Takes any error: `map_err(PluginError::server)`.
     pub fn server(text: impl fmt::Display) -> Self {
         Self::with(Kind::Server, None, text.to_string(), "")
+    }
+
+    /// What a trigger ends with when it is told to.
+    #[cfg(feature = "api")]
+    pub(crate) fn stopped() -> Self {
+        Self::with(Kind::Stopped, None, "The trigger was told to end.", "")
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.0.kind == Kind::Stopped
     }
 
     fn with(
@@ -164,7 +177,7 @@ impl fmt::Display for PluginError {
         match self.0.kind {
             Kind::Plugin => write!(f, "The step failed: {cause} {assistance}")?,
             Kind::ConnectionTest => write!(f, "The connection test failed: {cause} {assistance}")?,
-            Kind::Caller | Kind::Server => f.write_str(cause)?,
+            Kind::Caller | Kind::Server | Kind::Stopped => f.write_str(cause)?,
         }
         match self.data_text() {
             data if data.is_empty() => Ok(()),

@@ -77,6 +77,8 @@ struct Body<'a> {
     state: Raw<'a>,
     #[serde(default)]
     custom_config: Raw<'a>,
+    #[serde(default)]
+    dispatcher: Raw<'a>,
 }
 
 /// What a message asks for.
@@ -196,6 +198,11 @@ impl<'a> Message<'a> {
     /// The configuration of a task as text, `{}` if there is none.
     pub(crate) fn config(&self) -> &'a str {
         self.envelope.body.custom_config.text().unwrap_or("{}")
+    }
+
+    /// Where a trigger sends its events, as text, `{}` if that is not said.
+    pub(crate) fn dispatcher(&self) -> &'a str {
+        self.envelope.body.dispatcher.text().unwrap_or("{}")
     }
 
     /// Type, version and name must make sense together.

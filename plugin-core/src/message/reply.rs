@@ -44,7 +44,7 @@ impl Reply {
 fn status(error: &PluginError) -> u16 {
     match error.kind() {
         Failure::Plugin | Failure::ConnectionTest | Failure::Caller => 400,
-        Failure::Server => 500,
+        Failure::Server | Failure::Stopped => 500,
     }
 }
 

@@ -2,11 +2,15 @@
 
 use super::{Done, Input, Outcome, Output};
 use crate::context::Context;
+#[cfg(feature = "api")]
+use crate::delivery::{Channel, Events};
 use crate::error::{PluginError, Result};
 use crate::json;
 use crate::schema::{Fault, Fields, Struct};
 use serde_json::value::RawValue;
 use std::any::Any;
+#[cfg(feature = "api")]
+use std::sync::Arc;
 use std::time::Instant;
 
 /// One call of a step. The macros' code takes from it what the author's function asks for, in this order:
@@ -19,6 +23,9 @@ pub struct Call<'a> {
     pub(crate) state: Option<&'a str>,
     /// The configuration of a task.
     pub(crate) config: &'a str,
+    /// The way out of a trigger.
+    #[cfg(feature = "api")]
+    pub(crate) channel: Option<&'a Arc<Channel>>,
     pub(crate) meta: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) deadline: Instant,
@@ -69,6 +76,16 @@ impl<'a> Call<'a> {
                 self.step
             ))
         })
+    }
+
+    /// The way out of a trigger.
+    ///
+    /// # Errors
+    /// The server's if there is none, which the engine makes impossible for a trigger that runs.
+    #[cfg(feature = "api")]
+    pub fn events<O>(&self) -> Result<Events<O>> {
+        let channel = self.channel.ok_or_else(|| PluginError::server("This step has no events."))?;
+        Ok(Events::new(Arc::clone(channel)))
     }
 
     /// What the step may ask about its run.
@@ -141,4 +158,37 @@ pub fn action_output<O: Outcome<Output: Output>>() -> OutputOf<O> {
 /// The fields of an input, for the description of a step.
 pub fn fields_of<T: Fields>() -> &'static Struct {
     T::table()
+}
+
+/// What depends on the return type of a trigger, whose output is its events.
+#[cfg(feature = "api")]
+pub fn trigger_output<O: Outcome<Output = ()>>() -> OutputOf<O> {
+    OutputOf {
+        table: <() as Fields>::table,
+        finish: |_, outcome| outcome.into_result().map(|()| Done::output(b"null".to_vec())),
+    }
+}
+
+/// The fields of the events of a trigger, for its description.
+#[cfg(feature = "api")]
+pub fn event_of<E: IsEvents>() -> &'static Struct {
+    <E::Event as Fields>::table()
+}
+
+/// `Events` of something that is an output.
+#[cfg(feature = "api")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has events that are no outputs",
+    label = "an event is a struct with named fields",
+    note = "derive both on it: `#[derive(serde::Serialize, Schema)]`"
+)]
+pub trait IsEvents {
+    /// One event.
+    type Event: Output;
+}
+
+#[cfg(feature = "api")]
+#[diagnostic::do_not_recommend]
+impl<O: Output> IsEvents for Events<O> {
+    type Event = O;
 }

@@ -56,3 +56,30 @@ impl<C> TaskFor<C> for TaskOf<C> {
         self.0
     }
 }
+
+/// A trigger that borrows a connection of type `C`, or none at all if it is generic over `C`.
+pub struct TriggerOf<C>(Step, PhantomData<fn(&C)>);
+
+impl<C> TriggerOf<C> {
+    /// What `step` describes.
+    pub const fn new(step: Step) -> Self {
+        Self(step, PhantomData)
+    }
+}
+
+/// A trigger that a plugin with the connection `C` can have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a trigger of a plugin with the connection `{C}`",
+    label = "not a trigger for this plugin",
+    note = "each step of a plugin takes `connection: &{C}` or no connection, and stands in the list of its kind"
+)]
+pub trait TriggerFor<C> {
+    /// The step itself.
+    fn step(self) -> Step;
+}
+
+impl<C> TriggerFor<C> for TriggerOf<C> {
+    fn step(self) -> Step {
+        self.0
+    }
+}

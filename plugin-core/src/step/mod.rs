@@ -1,4 +1,4 @@
-//! What an action or a task is to the engine. The macro describes it; what it describes is written here.
+//! What an action, a trigger or a task is to the engine. The macro describes it; what it describes is written here.
 
 mod call;
 mod kinds;
@@ -7,7 +7,9 @@ mod page;
 
 pub(crate) use call::read_fields;
 pub use call::{Call, OutputOf, action_output, fields_of};
-pub use kinds::{ActionFor, ActionOf, TaskFor, TaskOf};
+#[cfg(feature = "api")]
+pub use call::{event_of, trigger_output};
+pub use kinds::{ActionFor, ActionOf, TaskFor, TaskOf, TriggerFor, TriggerOf};
 pub use outcome::{Input, Outcome, Output};
 pub(crate) use page::End;
 pub use page::{CustomConfig, Page, task_output};

@@ -5,12 +5,13 @@ use crate::errors::Errors;
 use crate::func::{self, Func, shown};
 use syn::{FnArg, Pat, PatType, Type};
 
-/// Connection, input, state, configuration, context.
+/// Connection, input, state or events, configuration, context.
 #[derive(Default)]
 pub struct Arguments<'a> {
     pub connection: Option<&'a Type>,
     pub input: Option<&'a Type>,
     pub state: Option<&'a Type>,
+    pub events: Option<&'a Type>,
     pub config: bool,
     pub context: bool,
 }
@@ -21,6 +22,7 @@ enum Place {
     Connection,
     Input,
     State,
+    Events,
     Config,
     Context,
 }
@@ -77,6 +79,10 @@ impl<'a> Arguments<'a> {
                 self.state = Some(ty);
                 Some(Place::State)
             }
+            ty if kind.has_events && is_called(ty, "Events") && self.events.is_none() => {
+                self.events = Some(ty);
+                Some(Place::Events)
+            }
             ty if self.input.is_none() => {
                 self.input = Some(ty);
                 Some(Place::Input)
@@ -96,15 +102,16 @@ fn out_of_order(place: Place, arg: &PatType, errors: &mut Errors) {
         }
         _ => errors.at(
             arg,
-            "the arguments have an order: connection, input, state, configuration, context\nhelp: move this one forward",
+            "the arguments have an order: connection, input, state or events, configuration, context\nhelp: move this one forward",
         ),
     }
 }
 
 fn too_many(kind: &Kind, arg: &PatType, errors: &mut Errors) {
-    let most = match kind.has_state {
-        true => "a connection, an input, a `state`, a `CustomConfig` and a context",
-        false => "a connection, an input and a context",
+    let most = match (kind.has_state, kind.has_events) {
+        (true, _) => "a connection, an input, a `state`, a `CustomConfig` and a context",
+        (_, true) => "a connection, an input, `Events` and a context",
+        _ => "a connection, an input and a context",
     };
     let help = "help: put what else it needs into its input";
     errors.at(arg, format_args!("{} takes at most {most}\n{help}", kind.a));

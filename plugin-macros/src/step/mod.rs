@@ -1,4 +1,4 @@
-//! What `#[action]` and `#[task]` have in common: an `async fn` that becomes a step.
+//! What `#[action]`, `#[trigger]` and `#[task]` have in common: an `async fn` that becomes a step.
 
 mod arguments;
 
@@ -27,6 +27,8 @@ pub struct Kind {
     pub empty: &'static str,
     /// Whether a state and a configuration may be asked for.
     pub has_state: bool,
+    /// Whether its output goes out as events.
+    pub has_events: bool,
 }
 
 pub fn expand(kind: &'static Kind, settings: TokenStream, item: TokenStream) -> TokenStream {
@@ -82,6 +84,10 @@ fn model<'a>(
     let sig = &func.sig;
     check_signature(kind, func, errors);
     let arguments = Arguments::of(kind, func, errors);
+    if kind.has_events && arguments.events.is_none() {
+        let help = "help: add `events: Events<Output>`, with which it sends them";
+        errors.at(&sig.ident, format_args!("{} has events\n{help}", kind.a));
+    }
     let schedule = Json::of(settings, "schedule", errors);
     let krate = settings.crate_path(errors);
     let name =
@@ -156,6 +162,10 @@ impl Step<'_> {
             None => quote!(::core::option::Option::None),
         };
         let output = self.output();
+        let output = match arguments.events {
+            Some(events) => self.event_of(events),
+            None => quote!(#output.table),
+        };
         let run = self.run();
         // An enum of the function's name holds what belongs to the step: `use` brings both, and a name that is not
         // listed in `plugin!` is dead code, which the compiler tells.
@@ -185,7 +195,7 @@ impl Step<'_> {
                         title: #title,
                         description: #description,
                         input: #input,
-                        output: #output.table,
+                        output: #output,
                         state: #state,
                         schedule: #schedule,
                         run: |__call| #run,
@@ -208,6 +218,12 @@ impl Step<'_> {
         )
     }
 
+    /// The table of the events of a trigger.
+    fn event_of(&self, events: &Type) -> TokenStream {
+        let private = self.krate.private_at(events.span());
+        quote_spanned!(events.span()=> #private::event_of::<#events>)
+    }
+
     /// All that depends on the return type, at that type: a mistake there is one error, with a message of ours.
     fn output(&self) -> TokenStream {
         let (output, span) = (self.output, self.output.span());
@@ -218,7 +234,7 @@ impl Step<'_> {
 
     fn run(&self) -> TokenStream {
         let (ident, output) = (&self.func.sig.ident, self.output());
-        let Arguments { connection, input, state, config, context } = &self.arguments;
+        let Arguments { connection, input, state, events, config, context } = &self.arguments;
         let input = match input {
             Some(input) => quote!(let __input = __call.input::<#input>()?;),
             None => quote!(__call.no_input()?;),
@@ -227,12 +243,14 @@ impl Step<'_> {
             Some(state) => Some(quote!(let __state = __call.state::<#state>()?;)),
             None => self.kind.has_state.then(|| quote!(__call.no_state()?;)),
         };
+        let read_events = events.map(|_| quote!(let __events = __call.events()?;));
         let read_config = config.then(|| quote!(let __config = __call.config();));
         let read_context = context.then(|| quote!(let __context = __call.context();));
         let arguments = [
             connection.map(|ty| quote!(__call.connection::<#ty>()?)),
             self.arguments.input.map(|_| quote!(__input)),
             state.map(|_| quote!(__state)),
+            events.map(|_| quote!(__events)),
             config.then(|| quote!(__config)),
             context.then(|| quote!(&__context)),
         ];
@@ -242,6 +260,7 @@ impl Step<'_> {
             ::std::boxed::Box::pin(async move {
                 #input
                 #read_state
+                #read_events
                 #read_config
                 #read_context
                 __call.begin();

@@ -3,18 +3,24 @@
 mod actions;
 mod connection;
 mod tasks;
+mod triggers;
 
 use actions::{echo::echo, fail::fail, noinput::noinput};
 use connection::Connection;
 use tasks::monitor::monitor;
+use triggers::tick::tick;
 
 plugin_core::plugin! {
     title: "Wire Test", vendor: "acme",
     connection: Connection,
     actions: [echo, fail, noinput],
+    triggers: [tick],
     tasks: [monitor],
 }
 
 fn main() -> std::process::ExitCode {
-    plugin().main()
+    match std::env::var_os("WIRE_BASE") {
+        Some(folder) => plugin().workspace(folder).main(),
+        None => plugin().main(),
+    }
 }

@@ -32,14 +32,16 @@ pub(super) fn router(server: Arc<Server>) -> Router {
         .route("/tasks", get(task_names))
         .route("/tasks/{name}", post(run_task).get(task_details))
         .route("/tasks/{name}/test", post(test_task))
-        .route("/triggers", get(no_names))
-        .route("/triggers/{name}", get(no_trigger));
+        .route("/triggers", get(trigger_names))
+        .route("/triggers/{name}", get(trigger_details))
+        .route("/triggers/{name}/test", post(test_trigger));
     Router::new()
         .nest("/api/v1", v1)
         .route("/actions/{name}", post(run_action))
         .route("/actions/{name}/test", post(test_action))
         .route("/tasks/{name}", post(run_task))
         .route("/tasks/{name}/test", post(test_task))
+        .route("/triggers/{name}/test", post(test_trigger))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(server)
@@ -59,6 +61,10 @@ async fn run_task(State(server): Shared, Path(name): Path<String>, request: Requ
 
 async fn test_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
     answer(&server, request, Mode::TestTask, Some((Kind::Task, &name))).await
+}
+
+async fn test_trigger(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
+    answer(&server, request, Mode::Test, Some((Kind::Trigger, &name))).await
 }
 
 async fn test_connection(State(server): Shared, Path(test): Path<String>, request: Request) -> Answer {
@@ -115,8 +121,12 @@ async fn action_names(State(server): Shared) -> Json<Value> {
     Json(server.engine.plugin.actions().collect())
 }
 
-async fn no_names() -> Json<Value> {
-    Json(json!([]))
+async fn trigger_names(State(server): Shared) -> Json<Value> {
+    Json(server.engine.plugin.triggers().collect())
+}
+
+async fn trigger_details(State(server): Shared, Path(name): Path<String>) -> Response {
+    details("trigger", &name, &server.engine.plugin.triggers)
 }
 
 async fn action_details(State(server): Shared, Path(name): Path<String>) -> Response {
@@ -136,10 +146,6 @@ fn details(kind: &str, name: &str, steps: &[Step]) -> Response {
         Some(step) => Json(describe::details(step)).into_response(),
         None => missing(kind, name),
     }
-}
-
-async fn no_trigger(Path(name): Path<String>) -> Response {
-    missing("trigger", &name)
 }
 
 fn missing(kind: &str, name: &str) -> Response {

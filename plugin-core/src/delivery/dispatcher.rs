@@ -1,0 +1,80 @@
+//! Sends events to the dispatcher, again and again until it takes them.
+
+use crate::api;
+use crate::error::{PluginError, Preset, Result};
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Client, Response};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long an event is tried before it counts as not delivered.
+const BUDGET: Duration = Duration::from_secs(60);
+
+/// How long one try may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The wait before the second try lies between nothing and this; it doubles with each further one, up to `LONGEST`.
+const FIRST: Duration = Duration::from_millis(250);
+const LONGEST: Duration = Duration::from_secs(10);
+
+#[derive(Debug)]
+pub(super) struct Dispatcher {
+    client: Client,
+    pub(super) url: String,
+}
+
+impl Dispatcher {
+    pub(super) fn new(url: String) -> Result<Self> {
+        let client =
+            api::client(url.starts_with("https:")).connect_timeout(TIMEOUT / 2).timeout(TIMEOUT).build();
+        let client = client.map_err(|error| PluginError::server(error.without_url()))?;
+        Ok(Self { client, url })
+    }
+
+    /// Sends an event; done when the dispatcher has said that it has it.
+    ///
+    /// # Errors
+    /// CONNECTION_ERROR if it has not said so for a minute. The event may have arrived all the same.
+    pub(super) async fn deliver(&self, event: Vec<u8>) -> Result<()> {
+        let start = Instant::now();
+        // The same for each try, so that a receiver can tell a repetition.
+        let id = format!("{:032x}", fastrand::u128(..));
+        let mut most = FIRST;
+        loop {
+            let (told, hint) = match self.attempt(&id, event.clone()).await {
+                Ok(response) if response.status().is_success() => return Ok(()),
+                Ok(response) => {
+                    (format!("it answered {}", response.status().as_u16()), retry_after(&response))
+                }
+                Err(error) => (error.without_url().to_string(), None),
+            };
+            let wait = hint.unwrap_or_else(|| most.mul_f64(fastrand::f64()));
+            if start.elapsed() + wait > BUDGET {
+                return Err(undelivered(&told));
+            }
+            tracing::warn!("The dispatcher has not taken an event: {told}. It is sent again in {wait:.1?}.");
+            tokio::time::sleep(wait).await;
+            most = (most * 2).min(LONGEST);
+        }
+    }
+
+    async fn attempt(&self, id: &str, event: Vec<u8>) -> reqwest::Result<Response> {
+        let request = self.client.post(&self.url).header(CONTENT_TYPE, "application/json");
+        request.header("Idempotency-Key", id).body(event).send().await
+    }
+}
+
+/// The wait that the dispatcher asks for, in seconds.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+fn undelivered(told: &str) -> PluginError {
+    PluginError::preset(Preset::ConnectionError)
+        .cause("The dispatcher has not taken an event.")
+        .assistance(
+            "Check that the orchestrator works and can be reached from here, then start the trigger again.",
+        )
+        .data(told)
+}

@@ -1,0 +1,23 @@
+//! `#[trigger]` on an `async fn`.
+
+use crate::settings::{CRATE, Key};
+use crate::step::{self, Kind};
+use proc_macro2::TokenStream;
+
+const KIND: Kind = Kind {
+    name: "trigger",
+    a: "a trigger",
+    keys: &[
+        Key("name", "name = \"new_user\""),
+        Key("title", "title = \"New User\""),
+        Key("description", "description = \"Tell of each new user\""),
+        CRATE,
+    ],
+    empty: "Result<()>",
+    has_state: false,
+    has_events: true,
+};
+
+pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
+    step::expand(&KIND, settings, item)
+}

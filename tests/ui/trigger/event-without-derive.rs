@@ -1,0 +1,15 @@
+// An event of which no schema is known.
+use plugin_core::{Events, Result, trigger};
+
+struct NewUser;
+
+/// Tell of each new user
+#[trigger]
+async fn new_user(events: Events<NewUser>) -> Result<()> {
+    drop(events);
+    Ok(())
+}
+
+fn main() {
+    let _ = (new_user, NewUser);
+}
