@@ -1,5 +1,6 @@
 //! The one way through: message, connection, input, step, output, answer.
 
+use crate::cloud::Configuration;
 use crate::connection::{Cache, Live};
 #[cfg(feature = "api")]
 use crate::delivery::{self, Channel, Folders};
@@ -31,6 +32,10 @@ pub(crate) enum Mode {
 pub(crate) struct Settings {
     /// How long a step may take.
     pub(crate) step_timeout: Duration,
+    /// This is the cloud, where each request connects anew and errors carry metrics.
+    pub(crate) in_cloud: bool,
+    /// What tasks are told, by organisation.
+    pub(crate) configuration: Configuration,
     /// Where triggers keep their states if there is no `/workspace/cache`.
     #[cfg_attr(not(feature = "api"), allow(dead_code))]
     pub(crate) state_dir: Option<PathBuf>,
@@ -44,17 +49,27 @@ pub(crate) struct Engine {
     pub(crate) plugin: Plugin,
     connections: Cache,
     step_timeout: Duration,
+    pub(crate) in_cloud: bool,
+    configuration: Configuration,
     /// `vendor/title:version`
     origin: String,
     #[cfg(feature = "api")]
     folders: Folders,
 }
 
+/// Who sends a message; empty where that is not said.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Caller<'a> {
+    pub(crate) request_id: &'a str,
+    pub(crate) organisation: &'a str,
+    pub(crate) integration: &'a str,
+}
+
 /// One message on its way, and what belongs to it.
 struct Request<'a> {
     message: &'a Message<'a>,
     mode: Mode,
-    request_id: &'a str,
+    caller: Caller<'a>,
     deadline: Instant,
     timeout: Duration,
     run: &'a Arc<RunLog>,
@@ -69,19 +84,21 @@ impl Engine {
             plugin,
             connections: Cache::default(),
             step_timeout: settings.step_timeout,
+            in_cloud: settings.in_cloud,
+            configuration: settings.configuration,
             origin,
         }
     }
 
     /// Answers a message. Whatever happens on the way, there is an answer.
-    pub(crate) async fn handle(&self, message: &Message<'_>, mode: Mode, request_id: &str) -> Reply {
+    pub(crate) async fn handle(&self, message: &Message<'_>, mode: Mode, caller: Caller<'_>) -> Reply {
         let run = Arc::new(RunLog::default());
         let timeout = match message.kind() {
             Some(Kind::Trigger) if mode == Mode::Start => FOR_EVER,
             _ => self.step_timeout,
         };
         let deadline = Instant::now() + timeout;
-        let request = Request { message, mode, request_id, deadline, timeout, run: &run };
+        let request = Request { message, mode, caller, deadline, timeout, run: &run };
         let outcome = run.scope(self.guarded(&request)).await;
         let parts = Parts {
             kind: message.kind(),
@@ -89,6 +106,7 @@ impl Engine {
             log: run.take(),
             is_test: matches!(mode, Mode::Test | Mode::TestTask),
             redactor: run.redactor(),
+            metrics: self.in_cloud.then_some((&self.plugin.info, message.input())),
         };
         Reply::new(&parts, outcome)
     }
@@ -115,7 +133,10 @@ impl Engine {
     async fn step(&self, request: &Request<'_>) -> Result<Done> {
         let kind = request.message.check()?;
         let connector = &self.plugin.connector;
-        let live = self.connections.get(connector, request.message.connection(), request.run).await?;
+        let live = match self.in_cloud {
+            true => Cache::default().get(connector, request.message.connection(), request.run).await?,
+            false => self.connections.get(connector, request.message.connection(), request.run).await?,
+        };
         if kind == Kind::ConnectionTest {
             tracing::info!("{}", self.origin);
             return self.test(request, &live).await.map(Done::output);
@@ -124,15 +145,19 @@ impl Engine {
         let step = self.plugin.step(kind, &name)?;
         #[cfg(feature = "api")]
         let channel = self.channel(request, kind)?;
+        let configuration = match kind {
+            Kind::Task => self.configuration(request, &name),
+            _ => None,
+        };
         let call = Call {
             connection: &*live.connection,
             input: request.message.input(),
             state: request.message.state(),
-            config: request.message.config(),
+            config: configuration.as_deref().unwrap_or_else(|| request.message.config()),
             #[cfg(feature = "api")]
             channel: channel.as_ref(),
             meta: request.message.meta(),
-            request_id: request.request_id,
+            request_id: request.caller.request_id,
             deadline: request.deadline,
             origin: &self.origin,
             step: step.name,
@@ -145,6 +170,14 @@ impl Engine {
                 self.test(request, &live).await.map(Done::output)
             }
         }
+    }
+
+    /// What the configuration service says for this task and this caller.
+    fn configuration(&self, request: &Request<'_>, task: &str) -> Option<String> {
+        let Caller { organisation, integration, .. } = request.caller;
+        let tasks: Vec<_> = self.plugin.tasks().collect();
+        let has_state = request.message.state().is_some_and(|state| state.trim_ascii().len() > "{}".len());
+        self.configuration.of_task(task, organisation, integration, &tasks, has_state)
     }
 
     /// The way out of a trigger; in a test only its address is looked at.

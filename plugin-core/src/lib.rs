@@ -51,6 +51,7 @@ extern crate self as plugin_core;
 
 #[cfg(feature = "api")]
 pub mod api;
+mod cloud;
 mod connection;
 mod context;
 #[cfg(feature = "api")]
@@ -64,6 +65,8 @@ mod message;
 mod plugin;
 mod redact;
 pub mod schema;
+#[cfg(any(feature = "api", feature = "http"))]
+mod signal;
 mod step;
 mod text;
 pub mod values;

@@ -34,6 +34,7 @@
 mod auth;
 mod client;
 mod failure;
+mod fetch;
 mod reply;
 mod request;
 mod texts;
@@ -44,6 +45,7 @@ pub use crate::text::ToText;
 pub use auth::Auth;
 pub(crate) use client::client;
 pub use client::{Http, HttpBuilder};
+pub(crate) use fetch::fetch;
 pub use texts::ToTexts;
 
 /// What `#[api_call]` writes calls to.

@@ -42,7 +42,7 @@ impl Stop {
     pub(super) async fn or_until<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         tokio::select! {
             outcome = work => outcome,
-            () = signal() => Err(PluginError::stopped()),
+            () = crate::signal::ended() => Err(PluginError::stopped()),
         }
     }
 
@@ -61,27 +61,5 @@ impl Stop {
             })
             .await?;
         }
-    }
-}
-
-/// Until the operating system asks the process to end.
-#[cfg(unix)]
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn signal() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
     }
 }

@@ -38,6 +38,10 @@ pub(super) struct Server {
     pub(super) threads: usize,
     /// The longest message, in bytes.
     pub(super) max_body: usize,
+    /// How many steps run at once; as many again may wait.
+    pub(super) max_running: usize,
+    /// How long the work may take that there is when the server is told to end.
+    pub(super) grace: Duration,
     /// How long a client may take to send the head of a request, and its body.
     pub(super) read_timeout: Duration,
 }
@@ -78,7 +82,10 @@ Options of http:
   --read-timeout SECONDS how long a client may take to send its message [default: 30]
   --threads_per_worker N threads that work [default: one for each core]
   --process_workers N    times that many; there is one process
-  --worker_class, --worker_connections, --graceful_timeout
+  --max-running N        steps that run at once; as many again may wait [default: 1024]
+  --graceful_timeout SECONDS
+                         time for what is at work when the server is told to end [default: 30]
+  --worker_class, --worker_connections
                          taken for the sake of the Python runtime's callers, and without effect
 ";
 
@@ -155,6 +162,8 @@ struct ServerOptions {
     threads: Option<usize>,
     max_body: Option<usize>,
     read_timeout: Option<Duration>,
+    max_running: Option<usize>,
+    grace: Option<Duration>,
 }
 
 #[cfg(feature = "http")]
@@ -167,7 +176,9 @@ impl ServerOptions {
             "threads_per_worker" => self.threads = Some(parser.value()?.parse()?),
             "max_body" => self.max_body = Some(parser.value()?.parse()?),
             "read_timeout" => self.read_timeout = Some(seconds("--read-timeout", parser)?),
-            "worker_class" | "worker_connections" | "graceful_timeout" => drop(parser.value()?),
+            "max_running" => self.max_running = Some(parser.value()?.parse()?),
+            "graceful_timeout" => self.grace = Some(seconds("--graceful_timeout", parser)?),
+            "worker_class" | "worker_connections" => drop(parser.value()?),
             other => return Err(format!("there is no option --{other}").into()),
         }
         Ok(())
@@ -188,6 +199,8 @@ impl ServerOptions {
             port: self.port.unwrap_or(10001),
             threads,
             max_body: self.max_body.unwrap_or(16 << 20),
+            max_running: self.max_running.unwrap_or(1024).clamp(1, 1 << 20),
+            grace: self.grace.unwrap_or(Duration::from_secs(30)),
             read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
         })
     }

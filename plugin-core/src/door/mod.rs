@@ -6,7 +6,10 @@ mod describe;
 mod http;
 mod stdin;
 
+use crate::cloud::{self, Configuration};
 use crate::engine::{Engine, Mode, Settings};
+#[cfg(feature = "api")]
+use crate::error::PluginError;
 use crate::log::Sink;
 use crate::plugin::Plugin;
 use cli::{Command, Options};
@@ -46,8 +49,31 @@ impl Plugin {
 
 fn engine(plugin: Plugin, options: &Options, sink: Sink) -> Engine {
     crate::log::install(options.debug, sink);
-    let settings = Settings { step_timeout: options.step_timeout, state_dir: options.state_dir.clone() };
-    Engine::new(plugin, settings)
+    let in_cloud = cloud::is_here();
+    let configuration = if in_cloud { configuration(plugin.info.title) } else { Configuration::default() };
+    let (step_timeout, state_dir) = (options.step_timeout, options.state_dir.clone());
+    Engine::new(plugin, Settings { step_timeout, in_cloud, configuration, state_dir })
+}
+
+/// What the service at `CPS_ENDPOINT` says of this plugin. Without an answer tasks are told nothing.
+#[cfg(feature = "api")]
+fn configuration(title: &str) -> Configuration {
+    let Some(url) = std::env::var("CPS_ENDPOINT").ok().filter(|url| !url.is_empty()) else {
+        return Configuration::default();
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime.map_err(PluginError::server).and_then(|runtime| runtime.block_on(crate::api::fetch(&url))) {
+        Ok(answer) => Configuration::of_plugin(&answer, title),
+        Err(error) => {
+            tracing::error!("There is no configuration for tasks: {error}");
+            Configuration::default()
+        }
+    }
+}
+
+#[cfg(not(feature = "api"))]
+fn configuration(_: &str) -> Configuration {
+    Configuration::default()
 }
 
 fn print(text: &str) -> ExitCode {

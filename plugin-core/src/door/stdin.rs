@@ -1,6 +1,6 @@
 //! One message from stdin, one answer on stdout.
 
-use crate::engine::{Engine, Mode};
+use crate::engine::{Caller, Engine, Mode};
 use crate::message::Message;
 use serde_json::json;
 use std::io::{Read, Write};
@@ -30,7 +30,7 @@ pub(super) fn answer(engine: &Engine, mode: Mode) -> ExitCode {
 fn run(engine: &Engine, message: &Message<'_>, mode: Mode) -> (u16, Vec<u8>) {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
-            let reply = runtime.block_on(engine.handle(message, mode, ""));
+            let reply = runtime.block_on(engine.handle(message, mode, Caller::default()));
             // What a step has left behind in another thread must not keep the process.
             runtime.shutdown_background();
             (reply.status, reply.body)

@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::error::{Kind as Failure, PluginError, Result};
+use crate::plugin::Info;
 use crate::redact::Redactor;
 use crate::step::{Done, End};
 use serde_json::{Value, json};
@@ -16,6 +17,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) log: String,
     /// A test was asked for, not a run.
     pub(crate) is_test: bool,
+    /// For the metrics of an error, where they are asked for: the plugin, and the input as text.
+    pub(crate) metrics: Option<(&'a Info, &'a str)>,
     /// What must not be seen.
     pub(crate) redactor: Option<&'a Redactor>,
 }
@@ -114,6 +117,10 @@ impl Parts<'_> {
             told.push(("exception", exception));
         }
         told.push(("log", self.log.as_str().into()));
+        if let Some((info, input)) = self.metrics {
+            let message = self.shown(&error.to_string());
+            told.push(("metrics", crate::cloud::metrics(info, self.meta, input, error, &message)));
+        }
         let mut body = b"{\"body\":{".to_vec();
         for (key, value) in told {
             push_string(&mut body, key);

@@ -10,6 +10,25 @@ pub fn section(table: &Struct) -> Option<Value> {
     (!fields.is_empty()).then_some(Value::Object(fields))
 }
 
+/// The section `types`: the plugin's own types that these tables use, each before those within it.
+pub fn types(tables: &[&'static Struct]) -> Option<Value> {
+    let mut types = Map::new();
+    tables.iter().flat_map(|table| table.fields).for_each(|field| collect(&field.ty, &mut types));
+    (!types.is_empty()).then_some(Value::Object(types))
+}
+
+fn collect(ty: &Type, types: &mut Map<String, Value>) {
+    match ty {
+        Type::Array(item) => collect(item, types),
+        Type::Struct(table) if !types.contains_key(table().name) => {
+            let table = table();
+            types.insert(table.name.to_owned(), section(table).unwrap_or_default());
+            table.fields.iter().for_each(|field| collect(&field.ty, types));
+        }
+        _ => {}
+    }
+}
+
 fn entry(field: &Field) -> Value {
     let keys = [
         ("title", Some(field.title.into())),

@@ -60,22 +60,19 @@ fn triggers() {
     replay("trigger", "*");
 }
 
-/// What of the GET endpoints there is yet: no administration, no OpenAPI.
 #[test]
 fn endpoints() {
-    for only in [
-        "get_action*",
-        "action_unknown*",
-        "get_t*",
-        "get_i*",
-        "get_l*",
-        "get_root",
-        "get_status",
-        "head_status",
-        "put_action",
-    ] {
-        replay("http/get", only);
-    }
+    replay("http/get", "*");
+}
+
+#[test]
+fn administration() {
+    replay("http/admin", "*");
+}
+
+#[test]
+fn cloud() {
+    replay("http/cloud", "*");
 }
 
 #[test]

@@ -54,6 +54,40 @@ pub(super) fn about(plugin: &Plugin, threads: usize) -> Value {
     })
 }
 
+/// The specification, as `plugin.spec.yaml` has it.
+pub(super) fn specification(plugin: &Plugin) -> Value {
+    let info = &plugin.info;
+    let mut specification = json!({
+        "plugin_spec_version": "v2",
+        "extension": "plugin",
+        "products": ["insightconnect"],
+        "name": info.name,
+        "title": info.title,
+        "description": info.description,
+        "version": info.version,
+        "vendor": info.vendor,
+    });
+    let lists = [("actions", &plugin.actions), ("triggers", &plugin.triggers), ("tasks", &plugin.tasks)];
+    let mut tables = vec![(plugin.connector.input)()];
+    for step in lists.iter().flat_map(|(_, steps)| *steps) {
+        tables.extend([(step.input)(), (step.output)(), (step.state)()]);
+    }
+    let Some(keys) = specification.as_object_mut() else { return specification };
+    keys.extend(metadata(info.manifest));
+    let mut add = |key: &str, section: Option<Value>| {
+        if let Some(section) = section {
+            keys.insert(key.to_owned(), section);
+        }
+    };
+    add("types", spec::types(&tables));
+    add("connection", spec::section((plugin.connector.input)()));
+    for (key, steps) in lists {
+        let steps: Map<_, _> = steps.iter().map(|step| (step.name.to_owned(), details(step))).collect();
+        add(key, (!steps.is_empty()).then_some(Value::Object(steps)));
+    }
+    specification
+}
+
 #[derive(Default, Deserialize)]
 struct Manifest {
     #[serde(default)]

@@ -1,38 +1,67 @@
 //! Messages over HTTP.
 
+mod admin;
 mod body;
 mod describe;
+mod openapi;
 mod problem;
 mod routes;
+mod work;
+mod yaml;
 
 use super::cli;
 use crate::engine::Engine;
+use crate::signal;
+use crate::values::Password;
+use axum::response::Response;
+use axum::{Router, middleware};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt;
+use work::Work;
+
+/// A request as it comes from the network.
+type Incoming = hyper::Request<hyper::body::Incoming>;
 
 /// A plugin that serves.
 pub(super) struct Server {
     engine: Engine,
+    work: Work,
+    /// What callers must know, if anything.
+    token: Option<Password>,
     threads: usize,
     max_body: usize,
     /// For the head of a request and for its body; also how long an idle connection is kept.
     read_timeout: Duration,
 }
 
-/// Serves until the process is ended.
+/// Whose request it is, where that matters.
+#[derive(Clone, Copy, Debug)]
+struct Peer(IpAddr);
+
+/// Serves until the process is told to end, and then until the work is done.
 pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
-    let cli::Server { threads, max_body, read_timeout, .. } = *options;
-    let server = Server { engine, threads, max_body, read_timeout };
-    let runtime = match options.threads {
+    let cli::Server { threads, max_body, max_running, read_timeout, .. } = *options;
+    let token = std::env::var("PLUGIN_HTTP_TOKEN").ok().filter(|token| !token.is_empty()).map(Password::from);
+    let server = Server { engine, work: Work::new(max_running), token, threads, max_body, read_timeout };
+    let runtime = match threads {
         1 => tokio::runtime::Builder::new_current_thread().enable_all().build(),
         threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
     };
-    let served = runtime.and_then(|runtime| runtime.block_on(listen(server, &options.host, options.port)));
+    let served = runtime.and_then(|runtime| {
+        let served = runtime.block_on(listen(Arc::new(server), options));
+        // What a step has left behind in another thread must not keep the process.
+        runtime.shutdown_background();
+        served
+    });
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -42,29 +71,75 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
     }
 }
 
-async fn listen(server: Server, host: &str, port: u16) -> std::io::Result<()> {
-    let listener = TcpListener::bind((host, port)).await?;
-    tracing::info!("{} listens on http://{}", server.engine.plugin.info.origin(), listener.local_addr()?);
+async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<()> {
+    let listener = TcpListener::bind((options.host.as_str(), options.port)).await?;
+    let address = listener.local_addr()?;
+    tracing::info!("{} listens on http://{address}", server.engine.plugin.info.origin());
+    let router = guarded(routes::router(&server), &server, address);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
-    let service = TowerToHyperService::new(routes::router(Arc::new(server)));
+    let connections = GracefulShutdown::new();
+    let mut end = std::pin::pin!(signal::ended());
     loop {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
-            Err(error) => {
-                // Too many open files, say: those in work will free some.
-                tracing::error!("cannot accept a connection: {error}");
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                continue;
-            }
+        let (stream, peer) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Too many open files, say: those in work will free some.
+                    tracing::error!("cannot accept a connection: {error}");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+            () = &mut end => break,
         };
         // Answers are written in one piece, so there is nothing to wait for.
         let _ = stream.set_nodelay(true);
-        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!("a connection ended: {error}");
-            }
-        });
+        let router = router.clone();
+        if address.ip().is_loopback() {
+            connect(&http, stream, router, &connections);
+        } else {
+            let with_peer = move |mut request: Incoming| {
+                request.extensions_mut().insert(Peer(peer.ip()));
+                request
+            };
+            connect(&http, stream, router.map_request(with_peer), &connections);
+        }
+    }
+    drop(listener);
+    finish(&server, connections, options.grace).await;
+    Ok(())
+}
+
+/// Serves one connection, in a task of its own.
+fn connect<S>(http: &http1::Builder, stream: TcpStream, service: S, connections: &GracefulShutdown)
+where
+    S: tower::Service<Incoming, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    let connection = connections.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!("a connection ended: {error}");
+        }
+    });
+}
+
+/// The token if there is one; or else what only this machine may do, where others can reach the server.
+fn guarded(router: Router, server: &Arc<Server>, address: SocketAddr) -> Router {
+    match (&server.token, address.ip().is_loopback()) {
+        (Some(_), _) => router.layer(middleware::from_fn_with_state(Arc::clone(server), admin::guard)),
+        (None, false) => router.layer(middleware::from_fn(admin::local_only)),
+        (None, true) => router,
+    }
+}
+
+/// Takes no more work, and waits for what there is.
+async fn finish(server: &Server, connections: GracefulShutdown, grace: Duration) {
+    server.work.end();
+    tracing::info!("ending: {} at work", server.work.active());
+    if tokio::time::timeout(grace, connections.shutdown()).await.is_err() {
+        tracing::error!("{} were still at work after {} seconds", server.work.active(), grace.as_secs_f64());
     }
 }

@@ -1,13 +1,14 @@
 //! What is where, and what is done there.
 
 use super::problem::Problem;
-use super::{Server, body, describe};
-use crate::engine::Mode;
+use super::work::Refused;
+use super::{Server, admin, body, describe, openapi, yaml};
+use crate::engine::{Caller, Mode};
 use crate::message::{Kind, Message};
 use crate::step::Step;
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -19,7 +20,7 @@ type Shared = State<Arc<Server>>;
 type Answer = Result<Response, Problem>;
 
 /// The paths of the Python runtime, those at the root for callers of old.
-pub(super) fn router(server: Arc<Server>) -> Router {
+pub(super) fn router(server: &Arc<Server>) -> Router {
     let v1 = Router::new()
         .route("/actions", get(action_names))
         .route("/actions/{name}", post(run_action).get(action_details))
@@ -27,7 +28,9 @@ pub(super) fn router(server: Arc<Server>) -> Router {
         .route("/connection", get(connection))
         .route("/connection/{test}", post(test_connection))
         .route("/definitions/actions", get(definitions))
+        .route("/api", get(api))
         .route("/info", get(info))
+        .route("/spec", get(specification))
         .route("/status", get(status))
         .route("/tasks", get(task_names))
         .route("/tasks/{name}", post(run_task).get(task_details))
@@ -36,7 +39,7 @@ pub(super) fn router(server: Arc<Server>) -> Router {
         .route("/triggers/{name}", get(trigger_details))
         .route("/triggers/{name}/test", post(test_trigger));
     Router::new()
-        .nest("/api/v1", v1)
+        .nest("/api/v1", v1.merge(admin::routes(server.engine.in_cloud)))
         .route("/actions/{name}", post(run_action))
         .route("/actions/{name}/test", post(test_action))
         .route("/tasks/{name}", post(run_task))
@@ -44,7 +47,7 @@ pub(super) fn router(server: Arc<Server>) -> Router {
         .route("/triggers/{name}/test", post(test_trigger))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .with_state(server)
+        .with_state(Arc::clone(server))
 }
 
 async fn run_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Answer {
@@ -88,6 +91,9 @@ async fn answer(server: &Server, request: Request, mode: Mode, step: Option<(Kin
         method: head.method.clone(),
         uri: head.uri.clone(),
     };
+    if server.work.is_ended() {
+        return Ok(unavailable(&Refused::Ended));
+    }
     let read = body::read(server, &head.headers, body).await;
     let bytes = read.map_err(|(status, description)| problem(status, description))?;
     let bad = |description| problem(StatusCode::BAD_REQUEST, description);
@@ -100,16 +106,36 @@ async fn answer(server: &Server, request: Request, mode: Mode, step: Option<(Kin
             kind.key()
         )));
     }
-    let request_id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let reply = server.engine.handle(&message, mode, request_id).await;
+    // Only now, so that a client that sends slowly keeps nobody from working.
+    let place = match server.work.place().await {
+        Ok(place) => place,
+        Err(refused) => return Ok(unavailable(&refused)),
+    };
+    let said = |name: &str| head.headers.get(name).and_then(|text| text.to_str().ok()).unwrap_or_default();
+    let caller = Caller {
+        request_id: said("x-request-id"),
+        organisation: said("x-ipims-orgid"),
+        integration: said("x-integration-id"),
+    };
+    let reply = server.engine.handle(&message, mode, caller).await;
     let status = match reply.status {
         200 if step.is_none() && reply.is_null => return Ok(StatusCode::NO_CONTENT.into_response()),
         status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
+    drop(place);
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
+}
+
+/// No work is taken, or none for now.
+fn unavailable(refused: &Refused) -> Response {
+    let told = match refused {
+        Refused::Ended => "The server is ending, it takes no more work.",
+        Refused::Full => "Too many steps are running. Try again later, or see --max-running.",
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(json!({"error": told}))).into_response()
 }
 
 /// A problem with a request whose body is not looked at.
@@ -163,6 +189,33 @@ async fn definitions(State(server): Shared) -> Json<Value> {
 
 async fn info(State(server): Shared) -> Json<Value> {
     Json(describe::about(&server.engine.plugin, server.threads))
+}
+
+/// `?format=json` or `?format=yaml`
+#[derive(serde::Deserialize)]
+struct Format {
+    format: Option<String>,
+}
+
+impl Format {
+    fn write(&self, document: &Value) -> Response {
+        match self.format.as_deref() {
+            None | Some("json") => Json(document).into_response(),
+            Some("yaml") => ([(CONTENT_TYPE, "application/yaml")], yaml::document(document)).into_response(),
+            Some(_) => {
+                let told = json!({"error": "The format is json or yaml."});
+                (StatusCode::UNPROCESSABLE_ENTITY, Json(told)).into_response()
+            }
+        }
+    }
+}
+
+async fn api(State(server): Shared, Query(format): Query<Format>) -> Response {
+    format.write(&openapi::document(&server.engine.plugin.info))
+}
+
+async fn specification(State(server): Shared, Query(format): Query<Format>) -> Response {
+    format.write(&describe::specification(&server.engine.plugin))
 }
 
 async fn status() -> Json<Value> {

@@ -1,0 +1,84 @@
+//! For whoever runs the server.
+
+use super::problem::Problem;
+use super::{Peer, Server};
+use axum::extract::{Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+type Shared = State<Arc<Server>>;
+
+/// The routes; some of them are not there in the cloud.
+pub(super) fn routes(in_cloud: bool) -> Router<Arc<Server>> {
+    let workers = Router::new()
+        .route("/workers", get(workers))
+        .route("/workers/add", post(workers))
+        .route("/workers/remove", post(nothing));
+    match in_cloud {
+        true => workers,
+        false => workers.route("/admin/shutdown", post(shutdown)).route("/admin/status", get(status)),
+    }
+}
+
+/// There is one process, and threads need no adding.
+async fn workers() -> Json<Value> {
+    Json(json!({"num_workers": 1}))
+}
+
+async fn nothing() -> Json<Value> {
+    Json(json!({}))
+}
+
+async fn shutdown(State(server): Shared) -> Json<Value> {
+    tracing::info!("The server was told to take no more work.");
+    server.work.end();
+    Json(json!({"message": "Shutdown request accepted."}))
+}
+
+async fn status(State(server): Shared) -> Json<Value> {
+    let (active, ended) = (server.work.active(), server.work.is_ended());
+    Json(json!({"active_work": active, "shutdown_initiated": ended, "shutdown_safe": ended && active == 0}))
+}
+
+/// Lets only those pass who know the token. Whether the server is there may be asked by everybody.
+pub(super) async fn guard(State(server): Shared, request: Request, next: Next) -> Result<Response, Problem> {
+    let given = request.headers().get(AUTHORIZATION).map(|value| value.as_bytes());
+    let given = given.and_then(|value| value.strip_prefix(b"Bearer ")).unwrap_or_default();
+    let known = server.token.as_ref().is_none_or(|token| same(given, token.expose().as_bytes()));
+    if known || is_status(request.method(), request.uri().path()) {
+        return Ok(next.run(request).await);
+    }
+    Err(Problem {
+        status: StatusCode::UNAUTHORIZED,
+        description: "The token is missing or wrong: Authorization: Bearer ..".to_owned(),
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+    })
+}
+
+/// Without a token only this machine may tell the server what to do. Asked only where others can reach it.
+pub(super) async fn local_only(request: Request, next: Next) -> Response {
+    let local = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.is_loopback());
+    let path = request.uri().path();
+    let guarded = path.starts_with("/api/v1/admin") || path.starts_with("/api/v1/workers");
+    if guarded && !local {
+        let told = json!({"error": "Only this machine may do that, unless PLUGIN_HTTP_TOKEN is set."});
+        return (StatusCode::FORBIDDEN, Json(told)).into_response();
+    }
+    next.run(request).await
+}
+
+fn is_status(method: &Method, path: &str) -> bool {
+    method == Method::GET && path == "/api/v1/status"
+}
+
+/// `a == b`, in a time that does not tell where they differ.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+}

@@ -1,0 +1,72 @@
+//! JSON values as YAML, in the block style that people read.
+
+use serde_json::Value;
+
+/// A whole document.
+pub(super) fn document(value: &Value) -> String {
+    let mut out = String::new();
+    block(&mut out, value, 0);
+    out.trim_start_matches('\n').to_owned() + "\n"
+}
+
+/// A value behind `key:` or `-`; scalars stay on the line, the rest goes below it.
+fn block(out: &mut String, value: &Value, depth: usize) {
+    match value {
+        Value::Object(entries) if !entries.is_empty() => {
+            for (key, value) in entries {
+                line(out, depth);
+                out.push_str(&scalar(key));
+                out.push(':');
+                block(out, value, depth + 1);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for item in items {
+                line(out, depth);
+                out.push('-');
+                block(out, item, depth + 1);
+            }
+        }
+        Value::String(text) => {
+            out.push(' ');
+            out.push_str(&scalar(text));
+        }
+        other => {
+            out.push(' ');
+            out.push_str(&other.to_string());
+        }
+    }
+}
+
+fn line(out: &mut String, depth: usize) {
+    out.push('\n');
+    out.push_str(&"  ".repeat(depth));
+}
+
+/// Plain where nobody can take it for something else, or else in double quotes, which YAML reads as JSON does.
+fn scalar(text: &str) -> String {
+    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " _-./()".contains(letter))
+        && !text.ends_with(' ')
+        && !words.contains(&text.to_ascii_lowercase().as_str());
+    if plain { text.to_owned() } else { Value::from(text).to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document;
+    use serde_json::json;
+
+    #[test]
+    fn what_could_be_misread_is_quoted() {
+        let value = json!({
+            "title": "Get User", "version": "1.0.0", "type": "[]string", "a: b": "yes", "list": ["x", {"k": [1, null]}],
+            "none": {}, "empty": "",
+        });
+        assert_eq!(
+            document(&value),
+            "title: Get User\nversion: \"1.0.0\"\ntype: \"[]string\"\n\"a: b\": \"yes\"\nlist:\n  - x\n  -\n    k:\n      - 1\n      - null\nnone: {}\nempty: \"\"\n"
+        );
+    }
+}
