@@ -15,9 +15,14 @@ pub struct Server {
 
 impl Server {
     pub fn start(options: &[&str]) -> Self {
+        Self::start_with(options, &[])
+    }
+
+    /// The same, with more in its environment.
+    pub fn start_with(options: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
         command.args(["http", "--port", "0"]).args(options).stderr(Stdio::piped()).stdin(Stdio::null());
-        let mut process = command.spawn().unwrap();
+        let mut process = command.envs(environment.iter().copied()).spawn().unwrap();
         let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
         let address =
             log.find_map(|line| line.split_once("http://").map(|(_, address)| address.to_owned())).unwrap();
@@ -65,7 +70,8 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.process.kill().unwrap();
+        // It may have ended by itself.
+        let _ = self.process.kill();
         self.process.wait().unwrap();
     }
 }
