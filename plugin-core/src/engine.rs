@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// Run an action or a task.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
     Run,
     /// Run a trigger too, which may go on for ever.
     Start,
