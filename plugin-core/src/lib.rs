@@ -13,7 +13,7 @@
 //! | [`api_call`] | a method without a body | the request, and what its answer means |
 //! | [`plugin!`] | the list of all of it | the plugin, with its command line and its server |
 //!
-//! //! ```
+//! ```
 //! use plugin_core::{Result, Schema, action};
 //! use serde::{Deserialize, Serialize};
 //!
