@@ -165,7 +165,14 @@ impl Engine {
             kind: kind.key(),
         };
         match request.mode {
-            Mode::Run | Mode::Start => (step.run)(call).await,
+            Mode::Run | Mode::Start => {
+                let outcome = (step.run)(call).await;
+                #[cfg(feature = "api")]
+                if let Some(channel) = &channel {
+                    return finished(outcome, channel).await;
+                }
+                outcome
+            }
             Mode::Test | Mode::TestTask => {
                 call.begin();
                 self.test(request, &live).await.map(Done::output)
@@ -217,6 +224,20 @@ impl Engine {
             }
             _ => (connector.test)(&*live.connection).await,
         }
+    }
+}
+
+/// The outcome of a trigger, once its events are on their way. Events that wait make a failure of what went well.
+#[cfg(feature = "api")]
+async fn finished(outcome: Result<Done>, channel: &Channel) -> Result<Done> {
+    let was_stopped = outcome.as_ref().is_err_and(PluginError::is_stopped);
+    match (channel.finish(was_stopped).await, outcome) {
+        (Ok(()), outcome) => outcome,
+        (Err(unsent), Err(error)) if !was_stopped => {
+            tracing::error!("{unsent}");
+            Err(error)
+        }
+        (Err(unsent), _) => Err(unsent),
     }
 }
 

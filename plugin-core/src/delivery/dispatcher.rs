@@ -1,14 +1,12 @@
 //! Sends events to the dispatcher, again and again until it takes them.
 
+use super::spool::Event;
 use crate::api;
 use crate::error::{PluginError, Preset, Result};
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, Response};
 use std::time::Duration;
 use tokio::time::Instant;
-
-/// How long an event is tried before it counts as not delivered.
-const BUDGET: Duration = Duration::from_secs(60);
 
 /// How long one try may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -31,17 +29,15 @@ impl Dispatcher {
         Ok(Self { client, url })
     }
 
-    /// Sends an event; done when the dispatcher has said that it has it.
+    /// Sends an event, again and again for as long as `budget`; done when the dispatcher has said that it has it.
     ///
     /// # Errors
-    /// CONNECTION_ERROR if it has not said so for a minute. The event may have arrived all the same.
-    pub(super) async fn deliver(&self, event: Vec<u8>) -> Result<()> {
+    /// CONNECTION_ERROR if it has not said so. The event may have arrived all the same.
+    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<()> {
         let start = Instant::now();
-        // The same for each try, so that a receiver can tell a repetition.
-        let id = format!("{:032x}", fastrand::u128(..));
         let mut most = FIRST;
         loop {
-            let (told, hint) = match self.attempt(&id, event.clone()).await {
+            let (told, hint) = match self.attempt(event).await {
                 Ok(response) if response.status().is_success() => return Ok(()),
                 Ok(response) => {
                     (format!("it answered {}", response.status().as_u16()), retry_after(&response))
@@ -49,7 +45,7 @@ impl Dispatcher {
                 Err(error) => (error.without_url().to_string(), None),
             };
             let wait = hint.unwrap_or_else(|| most.mul_f64(fastrand::f64()));
-            if start.elapsed() + wait > BUDGET {
+            if start.elapsed() + wait > budget {
                 return Err(undelivered(&told));
             }
             tracing::warn!("The dispatcher has not taken an event: {told}. It is sent again in {wait:.1?}.");
@@ -58,9 +54,9 @@ impl Dispatcher {
         }
     }
 
-    async fn attempt(&self, id: &str, event: Vec<u8>) -> reqwest::Result<Response> {
+    async fn attempt(&self, event: &Event) -> reqwest::Result<Response> {
         let request = self.client.post(&self.url).header(CONTENT_TYPE, "application/json");
-        request.header("Idempotency-Key", id).body(event).send().await
+        request.header("Idempotency-Key", &event.id).body(event.body.clone()).send().await
     }
 }
 

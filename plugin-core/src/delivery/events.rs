@@ -57,12 +57,13 @@ impl<O> Events<O> {
 }
 
 impl<O: Output> Events<O> {
-    /// Sends an event; done when the dispatcher has taken it. An event may arrive twice, then with the same
-    /// `Idempotency-Key`, but none is lost without an error.
+    /// Sends an event; done when it is safe: the dispatcher has it, or it is kept on disk and sent in its turn, if need be at
+    /// the next start. An event may arrive twice, then with the same `Idempotency-Key`, but none is lost without an error.
     ///
     /// # Errors
-    /// CONNECTION_ERROR if the dispatcher has not taken the event within a minute, the server's if the event cannot be
-    /// written, and what ends a trigger when it is told to end.
+    /// The server's if the event cannot be written, or if nothing more can be kept; CONNECTION_ERROR if the trigger has no ID,
+    /// so that nothing is kept, and the dispatcher has not taken the event within a minute; and what ends a trigger when it
+    /// is told to end.
     pub async fn send(&self, event: O) -> Result<()> {
         if let Some((field, fault)) = event.first_fault(false) {
             return Err(PluginError::server(format_args!("The event is invalid: {field} {fault}.")));
@@ -78,7 +79,7 @@ impl<O: Output> Events<O> {
     /// # Errors
     /// What ends a trigger when it is told to end.
     pub async fn sleep(&self, duration: Duration) -> Result<()> {
-        self.channel.stop.sleep(duration, self.has_state()).await
+        self.channel.stop.sleep(duration, &self.channel).await
     }
 
     /// Whether what is saved is there again at the next start: only with an ID in the caller's meta.

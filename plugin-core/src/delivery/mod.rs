@@ -2,6 +2,7 @@
 
 mod dispatcher;
 mod events;
+mod spool;
 mod state;
 mod stop;
 
@@ -11,10 +12,14 @@ use crate::error::{PluginError, Result};
 use crate::log::RunLog;
 use dispatcher::Dispatcher;
 use serde::Deserialize;
+use spool::{Event, Spool};
 use state::StateFile;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use stop::Stop;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 /// The folders that triggers use.
 #[derive(Clone, Debug)]
@@ -39,11 +44,28 @@ pub(crate) struct Channel {
     dispatcher: Dispatcher,
     webhook_url: String,
     state: Option<StateFile>,
+    /// For events that the dispatcher does not take; only where there is a state, since they outlive the process.
+    spool: Option<Mutex<Backlog>>,
     stop: Stop,
     /// The caller's meta, JSON text.
     meta: String,
     run: Arc<RunLog>,
 }
+
+/// Events that wait, and when it is worth to try again.
+#[derive(Debug)]
+struct Backlog {
+    spool: Spool,
+    next_try: Instant,
+    pause: Duration,
+}
+
+/// How long an event is tried before it is kept for later, or counts as lost where it cannot be kept.
+const PATIENCE: Duration = Duration::from_secs(2);
+const BUDGET: Duration = Duration::from_secs(60);
+
+/// The longest pause before what is kept is tried again.
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// The address in the JSON text of a dispatcher.
 ///
@@ -84,7 +106,10 @@ impl Channel {
         };
         let stop = Stop::new(folders.workspace.join("tmp/terminate_trigger.flag"));
         let dispatcher = Dispatcher::new(url)?;
-        Ok(Self { dispatcher, webhook_url, state, stop, meta: meta.to_owned(), run: Arc::clone(run) })
+        let spool = state.as_ref().map(|state| Spool::open(&state.beside("spool"))).transpose()?;
+        let spool =
+            spool.map(|spool| Mutex::new(Backlog { spool, next_try: Instant::now(), pause: PATIENCE }));
+        Ok(Self { dispatcher, webhook_url, state, spool, stop, meta: meta.to_owned(), run: Arc::clone(run) })
     }
 
     /// Sends an output, with the lines logged since the one before.
@@ -103,6 +128,64 @@ impl Channel {
             &output,
             b"},\"type\":\"trigger_event\",\"version\":\"v1\"}",
         ];
-        self.stop.or_until(self.dispatcher.deliver(parts.concat())).await
+        let event = Event::new(parts.concat());
+        let Some(backlog) = &self.spool else {
+            return self.stop.or_until(self.dispatcher.deliver(&event, BUDGET)).await;
+        };
+        let mut backlog = backlog.lock().await;
+        backlog.catch_up(&self.dispatcher).await?;
+        if backlog.spool.len() == 0 && self.dispatcher.deliver(&event, PATIENCE).await.is_ok() {
+            return Ok(());
+        }
+        // Behind those that wait, so that the order is kept.
+        backlog.spool.push(event)
+    }
+
+    /// Sends what waits, if it is time to try again.
+    async fn catch_up(&self) -> Result<()> {
+        match &self.spool {
+            Some(backlog) => backlog.lock().await.catch_up(&self.dispatcher).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The end of the trigger: what waits is sent now or stays for the next start.
+    ///
+    /// # Errors
+    /// CONNECTION_ERROR that tells how many events wait.
+    pub(crate) async fn finish(&self, was_stopped: bool) -> Result<()> {
+        let Some(backlog) = &self.spool else { return Ok(()) };
+        let mut backlog = backlog.lock().await;
+        // Whoever ends a trigger does not wait for long.
+        let end = Instant::now() + if was_stopped { BUDGET / 6 } else { BUDGET };
+        while let Some(event) = backlog.spool.first() {
+            let left = end.saturating_duration_since(Instant::now());
+            if let Err(error) = self.dispatcher.deliver(event, left).await {
+                let waiting = backlog.spool.len();
+                return Err(error.cause(format!(
+                    "The dispatcher has not taken {waiting} events; they are kept for the next start."
+                )));
+            }
+            backlog.spool.pop()?;
+        }
+        Ok(())
+    }
+}
+
+impl Backlog {
+    async fn catch_up(&mut self, dispatcher: &Dispatcher) -> Result<()> {
+        while let Some(event) = self.spool.first().filter(|_| Instant::now() >= self.next_try) {
+            match dispatcher.deliver(event, Duration::ZERO).await {
+                Ok(()) => {
+                    self.spool.pop()?;
+                    self.pause = PATIENCE;
+                }
+                Err(_) => {
+                    self.next_try = Instant::now() + self.pause;
+                    self.pause = (self.pause * 2).min(LONGEST);
+                }
+            }
+        }
+        Ok(())
     }
 }

@@ -44,6 +44,11 @@ impl StateFile {
         Ok(file)
     }
 
+    /// The same name with another ending, for what else belongs to the trigger.
+    pub(super) fn beside(&self, ending: &str) -> PathBuf {
+        self.0.with_extension(ending)
+    }
+
     pub(super) fn load<S: DeserializeOwned>(&self) -> Result<S> {
         let text = fs::read(&self.0).map_err(|error| self.unusable(&error))?;
         serde_json::from_slice(&text).map_err(|error| self.unusable(&error))

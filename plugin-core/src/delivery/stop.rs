@@ -1,5 +1,6 @@
 //! How a trigger is told to end.
 
+use super::Channel;
 use crate::error::{PluginError, Preset, Result};
 use std::fs;
 use std::path::PathBuf;
@@ -46,11 +47,12 @@ impl Stop {
         }
     }
 
-    /// Waits, unless the flag or a signal ends the trigger before.
-    pub(super) async fn sleep(&self, duration: Duration, remembers: bool) -> Result<()> {
+    /// Waits, and meanwhile sends what could not be sent before, unless the flag or a signal ends the trigger before.
+    pub(super) async fn sleep(&self, duration: Duration, channel: &Channel) -> Result<()> {
         let end = tokio::time::Instant::now() + duration;
         loop {
-            self.check(remembers)?;
+            self.check(channel.state.is_some())?;
+            channel.catch_up().await?;
             let left = end.saturating_duration_since(tokio::time::Instant::now());
             if left.is_zero() {
                 return Ok(());

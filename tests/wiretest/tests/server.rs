@@ -5,9 +5,8 @@ mod common;
 
 use common::{Server, answer, message};
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::io::Write;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Sends a request without a body, with headers as they are written.
@@ -94,79 +93,4 @@ fn with_a_token_only_those_who_know_it_are_heard() {
     ] {
         assert_eq!(ask(&server, "GET", "/api/v1/actions", headers).0, status, "{headers}");
     }
-}
-
-/// A dispatcher that answers with these statuses in turn, and tells what it was sent.
-fn dispatcher(statuses: &'static [u16]) -> (String, std::thread::JoinHandle<Vec<(String, Value)>>) {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let url = format!("http://{}/events", listener.local_addr().unwrap());
-    let thread = std::thread::spawn(move || {
-        let mut seen = Vec::new();
-        for status in statuses {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut bytes = Vec::new();
-            let event = loop {
-                let mut some = [0; 4096];
-                let read = stream.read(&mut some).unwrap();
-                bytes.extend_from_slice(&some[..read]);
-                let text = String::from_utf8_lossy(&bytes);
-                let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-                if let Ok(event) = serde_json::from_str::<Value>(body) {
-                    let key = head.lines().find_map(|line| line.strip_prefix("idempotency-key: ")).unwrap();
-                    break (key.to_owned(), event);
-                }
-            };
-            seen.push(event);
-            write!(stream, "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").unwrap();
-        }
-        seen
-    });
-    (url, thread)
-}
-
-/// Runs the trigger to its end.
-fn tick(url: &str, count: u32) -> (bool, Value) {
-    let mut message = message("", json!({"count": count}));
-    message["type"] = "trigger_start".into();
-    message["body"]["trigger"] = "tick".into();
-    message["body"]["dispatcher"] = json!({"url": url});
-    let mut process = Command::new(env!("CARGO_BIN_EXE_wiretest"))
-        .arg("run")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    process.stdin.take().unwrap().write_all(message.to_string().as_bytes()).unwrap();
-    let output = process.wait_with_output().unwrap();
-    (output.status.success(), serde_json::from_slice(&output.stdout).unwrap())
-}
-
-#[test]
-fn an_event_is_sent_until_it_is_taken_and_can_be_told_from_others() {
-    let (url, dispatcher) = dispatcher(&[500, 404, 200, 503, 200]);
-    let (ended_well, answer) = tick(&url, 2);
-    assert!(ended_well, "{answer}");
-    let seen = dispatcher.join().unwrap();
-    let numbers: Vec<_> =
-        seen.iter().map(|(_, event)| event["body"]["output"]["n"].as_u64().unwrap()).collect();
-    assert_eq!(numbers, [1, 1, 1, 2, 2]);
-    assert!(seen[0].0 == seen[2].0 && seen[3].0 == seen[4].0 && seen[0].0 != seen[3].0);
-}
-
-#[test]
-fn a_trigger_whose_dispatcher_is_down_waits_and_goes_on_when_it_is_back() {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    std::thread::scope(|scope| {
-        let trigger = scope.spawn(move || tick(&format!("http://{address}/events"), 1));
-        std::thread::sleep(Duration::from_secs(2));
-        let listener = TcpListener::bind(address).unwrap();
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut some = [0; 4096];
-        let _ = stream.read(&mut some).unwrap();
-        write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").unwrap();
-        assert!(trigger.join().unwrap().0);
-    });
 }
