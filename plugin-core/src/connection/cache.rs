@@ -6,6 +6,7 @@ use crate::log::RunLog;
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
@@ -32,7 +33,14 @@ impl Hash for Key {
 }
 
 /// One connection, made by whoever asks first while the others wait. A failure is told to all who wait, and then forgotten.
-type Slot = Arc<OnceCell<Result<Arc<Live>>>>;
+type Slot = Arc<Entry>;
+
+#[derive(Default)]
+struct Entry {
+    made: OnceCell<Result<Arc<Live>>>,
+    /// When it was last asked for, by the clock of the slots.
+    used: AtomicU64,
+}
 
 /// The connections in use. Found by the text of their parameters, which is fast, or else by their meaning.
 #[derive(Default)]
@@ -43,14 +51,9 @@ pub(crate) struct Cache {
 #[derive(Default)]
 struct Slots {
     by_text: HashMap<Key, Slot>,
-    by_meaning: HashMap<Key, Entry>,
+    by_meaning: HashMap<Key, Slot>,
     /// Counts the uses, so that the connection not used for longest can be told.
     clock: u64,
-}
-
-struct Entry {
-    slot: Slot,
-    used: u64,
 }
 
 impl Cache {
@@ -60,13 +63,13 @@ impl Cache {
     /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
     pub(crate) async fn get(&self, connector: &Connector, text: &str, run: &RunLog) -> Result<Arc<Live>> {
         let slot = self.lock().slot(text);
-        if let Some(Ok(live)) = slot.get() {
+        if let Some(Ok(live)) = slot.made.get() {
             run.hide(Arc::clone(&live.redactor));
             return Ok(Arc::clone(live));
         }
         let redactor = Arc::new(connector.redactor(text));
         run.hide(Arc::clone(&redactor));
-        let made = slot.get_or_init(|| async {
+        let made = slot.made.get_or_init(|| async {
             let connection = (connector.connect)(text).await?;
             Ok(Arc::new(Live { connection, redactor }))
         });
@@ -85,23 +88,28 @@ impl Cache {
 
 impl Slots {
     fn slot(&mut self, text: &str) -> Slot {
-        if let Some(slot) = self.by_text.get(text.as_bytes()) {
-            return Arc::clone(slot);
-        }
-        let meaning = Key(Zeroizing::new(canonical(text).unwrap_or_else(|| text.as_bytes().to_vec())));
         self.clock += 1;
-        let used = self.clock;
-        let entry = self.by_meaning.entry(meaning).or_insert_with(|| Entry { slot: Slot::default(), used });
-        entry.used = used;
-        let slot = Arc::clone(&entry.slot);
-        // Forgetting the spellings costs no connection: each is found again by its meaning, and is then the newest.
+        let slot = match self.by_text.get(text.as_bytes()) {
+            Some(slot) => Arc::clone(slot),
+            None => self.by_meaning(text),
+        };
+        slot.used.store(self.clock, Ordering::Relaxed);
+        slot
+    }
+
+    /// The slot of parameters that have not been written like this before.
+    fn by_meaning(&mut self, text: &str) -> Slot {
+        let meaning = Key(Zeroizing::new(canonical(text).unwrap_or_else(|| text.to_owned()).into_bytes()));
+        let slot = Arc::clone(self.by_meaning.entry(meaning).or_default());
+        slot.used.store(self.clock, Ordering::Relaxed);
+        // Forgetting the spellings costs no connection: each is found again by its meaning.
         if self.by_text.len() >= MOST {
             self.by_text.clear();
         }
         self.by_text.insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&slot));
         if self.by_meaning.len() > MOST
             && let Some(oldest) =
-                self.by_meaning.values().min_by_key(|entry| entry.used).map(|entry| entry.slot.clone())
+                self.by_meaning.values().min_by_key(|slot| slot.used.load(Ordering::Relaxed)).cloned()
         {
             self.forget(&oldest);
         }
@@ -110,6 +118,6 @@ impl Slots {
 
     fn forget(&mut self, slot: &Slot) {
         self.by_text.retain(|_, other| !Arc::ptr_eq(slot, other));
-        self.by_meaning.retain(|_, entry| !Arc::ptr_eq(slot, &entry.slot));
+        self.by_meaning.retain(|_, other| !Arc::ptr_eq(slot, other));
     }
 }

@@ -8,6 +8,7 @@ use crate::values::{Bytes, Date, File};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 #[derive(Debug, PartialEq, Deserialize, Serialize, Schema)]
@@ -184,6 +185,21 @@ fn what_is_wrong_is_told_with_its_place_and_without_its_value() {
         let error = read_fields::<Everything>(&with(key, value), true).unwrap_err();
         assert_eq!(error, told);
     }
+}
+
+#[test]
+fn json_is_handed_on_as_it_came() {
+    #[derive(Deserialize)]
+    struct Raw {
+        some: Option<Box<RawValue>>,
+        many: Vec<Box<RawValue>>,
+    }
+    let raw: Raw = read(r#"{"some": {"a" : 1.50}, "many": [12345678901234567890123, "\u0061"]}"#).unwrap();
+    assert_eq!(raw.some.unwrap().get(), r#"{"a" : 1.50}"#);
+    assert_eq!(
+        raw.many.iter().map(|raw| raw.get()).collect::<Vec<_>>(),
+        ["12345678901234567890123", r#""\u0061""#]
+    );
 }
 
 #[test]
