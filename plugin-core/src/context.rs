@@ -24,7 +24,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Identifies the request; the caller's own if it sent one. Empty on stdin.
+    /// Identifies the request: the caller's `X-Request-ID` if it sent one. Empty on stdin.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }

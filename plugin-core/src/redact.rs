@@ -1,6 +1,8 @@
 //! Hides the credentials of a connection in whatever leaves a run.
 
-use serde_json::Value;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -103,9 +105,17 @@ fn string_end(text: &str) -> Option<usize> {
     }
 }
 
+/// User name and password as an `Authorization: Basic` header shows them.
+fn basic(object: &Map<String, Value>) -> Option<Zeroizing<String>> {
+    let (username, password) = (object.get("username")?.as_str()?, object.get("password")?.as_str()?);
+    let pair = Zeroizing::new(format!("{username}:{password}"));
+    (password.chars().count() >= SHORTEST).then(|| Zeroizing::new(STANDARD.encode(pair.as_bytes())))
+}
+
 fn collect(value: &mut Value, passwords: &[&str], secrets: &mut Vec<Zeroizing<String>>) {
     match value {
         Value::Object(object) => {
+            secrets.extend(basic(object));
             for (key, value) in object.iter_mut() {
                 match value {
                     Value::String(secret) => {
@@ -149,6 +159,12 @@ mod tests {
     fn short_values_are_left_alone() {
         assert_eq!(redactor("abc").text("abcabc"), "abcabc");
         assert_eq!(redactor("żółć").text("żółć"), MASK);
+    }
+
+    #[test]
+    fn a_login_is_hidden_as_a_header_shows_it() {
+        let redactor = Redactor::of_connection(r#"{"login":{"username":"bob","password":"hunter22"}}"#, &[]);
+        assert_eq!(redactor.text("Authorization: Basic Ym9iOmh1bnRlcjIy"), "Authorization: Basic ********");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::step::Step;
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -111,22 +111,38 @@ async fn answer(server: &Server, request: Request, mode: Mode, step: Option<(Kin
         Ok(place) => place,
         Err(refused) => return Ok(unavailable(&refused)),
     };
+    let request_id = request_id(&head.headers);
     let said = |name: &str| head.headers.get(name).and_then(|text| text.to_str().ok()).unwrap_or_default();
     let caller = Caller {
-        request_id: said("x-request-id"),
+        request_id: request_id.to_str().unwrap_or_default(),
         organisation: said("x-ipims-orgid"),
         integration: said("x-integration-id"),
     };
     let reply = server.engine.handle(&message, mode, caller).await;
     let status = match reply.status {
-        200 if step.is_none() && reply.is_null => return Ok(StatusCode::NO_CONTENT.into_response()),
+        200 if step.is_none() && reply.is_null => StatusCode::NO_CONTENT,
         status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
     drop(place);
-    let mut response = Response::new(Body::from(reply.body));
+    let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(REQUEST_ID, request_id);
+    if status != StatusCode::NO_CONTENT {
+        *response.body_mut() = Body::from(reply.body);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
     Ok(response)
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The caller's own ID for the request, or else one of ours.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let own = headers.get(REQUEST_ID).filter(|id| !id.is_empty() && id.to_str().is_ok());
+    own.cloned().unwrap_or_else(|| {
+        let id = HeaderValue::from_str(&format!("{:032x}", fastrand::u128(..)));
+        id.unwrap_or(HeaderValue::from_static("0"))
+    })
 }
 
 /// No work is taken, or none for now.
