@@ -1,5 +1,7 @@
 //! What the macros write calls to. No part of the public interface: it may change in any release.
 
+use serde_json::Value;
+
 pub use crate::connection::{ConnectionOf, Connector, IsConnection, connected, known, parameters, tested};
 pub use crate::plugin::Builder;
 pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
@@ -24,7 +26,21 @@ pub fn counts(fault: Option<Fault>, blank: bool) -> Option<Fault> {
 
 /// Whether a value is there, and is none of those in the list.
 pub fn is_unlisted<T: Schema>(value: &T, list: &[&str]) -> bool {
-    value.listed().is_some_and(|text| !list.contains(&text.as_str()))
+    value.listed().is_some_and(|text| !list.iter().any(|listed| same(&text, listed)))
+}
+
+/// Whether two JSON texts mean the same scalar, however it is written.
+fn same(a: &str, b: &str) -> bool {
+    let (a, b): (Value, Value) = match (serde_json::from_str(a), serde_json::from_str(b)) {
+        (Ok(a), Ok(b)) => (a, b),
+        _ => return a == b,
+    };
+    a == b || (a.is_number() && a.as_f64() == b.as_f64())
+}
+
+/// A text as JSON.
+pub fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 /// Whether `name` is among `earlier`.

@@ -1,6 +1,7 @@
 //! What a step may ask about its run.
 
 use serde_json::value::RawValue;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 /// The run that a step works for. A step that takes `context: &Context` as its last argument gets it.
@@ -15,7 +16,6 @@ use std::time::{Duration, Instant};
 ///     Ok(())
 /// }
 /// ```
-#[derive(Debug)]
 pub struct Context {
     pub(crate) request_id: String,
     pub(crate) meta: Box<RawValue>,
@@ -24,7 +24,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Identifies the request: the caller's `X-Request-ID` if it sent one. Empty on stdin.
+    /// Identifies the request: the caller's `X-Request-ID`, empty if it sent none.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
@@ -47,5 +47,15 @@ impl Context {
     /// How long until then; zero if it is past.
     pub fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
+    }
+}
+
+/// Prints which run it is, not what was sent with it.
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("request_id", &self.request_id)
+            .field("remaining", &self.remaining())
+            .finish_non_exhaustive()
     }
 }

@@ -60,7 +60,7 @@ mod door;
 mod engine;
 pub mod error;
 mod json;
-pub mod log;
+mod log;
 mod message;
 mod plugin;
 mod redact;

@@ -1,5 +1,6 @@
 //! Hides the credentials of a connection in whatever leaves a run.
 
+use crate::schema::{Struct, Type};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
@@ -29,15 +30,18 @@ impl fmt::Debug for Redactor {
 }
 
 impl Redactor {
-    /// The secrets in the JSON text of a connection, and the values of its fields named in `passwords`.
-    pub(crate) fn of_connection(text: &str, passwords: &[&str]) -> Self {
+    /// The secrets in the JSON text of a connection, and the values that its table says are passwords.
+    ///
+    /// # Errors
+    /// If the text cannot be looked through.
+    pub(crate) fn of_connection(text: &str, table: &Struct) -> Result<Self, serde_json::Error> {
         let mut secrets = Vec::new();
-        if let Ok(mut connection) = serde_json::from_str::<Value>(text) {
-            collect(&mut connection, passwords, &mut secrets);
-        }
+        let mut connection: Value = serde_json::from_str(text)?;
+        collect_fields(&connection, table, &mut secrets);
+        collect(&mut connection, &mut secrets);
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets.dedup();
-        Self { secrets }
+        Ok(Self { secrets })
     }
 
     /// `text` with each secret replaced by the mask.
@@ -112,25 +116,51 @@ fn basic(object: &Map<String, Value>) -> Option<Zeroizing<String>> {
     (password.chars().count() >= SHORTEST).then(|| Zeroizing::new(STANDARD.encode(pair.as_bytes())))
 }
 
-fn collect(value: &mut Value, passwords: &[&str], secrets: &mut Vec<Zeroizing<String>>) {
+/// Whatever stands under the keys of the credentials, at any depth. The strings are taken out and wiped.
+fn collect(value: &mut Value, secrets: &mut Vec<Zeroizing<String>>) {
     match value {
         Value::Object(object) => {
             secrets.extend(basic(object));
             for (key, value) in object.iter_mut() {
                 match value {
-                    Value::String(secret) => {
-                        let secret = Zeroizing::new(std::mem::take(secret));
-                        let hidden = KEYS.contains(&key.as_str()) || passwords.contains(&key.as_str());
-                        if hidden && secret.chars().count() >= SHORTEST {
-                            secrets.push(secret);
+                    Value::String(text) => {
+                        let text = Zeroizing::new(std::mem::take(text));
+                        if KEYS.contains(&key.as_str()) {
+                            push(text, secrets);
                         }
                     }
-                    other => collect(other, passwords, secrets),
+                    other => collect(other, secrets),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| collect(item, passwords, secrets)),
+        Value::Array(items) => items.iter_mut().for_each(|item| collect(item, secrets)),
         _ => {}
+    }
+}
+
+/// The values of the fields that are passwords.
+fn collect_fields(value: &Value, table: &Struct, secrets: &mut Vec<Zeroizing<String>>) {
+    for field in table.fields {
+        if let Some(value) = value.get(field.name) {
+            collect_typed(value, &field.ty, secrets);
+        }
+    }
+}
+
+fn collect_typed(value: &Value, ty: &Type, secrets: &mut Vec<Zeroizing<String>>) {
+    match (ty, value) {
+        (Type::Password, Value::String(text)) => push(Zeroizing::new(text.clone()), secrets),
+        (Type::Array(item), Value::Array(values)) => {
+            values.iter().for_each(|value| collect_typed(value, item, secrets));
+        }
+        (Type::Struct(table), Value::Object(_)) => collect_fields(value, table(), secrets),
+        _ => {}
+    }
+}
+
+fn push(secret: Zeroizing<String>, secrets: &mut Vec<Zeroizing<String>>) {
+    if secret.chars().count() >= SHORTEST {
+        secrets.push(secret);
     }
 }
 
@@ -138,10 +168,34 @@ fn collect(value: &mut Value, passwords: &[&str], secrets: &mut Vec<Zeroizing<St
 mod tests {
     use super::*;
 
+    fn of_connection(text: &str) -> Redactor {
+        Redactor::of_connection(text, <() as crate::schema::Fields>::table()).unwrap()
+    }
+
+    #[derive(crate::Schema)]
+    #[allow(dead_code)]
+    struct Nested {
+        pins: Vec<crate::values::Password>,
+        proxy: Option<Box<Nested>>,
+    }
+
+    #[test]
+    fn passwords_are_found_by_their_type_too() {
+        let text = r#"{"pins":["12345"],"proxy":{"pins":["abcdef"],"proxy":null},"other":"12345"}"#;
+        let redactor = Redactor::of_connection(text, <Nested as crate::schema::Fields>::table()).unwrap();
+        assert_eq!(redactor.text("12345 abcdef"), "******** ********");
+    }
+
+    #[test]
+    fn what_cannot_be_looked_through_is_refused() {
+        let deep = format!("{{\"x\":{}{}}}", "[".repeat(200), "]".repeat(200));
+        assert!(Redactor::of_connection(&deep, <() as crate::schema::Fields>::table()).is_err());
+    }
+
     fn redactor(secret: &str) -> Redactor {
         let connection =
             serde_json::json!({"a": {"secretKey": secret}, "b": [{"password": "pass word"}], "user": "name"});
-        Redactor::of_connection(&connection.to_string(), &[])
+        of_connection(&connection.to_string())
     }
 
     fn json(secret: &str, text: &str) -> String {
@@ -163,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_login_is_hidden_as_a_header_shows_it() {
-        let redactor = Redactor::of_connection(r#"{"login":{"username":"bob","password":"hunter22"}}"#, &[]);
+        let redactor = of_connection(r#"{"login":{"username":"bob","password":"hunter22"}}"#);
         assert_eq!(redactor.text("Authorization: Basic Ym9iOmh1bnRlcjIy"), "Authorization: Basic ********");
     }
 
@@ -177,6 +231,6 @@ mod tests {
     #[test]
     fn the_longer_of_two_secrets_is_hidden_whole() {
         let connection = r#"{"password":"hunter","secretKey":"hunter22"}"#;
-        assert_eq!(Redactor::of_connection(connection, &[]).text("hunter22 hunter"), "******** ********");
+        assert_eq!(of_connection(connection).text("hunter22 hunter"), "******** ********");
     }
 }

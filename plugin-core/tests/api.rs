@@ -65,6 +65,12 @@ impl Api {
     #[api_call(GET, "see")]
     async fn header(&self, #[header("X-Trace")] trace: Option<&str>) -> Result<Seen>;
 
+    #[api_call(GET, "see")]
+    async fn headers(&self, #[header("X-Tag")] tags: &[&str]) -> Result<Seen>;
+
+    #[api_call(PUT, "see")]
+    async fn maybe_form(&self, #[form] fields: Option<&BTreeMap<&str, Value>>) -> Result<Seen>;
+
     #[api_call(POST, "see")]
     async fn json(&self, user: &User) -> Result<Seen>;
 
@@ -101,8 +107,12 @@ impl Api {
 async fn see(request: Request) -> Response {
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    let mut headers: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (name, value) in &head.headers {
+        headers.entry(name.as_str()).or_default().push(value.to_str().unwrap());
+    }
     let headers: BTreeMap<_, _> =
-        head.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+        headers.into_iter().map(|(name, values)| (name, values.join(", "))).collect();
     let target = head.uri.path_and_query().unwrap().as_str();
     let body = std::str::from_utf8(&body).unwrap();
     axum::Json(json!({"method": head.method.as_str(), "target": target, "headers": headers, "body": body}))
@@ -124,6 +134,12 @@ async fn answer(request: Request) -> Response {
         "long" => Body::from(vec![b'x'; 100_000]).into_response(),
         "bomb" => ([("content-encoding", "gzip")], include_bytes!("ten_megabytes_of_zeros.gz").as_slice())
             .into_response(),
+        "long-404" => {
+            (StatusCode::NOT_FOUND, axum::Json(json!({"message": "m".repeat(40 << 20)}))).into_response()
+        }
+        "broken-503" => {
+            (StatusCode::SERVICE_UNAVAILABLE, [("content-encoding", "gzip")], "no gzip").into_response()
+        }
         "slow" => {
             tokio::time::sleep(Duration::from_secs(60)).await;
             StatusCode::OK.into_response()
@@ -196,6 +212,7 @@ async fn headers_are_sent_or_refused_without_being_told() {
     let api = api().await;
     assert_eq!(api.header(Some("t-1")).await.unwrap().headers["x-trace"], "t-1");
     assert!(!api.header(None).await.unwrap().headers.contains_key("x-trace"));
+    assert_eq!(api.headers(&["a", "b"]).await.unwrap().headers["x-tag"], "a, b");
     let error = api.header(Some("s3cr3t\r\nX-Evil: 1")).await.unwrap_err().to_string();
     assert!(error.contains("`X-Trace`") && !error.contains("s3cr3t"), "{error}");
 }
@@ -213,6 +230,7 @@ async fn bodies_are_json_or_forms() {
     let form = "application/x-www-form-urlencoded";
     assert_eq!((seen.body.as_str(), seen.headers["content-type"].as_str()), ("a=x+y&c=1&c=true", form));
     assert_eq!(api.form_fields(1, None, &["x", "y"]).await.unwrap().body, "a+b=1&d=x&d=y");
+    assert_eq!(api.maybe_form(None).await.unwrap().body, "");
     assert!(api.form(&[("a", json!({}))].into()).await.unwrap_err().to_string().contains("nested"));
 }
 
@@ -290,6 +308,16 @@ async fn the_status_decides_by_the_table() {
             assert_eq!(error.data_text(), "m");
         }
     }
+}
+
+#[tokio::test]
+async fn the_status_decides_though_the_body_is_long_or_broken() {
+    let api = api().await;
+    let error = api.nothing("long-404").await.unwrap_err();
+    assert_eq!((error.status(), error.preset_of()), (Some(404), Some(Preset::NotFound)));
+    assert!(error.data_text().len() <= 64 << 10);
+    let error = api.nothing("broken-503").await.unwrap_err();
+    assert_eq!((error.status(), error.preset_of()), (Some(503), Some(Preset::ServiceUnavailable)));
 }
 
 #[tokio::test]

@@ -36,11 +36,11 @@ use proc_macro::TokenStream;
 /// | `#[field(example = "acme-17")]` | example; any JSON |
 /// | `#[field(enum = ["a", "b"])]` | the values allowed |
 /// | `#[field(placeholder = "..", tooltip = "..")]` | hints for people |
-/// | `#[field(required = true)]` | required though it is an `Option`; `false` needs an `Option` or a default |
+/// | `#[field(required = true)]` | required though serde has a default; `false` needs an `Option` or a default |
 /// | `#[field(type = "number")]` | another name for the type: `int`, `number`, `float`, `bool`, `date`, `bytes`, `python` |
 ///
 /// `#[schema(name = "user")]` names a type on the wire; without it that is its name in snake case. Of serde's attributes
-/// `rename`, `rename_all`, `default`, `alias` and those that begin with `skip` are honoured.
+/// `rename`, `rename_all`, `default`, `alias`, `skip` and `skip_serializing_if` are honoured.
 ///
 /// Each field also gives a constant with its name on the wire: `GetUserInput::USER_ID == "user_id"`.
 #[proc_macro_derive(Schema, attributes(schema, field, serde))]

@@ -36,7 +36,8 @@ pub struct Everything {
     pub r#type: Option<String>,
     pub flag: bool,
     #[field(default = 1, required = true)]
-    pub small: Option<i8>,
+    #[serde(default)]
+    pub small: i8,
     #[field(type = "number")]
     pub large: u64,
     pub float: f32,

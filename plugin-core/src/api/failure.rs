@@ -4,7 +4,7 @@ use crate::error::{PluginError, Preset, StatusTable};
 use serde_json::Value;
 
 /// How much of an answer's text is kept, in bytes.
-const LONGEST: usize = 64 << 10;
+pub(super) const LONGEST: usize = 64 << 10;
 
 /// An answer that is not 2xx: the status decides, whatever the body is.
 pub(super) fn of_status(table: StatusTable, status: u16, body: &[u8]) -> PluginError {
@@ -15,7 +15,7 @@ pub(super) fn of_status(table: StatusTable, status: u16, body: &[u8]) -> PluginE
 fn message(body: &[u8]) -> String {
     match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) if fields.get("message").is_some_and(Value::is_string) => {
-            fields["message"].as_str().unwrap_or_default().to_owned()
+            text(fields["message"].as_str().unwrap_or_default().as_bytes())
         }
         _ => text(body),
     }

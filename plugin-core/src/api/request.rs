@@ -73,9 +73,14 @@ impl<'a> Request<'a> {
     /// A header.
     pub fn header<T: ToTexts + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         let mut failure = None;
+        // In the place of what the client sends with each request.
+        let mut first = true;
         value.texts(&mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
             (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
+                if std::mem::take(&mut first) {
+                    self.headers.remove(&name);
+                }
+                self.headers.append(name, value);
             }
             _ => failure = Some(bad_header(name)),
         });
@@ -100,6 +105,7 @@ impl<'a> Request<'a> {
                     self.push_fields(name, value);
                 }
             }
+            Ok(Value::Null) => return self,
             Ok(_) => self.note(Err(unwritten(&"a form is a struct or a map"))),
             Err(error) => self.note(Err(unwritten(&error))),
         }
@@ -161,11 +167,12 @@ impl<'a> Request<'a> {
         let url = self.url()?;
         let response = self.follow(url).await?;
         let (status, settings) = (response.status().as_u16(), self.http.settings());
-        let body = read(response, settings.max_body).await.map_err(|error| error.status_code(status))?;
-        match status {
-            200..300 => Ok(Reply { status, body }),
-            _ => Err(failure::of_status(settings.errors, status, &body)),
+        if !response.status().is_success() {
+            // The status decides, whatever becomes of the body.
+            return Err(failure::of_status(settings.errors, status, &beginning(response).await));
         }
+        let body = read(response, settings.max_body).await.map_err(|error| error.status_code(status))?;
+        Ok(Reply { status, body })
     }
 
     fn url(&mut self) -> Result<Url> {
@@ -209,6 +216,18 @@ impl<'a> Request<'a> {
         *request.body_mut() = self.body.take().map(Into::into);
         client.execute(request).await.map_err(failure::of_transport)
     }
+}
+
+/// As much of the body as an error tells.
+async fn beginning(mut response: Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        body.extend_from_slice(&chunk);
+        if body.len() >= failure::LONGEST {
+            break;
+        }
+    }
+    body
 }
 
 /// The body, up to `most` bytes after decompression.

@@ -5,15 +5,21 @@ use crate::plugin::Info;
 use serde_json::{Map, Value, json};
 use std::time::SystemTime;
 
-/// The block `metrics` of an answer with an error. `message` is the error's text as it may be shown.
-pub(crate) fn metrics(info: &Info, meta: &str, input: &str, error: &PluginError, message: &str) -> Value {
+/// The block `metrics` of an answer with an error. `shown` hides what must not be seen.
+pub(crate) fn metrics(
+    info: &Info,
+    meta: &str,
+    input: &str,
+    error: &PluginError,
+    shown: &dyn Fn(&str) -> String,
+) -> Value {
     let meta: Map<String, Value> = serde_json::from_str(meta).unwrap_or_default();
     let input: Map<String, Value> = serde_json::from_str(input).unwrap_or_default();
     let told = |key: &str| meta.get(key).filter(|value| value.is_string()).cloned().unwrap_or_default();
     let cause = match (error.preset_name(), error.is_explained()) {
-        (Some(preset), _) => preset,
-        (None, true) => error.cause_text(),
-        (None, false) => "PluginError",
+        (Some(preset), _) => preset.to_owned(),
+        (None, true) => shown(error.cause_text()),
+        (None, false) => "PluginError".to_owned(),
     };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     json!({
@@ -23,7 +29,7 @@ pub(crate) fn metrics(info: &Info, meta: &str, input: &str, error: &PluginError,
         "workflow": {
             "id": told("workflow_uid"),
             "step": {
-                "error": {"cause": cause, "known": error.is_explained(), "message": message},
+                "error": {"cause": cause, "known": error.is_explained(), "message": shown(&error.to_string())},
                 "inputs": input.keys().collect::<Vec<_>>(),
             },
         },

@@ -1,7 +1,7 @@
 //! Connections are made once for equal parameters, and shared.
 
 use super::{Connector, Live, canonical};
-use crate::error::Result;
+use crate::error::{PluginError, Result};
 use crate::log::RunLog;
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -13,6 +13,9 @@ use zeroize::Zeroizing;
 
 /// How many connections are kept, and how many spellings of their parameters.
 const MOST: usize = 256;
+
+/// How long the text of the parameters may be, in bytes.
+const LONGEST: usize = 256 << 10;
 
 /// Parameters as bytes, wiped when they are forgotten.
 #[derive(PartialEq, Eq)]
@@ -62,12 +65,22 @@ impl Cache {
     /// # Errors
     /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
     pub(crate) async fn get(&self, connector: &Connector, text: &str, run: &RunLog) -> Result<Arc<Live>> {
-        let slot = self.lock().slot(text);
+        if text.len() > LONGEST {
+            return Err(PluginError::caller(format_args!(
+                "The connection parameters are longer than {LONGEST} bytes."
+            )));
+        }
+        let known = self.lock().by_text(text);
+        let slot = known.unwrap_or_else(|| {
+            // Not while the others wait for the lock.
+            let meaning = canonical(text).unwrap_or_else(|| text.to_owned());
+            self.lock().by_meaning(text, meaning)
+        });
         if let Some(Ok(live)) = slot.made.get() {
             run.hide(Arc::clone(&live.redactor));
             return Ok(Arc::clone(live));
         }
-        let redactor = Arc::new(connector.redactor(text));
+        let redactor = Arc::new(connector.redactor(text)?);
         run.hide(Arc::clone(&redactor));
         let made = slot.made.get_or_init(|| async {
             let connection = (connector.connect)(text).await?;
@@ -87,20 +100,19 @@ impl Cache {
 }
 
 impl Slots {
-    fn slot(&mut self, text: &str) -> Slot {
+    /// The slot of parameters that have been written like this before.
+    fn by_text(&mut self, text: &str) -> Option<Slot> {
+        let slot = self.by_text.get(text.as_bytes())?;
         self.clock += 1;
-        let slot = match self.by_text.get(text.as_bytes()) {
-            Some(slot) => Arc::clone(slot),
-            None => self.by_meaning(text),
-        };
         slot.used.store(self.clock, Ordering::Relaxed);
-        slot
+        Some(Arc::clone(slot))
     }
 
-    /// The slot of parameters that have not been written like this before.
-    fn by_meaning(&mut self, text: &str) -> Slot {
-        let meaning = Key(Zeroizing::new(canonical(text).unwrap_or_else(|| text.to_owned()).into_bytes()));
+    /// The slot of parameters that mean this, and from now on also of this spelling.
+    fn by_meaning(&mut self, text: &str, meaning: String) -> Slot {
+        let meaning = Key(Zeroizing::new(meaning.into_bytes()));
         let slot = Arc::clone(self.by_meaning.entry(meaning).or_default());
+        self.clock += 1;
         slot.used.store(self.clock, Ordering::Relaxed);
         // Forgetting the spellings costs no connection: each is found again by its meaning.
         if self.by_text.len() >= MOST {

@@ -6,7 +6,7 @@ pub(crate) use cache::Cache;
 
 use crate::error::{PluginError, Result};
 use crate::redact::Redactor;
-use crate::schema::{Struct, Type};
+use crate::schema::Struct;
 use crate::step::{Input, Outcome};
 use futures_util::future::BoxFuture;
 use serde::de::{self, MapAccess, Visitor};
@@ -125,11 +125,12 @@ impl Connector {
     };
 
     /// What must not be seen of a connection with these parameters.
-    pub(crate) fn redactor(&self, text: &str) -> Redactor {
-        let fields = (self.input)().fields.iter();
-        let passwords: Vec<_> =
-            fields.filter(|field| matches!(field.ty, Type::Password)).map(|field| field.name).collect();
-        Redactor::of_connection(text, &passwords)
+    ///
+    /// # Errors
+    /// The caller's, if the parameters are nested too deep to be looked through.
+    pub(crate) fn redactor(&self, text: &str) -> Result<Redactor> {
+        Redactor::of_connection(text, (self.input)())
+            .map_err(|_| PluginError::caller("The connection parameters are nested too deep."))
     }
 }
 

@@ -151,10 +151,13 @@ impl PluginError {
         &self.0.assistance
     }
 
-    /// The data as text: JSON unless it is text already, empty if there is none.
+    /// The data as text: JSON unless it is text already; empty if there is none, or nothing in it.
     pub fn data_text(&self) -> String {
         match &self.0.data {
-            None | Some(Value::Null) => String::new(),
+            None | Some(Value::Null | Value::Bool(false)) => String::new(),
+            Some(Value::Array(items)) if items.is_empty() => String::new(),
+            Some(Value::Object(fields)) if fields.is_empty() => String::new(),
+            Some(Value::Number(number)) if number.as_f64() == Some(0.0) => String::new(),
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
         }

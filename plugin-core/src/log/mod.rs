@@ -88,34 +88,19 @@ const CUT: &str = "(the log is longer than an answer may carry; see stderr for t
 /// Crates whose words are for their own developers; below a warning they are not logged, and never with addresses.
 const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest", "rustls", "tokio", "tower"];
 
-/// Sends the lines of `tracing` to the run that they belong to.
-///
-/// [`crate::Plugin::main`] installs it. A program that has a subscriber of its own adds it there:
-///
-/// ```
-/// use tracing_subscriber::layer::SubscriberExt;
-/// let subscriber = tracing_subscriber::registry().with(plugin_core::log::layer(false));
-/// # let _ = subscriber;
-/// ```
+/// Sends the lines of `tracing` to the run that they belong to. What it is not interested in is nobody's in this process,
+/// so that it must be the only layer.
 #[derive(Debug)]
-pub struct RunLayer {
+struct RunLayer {
     level: Level,
     sink: Arc<Sink>,
-}
-
-/// The layer; with `debug` lines of level debug are kept too.
-pub fn layer(debug: bool) -> RunLayer {
-    new_layer(debug, Arc::new(Sink::patient()))
-}
-
-fn new_layer(debug: bool, sink: Arc<Sink>) -> RunLayer {
-    RunLayer { level: if debug { Level::DEBUG } else { Level::INFO }, sink }
 }
 
 /// Makes the layer the whole subscriber of this process, unless there is one.
 pub(crate) fn install(debug: bool, sink: Sink) {
     let sink = Arc::new(sink);
-    let subscriber = tracing_subscriber::registry().with(new_layer(debug, Arc::clone(&sink)));
+    let layer = RunLayer { level: if debug { Level::DEBUG } else { Level::INFO }, sink: Arc::clone(&sink) };
+    let subscriber = tracing_subscriber::registry().with(layer);
     // An embedding program may have its own, which then decides.
     let _ = tracing::subscriber::set_global_default(subscriber);
     let standard = std::panic::take_hook();

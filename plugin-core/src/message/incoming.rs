@@ -82,6 +82,29 @@ struct Body<'a> {
     dispatcher: Raw<'a>,
 }
 
+impl Body<'_> {
+    /// Whether the body was written as an array, which serde takes for a struct as well: then no colon stands before a value.
+    fn is_array(&self, text: &str) -> bool {
+        let values =
+            [self.action, self.trigger, self.task, self.meta, self.input, self.connection, self.state];
+        match values.iter().find_map(|value| value.text()) {
+            Some(value) => {
+                let at = value.as_ptr() as usize - text.as_ptr() as usize;
+                !text[..at].trim_ascii_end().ends_with(':')
+            }
+            None => json::read::<Whole>(text).is_err(),
+        }
+    }
+}
+
+/// An envelope of which nothing but its form is looked at.
+#[derive(Deserialize)]
+#[serde(rename = "Envelope")]
+#[allow(dead_code)]
+struct Whole {
+    body: HashMap<String, IgnoredAny>,
+}
+
 /// What a message asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -140,8 +163,8 @@ impl<'a> Message<'a> {
             return Err(Malformed(format!("The message is nested deeper than {DEEPEST} levels.")));
         }
         // A struct may also be written as an array, says serde; a message may not.
-        match (serde_json::from_str(text), text.trim_ascii_start().starts_with('{')) {
-            (Ok(envelope), true) => Self::formed(envelope),
+        match (serde_json::from_str::<Envelope<'_>>(text), text.trim_ascii_start().starts_with('{')) {
+            (Ok(envelope), true) if !envelope.body.is_array(text) => Self::formed(envelope),
             (Err(error), true) if !error.is_data() => {
                 Err(Malformed(format!("The message is not JSON: {error}.")))
             }
@@ -242,12 +265,7 @@ impl<'a> Message<'a> {
 
 /// Says in our own words what the body lacks.
 fn explain(text: &str) -> String {
-    #[derive(Deserialize)]
-    #[allow(dead_code)]
-    struct Envelope {
-        body: HashMap<String, IgnoredAny>,
-    }
-    match json::read::<Envelope>(text) {
+    match json::read::<Whole>(text) {
         Ok(_) => "The message has a key twice.".to_owned(),
         Err(error) => format!("The message is not an envelope: {error}."),
     }
@@ -298,6 +316,10 @@ mod tests {
             "The message is not an envelope: /body: expected an object, found a whole number."
         );
         assert_eq!(told(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
+        for body in ["[]", r#"["echo",null]"#, r#"[ {} ]"#] {
+            let text = told(&format!(r#"{{"type":"action_start","body":{body}}}"#));
+            assert_eq!(text, "The message is not an envelope: /body: expected an object, found an array.");
+        }
         assert_eq!(told(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
     }
 }

@@ -118,8 +118,8 @@ impl Parts<'_> {
         }
         told.push(("log", self.log.as_str().into()));
         if let Some((info, input)) = self.metrics {
-            let message = self.shown(&error.to_string());
-            told.push(("metrics", crate::cloud::metrics(info, self.meta, input, error, &message)));
+            let shown = |text: &str| self.shown(text);
+            told.push(("metrics", crate::cloud::metrics(info, self.meta, input, error, &shown)));
         }
         let mut body = b"{\"body\":{".to_vec();
         for (key, value) in told {

@@ -40,7 +40,7 @@ impl Schema for Value {
     fn fault(&self) -> Option<Fault> {
         match self {
             Value::Object(_) => None,
-            Value::Null => Some(Fault::Blank),
+            Value::Null => Some(Fault::Null),
             _ => Some(Fault::NotAnObject),
         }
     }
@@ -53,7 +53,7 @@ impl Schema for Box<RawValue> {
     fn fault(&self) -> Option<Fault> {
         match self.get().as_bytes().first() {
             Some(b'{') => None,
-            Some(b'n') => Some(Fault::Blank),
+            Some(b'n') => Some(Fault::Null),
             _ => Some(Fault::NotAnObject),
         }
     }

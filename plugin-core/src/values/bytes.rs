@@ -3,6 +3,7 @@
 use crate::error::{PluginError, Preset, Result};
 use crate::schema::{Fault, Schema, Type};
 use base64::Engine;
+use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -87,7 +88,10 @@ impl fmt::Debug for Bytes {
 
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_base64())
+        match &self.0 {
+            Repr::Raw(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
+            Repr::Base64(text) => serializer.serialize_str(text),
+        }
     }
 }
 

@@ -58,4 +58,8 @@ impl Schema for Date {
     fn fault(&self) -> Option<Fault> {
         self.0.is_empty().then_some(Fault::Blank)
     }
+
+    fn listed(&self) -> Option<String> {
+        self.0.listed()
+    }
 }

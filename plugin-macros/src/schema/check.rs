@@ -4,7 +4,18 @@ use super::model::Record;
 use crate::errors::Errors;
 
 /// Types of the specification, which its own types cannot be called like.
-const RESERVED: [&str; 7] = [
+const RESERVED: [&str; 18] = [
+    "string",
+    "integer",
+    "int",
+    "number",
+    "float",
+    "boolean",
+    "bool",
+    "object",
+    "array",
+    "date",
+    "bytes",
     "file",
     "password",
     "python",

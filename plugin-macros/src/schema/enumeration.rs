@@ -50,6 +50,11 @@ impl Enumeration<'_> {
             impl #krate::__private::Schema for #ident {
                 const TYPE: #krate::__private::Type =
                     #krate::__private::Type::Enum(&#krate::__private::Enum { values: &[#(#listed),*] });
+
+                fn listed(&self) -> ::core::option::Option<::std::string::String> {
+                    let text = #krate::__private::ToText::to_text(self);
+                    ::core::option::Option::Some(#krate::__private::quoted(&text))
+                }
             }
 
             #[automatically_derived]

@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Generics, Ident};
+use syn::{Generics, Ident, LitBool};
 
 /// An implementation without content, where errors were found: what uses the type does not fail as well.
 pub fn fallback(ident: &Ident, generics: &Generics, krate: &CratePath) -> TokenStream {
@@ -117,7 +117,7 @@ impl Field<'_> {
         let schema = self.schema(private);
         match &self.required {
             Some(required) => required.to_token_stream(),
-            None if self.has_default => quote!(false),
+            None if self.has_default || self.may_lack => quote!(false),
             None => quote!(#schema::REQUIRED),
         }
     }
@@ -177,11 +177,16 @@ impl Field<'_> {
             );
             check(tokens.span(), quote!(#schema::TYPE.takes(#kind, #text)), message);
         }
-        if let Some(required) = self.required.as_ref().filter(|required| !required.value && !self.has_default)
-        {
+        let may_lack = self.may_lack || self.required.as_ref().is_some_and(|required| !required.value);
+        if may_lack && !self.has_default {
+            let at = self.required.as_ref().map_or(self.ident.span(), LitBool::span);
             let message =
-                format!("`{}` is not required, so that it may be absent: make it an `Option`", self.ident);
-            check(required.span(), quote!(!#schema::REQUIRED), message);
+                format!("`{}` may be absent: make it an `Option`, or add `#[serde(default)]`", self.ident);
+            check(at, quote!(!#schema::REQUIRED), message);
+        }
+        if let Some(required) = self.required.as_ref().filter(|required| required.value) {
+            let message = format!("`{}` is required, so that it cannot be an `Option`", self.ident);
+            check(required.span(), quote!(#schema::REQUIRED), message);
         }
         checks
     }

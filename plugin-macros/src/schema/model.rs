@@ -41,6 +41,8 @@ pub struct Field<'a> {
     pub description: Option<String>,
     /// serde fills it in when it is absent.
     pub has_default: bool,
+    /// serde leaves it out of some outputs.
+    pub may_lack: bool,
     pub required: Option<LitBool>,
     pub type_name: Option<LitStr>,
     pub default: Option<Json>,
@@ -83,6 +85,7 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
         name,
         description: description.or_else(|| docs::description(&field.attrs)),
         has_default: attrs.default || container.default,
+        may_lack: attrs.may_lack,
         required: settings.bool("required", errors),
         type_name: settings.string("type", errors),
         default: Json::of(&settings, "default", errors),

@@ -88,6 +88,8 @@ pub struct Container {
 pub struct Member {
     pub name: Option<String>,
     pub default: bool,
+    /// An output may lack it.
+    pub may_lack: bool,
     pub skip: bool,
 }
 
@@ -142,12 +144,11 @@ impl Member {
                     member.default = true;
                     pass(meta)?;
                 }
-                // An output may lack it.
                 "skip_serializing_if" => {
-                    member.default = true;
+                    member.may_lack = true;
                     pass(meta)?;
                 }
-                "skip" | "skip_serializing" | "skip_deserializing" => member.skip = true,
+                "skip" => member.skip = true,
                 "alias" | "bound" => pass(meta)?,
                 _ => refuse(key, meta, errors)?,
             }
@@ -218,6 +219,9 @@ fn refuse(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Re
         }
         "transparent" | "from" | "into" | "try_from" | "remote" => {
             "the schema cannot see the type on the wire\nhelp: implement `Schema` by hand"
+        }
+        "skip_serializing" | "skip_deserializing" => {
+            "a schema has the same fields in both directions\nhelp: write `skip`"
         }
         "deny_unknown_fields" => "a caller may send further keys, which are passed over\nhelp: leave it out",
         _ => {

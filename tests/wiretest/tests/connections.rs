@@ -43,6 +43,29 @@ fn a_blank_parameter_is_for_connect_to_judge_and_a_missing_one_is_not() {
 }
 
 #[test]
+fn what_cannot_be_kept_or_looked_through_is_refused() {
+    let server = Server::start(&[]);
+    let with = |more: &str| format!(r#"{{"url":"u","api_key":{{"secretKey":"s3cr3t"}},"more":{more}}}"#);
+    let told = echo(&server, &with(&format!("{:?}", "x".repeat(300 << 10)))).unwrap_err();
+    assert!(told.contains("longer than 262144 bytes"), "{told}");
+    let told = echo(&server, &with(&format!("{}{}", "[".repeat(200), "]".repeat(200)))).unwrap_err();
+    assert!(told.contains("nested too deep"), "{told}");
+}
+
+#[test]
+fn a_caller_that_closes_its_side_gets_its_answer() {
+    use std::io::Write;
+    let server = Server::start(&[]);
+    let body = message("fail", json!({"kind": "sleep", "seconds": 0.5})).to_string();
+    let mut stream = server.connect();
+    write!(stream, "POST /actions/fail HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+        .unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let (status, answer) = common::answer(stream);
+    assert_eq!((status, &answer["body"]["output"]["result"]), (200, &json!("slept")));
+}
+
+#[test]
 fn those_who_ask_at_once_wait_for_one_connection() {
     let server = Server::start(&["--threads_per_worker", "4"]);
     std::thread::scope(|scope| {

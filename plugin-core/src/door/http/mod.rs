@@ -2,6 +2,7 @@
 
 mod admin;
 mod body;
+mod connections;
 mod describe;
 mod openapi;
 mod problem;
@@ -15,9 +16,9 @@ use crate::signal;
 use crate::values::Password;
 use axum::response::Response;
 use axum::{Router, middleware};
+use connections::Connections;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -78,7 +79,9 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
     let router = guarded(routes::router(&server), &server, address);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
-    let connections = GracefulShutdown::new();
+    // A caller that has sent all may close its side; and one that goes away does not stop a step halfway.
+    http.half_close(true);
+    let connections = Connections::new();
     let mut end = std::pin::pin!(signal::ended());
     loop {
         let (stream, peer) = tokio::select! {
@@ -112,13 +115,13 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
 }
 
 /// Serves one connection, in a task of its own.
-fn connect<S>(http: &http1::Builder, stream: TcpStream, service: S, connections: &GracefulShutdown)
+fn connect<S>(http: &http1::Builder, stream: TcpStream, service: S, connections: &Connections)
 where
     S: tower::Service<Incoming, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    let connection = connections.watch(connection);
+    let connection = connections.watch(connection, |connection| connection.graceful_shutdown());
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!("a connection ended: {error}");
@@ -136,7 +139,7 @@ fn guarded(router: Router, server: &Arc<Server>, address: SocketAddr) -> Router 
 }
 
 /// Takes no more work, and waits for what there is.
-async fn finish(server: &Server, connections: GracefulShutdown, grace: Duration) {
+async fn finish(server: &Server, connections: Connections, grace: Duration) {
     server.work.end();
     tracing::info!("ending: {} at work", server.work.active());
     if tokio::time::timeout(grace, connections.shutdown()).await.is_err() {

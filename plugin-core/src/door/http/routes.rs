@@ -111,13 +111,7 @@ async fn answer(server: &Server, request: Request, mode: Mode, step: Option<(Kin
         Ok(place) => place,
         Err(refused) => return Ok(unavailable(&refused)),
     };
-    let request_id = request_id(&head.headers);
-    let said = |name: &str| head.headers.get(name).and_then(|text| text.to_str().ok()).unwrap_or_default();
-    let caller = Caller {
-        request_id: request_id.to_str().unwrap_or_default(),
-        organisation: said("x-ipims-orgid"),
-        integration: said("x-integration-id"),
-    };
+    let caller = caller(&head.headers, server.engine.in_cloud);
     let reply = server.engine.handle(&message, mode, caller).await;
     let status = match reply.status {
         200 if step.is_none() && reply.is_null => StatusCode::NO_CONTENT,
@@ -126,7 +120,9 @@ async fn answer(server: &Server, request: Request, mode: Mode, step: Option<(Kin
     drop(place);
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
-    response.headers_mut().insert(REQUEST_ID, request_id);
+    if let Some(id) = head.headers.get(REQUEST_ID) {
+        response.headers_mut().insert(REQUEST_ID, id.clone());
+    }
     if status != StatusCode::NO_CONTENT {
         *response.body_mut() = Body::from(reply.body);
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -135,14 +131,17 @@ async fn answer(server: &Server, request: Request, mode: Mode, step: Option<(Kin
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const ORGANISATION: HeaderName = HeaderName::from_static("x-ipims-orgid");
+const INTEGRATION: HeaderName = HeaderName::from_static("x-integration-id");
 
-/// The caller's own ID for the request, or else one of ours.
-fn request_id(headers: &HeaderMap) -> HeaderValue {
-    let own = headers.get(REQUEST_ID).filter(|id| !id.is_empty() && id.to_str().is_ok());
-    own.cloned().unwrap_or_else(|| {
-        let id = HeaderValue::from_str(&format!("{:032x}", fastrand::u128(..)));
-        id.unwrap_or(HeaderValue::from_static("0"))
-    })
+/// Who sends the message. Organisations are looked for only where there are any.
+fn caller(headers: &HeaderMap, in_cloud: bool) -> Caller<'_> {
+    let said = |name: HeaderName| headers.get(name).and_then(|text| text.to_str().ok()).unwrap_or_default();
+    let request_id = said(REQUEST_ID);
+    match in_cloud {
+        true => Caller { request_id, organisation: said(ORGANISATION), integration: said(INTEGRATION) },
+        false => Caller { request_id, ..Caller::default() },
+    }
 }
 
 /// No work is taken, or none for now.
