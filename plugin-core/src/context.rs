@@ -1,8 +1,11 @@
 //! What a step may ask about its run.
 
+use crate::clock::Clock;
+use crate::log::RunLog;
 use serde_json::value::RawValue;
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+use tokio::task::JoinHandle;
 
 /// The run that a step works for. A step that takes `context: &Context` as its last argument gets it.
 ///
@@ -21,10 +24,11 @@ pub struct Context {
     pub(crate) meta: Box<RawValue>,
     pub(crate) input: Box<RawValue>,
     pub(crate) deadline: Instant,
+    pub(crate) clock: Clock,
 }
 
 impl Context {
-    /// Identifies the request: the caller's `X-Request-ID`, empty if it sent none.
+    /// Identifies the request: the caller's `X-Request-ID`, or one made here.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
@@ -37,6 +41,33 @@ impl Context {
     /// The input as it came, with the keys that the step does not know and numbers of any length.
     pub fn input(&self) -> &RawValue {
         &self.input
+    }
+
+    /// What time it is; in a test, what the test says. For times that are sent or saved.
+    pub fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
+    /// Lets `future` work beside the step, as `tokio::spawn` does, but as a part of its run: what it logs is in the run's log,
+    /// without the run's secrets. What still works when the run has ended goes on, and its lines go to stderr only.
+    ///
+    /// ```
+    /// use plugin_core::{Context, PluginError, Result, action};
+    ///
+    /// /// Do two things at once
+    /// #[action]
+    /// async fn both(context: &Context) -> Result<()> {
+    ///     let other = context.spawn(async { tracing::info!("the other") });
+    ///     tracing::info!("the one");
+    ///     other.await.map_err(PluginError::server)
+    /// }
+    /// # fn main() { let _ = both; }
+    /// ```
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        tokio::spawn(RunLog::share(future))
     }
 
     /// When the run is stopped, whatever it is doing.

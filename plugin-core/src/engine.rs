@@ -1,31 +1,39 @@
 //! The one way through: message, connection, input, step, output, answer.
 
+use crate::clock::Clock;
 use crate::cloud::Configuration;
 use crate::connection::{Cache, Live};
 #[cfg(feature = "api")]
-use crate::delivery::{self, Channel, Folders};
-use crate::error::{PluginError, Result};
-use crate::log::{RunLog, panic_text};
+use crate::delivery::{self, Channel, Folders, Start};
+use crate::error::{PluginError, Preset, Result};
+use crate::log::{Origin, RunLog, panic_text};
 use crate::message::{Kind, Message, Parts, Reply};
 use crate::plugin::Plugin;
-use crate::step::{Call, Done};
+use crate::step::{Call, Done, Step};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// Without a client there are no events to send, and so no triggers.
+#[cfg(not(feature = "api"))]
+#[derive(Debug)]
+pub(crate) enum Start {}
+
 /// What a door asks the engine to do with a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mode<'a> {
     /// Run an action or a task.
     #[cfg_attr(not(feature = "http"), allow(dead_code))]
     Run,
-    /// Run a trigger too, which may go on for ever.
-    Start,
+    /// Run a trigger, which may go on for ever.
+    #[cfg_attr(not(feature = "api"), allow(dead_code))]
+    Start(&'a Start),
     /// Test the connection, for the step that the message names or for itself.
     Test,
     /// Test the connection for a task.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
     TestTask,
 }
 
@@ -40,6 +48,7 @@ pub(crate) struct Settings {
     /// Where triggers keep their states if there is no `/workspace/cache`.
     #[cfg_attr(not(feature = "api"), allow(dead_code))]
     pub(crate) state_dir: Option<PathBuf>,
+    pub(crate) clock: Clock,
 }
 
 /// A trigger ends when it is told to.
@@ -52,6 +61,7 @@ pub(crate) struct Engine {
     step_timeout: Duration,
     pub(crate) in_cloud: bool,
     configuration: Configuration,
+    clock: Clock,
     /// `vendor/title:version`
     origin: String,
     #[cfg(feature = "api")]
@@ -61,6 +71,7 @@ pub(crate) struct Engine {
 /// Who sends a message; empty where that is not said.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Caller<'a> {
+    pub(crate) path: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) organisation: &'a str,
     pub(crate) integration: &'a str,
@@ -69,7 +80,9 @@ pub(crate) struct Caller<'a> {
 /// One message on its way, and what belongs to it.
 struct Request<'a> {
     message: &'a Message<'a>,
-    mode: Mode,
+    mode: Mode<'a>,
+    /// The step that the message names, if there is one.
+    step: Option<&'a Step>,
     caller: Caller<'a>,
     deadline: Instant,
     timeout: Duration,
@@ -87,19 +100,21 @@ impl Engine {
             step_timeout: settings.step_timeout,
             in_cloud: settings.in_cloud,
             configuration: settings.configuration,
+            clock: settings.clock,
             origin,
         }
     }
 
     /// Answers a message. Whatever happens on the way, there is an answer.
-    pub(crate) async fn handle(&self, message: &Message<'_>, mode: Mode, caller: Caller<'_>) -> Reply {
-        let run = Arc::new(RunLog::default());
-        let timeout = match message.kind() {
-            Some(Kind::Trigger) if mode == Mode::Start => FOR_EVER,
-            _ => self.step_timeout,
+    pub(crate) async fn handle(&self, message: &Message<'_>, mode: Mode<'_>, caller: Caller<'_>) -> Reply {
+        let run = Arc::new(RunLog::new(self.in_cloud.then(|| origin(&caller))));
+        let step = message.kind().and_then(|kind| self.plugin.step(kind, &message.name(kind)?));
+        let timeout = match (mode, message.kind()) {
+            (Mode::Start(_), Some(Kind::Trigger)) => FOR_EVER,
+            _ => step.and_then(|step| step.timeout).unwrap_or(self.step_timeout),
         };
         let deadline = Instant::now() + timeout;
-        let request = Request { message, mode, caller, deadline, timeout, run: &run };
+        let request = Request { message, mode, step, caller, deadline, timeout, run: &run };
         let outcome = run.scope(self.guarded(&request)).await;
         let parts = Parts {
             kind: message.kind(),
@@ -112,6 +127,18 @@ impl Engine {
         Reply::new(&parts, outcome)
     }
 
+    /// How many connections are kept.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.len()
+    }
+
+    /// Forgets the connections that nobody has asked for in a while. For whoever keeps an engine for long to call now and then.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn forget_idle(&self) {
+        self.connections.forget_idle();
+    }
+
     /// The run with an end, and with its panics caught.
     async fn guarded(&self, request: &Request<'_>) -> Result<Done> {
         let run = AssertUnwindSafe(self.step(request)).catch_unwind();
@@ -120,10 +147,7 @@ impl Engine {
             Ok(Err(panic)) => {
                 Err(PluginError::server(format_args!("The step panicked: {}", panic_text(&*panic))))
             }
-            Err(_) => Err(PluginError::server(format_args!(
-                "The step was stopped because it took longer than {} seconds. See --step-timeout.",
-                request.timeout.as_secs_f64()
-            ))),
+            Err(_) => Err(overdue(request)),
         };
         match outcome {
             Err(end) if end.is_stopped() => Ok(Done::output(b"null".to_vec())),
@@ -138,16 +162,26 @@ impl Engine {
             true => Cache::default().get(connector, request.message.connection(), request.run).await?,
             false => self.connections.get(connector, request.message.connection(), request.run).await?,
         };
+        let outcome = self.with_connection(request, kind, &live).await;
+        if is_locked_out(&outcome) {
+            self.connections.forget(&live);
+        }
+        outcome
+    }
+
+    async fn with_connection(&self, request: &Request<'_>, kind: Kind, live: &Live) -> Result<Done> {
         if kind == Kind::ConnectionTest {
             tracing::info!("{}", self.origin);
-            return self.test(request, &live).await.map(Done::output);
+            return self.test(request, live).await.map(Done::output);
         }
-        let name = request.message.name(kind).unwrap_or_default();
-        let step = self.plugin.step(kind, &name)?;
+        let Some(step) = request.step else {
+            let name = request.message.name(kind).unwrap_or_default();
+            return Err(PluginError::caller(format_args!("This plugin has no {} {name:?}.", kind.key())));
+        };
         #[cfg(feature = "api")]
         let channel = self.channel(request, kind)?;
         let configuration = match kind {
-            Kind::Task => self.configuration(request, &name),
+            Kind::Task => self.configuration(request, step.name),
             _ => None,
         };
         let call = Call {
@@ -160,22 +194,22 @@ impl Engine {
             meta: request.message.meta(),
             request_id: request.caller.request_id,
             deadline: request.deadline,
+            clock: &self.clock,
             origin: &self.origin,
             step: step.name,
             kind: kind.key(),
         };
         match request.mode {
-            Mode::Run | Mode::Start => {
-                let outcome = (step.run)(call).await;
-                #[cfg(feature = "api")]
-                if let Some(channel) = &channel {
-                    return finished(outcome, channel).await;
-                }
-                outcome
-            }
             Mode::Test | Mode::TestTask => {
                 call.begin();
-                self.test(request, &live).await.map(Done::output)
+                self.test(request, live).await.map(Done::output)
+            }
+            _ => {
+                #[cfg(feature = "api")]
+                if let Some(channel) = &channel {
+                    return run_trigger(step, call, channel).await;
+                }
+                (step.run)(call).await
             }
         }
     }
@@ -193,8 +227,9 @@ impl Engine {
     fn channel(&self, request: &Request<'_>, kind: Kind) -> Result<Option<Arc<Channel>>> {
         let (message, run) = (request.message, request.run);
         match (kind, request.mode) {
-            (Kind::Trigger, Mode::Start) => {
-                Channel::open(message.dispatcher(), message.meta(), &self.folders, run)
+            (Kind::Trigger, Mode::Start(start)) => {
+                let (folders, clock) = (&self.folders, &self.clock);
+                Channel::open(start, message.dispatcher(), message.meta(), folders, clock, run)
                     .map(|channel| Some(Arc::new(channel)))
             }
             (Kind::Trigger, Mode::Run) => {
@@ -209,14 +244,13 @@ impl Engine {
 
     async fn test(&self, request: &Request<'_>, live: &Live) -> Result<Vec<u8>> {
         let connector = &self.plugin.connector;
+        let is_test_task = matches!(request.mode, Mode::TestTask);
         match connector.test_task {
-            Some(test_task)
-                if request.mode == Mode::TestTask || request.message.kind() == Some(Kind::Task) =>
-            {
+            Some(test_task) if is_test_task || request.message.kind() == Some(Kind::Task) => {
                 let (start, name) =
                     (request.run.length(), request.message.name(Kind::Task).unwrap_or_default());
                 let answer = test_task(&*live.connection, &name).await?;
-                if request.mode == Mode::TestTask {
+                if is_test_task {
                     // What a test for a task logs is its message, and then the whole log.
                     request.run.keep_from(start);
                 }
@@ -227,9 +261,44 @@ impl Engine {
     }
 }
 
-/// The outcome of a trigger, once its events are on their way. Events that wait make a failure of what went well.
+/// Whose lines are in a run's log.
+fn origin(caller: &Caller<'_>) -> Origin {
+    Origin {
+        path: caller.path.to_owned(),
+        request_id: caller.request_id.to_owned(),
+        organisation: caller.organisation.to_owned(),
+        integration: caller.integration.to_owned(),
+    }
+}
+
+fn overdue(request: &Request<'_>) -> PluginError {
+    let cure = match request.step.and_then(|step| step.timeout) {
+        Some(_) => "This is the step's own `timeout`.",
+        None => "See --step-timeout.",
+    };
+    PluginError::server(format_args!(
+        "The step was stopped because it took longer than {} seconds. {cure}",
+        request.timeout.as_secs_f64()
+    ))
+}
+
+/// Whether the API no longer knows the credentials, so that the connection is better made anew.
+fn is_locked_out(outcome: &Result<Done>) -> bool {
+    let error = match outcome {
+        Ok(done) => done.end.as_ref().and_then(|end| end.error.as_ref()),
+        Err(error) => Some(error),
+    };
+    error.and_then(PluginError::preset_of).is_some_and(Preset::is_of_credentials)
+}
+
+/// Runs a trigger until it ends or is ended, and sees its events on their way. Events that wait make a failure of what went
+/// well.
 #[cfg(feature = "api")]
-async fn finished(outcome: Result<Done>, channel: &Channel) -> Result<Done> {
+async fn run_trigger(step: &Step, call: Call<'_>, channel: &Channel) -> Result<Done> {
+    let outcome = tokio::select! {
+        outcome = (step.run)(call) => outcome,
+        () = channel.overdue() => Err(PluginError::stopped()),
+    };
     let was_stopped = outcome.as_ref().is_err_and(PluginError::is_stopped);
     match (channel.finish(was_stopped).await, outcome) {
         (Ok(()), outcome) => outcome,
@@ -244,7 +313,7 @@ async fn finished(outcome: Result<Done>, channel: &Channel) -> Result<Done> {
 fn log_failure(error: &PluginError, request: &Request<'_>) {
     match error.data_text() {
         // The data of a failed test for a task is the whole log.
-        data if request.mode == Mode::TestTask && error.is_explained() && !data.is_empty() => {
+        data if matches!(request.mode, Mode::TestTask) && error.is_explained() && !data.is_empty() => {
             request.run.keep_from(usize::MAX);
             tracing::error!("{data}");
         }

@@ -51,6 +51,7 @@ extern crate self as plugin_core;
 
 #[cfg(feature = "api")]
 pub mod api;
+mod clock;
 mod cloud;
 mod connection;
 mod context;
@@ -64,6 +65,7 @@ mod log;
 mod message;
 mod plugin;
 mod redact;
+mod request_id;
 pub mod schema;
 #[cfg(any(feature = "api", feature = "http"))]
 mod signal;

@@ -1,7 +1,6 @@
 //! A plugin: what it is called, its connection, its steps.
 
 use crate::connection::{ConnectionOf, Connector};
-use crate::error::{PluginError, Result};
 use crate::message::Kind;
 use crate::step::{ActionFor, Step, TaskFor, TriggerFor};
 use std::marker::PhantomData;
@@ -147,17 +146,14 @@ impl Plugin {
         self.tasks.iter().map(|task| task.name)
     }
 
-    /// The step of that kind and name.
-    pub(crate) fn step(&self, kind: Kind, name: &str) -> Result<&Step> {
+    /// The step of that kind and name, if there is one.
+    pub(crate) fn step(&self, kind: Kind, name: &str) -> Option<&Step> {
         let steps: &[Step] = match kind {
             Kind::Action => &self.actions,
             Kind::Task => &self.tasks,
             Kind::Trigger => &self.triggers,
             Kind::ConnectionTest => &[],
         };
-        steps
-            .iter()
-            .find(|step| step.name == name)
-            .ok_or_else(|| PluginError::caller(format_args!("This plugin has no {} {name:?}.", kind.key())))
+        steps.iter().find(|step| step.name == name)
     }
 }

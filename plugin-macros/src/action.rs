@@ -11,6 +11,7 @@ const KIND: Kind = Kind {
         Key("name", "name = \"get_user\""),
         Key("title", "title = \"Get User\""),
         Key("description", "description = \"Find one user by ID\""),
+        Key("timeout", "timeout = \"30s\""),
         CRATE,
     ],
     empty: "Result<()>",

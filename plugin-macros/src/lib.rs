@@ -59,6 +59,7 @@ pub fn derive_schema(item: TokenStream) -> TokenStream {
 /// | `name = "get_user"` | name on the wire; without it that of the function |
 /// | `title = "Get User"` | title; without it the name in title case |
 /// | `description = ".."` | description instead of the doc comment |
+/// | `timeout = "30s"` | how long it may take, in place of `--step-timeout`; in ms, s, m or h |
 #[proc_macro_attribute]
 pub fn action(settings: TokenStream, item: TokenStream) -> TokenStream {
     action::expand(settings.into(), item.into()).into()
@@ -67,7 +68,8 @@ pub fn action(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes an `async fn` a trigger: a step that goes on and on, and sends an event for each thing that happens.
 ///
 /// Its arguments are, in this order and each only if needed: `connection: &Connection`, an input, `events: Events<Output>`
-/// which it always needs, and `context: &Context`. It returns `Result<()>`. The settings are those of `#[action]`.
+/// which it always needs, and `context: &Context`. It returns `Result<()>`. The settings are those of `#[action]` but
+/// for `timeout`, since it ends when it is told to.
 #[proc_macro_attribute]
 pub fn trigger(settings: TokenStream, item: TokenStream) -> TokenStream {
     trigger::expand(settings.into(), item.into()).into()

@@ -87,6 +87,20 @@ impl Settings {
         self.literal(name, "`true` or `false`", errors)
     }
 
+    /// The value of `name`, a time such as `"30s"`, in milliseconds.
+    pub fn milliseconds(&self, name: &str, errors: &mut Errors) -> Option<u64> {
+        let text = self.string(name, errors)?;
+        let time = milliseconds(&text.value());
+        if time.is_none() {
+            let usage = self.usage(name);
+            errors.at(
+                &text,
+                format_args!("`{name}` takes a time, as in `{usage}`\nhelp: the units are ms, s, m and h"),
+            );
+        }
+        time
+    }
+
     fn literal<T: syn::parse::Parse>(&self, name: &str, kind: &str, errors: &mut Errors) -> Option<T> {
         let value = self.tokens(name)?;
         let literal = syn::parse2(value.clone()).ok();
@@ -101,6 +115,20 @@ impl Settings {
         let path = self.tokens("crate").and_then(|tokens| errors.take(syn::parse2(tokens.clone())));
         CratePath::new(path)
     }
+}
+
+/// A whole number and a unit; not zero.
+fn milliseconds(text: &str) -> Option<u64> {
+    let unit = text.find(|letter: char| !letter.is_ascii_digit())?;
+    let (count, unit) = text.split_at(unit);
+    let factor = match unit {
+        "ms" => 1,
+        "s" => 1000,
+        "m" => 60 * 1000,
+        "h" => 60 * 60 * 1000,
+        _ => return None,
+    };
+    count.parse::<u64>().ok()?.checked_mul(factor).filter(|time| *time > 0)
 }
 
 /// `key = value, key = value`; a value is whatever stands before the next comma.

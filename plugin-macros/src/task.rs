@@ -11,6 +11,7 @@ const KIND: Kind = Kind {
         Key("name", "name = \"monitor_users\""),
         Key("title", "title = \"Monitor Users\""),
         Key("description", "description = \"Watch for new users\""),
+        Key("timeout", "timeout = \"30s\""),
         Key("schedule", "schedule = {\"title\": \"Schedule\", \"type\": \"string\"}"),
         CRATE,
     ],

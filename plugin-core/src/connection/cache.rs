@@ -1,4 +1,5 @@
-//! Connections are made once for equal parameters, and shared.
+//! Connections are made once for equal parameters, and shared until nobody has asked for them for a while, or until the API
+//! no longer accepts their credentials.
 
 use super::{Connector, Live, canonical};
 use crate::error::{PluginError, Result};
@@ -8,7 +9,9 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 /// How many connections are kept, and how many spellings of their parameters.
@@ -41,22 +44,30 @@ type Slot = Arc<Entry>;
 #[derive(Default)]
 struct Entry {
     made: OnceCell<Result<Arc<Live>>>,
-    /// When it was last asked for, by the clock of the slots.
+    /// When it was last asked for, in microseconds since the cache was made.
     used: AtomicU64,
 }
 
+/// A connection that nobody has asked for is kept for so long.
+#[cfg_attr(not(feature = "http"), allow(dead_code))]
+const IDLE: Duration = Duration::from_secs(15 * 60);
+
 /// The connections in use. Found by the text of their parameters, which is fast, or else by their meaning.
-#[derive(Default)]
 pub(crate) struct Cache {
     slots: Mutex<Slots>,
+    made: Instant,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self { slots: Mutex::default(), made: Instant::now() }
+    }
 }
 
 #[derive(Default)]
 struct Slots {
     by_text: HashMap<Key, Slot>,
     by_meaning: HashMap<Key, Slot>,
-    /// Counts the uses, so that the connection not used for longest can be told.
-    clock: u64,
 }
 
 impl Cache {
@@ -70,12 +81,13 @@ impl Cache {
                 "The connection parameters are longer than {LONGEST} bytes."
             )));
         }
-        let known = self.lock().by_text(text);
+        let (now, known) = (self.now(), self.lock().by_text(text));
         let slot = known.unwrap_or_else(|| {
             // Not while the others wait for the lock.
             let meaning = canonical(text).unwrap_or_else(|| text.to_owned());
-            self.lock().by_meaning(text, meaning)
+            self.lock().by_meaning(text, meaning, now)
         });
+        slot.used.store(now, Ordering::Relaxed);
         if let Some(Ok(live)) = slot.made.get() {
             run.hide(Arc::clone(&live.redactor));
             return Ok(Arc::clone(live));
@@ -88,9 +100,33 @@ impl Cache {
         });
         let made = made.await.clone();
         if made.is_err() {
-            self.lock().forget(&slot);
+            self.lock().forget(|other| Arc::ptr_eq(other, &slot));
         }
         made
+    }
+
+    /// Forgets a connection: whoever asks next gets a fresh one.
+    pub(crate) fn forget(&self, live: &Arc<Live>) {
+        let is_it = |slot: &Slot| matches!(slot.made.get(), Some(Ok(made)) if Arc::ptr_eq(made, live));
+        self.lock().forget(is_it);
+    }
+
+    /// Forgets the connections that nobody has asked for since [`IDLE`].
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn forget_idle(&self) {
+        let now = self.now();
+        let idle = IDLE.as_micros() as u64;
+        self.lock().forget(|slot| now.saturating_sub(slot.used.load(Ordering::Relaxed)) > idle);
+    }
+
+    /// How many connections there are.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn len(&self) -> usize {
+        self.lock().by_meaning.len()
+    }
+
+    fn now(&self) -> u64 {
+        self.made.elapsed().as_micros() as u64
     }
 
     // A panic while the lock is held leaves whole entries behind.
@@ -102,18 +138,14 @@ impl Cache {
 impl Slots {
     /// The slot of parameters that have been written like this before.
     fn by_text(&mut self, text: &str) -> Option<Slot> {
-        let slot = self.by_text.get(text.as_bytes())?;
-        self.clock += 1;
-        slot.used.store(self.clock, Ordering::Relaxed);
-        Some(Arc::clone(slot))
+        self.by_text.get(text.as_bytes()).cloned()
     }
 
     /// The slot of parameters that mean this, and from now on also of this spelling.
-    fn by_meaning(&mut self, text: &str, meaning: String) -> Slot {
+    fn by_meaning(&mut self, text: &str, meaning: String, now: u64) -> Slot {
         let meaning = Key(Zeroizing::new(meaning.into_bytes()));
         let slot = Arc::clone(self.by_meaning.entry(meaning).or_default());
-        self.clock += 1;
-        slot.used.store(self.clock, Ordering::Relaxed);
+        slot.used.store(now, Ordering::Relaxed);
         // Forgetting the spellings costs no connection: each is found again by its meaning.
         if self.by_text.len() >= MOST {
             self.by_text.clear();
@@ -123,13 +155,13 @@ impl Slots {
             && let Some(oldest) =
                 self.by_meaning.values().min_by_key(|slot| slot.used.load(Ordering::Relaxed)).cloned()
         {
-            self.forget(&oldest);
+            self.forget(|other| Arc::ptr_eq(other, &oldest));
         }
         slot
     }
 
-    fn forget(&mut self, slot: &Slot) {
-        self.by_text.retain(|_, other| !Arc::ptr_eq(slot, other));
-        self.by_meaning.retain(|_, other| !Arc::ptr_eq(slot, other));
+    fn forget(&mut self, is_it: impl Fn(&Slot) -> bool) {
+        self.by_text.retain(|_, slot| !is_it(slot));
+        self.by_meaning.retain(|_, slot| !is_it(slot));
     }
 }

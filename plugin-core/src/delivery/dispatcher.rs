@@ -18,7 +18,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(super) struct Dispatcher {
     client: Client,
-    pub(super) url: String,
+    url: String,
 }
 
 impl Dispatcher {
@@ -66,7 +66,7 @@ fn retry_after(response: &Response) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-fn undelivered(told: &str) -> PluginError {
+pub(super) fn undelivered(told: &str) -> PluginError {
     PluginError::preset(Preset::ConnectionError)
         .cause("The dispatcher has not taken an event.")
         .assistance(

@@ -108,7 +108,7 @@ impl<O: Output> Events<O> {
 
     /// Where the events go.
     pub fn url(&self) -> &str {
-        &self.channel.dispatcher.url
+        &self.channel.url
     }
 
     /// Where the API may call, if the caller said so; empty if not.
@@ -119,6 +119,6 @@ impl<O: Output> Events<O> {
 
 impl<O> fmt::Debug for Events<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Events({})", self.channel.dispatcher.url)
+        write!(f, "Events({})", self.channel.url)
     }
 }

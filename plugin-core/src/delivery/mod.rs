@@ -5,12 +5,15 @@ mod events;
 mod spool;
 mod state;
 mod stop;
+mod way;
 
 pub use events::Events;
+pub(crate) use way::Receiver;
 
+use crate::clock::Clock;
 use crate::error::{PluginError, Result};
 use crate::log::RunLog;
-use dispatcher::Dispatcher;
+use crate::signal::End;
 use serde::Deserialize;
 use spool::{Event, Spool};
 use state::StateFile;
@@ -20,6 +23,14 @@ use std::time::Duration;
 use stop::Stop;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+use way::Way;
+
+/// What a door gives to a trigger that it starts.
+#[derive(Clone, Debug)]
+pub(crate) struct Start {
+    pub(crate) receiver: Receiver,
+    pub(crate) end: End,
+}
 
 /// The folders that triggers use.
 #[derive(Clone, Debug)]
@@ -41,7 +52,8 @@ struct Address {
 /// A trigger's way out.
 #[derive(Debug)]
 pub(crate) struct Channel {
-    dispatcher: Dispatcher,
+    way: Way,
+    url: String,
     webhook_url: String,
     state: Option<StateFile>,
     /// For events that the dispatcher does not take; only where there is a state, since they outlive the process.
@@ -89,7 +101,14 @@ impl Channel {
     ///
     /// # Errors
     /// The caller's, if the address or the ID of the trigger is no good; the server's, if its state cannot be read.
-    pub(crate) fn open(dispatcher: &str, meta: &str, folders: &Folders, run: &Arc<RunLog>) -> Result<Self> {
+    pub(crate) fn open(
+        start: &Start,
+        dispatcher: &str,
+        meta: &str,
+        folders: &Folders,
+        clock: &Clock,
+        run: &Arc<RunLog>,
+    ) -> Result<Self> {
         #[derive(Deserialize)]
         struct Meta {
             #[serde(rename = "triggerId")]
@@ -104,12 +123,14 @@ impl Channel {
                 None
             }
         };
-        let stop = Stop::new(folders.workspace.join("tmp/terminate_trigger.flag"));
-        let dispatcher = Dispatcher::new(url)?;
+        let flag = folders.workspace.join("tmp/terminate_trigger.flag");
+        let stop = Stop { flag, end: start.end.clone(), clock: clock.clone() };
+        let way = Way::to(&start.receiver, &url)?;
         let spool = state.as_ref().map(|state| Spool::open(&state.beside("spool"))).transpose()?;
         let spool =
             spool.map(|spool| Mutex::new(Backlog { spool, next_try: Instant::now(), pause: PATIENCE }));
-        Ok(Self { dispatcher, webhook_url, state, spool, stop, meta: meta.to_owned(), run: Arc::clone(run) })
+        let (meta, run) = (meta.to_owned(), Arc::clone(run));
+        Ok(Self { way, url, webhook_url, state, spool, stop, meta, run })
     }
 
     /// Sends an output, with the lines logged since the one before.
@@ -130,21 +151,32 @@ impl Channel {
         ];
         let event = Event::new(parts.concat());
         let Some(backlog) = &self.spool else {
-            return self.stop.or_until(self.dispatcher.deliver(&event, BUDGET)).await;
+            return self.stop.or_until(self.way.deliver(&event, BUDGET)).await;
         };
         let mut backlog = backlog.lock().await;
-        backlog.catch_up(&self.dispatcher).await?;
-        if backlog.spool.len() == 0 && self.dispatcher.deliver(&event, PATIENCE).await.is_ok() {
-            return Ok(());
+        let sent = self.stop.or_until(async {
+            backlog.catch_up(&self.way).await?;
+            match backlog.spool.len() {
+                0 => self.way.deliver(&event, PATIENCE).await.map(|()| true),
+                _ => Ok(false),
+            }
+        });
+        match sent.await {
+            Ok(true) => Ok(()),
+            // Behind those that wait, so that the order is kept.
+            _ => backlog.spool.push(event),
         }
-        // Behind those that wait, so that the order is kept.
-        backlog.spool.push(event)
+    }
+
+    /// Until a trigger that was told to end has had its time for that.
+    pub(crate) async fn overdue(&self) {
+        self.stop.overdue().await;
     }
 
     /// Sends what waits, if it is time to try again.
     async fn catch_up(&self) -> Result<()> {
         match &self.spool {
-            Some(backlog) => backlog.lock().await.catch_up(&self.dispatcher).await,
+            Some(backlog) => backlog.lock().await.catch_up(&self.way).await,
             None => Ok(()),
         }
     }
@@ -152,7 +184,7 @@ impl Channel {
     /// The end of the trigger: what waits is sent now or stays for the next start.
     ///
     /// # Errors
-    /// CONNECTION_ERROR that tells how many events wait.
+    /// CONNECTION_ERROR that tells how many events wait, but for a trigger that was told to end, which may leave some.
     pub(crate) async fn finish(&self, was_stopped: bool) -> Result<()> {
         let Some(backlog) = &self.spool else { return Ok(()) };
         let mut backlog = backlog.lock().await;
@@ -160,22 +192,29 @@ impl Channel {
         let end = Instant::now() + if was_stopped { BUDGET / 6 } else { BUDGET };
         while let Some(event) = backlog.spool.first() {
             let left = end.saturating_duration_since(Instant::now());
-            if let Err(error) = self.dispatcher.deliver(event, left).await {
-                let waiting = backlog.spool.len();
-                return Err(error.cause(format!(
-                    "The dispatcher has not taken {waiting} events; they are kept for the next start."
-                )));
+            let reason = match tokio::time::timeout(left, self.way.deliver(event, left)).await {
+                Ok(Ok(())) => {
+                    backlog.spool.pop()?;
+                    continue;
+                }
+                Ok(Err(error)) => error.data_text(),
+                Err(_) => "it did not answer in time".to_owned(),
+            };
+            let told = format!("{reason}; {} events are kept for the next start", backlog.spool.len());
+            if was_stopped {
+                tracing::warn!("The dispatcher has not taken all events: {told}.");
+                return Ok(());
             }
-            backlog.spool.pop()?;
+            return Err(dispatcher::undelivered(&told));
         }
         Ok(())
     }
 }
 
 impl Backlog {
-    async fn catch_up(&mut self, dispatcher: &Dispatcher) -> Result<()> {
+    async fn catch_up(&mut self, way: &Way) -> Result<()> {
         while let Some(event) = self.spool.first().filter(|_| Instant::now() >= self.next_try) {
-            match dispatcher.deliver(event, Duration::ZERO).await {
+            match way.deliver(event, Duration::ZERO).await {
                 Ok(()) => {
                     self.spool.pop()?;
                     self.pause = PATIENCE;

@@ -1,7 +1,9 @@
 //! How a trigger is told to end.
 
 use super::Channel;
+use crate::clock::Clock;
 use crate::error::{PluginError, Preset, Result};
+use crate::signal::End;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,22 +11,26 @@ use std::time::Duration;
 /// How often the flag is looked for while a trigger waits.
 const GLANCE: Duration = Duration::from_secs(1);
 
+/// How long a trigger that was told to end may go on with what it is doing.
+const GRACE: Duration = Duration::from_secs(10);
+
 /// The flag file of the Python runtime, and the signals of the operating system.
 #[derive(Debug)]
 pub(super) struct Stop {
-    flag: PathBuf,
+    pub(super) flag: PathBuf,
+    pub(super) end: End,
+    pub(super) clock: Clock,
 }
 
 impl Stop {
-    pub(super) fn new(flag: PathBuf) -> Self {
-        Self { flag }
-    }
-
-    /// Ends the trigger if the flag is there; the flag is then taken away.
+    /// Ends the trigger if it was told so; the flag is then taken away.
     ///
     /// # Errors
     /// What ends a trigger well, or BAD_REQUEST if it remembers nothing and so cannot be ended for a while.
     pub(super) fn check(&self, remembers: bool) -> Result<()> {
+        if self.end.is_told() {
+            return Err(PluginError::stopped());
+        }
         if !self.flag.exists() {
             return Ok(());
         }
@@ -39,29 +45,35 @@ impl Stop {
             .data("terminate_trigger.flag"))
     }
 
-    /// The outcome of `work`, unless a signal ends the trigger before.
+    /// The outcome of `work`, unless the trigger is told to end before.
     pub(super) async fn or_until<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         tokio::select! {
             outcome = work => outcome,
-            () = crate::signal::ended() => Err(PluginError::stopped()),
+            () = self.end.told() => Err(PluginError::stopped()),
         }
     }
 
-    /// Waits, and meanwhile sends what could not be sent before, unless the flag or a signal ends the trigger before.
+    /// Waits, and meanwhile sends what could not be sent before, unless the trigger is told to end before.
     pub(super) async fn sleep(&self, duration: Duration, channel: &Channel) -> Result<()> {
-        let end = tokio::time::Instant::now() + duration;
+        let end = self.clock.now() + duration;
         loop {
             self.check(channel.state.is_some())?;
-            channel.catch_up().await?;
-            let left = end.saturating_duration_since(tokio::time::Instant::now());
+            self.or_until(channel.catch_up()).await?;
+            let left = end.duration_since(self.clock.now()).unwrap_or_default();
             if left.is_zero() {
                 return Ok(());
             }
             self.or_until(async {
-                tokio::time::sleep(left.min(GLANCE)).await;
+                self.clock.sleep(left.min(GLANCE)).await;
                 Ok(())
             })
             .await?;
         }
+    }
+
+    /// Until a trigger that was told to end has had its time for that.
+    pub(super) async fn overdue(&self) {
+        self.end.told().await;
+        self.clock.sleep(GRACE).await;
     }
 }

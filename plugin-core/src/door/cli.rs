@@ -65,7 +65,7 @@ Commands:
   schema       print the schemas of the connection and the steps
 
 Options:
-  --debug                log lines of level debug too
+  --debug                log lines of level debug too; with run, print the events of a trigger instead of sending them
   --step-timeout SECONDS stop a step that takes longer [default: 300]
   --state-dir FOLDER     where triggers keep their states if there is no /workspace/cache
   -h, --help             print this help

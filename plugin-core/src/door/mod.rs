@@ -6,8 +6,9 @@ mod describe;
 mod http;
 mod stdin;
 
+use crate::clock::Clock;
 use crate::cloud::{self, Configuration};
-use crate::engine::{Engine, Mode, Settings};
+use crate::engine::{Engine, Settings};
 #[cfg(feature = "api")]
 use crate::error::PluginError;
 use crate::log::Sink;
@@ -15,6 +16,7 @@ use crate::plugin::Plugin;
 use cli::{Command, Options};
 use std::io::Write;
 use std::process::ExitCode;
+use stdin::Order;
 
 impl Plugin {
     /// Does what the command line says, and tells how it went: the whole of a plugin's `main`.
@@ -39,8 +41,11 @@ impl Plugin {
                     ExitCode::FAILURE
                 }
             },
-            Command::Run => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Start),
-            Command::Test => stdin::answer(&engine(plugin, &options, Sink::patient()), Mode::Test),
+            Command::Run => {
+                let order = Order::Run { show_events: options.debug };
+                stdin::answer(&engine(plugin, &options, Sink::patient()), order)
+            }
+            Command::Test => stdin::answer(&engine(plugin, &options, Sink::patient()), Order::Test),
             #[cfg(feature = "http")]
             Command::Http => http::serve(engine(plugin, &options, Sink::hasty()), &options.server),
         }
@@ -48,11 +53,11 @@ impl Plugin {
 }
 
 fn engine(plugin: Plugin, options: &Options, sink: Sink) -> Engine {
-    crate::log::install(options.debug, sink);
     let in_cloud = cloud::is_here();
+    crate::log::install(options.debug, in_cloud, sink);
     let configuration = if in_cloud { configuration(plugin.info.title) } else { Configuration::default() };
     let (step_timeout, state_dir) = (options.step_timeout, options.state_dir.clone());
-    Engine::new(plugin, Settings { step_timeout, in_cloud, configuration, state_dir })
+    Engine::new(plugin, Settings { step_timeout, in_cloud, configuration, state_dir, clock: Clock::System })
 }
 
 /// What the service at `CPS_ENDPOINT` says of this plugin. Without an answer tasks are told nothing.

@@ -1,7 +1,14 @@
 //! One message from stdin, one answer on stdout.
 
+#[cfg(feature = "api")]
+use crate::delivery::{Receiver, Start};
 use crate::engine::{Caller, Engine, Mode};
-use crate::message::Message;
+#[cfg(feature = "api")]
+use crate::message::Kind;
+use crate::message::{Message, Reply};
+use crate::request_id::RequestId;
+#[cfg(feature = "api")]
+use crate::signal::End;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::process::ExitCode;
@@ -9,8 +16,19 @@ use std::process::ExitCode;
 /// The longest message taken, in bytes.
 const LONGEST: u64 = 64 << 20;
 
+/// What is to be done with the message.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "api"), allow(dead_code))]
+pub(super) enum Order {
+    Run {
+        /// The events of a trigger go to stdout, where they can be seen.
+        show_events: bool,
+    },
+    Test,
+}
+
 /// Answers the message on stdin. The exit code is 0 only if all went well.
-pub(super) fn answer(engine: &Engine, mode: Mode) -> ExitCode {
+pub(super) fn answer(engine: &Engine, order: Order) -> ExitCode {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes);
     let (status, body) = match read {
@@ -19,7 +37,7 @@ pub(super) fn answer(engine: &Engine, mode: Mode) -> ExitCode {
         }
         Err(error) => malformed(&format!("The message cannot be read: {error}.")),
         Ok(_) => match Message::parse(&bytes) {
-            Ok(message) => run(engine, &message, mode),
+            Ok(message) => run(engine, &message, order),
             Err(error) => malformed(&error.to_string()),
         },
     };
@@ -27,15 +45,30 @@ pub(super) fn answer(engine: &Engine, mode: Mode) -> ExitCode {
     if status == 200 && written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn run(engine: &Engine, message: &Message<'_>, mode: Mode) -> (u16, Vec<u8>) {
+fn run(engine: &Engine, message: &Message<'_>, order: Order) -> (u16, Vec<u8>) {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
-            let reply = runtime.block_on(engine.handle(message, mode, Caller::default()));
+            let reply = runtime.block_on(obey(engine, message, order));
             // What a step has left behind in another thread must not keep the process.
             runtime.shutdown_background();
             (reply.status, reply.body)
         }
         Err(error) => malformed(&format!("The runtime cannot be started: {error}.")),
+    }
+}
+
+async fn obey(engine: &Engine, message: &Message<'_>, order: Order) -> Reply {
+    let request_id = RequestId::random();
+    let caller = Caller { request_id: request_id.as_str(), ..Caller::default() };
+    match order {
+        Order::Test => engine.handle(message, Mode::Test, caller).await,
+        #[cfg(feature = "api")]
+        Order::Run { show_events } if message.kind() == Some(Kind::Trigger) => {
+            let receiver = if show_events { Receiver::Stdout } else { Receiver::Dispatcher };
+            let start = Start { receiver, end: End::of_process() };
+            engine.handle(message, Mode::Start(&start), caller).await
+        }
+        Order::Run { .. } => engine.handle(message, Mode::Run, caller).await,
     }
 }
 

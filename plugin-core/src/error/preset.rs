@@ -166,6 +166,11 @@ impl Preset {
     pub fn assistance(self) -> &'static str {
         self.row().3
     }
+
+    /// Whether it says that the API does not accept the credentials.
+    pub(crate) fn is_of_credentials(self) -> bool {
+        matches!(self, Self::ApiKey | Self::InvalidCredentials | Self::Unauthorized | Self::UsernamePassword)
+    }
 }
 
 impl fmt::Display for Preset {

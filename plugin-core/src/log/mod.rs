@@ -1,10 +1,13 @@
 //! The log of a run: its own lines, without its secrets, in the answer and on stderr.
 
+mod json;
 mod sink;
 
+pub(crate) use json::Origin;
 pub(crate) use sink::Sink;
 
 use crate::redact::Redactor;
+use jiff::Timestamp;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -26,9 +29,26 @@ const LONGEST: usize = 1 << 20;
 pub(crate) struct RunLog {
     lines: Mutex<String>,
     redactor: OnceLock<Arc<Redactor>>,
+    /// Whose lines they are, where stderr tells.
+    origin: Option<Origin>,
 }
 
 impl RunLog {
+    pub(crate) fn new(origin: Option<Origin>) -> Self {
+        Self { origin, ..Self::default() }
+    }
+
+    /// Lets `future` work for the run that the present task works for, if it does.
+    pub(crate) fn share<F: Future>(future: F) -> impl Future<Output = F::Output> {
+        let run = RUN.try_with(Arc::clone);
+        async move {
+            match run {
+                Ok(run) => run.scope(future).await,
+                Err(_) => future.await,
+            }
+        }
+    }
+
     /// Lets `future` work for this run: what it logs goes here.
     pub(crate) async fn scope<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
         RUN.scope(Arc::clone(self), future).await
@@ -93,13 +113,29 @@ const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest",
 #[derive(Debug)]
 struct RunLayer {
     level: Level,
+    stderr: Stderr,
+}
+
+/// The lines that leave this process.
+#[derive(Clone, Debug)]
+struct Stderr {
     sink: Arc<Sink>,
+    as_json: bool,
+}
+
+impl Stderr {
+    fn write(&self, level: Level, line: &str, origin: Option<&Origin>) {
+        match self.as_json {
+            true => self.sink.write(&json::line(level, line, origin, Timestamp::now())),
+            false => self.sink.write(line),
+        }
+    }
 }
 
 /// Makes the layer the whole subscriber of this process, unless there is one.
-pub(crate) fn install(debug: bool, sink: Sink) {
-    let sink = Arc::new(sink);
-    let layer = RunLayer { level: if debug { Level::DEBUG } else { Level::INFO }, sink: Arc::clone(&sink) };
+pub(crate) fn install(debug: bool, as_json: bool, sink: Sink) {
+    let stderr = Stderr { sink: Arc::new(sink), as_json };
+    let layer = RunLayer { level: if debug { Level::DEBUG } else { Level::INFO }, stderr: stderr.clone() };
     let subscriber = tracing_subscriber::registry().with(layer);
     // An embedding program may have its own, which then decides.
     let _ = tracing::subscriber::set_global_default(subscriber);
@@ -107,7 +143,8 @@ pub(crate) fn install(debug: bool, sink: Sink) {
     std::panic::set_hook(Box::new(move |panic| {
         let known = RUN.try_with(|run| {
             let place = panic.location().map(ToString::to_string).unwrap_or_default();
-            sink.write(&run.shown(&format!("panic at {place}: {}\n", panic_text(panic.payload()))));
+            let line = format!("panic at {place}: {}\n", panic_text(panic.payload()));
+            stderr.write(Level::ERROR, &run.shown(&line), run.origin.as_ref());
         });
         if known.is_err() {
             standard(panic);
@@ -137,8 +174,11 @@ impl<S: Subscriber> Layer<S> for RunLayer {
         event.record(&mut line);
         line.message.push_str(&line.fields);
         line.message.push('\n');
-        let shown = RUN.try_with(|run| run.add(&line.message)).unwrap_or(Cow::Borrowed(&line.message));
-        self.sink.write(&shown);
+        let (level, line) = (*event.metadata().level(), line.message);
+        let of_run = RUN.try_with(|run| self.stderr.write(level, &run.add(&line), run.origin.as_ref()));
+        if of_run.is_err() {
+            self.stderr.write(level, &line, None);
+        }
     }
 }
 

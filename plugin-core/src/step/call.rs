@@ -1,6 +1,7 @@
 //! One call of a step: what it is given, and what it gives back.
 
 use super::{Done, Input, Outcome, Output};
+use crate::clock::Clock;
 use crate::context::Context;
 #[cfg(feature = "api")]
 use crate::delivery::{Channel, Events};
@@ -29,6 +30,7 @@ pub struct Call<'a> {
     pub(crate) meta: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) deadline: Instant,
+    pub(crate) clock: &'a Clock,
     /// `vendor/title:version`, with which the line of the log begins that names the step.
     pub(crate) origin: &'a str,
     pub(crate) step: &'static str,
@@ -95,6 +97,7 @@ impl<'a> Call<'a> {
             meta: raw(self.meta),
             input: raw(self.input),
             deadline: self.deadline,
+            clock: self.clock.clone(),
         }
     }
 

@@ -17,6 +17,7 @@ pub use page::{CustomConfig, Page, task_output};
 use crate::error::Result;
 use crate::schema::Struct;
 use futures_util::future::BoxFuture;
+use std::time::Duration;
 
 /// What a run has come to, if all went well.
 pub struct Done {
@@ -49,6 +50,8 @@ pub struct Step {
     pub state: fn() -> &'static Struct,
     /// When a task runs, as JSON text.
     pub schedule: Option<&'static str>,
+    /// How long it may take, in place of `--step-timeout`.
+    pub timeout: Option<Duration>,
     /// Reads the input, runs the author's function, writes the output.
     pub run: for<'a> fn(Call<'a>) -> BoxFuture<'a, Result<Done>>,
 }

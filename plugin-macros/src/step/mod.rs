@@ -70,6 +70,7 @@ struct Step<'a> {
     description: String,
     arguments: Arguments<'a>,
     schedule: Option<Json>,
+    timeout: Option<u64>,
     output: &'a Type,
     krate: CratePath,
 }
@@ -89,6 +90,7 @@ fn model<'a>(
         errors.at(&sig.ident, format_args!("{} has events\n{help}", kind.a));
     }
     let schedule = Json::of(settings, "schedule", errors);
+    let timeout = settings.milliseconds("timeout", errors);
     let krate = settings.crate_path(errors);
     let name =
         settings.string("name", errors).map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
@@ -118,6 +120,7 @@ fn model<'a>(
         description,
         arguments,
         schedule,
+        timeout,
         output,
         krate,
     })
@@ -151,22 +154,12 @@ impl Step<'_> {
         let (vis, ident) = (&func.vis, &func.sig.ident);
         let private = quote!(#krate::__private);
         let step_of = format_ident!("{}Of", title::from_name(kind.name));
-        let step = match arguments.connection {
+        let signature = match arguments.connection {
             Some(connection) => quote!(pub fn __step() -> #private::#step_of<#connection>),
             None => quote!(pub fn __step<__C>() -> #private::#step_of<__C>),
         };
-        let (is_input, input) = self.fields_of(arguments.input);
-        let (is_state, state) = self.fields_of(arguments.state);
-        let schedule = match &self.schedule {
-            Some(Json { text, .. }) => quote!(::core::option::Option::Some(#text)),
-            None => quote!(::core::option::Option::None),
-        };
-        let output = self.output();
-        let output = match arguments.events {
-            Some(events) => self.event_of(events),
-            None => quote!(#output.table),
-        };
-        let run = self.run();
+        let checks = [arguments.input, arguments.state].into_iter().flatten().map(|ty| self.is_input(ty));
+        let step = self.step();
         // An enum of the function's name holds what belongs to the step: `use` brings both, and a name that is not
         // listed in `plugin!` is dead code, which the compiler tells.
         quote! {
@@ -187,35 +180,58 @@ impl Step<'_> {
                 pub const DESCRIPTION: &'static ::core::primitive::str = #description;
 
                 #[doc(hidden)]
-                #step {
-                    #is_input
-                    #is_state
-                    #private::#step_of::new(#private::Step {
-                        name: #name,
-                        title: #title,
-                        description: #description,
-                        input: #input,
-                        output: #output,
-                        state: #state,
-                        schedule: #schedule,
-                        run: |__call| #run,
-                    })
+                #signature {
+                    #(#checks)*
+                    #private::#step_of::new(#step)
                 }
             }
         }
     }
 
-    /// A bound that fails with a message of ours at `ty`, and the function that gives its table.
-    fn fields_of(&self, ty: Option<&Type>) -> (Option<TokenStream>, TokenStream) {
+    /// What the engine is told.
+    fn step(&self) -> TokenStream {
+        let Self { name, title, description, arguments, krate, .. } = self;
+        let (input, state) = (self.fields_of(arguments.input), self.fields_of(arguments.state));
+        let output = match arguments.events {
+            Some(events) => self.event_of(events),
+            None => {
+                let output = self.output();
+                quote!(#output.table)
+            }
+        };
+        let schedule = optional(self.schedule.as_ref().map(|Json { text, .. }| quote!(#text)));
+        let timeout = self.timeout.map(|time| quote!(::core::time::Duration::from_millis(#time)));
+        let timeout = optional(timeout);
+        let run = self.run();
+        quote! {
+            #krate::__private::Step {
+                name: #name,
+                title: #title,
+                description: #description,
+                input: #input,
+                output: #output,
+                state: #state,
+                schedule: #schedule,
+                timeout: #timeout,
+                run: |__call| #run,
+            }
+        }
+    }
+
+    /// Fails with a message of ours at `ty` if that is no input.
+    fn is_input(&self, ty: &Type) -> TokenStream {
+        let private = self.krate.private_at(ty.span());
+        quote_spanned!(ty.span()=> #private::is_input::<#ty>();)
+    }
+
+    /// The function that gives the table of `ty`.
+    fn fields_of(&self, ty: Option<&Type>) -> TokenStream {
         let Some(ty) = ty else {
             let krate = &self.krate;
-            return (None, quote!(#krate::__private::fields_of::<()>));
+            return quote!(#krate::__private::fields_of::<()>);
         };
         let private = self.krate.private_at(ty.span());
-        (
-            Some(quote_spanned!(ty.span()=> #private::is_input::<#ty>();)),
-            quote_spanned!(ty.span()=> #private::fields_of::<#ty>),
-        )
+        quote_spanned!(ty.span()=> #private::fields_of::<#ty>)
     }
 
     /// The table of the events of a trigger.
@@ -267,5 +283,12 @@ impl Step<'_> {
                 (#output.finish)(&__call, #ident(#(#arguments),*).await)
             })
         }
+    }
+}
+
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
     }
 }

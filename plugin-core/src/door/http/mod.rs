@@ -1,9 +1,11 @@
 //! Messages over HTTP.
 
 mod admin;
+mod answer;
 mod body;
 mod connections;
 mod describe;
+mod metrics;
 mod openapi;
 mod problem;
 mod routes;
@@ -20,6 +22,7 @@ use connections::Connections;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use metrics::Metrics;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
@@ -36,6 +39,7 @@ type Incoming = hyper::Request<hyper::body::Incoming>;
 pub(super) struct Server {
     engine: Engine,
     work: Work,
+    metrics: Metrics,
     /// What callers must know, if anything.
     token: Option<Password>,
     threads: usize,
@@ -52,7 +56,8 @@ struct Peer(IpAddr);
 pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
     let cli::Server { threads, max_body, max_running, read_timeout, .. } = *options;
     let token = std::env::var("PLUGIN_HTTP_TOKEN").ok().filter(|token| !token.is_empty()).map(Password::from);
-    let server = Server { engine, work: Work::new(max_running), token, threads, max_body, read_timeout };
+    let (work, metrics) = (Work::new(max_running), Metrics::of(&engine.plugin));
+    let server = Server { engine, work, metrics, token, threads, max_body, read_timeout };
     let runtime = match threads {
         1 => tokio::runtime::Builder::new_current_thread().enable_all().build(),
         threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
@@ -82,6 +87,7 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
     // A caller that has sent all may close its side; and one that goes away does not stop a step halfway.
     http.half_close(true);
     let connections = Connections::new();
+    let mut minute = tokio::time::interval(Duration::from_secs(60));
     let mut end = std::pin::pin!(signal::ended());
     loop {
         let (stream, peer) = tokio::select! {
@@ -94,6 +100,10 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
                     continue;
                 }
             },
+            _ = minute.tick() => {
+                server.engine.forget_idle();
+                continue;
+            }
             () = &mut end => break,
         };
         // Answers are written in one piece, so there is nothing to wait for.

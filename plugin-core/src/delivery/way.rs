@@ -1,0 +1,58 @@
+//! Where events go: to the dispatcher, or to whoever looks on.
+
+use super::dispatcher::Dispatcher;
+use super::spool::Event;
+use crate::error::{PluginError, Result};
+use std::io::Write;
+use std::time::Duration;
+#[cfg(feature = "testing")]
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Who gets the events of a trigger.
+#[derive(Clone, Debug)]
+pub(crate) enum Receiver {
+    /// The dispatcher that the message names.
+    Dispatcher,
+    /// Whoever reads stdout, an event a line.
+    Stdout,
+    /// A test.
+    #[cfg(feature = "testing")]
+    Test(UnboundedSender<Vec<u8>>),
+}
+
+#[derive(Debug)]
+pub(super) enum Way {
+    Dispatcher(Dispatcher),
+    Stdout,
+    #[cfg(feature = "testing")]
+    Test(UnboundedSender<Vec<u8>>),
+}
+
+impl Way {
+    pub(super) fn to(receiver: &Receiver, url: &str) -> Result<Self> {
+        match receiver {
+            Receiver::Dispatcher => Dispatcher::new(url.to_owned()).map(Self::Dispatcher),
+            Receiver::Stdout => Ok(Self::Stdout),
+            #[cfg(feature = "testing")]
+            Receiver::Test(sender) => Ok(Self::Test(sender.clone())),
+        }
+    }
+
+    /// Sends an event, to a dispatcher again and again for as long as `budget`.
+    ///
+    /// # Errors
+    /// If nobody has taken it.
+    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<()> {
+        match self {
+            Self::Dispatcher(dispatcher) => dispatcher.deliver(event, budget).await,
+            Self::Stdout => {
+                let line = [&event.body[..], b"\n"].concat();
+                std::io::stdout().lock().write_all(&line).map_err(PluginError::server)
+            }
+            #[cfg(feature = "testing")]
+            Self::Test(sender) => {
+                sender.send(event.body.clone()).map_err(|_| PluginError::server("The test has ended."))
+            }
+        }
+    }
+}

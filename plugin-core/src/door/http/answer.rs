@@ -1,0 +1,119 @@
+//! A message over HTTP, and its answer.
+
+use super::problem::Problem;
+use super::work::Refused;
+use super::{Server, body};
+use crate::engine::{Caller, Mode};
+use crate::message::{Kind, Message};
+use crate::request_id::RequestId;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use std::time::Instant;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const ORGANISATION: HeaderName = HeaderName::from_static("x-ipims-orgid");
+const INTEGRATION: HeaderName = HeaderName::from_static("x-integration-id");
+
+/// Lets the engine answer the message in `request`, which must name `step` if there is one. The answer has the ID of its
+/// request: the caller's, or one made here.
+pub(super) async fn answer(
+    server: &Server,
+    request: Request,
+    mode: Mode<'_>,
+    step: Option<(Kind, &str)>,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let made;
+    let given = head.headers.get(REQUEST_ID).filter(|id| id.to_str().is_ok_and(|id| !id.is_empty()));
+    let id = match given {
+        Some(id) => id.clone(),
+        None => {
+            made = RequestId::random();
+            HeaderValue::from_str(made.as_str()).unwrap_or(HeaderValue::from_static(""))
+        }
+    };
+    let mut response = match reply(server, &head, body, mode, step, &id).await {
+        Ok(response) => response,
+        Err((status, description)) => {
+            let (method, uri) = (head.method, head.uri);
+            Problem { status, description, method, uri }.into_response()
+        }
+    };
+    response.headers_mut().insert(REQUEST_ID, id);
+    response
+}
+
+async fn reply(
+    server: &Server,
+    head: &Parts,
+    body: Body,
+    mode: Mode<'_>,
+    step: Option<(Kind, &str)>,
+    id: &HeaderValue,
+) -> Result<Response, (StatusCode, String)> {
+    if server.work.is_ended() {
+        return Ok(unavailable(&Refused::Ended));
+    }
+    let bytes = body::read(server, &head.headers, body).await?;
+    let bad = |description| (StatusCode::BAD_REQUEST, description);
+    let message = Message::parse(&bytes).map_err(|error| bad(error.to_string()))?;
+    if let Some((kind, name)) = step
+        && message.name(kind).as_deref() != Some(name)
+    {
+        return Err(bad(format!(
+            "The body of the message must name the {0} of the address: \"{0}\": {name:?}.",
+            kind.key()
+        )));
+    }
+    // Only now, so that a client that sends slowly keeps nobody from working.
+    let place = match server.work.place().await {
+        Ok(place) => place,
+        Err(refused) => {
+            server.metrics.refused.inc();
+            return Ok(unavailable(&refused));
+        }
+    };
+    let start = Instant::now();
+    let reply = server.engine.handle(&message, mode, caller(head, id, server.engine.in_cloud)).await;
+    if let (Mode::Run, Some((kind, name))) = (mode, step) {
+        server.metrics.ended(kind, name, reply.status, start.elapsed());
+    }
+    drop(place);
+    let status = match reply.status {
+        200 if step.is_none() && reply.is_null => StatusCode::NO_CONTENT,
+        status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+    };
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    if status != StatusCode::NO_CONTENT {
+        *response.body_mut() = Body::from(reply.body);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    Ok(response)
+}
+
+/// Who sends the message. Organisations are looked for only where there are any.
+fn caller<'a>(head: &'a Parts, id: &'a HeaderValue, in_cloud: bool) -> Caller<'a> {
+    let text = |value: &'a HeaderValue| value.to_str().unwrap_or_default();
+    let said = |name: HeaderName| head.headers.get(name).map(text).unwrap_or_default();
+    let caller = Caller { request_id: text(id), path: head.uri.path(), ..Caller::default() };
+    match in_cloud {
+        true => Caller { organisation: said(ORGANISATION), integration: said(INTEGRATION), ..caller },
+        false => caller,
+    }
+}
+
+/// No work is taken, or none for now.
+fn unavailable(refused: &Refused) -> Response {
+    let told = match refused {
+        Refused::Ended => "The server is ending, it takes no more work.",
+        Refused::Full => "Too many steps are running. Try again later, or see --max-running.",
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(json!({"error": told}))).into_response()
+}

@@ -1,0 +1,42 @@
+//! What identifies a request: the caller's own ID, or one made here.
+
+use std::fmt;
+
+/// 32 hexadecimal digits, made at random.
+#[derive(Clone, Copy)]
+pub(crate) struct RequestId([u8; 32]);
+
+impl RequestId {
+    pub(crate) fn random() -> Self {
+        let mut number = fastrand::u128(..);
+        let mut digits = [0; 32];
+        for digit in &mut digits {
+            *digit = b"0123456789abcdef"[(number & 15) as usize];
+            number >>= 4;
+        }
+        Self(digits)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        // Digits are UTF-8.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RequestId;
+
+    #[test]
+    fn no_two_are_the_same() {
+        let (one, other) = (RequestId::random().to_string(), RequestId::random().to_string());
+        assert_ne!(one, other);
+        assert!(one.len() == 32 && one.bytes().all(|digit| digit.is_ascii_hexdigit()), "{one}");
+    }
+}
