@@ -1,5 +1,6 @@
 //! The client of the Example API.
 
+use plugin_core::values::Date;
 use plugin_core::{Http, Result, Schema, api_call};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,30 @@ pub struct User {
     /// Address of the user's mailbox
     #[field(example = "ada@example.com")]
     pub email: String,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, Serialize, Deserialize, Schema)]
+pub struct AuditEntry {
+    /// Number of the entry
+    #[field(title = "ID", example = 7)]
+    pub id: u64,
+    /// When it happened
+    #[field(example = "2026-01-01T00:00:00Z")]
+    pub time: Date,
+    /// What happened
+    #[field(example = "user u-1 was added")]
+    pub event: String,
+}
+
+/// A page of the audit log.
+#[derive(Serialize, Deserialize)]
+pub struct AuditPage {
+    pub entries: Vec<AuditEntry>,
+    /// Time up to which the pages go.
+    pub until: Date,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<String>,
 }
 
 /// A user as the API takes it: it gives the ID itself.
@@ -39,6 +64,10 @@ impl ExampleApi {
 
     #[api_call(POST, "users/add")]
     pub async fn add_user(&self, #[json] user: &NewUser) -> Result<User>;
+
+    /// What happened from `since` to `until`; with a cursor a further page of what was asked before.
+    #[api_call(GET, "audit")]
+    pub async fn audit_log(&self, since: &str, until: &str, cursor: Option<&str>) -> Result<AuditPage>;
 }
 
 #[cfg(test)]

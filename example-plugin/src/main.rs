@@ -1,4 +1,4 @@
-//! The reference plugin: the users of the Example API, listed, found and added.
+//! The reference plugin: the users of the Example API, listed, found, added and watched.
 //!
 //! Beside the commands that every plugin has there is `demo`, which shows it at work without a network.
 
@@ -6,16 +6,22 @@ mod actions;
 mod api;
 mod connection;
 mod demo;
+mod tasks;
+mod triggers;
 mod users_api;
 
 use actions::{add_user::add_user, get_user::get_user, list_users::list_users};
 use connection::Connection;
 use std::process::ExitCode;
+use tasks::monitor_audit_log::monitor_audit_log;
+use triggers::new_user::new_user;
 
 plugin_core::plugin! {
     title: "Example", vendor: "acme",
     connection: Connection,
     actions: [list_users, get_user, add_user],
+    triggers: [new_user],
+    tasks: [monitor_audit_log],
 }
 
 fn main() -> ExitCode {

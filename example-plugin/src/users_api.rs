@@ -1,6 +1,6 @@
 //! A small Example API, in memory: what the plugin calls in the demo and in the tests.
 
-use crate::api::User;
+use crate::api::{AuditEntry, AuditPage, User};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
@@ -8,12 +8,19 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use plugin_core::values::{Date, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-type Users = Arc<Mutex<Vec<User>>>;
+/// What the account holds.
+struct Account {
+    users: Vec<User>,
+    log: Vec<AuditEntry>,
+}
+
+type Shared = Arc<Mutex<Account>>;
 
 /// Starts the API on a free port of this machine, for as long as the runtime runs. `secret` is the key that it demands.
 ///
@@ -27,8 +34,9 @@ pub async fn start(secret: &'static str) -> std::io::Result<String> {
         .route("/v1/users/list", get(list))
         .route("/v1/users/add", post(add))
         .route("/v1/users/{id}", get(find))
+        .route("/v1/audit", get(audit))
         .layer(check)
-        .with_state(Users::new(Mutex::new(first_users())));
+        .with_state(Shared::new(Mutex::new(Account { users: first_users(), log: first_entries() })));
     tokio::spawn(async move { axum::serve(listener, users).await });
     Ok(url)
 }
@@ -37,6 +45,22 @@ fn first_users() -> Vec<User> {
     let user =
         |id: &str, name: &str, email: &str| User { id: id.into(), name: name.into(), email: email.into() };
     vec![user("u-1", "Ada Lovelace", "ada@example.com"), user("u-2", "Alan Turing", "alan@example.com")]
+}
+
+fn first_entries() -> Vec<AuditEntry> {
+    let entry = |id: u64, time: &str, event: &str| AuditEntry { id, time: time.into(), event: event.into() };
+    vec![
+        entry(1, "2025-12-30T09:00:00Z", "the account was opened"),
+        entry(2, "2025-12-31T09:00:00Z", "user u-1 was added"),
+        entry(3, "2025-12-31T10:00:00Z", "user u-2 was added"),
+        entry(4, "2025-12-31T11:00:00Z", "user u-1 logged in"),
+        entry(5, "2025-12-31T12:00:00Z", "user u-2 logged in"),
+        entry(6, "2026-01-01T00:00:00Z", "user u-2 logged out"),
+    ]
+}
+
+fn locked(shared: &Shared) -> MutexGuard<'_, Account> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn check(secret: &str, request: Request, next: Next) -> Response {
@@ -57,7 +81,7 @@ struct Switch {
     answer: Option<String>,
 }
 
-async fn list(State(users): State<Users>, Query(switch): Query<Switch>) -> Response {
+async fn list(State(shared): State<Shared>, Query(switch): Query<Switch>) -> Response {
     match switch.answer.as_deref() {
         Some("204") => StatusCode::NO_CONTENT.into_response(),
         Some("418") => message(StatusCode::IM_A_TEAPOT, "I am a teapot"),
@@ -69,25 +93,55 @@ async fn list(State(users): State<Users>, Query(switch): Query<Switch>) -> Respo
             tokio::time::sleep(Duration::from_secs(60)).await;
             StatusCode::NO_CONTENT.into_response()
         }
-        _ => Json(&*users.lock().unwrap_or_else(PoisonError::into_inner)).into_response(),
+        _ => Json(&locked(&shared).users).into_response(),
     }
 }
 
-async fn find(State(users): State<Users>, Path(id): Path<String>) -> Response {
-    let users = users.lock().unwrap_or_else(PoisonError::into_inner);
-    match users.iter().find(|user| user.id == id) {
+async fn find(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
+    match locked(&shared).users.iter().find(|user| user.id == id) {
         Some(user) => Json(user).into_response(),
         None => message(StatusCode::NOT_FOUND, "there is no such user"),
     }
 }
 
-async fn add(State(users): State<Users>, Json(new): Json<Value>) -> Response {
+async fn add(State(shared): State<Shared>, Json(new): Json<Value>) -> Response {
     let text = |key: &str| new[key].as_str().unwrap_or_default().to_owned();
-    let mut users = users.lock().unwrap_or_else(PoisonError::into_inner);
-    let user = User { id: format!("u-{}", users.len() + 1), name: text("name"), email: text("email") };
-    if users.iter().any(|other| other.email == user.email) {
+    let mut account = locked(&shared);
+    let id = format!("u-{}", account.users.len() + 1);
+    let user = User { id, name: text("name"), email: text("email") };
+    if account.users.iter().any(|other| other.email == user.email) {
         return message(StatusCode::CONFLICT, "the address is taken");
     }
-    users.push(user.clone());
+    account.users.push(user.clone());
+    let (id, event) = (account.log.len() as u64 + 1, format!("user {} was added", user.id));
+    account.log.push(AuditEntry { id, time: Timestamp::now().to_string().into(), event });
     Json(user).into_response()
+}
+
+/// What part of the audit log is asked for.
+#[derive(Deserialize)]
+struct Part {
+    since: Date,
+    until: Date,
+    /// How many entries were on the pages before.
+    #[serde(default)]
+    cursor: Option<String>,
+}
+
+/// How many entries are on a page.
+const PAGE: usize = 2;
+
+async fn audit(State(shared): State<Shared>, Query(part): Query<Part>) -> Response {
+    let (Ok(since), Ok(until)) = (part.since.parse::<Timestamp>(), part.until.parse::<Timestamp>()) else {
+        return message(StatusCode::BAD_REQUEST, "since and until are times");
+    };
+    let is_asked = |entry: &&AuditEntry| {
+        entry.time.parse::<Timestamp>().is_ok_and(|time| since <= time && time <= until)
+    };
+    let before: usize = part.cursor.and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
+    let account = locked(&shared);
+    let asked: Vec<&AuditEntry> = account.log.iter().filter(is_asked).skip(before).collect();
+    let next = (asked.len() > PAGE).then(|| (before + PAGE).to_string());
+    let entries = asked.into_iter().take(PAGE).cloned().collect();
+    Json(AuditPage { entries, until: part.until, next }).into_response()
 }

@@ -1,48 +1,85 @@
 //! What time it is: that of the system, or in a test what the test says.
 
+use jiff::Timestamp;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::sync::watch;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Clock {
     #[default]
     System,
-    /// Stands still until it is moved.
     #[cfg_attr(not(feature = "testing"), allow(dead_code))]
-    Moved(Arc<watch::Sender<SystemTime>>),
+    Test(Arc<TestClock>),
+}
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub(crate) struct TestClock {
+    time: watch::Sender<Timestamp>,
+    /// How many wait for it to move.
+    sleepers: watch::Sender<usize>,
 }
 
 impl Clock {
-    #[cfg(feature = "testing")]
-    pub(crate) fn at(start: SystemTime) -> Self {
-        Self::Moved(Arc::new(watch::Sender::new(start)))
+    pub(crate) fn now(&self) -> Timestamp {
+        match self {
+            Self::System => Timestamp::now(),
+            Self::Test(clock) => *clock.time.borrow(),
+        }
     }
 
-    pub(crate) fn now(&self) -> SystemTime {
-        match self {
-            Self::System => SystemTime::now(),
-            Self::Moved(time) => *time.borrow(),
-        }
+    /// The time in `duration` from now; the end of all time if that is later.
+    pub(crate) fn after(&self, duration: Duration) -> Timestamp {
+        self.now().saturating_add(duration).unwrap_or(Timestamp::MAX)
     }
 
     #[cfg_attr(not(feature = "api"), allow(dead_code))]
     pub(crate) async fn sleep(&self, duration: Duration) {
         match self {
             Self::System => tokio::time::sleep(duration).await,
-            Self::Moved(time) => {
-                let end = self.now() + duration;
-                // The sender is here, so that there is no other end to the waiting.
-                let _ = time.subscribe().wait_for(|now| *now >= end).await;
-            }
+            Self::Test(clock) => clock.sleep_until(self.after(duration)).await,
         }
     }
+}
 
-    /// Moves a clock that stands still; that of the system goes on as it does.
+impl TestClock {
+    #[cfg(feature = "testing")]
+    pub(crate) fn at(start: Timestamp) -> Self {
+        Self { time: watch::Sender::new(start), sleepers: watch::Sender::new(0) }
+    }
+
+    async fn sleep_until(&self, end: Timestamp) {
+        let _asleep = Asleep::of(&self.sleepers);
+        // The sender is this clock, so that there is no other end to the waiting.
+        let _ = self.time.subscribe().wait_for(|now| *now >= end).await;
+    }
+
+    /// Moves it at once.
     #[cfg(feature = "testing")]
     pub(crate) fn advance(&self, duration: Duration) {
-        if let Self::Moved(time) = self {
-            time.send_modify(|now| *now += duration);
-        }
+        self.time.send_modify(|now| *now = now.saturating_add(duration).unwrap_or(Timestamp::MAX));
+    }
+
+    /// Until somebody waits for it to move.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn awaited(&self) {
+        let _ = self.sleepers.subscribe().wait_for(|sleepers| *sleepers > 0).await;
+    }
+}
+
+/// Counts one who sleeps.
+struct Asleep<'a>(&'a watch::Sender<usize>);
+
+impl<'a> Asleep<'a> {
+    fn of(sleepers: &'a watch::Sender<usize>) -> Self {
+        sleepers.send_modify(|count| *count += 1);
+        Self(sleepers)
+    }
+}
+
+impl Drop for Asleep<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::clock::Clock;
 use crate::log::RunLog;
+use jiff::Timestamp;
 use serde_json::value::RawValue;
 use std::fmt;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 
 /// The run that a step works for. A step that takes `context: &Context` as its last argument gets it.
@@ -43,8 +44,8 @@ impl Context {
         &self.input
     }
 
-    /// What time it is; in a test, what the test says. For times that are sent or saved.
-    pub fn now(&self) -> SystemTime {
+    /// What time it is; in a test, what the test says. Prints as RFC 3339.
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 

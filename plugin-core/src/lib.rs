@@ -70,6 +70,9 @@ pub mod schema;
 #[cfg(any(feature = "api", feature = "http"))]
 mod signal;
 mod step;
+pub mod task;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 pub mod values;
 

@@ -55,11 +55,11 @@ impl Stop {
 
     /// Waits, and meanwhile sends what could not be sent before, unless the trigger is told to end before.
     pub(super) async fn sleep(&self, duration: Duration, channel: &Channel) -> Result<()> {
-        let end = self.clock.now() + duration;
+        let end = self.clock.after(duration);
         loop {
             self.check(channel.state.is_some())?;
             self.or_until(channel.catch_up()).await?;
-            let left = end.duration_since(self.clock.now()).unwrap_or_default();
+            let left = Duration::try_from(end.duration_since(self.clock.now())).unwrap_or_default();
             if left.is_zero() {
                 return Ok(());
             }

@@ -9,10 +9,18 @@ const LONGEST: usize = 1 << 20;
 /// What can be written to a pipe at once if anything can (PIPE_BUF).
 const AT_ONCE: usize = 4096;
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(dead_code)] // each is for one of the doors, which need not be there
+enum Manner {
+    Patient,
+    Hasty,
+    Nowhere,
+}
+
 /// Writes lines to stderr.
 #[derive(Debug)]
 pub(crate) struct Sink {
-    patient: bool,
+    manner: Manner,
     waiting: Mutex<Waiting>,
 }
 
@@ -25,13 +33,19 @@ struct Waiting {
 impl Sink {
     /// Waits for the reader: for a process that answers one message.
     pub(crate) fn patient() -> Self {
-        Self { patient: true, waiting: Mutex::default() }
+        Self { manner: Manner::Patient, waiting: Mutex::default() }
     }
 
     /// Does not wait: for a server, whose requests must not stand still because nobody reads its log.
     #[cfg(feature = "http")]
     pub(crate) fn hasty() -> Self {
-        Self { patient: false, waiting: Mutex::default() }
+        Self { manner: Manner::Hasty, waiting: Mutex::default() }
+    }
+
+    /// Drops all lines: for a test, which finds them in the answers.
+    #[cfg(feature = "testing")]
+    pub(crate) fn nowhere() -> Self {
+        Self { manner: Manner::Nowhere, waiting: Mutex::default() }
     }
 
     pub(crate) fn write(&self, line: &str) {
@@ -67,7 +81,11 @@ impl Sink {
 
     /// Whether the text was written; a long one only if waiting is no matter.
     fn write_at_once(&self, text: &str) -> bool {
-        let now = self.patient || (text.len() <= AT_ONCE && has_room());
+        let now = match self.manner {
+            Manner::Patient => true,
+            Manner::Hasty => text.len() <= AT_ONCE && has_room(),
+            Manner::Nowhere => return true,
+        };
         if now {
             // Nobody is left to tell when stderr is gone.
             let _ = std::io::stderr().write_all(text.as_bytes());

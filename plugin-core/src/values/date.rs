@@ -8,14 +8,15 @@ use std::str::FromStr;
 
 /// A point in time as the workflow engine writes it, usually RFC 3339. Type `date` in the specification.
 ///
-/// The text is kept as it came, since nobody checks it on the way. [`Date::parse`] reads it with the time crate of
-/// your choice.
+/// The text is kept as it came, since nobody checks it on the way. [`Date::parse`] reads it, as a
+/// [`Timestamp`](super::Timestamp) or with the time crate of your choice.
 ///
 /// ```
-/// use plugin_core::values::Date;
-/// let date = Date::from("2026-01-01T00:00:00Z");
-/// assert_eq!(date.as_str(), "2026-01-01T00:00:00Z");
-/// assert!(date.parse::<f64>().is_err());
+/// use plugin_core::values::{Date, Timestamp};
+/// let date = Date::from("2026-01-01T01:00:00+01:00");
+/// assert_eq!(date.as_str(), "2026-01-01T01:00:00+01:00");
+/// assert_eq!(date.parse::<Timestamp>().unwrap().to_string(), "2026-01-01T00:00:00Z");
+/// assert!(Date::from("yesterday").parse::<Timestamp>().is_err());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -27,7 +28,7 @@ impl Date {
         &self.0
     }
 
-    /// The date read as a `T`, e.g. `jiff::Timestamp`.
+    /// The date read as a `T`, e.g. a [`Timestamp`](super::Timestamp).
     ///
     /// # Errors
     /// BAD_REQUEST with the text as its data if it is no `T`.

@@ -1,0 +1,206 @@
+//! For tests of plugins: any step, run in the test's own process as a server would run it. Feature `testing`.
+//!
+//! What a [`Harness`] runs goes the whole way: the message is read, the connection made and kept, the input checked, the
+//! output written, secrets hidden. Only what lies outside is replaced: the caller, the dispatcher and the clock.
+//!
+//! ```
+//! use plugin_core::testing::Harness;
+//! use plugin_core::{Result, Schema, action};
+//! use serde::{Deserialize, Serialize};
+//! use serde_json::json;
+//!
+//! #[derive(Deserialize, Schema)]
+//! struct DoubleInput {
+//!     /// Any number
+//!     number: i64,
+//! }
+//!
+//! #[derive(Serialize, Schema)]
+//! struct DoubleOutput {
+//!     /// Twice the number
+//!     number: i64,
+//! }
+//!
+//! /// Double a number
+//! #[action]
+//! async fn double(input: DoubleInput) -> Result<DoubleOutput> {
+//!     Ok(DoubleOutput { number: 2 * input.number })
+//! }
+//!
+//! plugin_core::plugin! { title: "Numbers", vendor: "acme", actions: [double] }
+//!
+//! // #[tokio::test]
+//! async fn it_doubles() {
+//!     let harness = Harness::new(plugin());
+//!     let answer = harness.action("double", json!({"number": 21})).await;
+//!     assert_eq!(answer.output(), &json!({"number": 42}));
+//!     let answer = harness.action("double", json!({"number": "21"})).await;
+//!     assert_eq!(answer.error(), "The action input is invalid: /number: expected a whole number, found a string.");
+//! }
+//! # fn main() { tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(it_doubles()) }
+//! ```
+
+mod answer;
+mod trigger;
+
+pub use answer::Answer;
+pub use trigger::Running;
+
+use crate::clock::{Clock, TestClock};
+use crate::cloud::Configuration;
+use crate::engine::{Caller, Engine, Mode, Settings};
+use crate::log::{self, Sink};
+use crate::message::Message;
+use crate::plugin::Plugin;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A plugin under test. Connections are kept from one step to the next, and so is what triggers remember.
+pub struct Harness {
+    engine: Arc<Engine>,
+    clock: Arc<TestClock>,
+    connection: Value,
+    meta: Value,
+    custom_config: Value,
+    workspace: Workspace,
+}
+
+/// A folder in the place of `/workspace`, taken away in the end.
+struct Workspace(PathBuf);
+
+impl Workspace {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("plugin-test-{:x}", fastrand::u128(..)));
+        // Without it triggers say what they lack.
+        let _ = std::fs::create_dir_all(folder.join("cache"));
+        Self(folder)
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        // It lies where the system tidies up.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Harness {
+    /// The plugin without connection parameters. Its clock stands at midnight of 2026-01-01, UTC.
+    ///
+    /// What steps log is in their answers only, unless the test has a subscriber of its own for `tracing`.
+    pub fn new(plugin: Plugin) -> Self {
+        log::install(true, false, Sink::nowhere());
+        let workspace = Workspace::new();
+        let clock = Arc::new(TestClock::at(Timestamp::constant(1_767_225_600, 0)));
+        let settings = Settings {
+            step_timeout: Duration::from_secs(60),
+            in_cloud: false,
+            configuration: Configuration::default(),
+            state_dir: None,
+            clock: Clock::Test(Arc::clone(&clock)),
+        };
+        let engine = Arc::new(Engine::new(plugin.workspace(&workspace.0), settings));
+        let meta = json!({"triggerId": "test"});
+        Self { engine, clock, connection: json!({}), meta, custom_config: json!({}), workspace }
+    }
+
+    /// With these connection parameters.
+    pub fn connection(mut self, parameters: Value) -> Self {
+        self.connection = parameters;
+        self
+    }
+
+    /// With this `meta` in the messages; without it `{"triggerId": "test"}`.
+    pub fn meta(mut self, meta: Value) -> Self {
+        self.meta = meta;
+        self
+    }
+
+    /// With this configuration for tasks.
+    pub fn custom_config(mut self, config: Value) -> Self {
+        self.custom_config = config;
+        self
+    }
+
+    /// Moves the clock: what [`Context::now`](crate::Context::now) says. A trigger that sleeps is moved by
+    /// [`Running::advance`].
+    pub fn advance(&self, duration: Duration) {
+        self.clock.advance(duration);
+    }
+
+    /// The folder in the place of `/workspace`, in which triggers keep their states.
+    pub fn workspace(&self) -> &Path {
+        &self.workspace.0
+    }
+
+    /// Runs an action.
+    pub async fn action(&self, name: &str, input: Value) -> Answer {
+        self.send(Mode::Run, self.message("action", name, json!({"input": input}))).await
+    }
+
+    /// Runs a task, from where `state` says.
+    pub async fn task(&self, name: &str, input: Value, state: Value) -> Answer {
+        let config = &self.custom_config;
+        let more = json!({"input": input, "state": state, "custom_config": config});
+        self.send(Mode::Run, self.message("task", name, more)).await
+    }
+
+    /// Starts a trigger, which goes on beside the test until it ends or [`Running::end`] is called.
+    ///
+    /// # Panics
+    /// If there is no tokio runtime.
+    pub fn trigger(&self, name: &str, input: Value) -> Running {
+        let more = json!({"input": input, "dispatcher": {"url": "http://dispatcher.test/events"}});
+        let message = self.message("trigger", name, more);
+        Running::start(Arc::clone(&self.engine), Arc::clone(&self.clock), message)
+    }
+
+    /// Tests the connection.
+    pub async fn test_connection(&self) -> Answer {
+        let body = json!({"meta": self.meta, "connection": self.connection});
+        self.send(Mode::Test, json!({"version": "v1", "type": "connection_test", "body": body})).await
+    }
+
+    /// Tests the connection for a task.
+    pub async fn test_task(&self, name: &str) -> Answer {
+        self.send(Mode::TestTask, self.message("task", name, json!({"state": {}}))).await
+    }
+
+    fn message(&self, kind: &str, name: &str, more: Value) -> Value {
+        let mut body = json!({kind: name, "meta": self.meta, "connection": self.connection});
+        if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
+            body.extend(more);
+        }
+        json!({"version": "v1", "type": format!("{kind}_start"), "body": body})
+    }
+
+    async fn send(&self, mode: Mode<'_>, message: Value) -> Answer {
+        handle(&self.engine, mode, &message).await
+    }
+}
+
+/// Prints nothing of the connection.
+impl fmt::Debug for Harness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Harness").field("plugin", &self.engine.plugin.info.name).finish_non_exhaustive()
+    }
+}
+
+async fn handle(engine: &Engine, mode: Mode<'_>, message: &Value) -> Answer {
+    let text = message.to_string();
+    match Message::parse(text.as_bytes()) {
+        Ok(message) => {
+            let caller = Caller { request_id: "test", ..Caller::default() };
+            let reply = engine.handle(&message, mode, caller).await;
+            Answer { status: reply.status, envelope: serde_json::from_slice(&reply.body).unwrap_or_default() }
+        }
+        Err(error) => {
+            let body = json!({"error": error.to_string(), "log": "", "meta": {}, "status": "error"});
+            Answer { status: 400, envelope: json!({"body": body, "type": null, "version": "v1"}) }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A trigger at work.
+
+use super::{Answer, handle};
+use crate::clock::TestClock;
+use crate::delivery::{Receiver, Start};
+use crate::engine::{Engine, Mode};
+use crate::signal::End;
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How long a test waits for something to happen, in real time.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A trigger that works beside the test.
+#[derive(Debug)]
+pub struct Running {
+    events: UnboundedReceiver<Vec<u8>>,
+    end: watch::Sender<bool>,
+    clock: Arc<TestClock>,
+    work: JoinHandle<Answer>,
+}
+
+impl Running {
+    pub(super) fn start(engine: Arc<Engine>, clock: Arc<TestClock>, message: Value) -> Self {
+        let (sender, events) = mpsc::unbounded_channel();
+        let (end, told) = End::new();
+        let start = Start { receiver: Receiver::Test(sender), end: told };
+        let work = tokio::spawn(async move { handle(&engine, Mode::Start(&start), &message).await });
+        Self { events, end, clock, work }
+    }
+
+    /// The output of the next event, as soon as there is one.
+    ///
+    /// # Panics
+    /// If the trigger ends before, or sends none within 30 seconds.
+    pub async fn event(&mut self) -> Value {
+        self.envelope().await["body"]["output"].take()
+    }
+
+    /// The next event as the dispatcher gets it: body, type and version.
+    ///
+    /// # Panics
+    /// If the trigger ends before, or sends none within 30 seconds.
+    pub async fn envelope(&mut self) -> Value {
+        match tokio::time::timeout(PATIENCE, self.events.recv()).await {
+            Ok(Some(event)) => serde_json::from_slice(&event).unwrap_or_default(),
+            Ok(None) => panic!("the trigger ended without a further event"),
+            Err(_) => panic!("the trigger sent no event; does it sleep? See `Running::advance`"),
+        }
+    }
+
+    /// Waits until the trigger sleeps, and then moves the clock.
+    ///
+    /// # Panics
+    /// If it does not sleep within 30 seconds.
+    pub async fn advance(&self, duration: Duration) {
+        let asleep = tokio::time::timeout(PATIENCE, self.clock.awaited()).await;
+        assert!(asleep.is_ok(), "the trigger does not sleep; does it call `events.sleep`?");
+        self.clock.advance(duration);
+    }
+
+    /// The outputs of the events that it has sent until it sleeps.
+    ///
+    /// # Panics
+    /// If it does not sleep within 30 seconds.
+    pub async fn events(&mut self) -> Vec<Value> {
+        self.advance(Duration::ZERO).await;
+        let mut events = Vec::new();
+        while let Ok(event) = self.events.try_recv() {
+            let mut event: Value = serde_json::from_slice(&event).unwrap_or_default();
+            events.push(event["body"]["output"].take());
+        }
+        events
+    }
+
+    /// Tells the trigger to end, as the operating system does, and gives its answer.
+    ///
+    /// # Panics
+    /// If the runtime ends before it.
+    pub async fn end(self) -> Answer {
+        self.end.send_replace(true);
+        self.ended().await
+    }
+
+    /// Waits until the trigger ends by itself, and gives its answer.
+    ///
+    /// # Panics
+    /// If the runtime ends before it.
+    pub async fn ended(self) -> Answer {
+        match self.work.await {
+            Ok(answer) => answer,
+            Err(error) => panic!("the trigger did not end: {error}"),
+        }
+    }
+}
