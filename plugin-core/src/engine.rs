@@ -299,14 +299,14 @@ async fn run_trigger(step: &Step, call: Call<'_>, channel: &Channel) -> Result<D
         outcome = (step.run)(call) => outcome,
         () = channel.overdue() => Err(PluginError::stopped()),
     };
-    let was_stopped = outcome.as_ref().is_err_and(PluginError::is_stopped);
-    match (channel.finish(was_stopped).await, outcome) {
+    // Whoever ends a trigger, or waits to be told why it failed, does not wait for long.
+    match (channel.finish(outcome.is_err()).await, outcome) {
         (Ok(()), outcome) => outcome,
-        (Err(unsent), Err(error)) if !was_stopped => {
-            tracing::error!("{unsent}");
+        (Err(unsent), Ok(_)) => Err(unsent),
+        (Err(unsent), Err(error)) => {
+            tracing::warn!("{unsent}");
             Err(error)
         }
-        (Err(unsent), _) => Err(unsent),
     }
 }
 

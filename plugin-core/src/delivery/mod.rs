@@ -184,12 +184,11 @@ impl Channel {
     /// The end of the trigger: what waits is sent now or stays for the next start.
     ///
     /// # Errors
-    /// CONNECTION_ERROR that tells how many events wait, but for a trigger that was told to end, which may leave some.
-    pub(crate) async fn finish(&self, was_stopped: bool) -> Result<()> {
+    /// CONNECTION_ERROR that tells how many events wait.
+    pub(crate) async fn finish(&self, in_a_hurry: bool) -> Result<()> {
         let Some(backlog) = &self.spool else { return Ok(()) };
         let mut backlog = backlog.lock().await;
-        // Whoever ends a trigger does not wait for long.
-        let end = Instant::now() + if was_stopped { BUDGET / 6 } else { BUDGET };
+        let end = Instant::now() + if in_a_hurry { BUDGET / 6 } else { BUDGET };
         while let Some(event) = backlog.spool.first() {
             let left = end.saturating_duration_since(Instant::now());
             let reason = match tokio::time::timeout(left, self.way.deliver(event, left)).await {
@@ -201,10 +200,6 @@ impl Channel {
                 Err(_) => "it did not answer in time".to_owned(),
             };
             let told = format!("{reason}; {} events are kept for the next start", backlog.spool.len());
-            if was_stopped {
-                tracing::warn!("The dispatcher has not taken all events: {told}.");
-                return Ok(());
-            }
             return Err(dispatcher::undelivered(&told));
         }
         Ok(())

@@ -1,0 +1,148 @@
+//! What the engine does for every step, seen through the harness.
+#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+
+use plugin_core::testing::Harness;
+use plugin_core::values::SecretKey;
+use plugin_core::{
+    Context, Events, Page, PluginError, Preset, Result, Schema, action, connection, task, trigger,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+#[derive(Deserialize, Schema)]
+struct ConnectionInput {
+    /// Key
+    key: SecretKey,
+    /// Whose count is meant
+    counter: usize,
+}
+
+/// One for each test, since they run at the same time.
+static CONNECTED: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
+
+struct Connection {
+    key: SecretKey,
+}
+
+#[connection]
+impl Connection {
+    async fn connect(input: ConnectionInput) -> Result<Self> {
+        CONNECTED[input.counter].fetch_add(1, Ordering::SeqCst);
+        Ok(Self { key: input.key })
+    }
+
+    async fn test(&self) -> Result<()> {
+        Err(PluginError::preset(Preset::ApiKey).data(self.key.expose()))
+    }
+}
+
+#[derive(Deserialize, Schema)]
+struct FailInput {
+    /// Name of a preset
+    preset: String,
+}
+
+/// Fail with a preset
+#[action]
+async fn fail(_connection: &Connection, input: FailInput) -> Result<()> {
+    Err(PluginError::preset(input.preset.parse().unwrap()))
+}
+
+/// Take too long
+#[action(timeout = "50ms")]
+async fn doze() -> Result<()> {
+    std::future::pending().await
+}
+
+/// Log from a part of the step that runs beside it
+#[action]
+async fn both(connection: &Connection, context: &Context) -> Result<()> {
+    let key = connection.key.expose().to_owned();
+    let other = context.spawn(async move { tracing::info!("the other has {key}") });
+    other.await.map_err(PluginError::server)?;
+    tracing::info!("the time is {}", context.now());
+    Ok(())
+}
+
+/// Fail beside a state that is kept
+#[task]
+async fn watch(_connection: &Connection) -> Result<Page<(), ()>> {
+    Ok(Page::new(()).error(PluginError::preset(Preset::InvalidCredentials)))
+}
+
+#[derive(Serialize, Schema)]
+struct Tick {
+    /// When
+    time: String,
+}
+
+/// Tell the time every hour
+#[trigger]
+async fn hourly(connection: &Connection, events: Events<Tick>, context: &Context) -> Result<()> {
+    loop {
+        tracing::info!("the key is {}", connection.key.expose());
+        events.send(Tick { time: format!("{} {}", context.now(), connection.key.expose()) }).await?;
+        events.sleep(Duration::from_secs(60 * 60)).await?;
+    }
+}
+
+plugin_core::plugin! {
+    title: "Steps", vendor: "acme",
+    connection: Connection,
+    actions: [fail, doze, both],
+    triggers: [hourly],
+    tasks: [watch],
+}
+
+fn harness(counter: usize) -> Harness {
+    Harness::new(plugin()).connection(json!({"key": {"secretKey": "canary-1"}, "counter": counter}))
+}
+
+#[tokio::test]
+async fn a_connection_whose_credentials_are_not_accepted_is_made_anew() {
+    let harness = harness(1);
+    let connected = || CONNECTED[1].load(Ordering::SeqCst);
+    for (preset, then) in [("not_found", 1), ("server_error", 1), ("api_key", 1), ("unknown", 2)] {
+        let answer = harness.action("fail", json!({"preset": preset})).await;
+        assert_eq!((answer.preset(), connected()), (Some(preset), then));
+    }
+    let answer = harness.task("watch", json!({}), json!({})).await;
+    assert_eq!((answer.status(), answer.preset(), connected()), (200, Some("invalid_credentials"), 2));
+    let answer = harness.test_connection().await;
+    assert_eq!((answer.preset(), connected()), (Some("api_key"), 3));
+    harness.action("both", json!({})).await.output();
+    assert_eq!(connected(), 4);
+}
+
+#[tokio::test]
+async fn a_step_has_a_time_of_its_own() {
+    let answer = harness(0).action("doze", json!({})).await;
+    let told =
+        "The step was stopped because it took longer than 0.05 seconds. This is the step's own `timeout`.";
+    assert_eq!((answer.status(), answer.error()), (500, told));
+}
+
+#[tokio::test]
+async fn what_runs_beside_a_step_logs_with_it_and_hides_with_it() {
+    let answer = harness(0).action("both", json!({})).await;
+    assert_eq!(
+        answer.log(),
+        "acme/Steps:0.1.0. Step name: both\nthe other has ********\nthe time is 2026-01-01T00:00:00Z\n"
+    );
+}
+
+#[tokio::test]
+async fn secrets_do_not_leave_in_events_or_tests() {
+    let harness = harness(0);
+    let mut trigger = harness.trigger("hourly", json!({}));
+    let event = trigger.envelope().await;
+    assert_eq!(event["body"]["output"]["time"], "2026-01-01T00:00:00Z ********");
+    assert_eq!(event["body"]["log"], "acme/Steps:0.1.0. Step name: hourly\nthe key is ********\n");
+    trigger.advance(Duration::from_secs(60 * 60)).await;
+    assert_eq!(trigger.event().await["time"], "2026-01-01T01:00:00Z ********");
+    assert_eq!(trigger.end().await.output(), &json!(null));
+    let answer = harness.test_connection().await;
+    assert!(!answer.envelope().to_string().contains("canary"), "{}", answer.envelope());
+}
