@@ -14,16 +14,16 @@ use std::time::{Duration, Instant};
 
 /// What a dispatcher does with an event.
 #[derive(Clone, Copy, PartialEq)]
-enum Answer {
+enum Reaction {
     Take,
     /// Reads the event and answers with another status.
     Refuse(u16),
     /// Reads the event and says nothing more for so long.
     Hang(Duration),
     /// Goes away while the event is being sent.
-    CloseInRequest,
+    Leave,
     /// Takes the event, and goes away before its answer is whole.
-    CloseInAnswer,
+    CutAnswer,
 }
 
 /// A dispatcher, and the numbers of the events that it has taken.
@@ -35,11 +35,11 @@ struct Dispatcher {
 
 impl Dispatcher {
     /// Does with the how-many-th event what `plan` says.
-    fn start(plan: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
+    fn start(plan: impl Fn(usize) -> Reaction + Send + Sync + 'static) -> Self {
         Self::listen(TcpListener::bind(("127.0.0.1", 0)).unwrap(), plan)
     }
 
-    fn listen(listener: TcpListener, plan: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
+    fn listen(listener: TcpListener, plan: impl Fn(usize) -> Reaction + Send + Sync + 'static) -> Self {
         let dispatcher = Self { address: listener.local_addr().unwrap(), taken: Arc::default() };
         let (taken, plan, count) =
             (Arc::clone(&dispatcher.taken), Arc::new(plan), Arc::new(AtomicUsize::new(0)));
@@ -62,25 +62,25 @@ impl Dispatcher {
 }
 
 /// One connection, event after event.
-fn serve(mut stream: &TcpStream, next: impl Fn() -> Answer, taken: &Mutex<Vec<u64>>) {
+fn serve(mut stream: &TcpStream, next: impl Fn() -> Reaction, taken: &Mutex<Vec<u64>>) {
     let mut buffer = Vec::new();
     while let Some(event) = receive(stream, &mut buffer) {
-        let answer = next();
-        if matches!(answer, Answer::Take | Answer::CloseInAnswer) {
+        let reaction = next();
+        if matches!(reaction, Reaction::Take | Reaction::CutAnswer) {
             taken.lock().unwrap().push(event["body"]["output"]["number"].as_u64().unwrap());
         }
         // Whoever was killed does not read the answer.
-        let _ = match answer {
-            Answer::Take => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-            Answer::Refuse(status) => write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n"),
-            Answer::CloseInAnswer => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
-            Answer::Hang(time) => {
+        let _ = match reaction {
+            Reaction::Take => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+            Reaction::Refuse(status) => write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n"),
+            Reaction::CutAnswer => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
+            Reaction::Hang(time) => {
                 thread::sleep(time);
                 return;
             }
-            Answer::CloseInRequest => return,
+            Reaction::Leave => return,
         };
-        if answer == Answer::CloseInAnswer {
+        if reaction == Reaction::CutAnswer {
             return;
         }
     }
@@ -175,8 +175,8 @@ fn count(name: &str, dispatcher: &Dispatcher, to: u64) -> Duration {
 fn a_dispatcher_that_refuses_gets_every_event_in_its_order_in_the_end() {
     let (statuses, start) = ([500, 503, 404, 429, 302], Instant::now());
     let dispatcher = Dispatcher::start(move |nth| match start.elapsed() < Duration::from_secs(5) {
-        true => Answer::Refuse(statuses[nth % statuses.len()]),
-        false => Answer::Take,
+        true => Reaction::Refuse(statuses[nth % statuses.len()]),
+        false => Reaction::Take,
     });
     count("refuse", &dispatcher, 100);
     assert_eq!(dispatcher.taken(), (1..=100).collect::<Vec<_>>());
@@ -185,8 +185,8 @@ fn a_dispatcher_that_refuses_gets_every_event_in_its_order_in_the_end() {
 #[test]
 fn a_dispatcher_that_hangs_is_not_waited_for() {
     let dispatcher = Dispatcher::start(|nth| match nth {
-        3 => Answer::Hang(Duration::from_secs(120)),
-        _ => Answer::Take,
+        3 => Reaction::Hang(Duration::from_secs(120)),
+        _ => Reaction::Take,
     });
     assert!(count("hang", &dispatcher, 100) < Duration::from_secs(60));
     assert_eq!(dispatcher.taken(), (1..=100).collect::<Vec<_>>());
@@ -195,9 +195,9 @@ fn a_dispatcher_that_hangs_is_not_waited_for() {
 #[test]
 fn a_dispatcher_that_goes_away_in_the_middle_misses_nothing() {
     let dispatcher = Dispatcher::start(|nth| match nth % 10 {
-        3 => Answer::CloseInRequest,
-        7 => Answer::CloseInAnswer,
-        _ => Answer::Take,
+        3 => Reaction::Leave,
+        7 => Reaction::CutAnswer,
+        _ => Reaction::Take,
     });
     count("close", &dispatcher, 200);
     assert!(dispatcher.is_complete(200));
@@ -211,7 +211,7 @@ fn a_dispatcher_that_is_down_for_half_a_minute_misses_nothing() {
     drop(listener);
     let process = workspace.start(address, 500, 0);
     thread::sleep(Duration::from_secs(30));
-    let dispatcher = Dispatcher::listen(TcpListener::bind(address).unwrap(), |_| Answer::Take);
+    let dispatcher = Dispatcher::listen(TcpListener::bind(address).unwrap(), |_| Reaction::Take);
     let (ended_well, answer) = ended(process);
     assert!(ended_well, "{answer:#}");
     assert_eq!(dispatcher.taken(), (1..=500).collect::<Vec<_>>());
@@ -224,8 +224,8 @@ fn killed_fifty_times_a_trigger_loses_none_of_ten_thousand_events() {
     // Now and then it takes nothing, so that some are kept on disk when the process is killed.
     let start = Instant::now();
     let dispatcher = Dispatcher::start(move |_| match start.elapsed().as_millis() / 100 % 4 {
-        3 => Answer::Refuse(503),
-        _ => Answer::Take,
+        3 => Reaction::Refuse(503),
+        _ => Reaction::Take,
     });
     for round in 0..50 {
         let goal = workspace.last() + 30 + round * 37 % 120;
@@ -247,7 +247,7 @@ fn killed_fifty_times_a_trigger_loses_none_of_ten_thousand_events() {
 #[test]
 fn told_to_end_a_trigger_ends_well_and_goes_on_later() {
     let workspace = Workspace::new("end");
-    let dispatcher = Dispatcher::start(|_| Answer::Take);
+    let dispatcher = Dispatcher::start(|_| Reaction::Take);
     let process = workspace.start(dispatcher.address, 1_000_000, 0);
     while workspace.last() < 50 {
         thread::sleep(Duration::from_millis(1));
@@ -276,7 +276,7 @@ fn a_full_disk_is_an_error_and_not_a_loss() {
     assert!(!ended_well && error.contains("The spool of the trigger cannot be used"), "{answer:#}");
     let kept = workspace.last();
     assert!((40..64).contains(&kept), "{kept} events were kept");
-    let dispatcher = Dispatcher::listen(TcpListener::bind(address).unwrap(), |_| Answer::Take);
+    let dispatcher = Dispatcher::listen(TcpListener::bind(address).unwrap(), |_| Reaction::Take);
     assert!(ended(workspace.start(address, 1000, 1000)).0);
     assert_eq!(dispatcher.taken(), (1..=1000).collect::<Vec<_>>());
 }

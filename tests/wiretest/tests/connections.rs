@@ -5,6 +5,7 @@ mod common;
 
 use common::{Server, message};
 use serde_json::{Value, json};
+use std::sync::Mutex;
 
 /// Runs `echo` with the connection as it is written, and tells the how many-th connection answered.
 fn echo(server: &Server, connection: &str) -> Result<u64, String> {
@@ -98,25 +99,40 @@ fn the_number_of_connections_is_bounded_and_the_newest_are_kept() {
 }
 
 #[test]
-fn secrets_of_one_do_not_show_in_what_another_gets() {
-    let server = Server::start(&["--threads_per_worker", "4"]);
+fn secrets_and_lines_of_one_do_not_show_in_what_another_gets() {
+    let server = Server::start(&["--threads_per_worker", "4", "--debug"]);
+    let seen = Mutex::new(String::new());
     std::thread::scope(|scope| {
-        for caller in 0..32 {
-            let server = &server;
+        for caller in 0..256 {
+            let (server, seen) = (&server, &seen);
             scope.spawn(move || {
-                for turn in 0..20 {
+                for turn in 0..8 {
+                    let kind = ["leak", "presetdata:api_key", "value_error", "custom"][turn % 4];
                     let (secret, mark) = (format!("canary-{caller}-secret"), format!("text {caller}.{turn}"));
-                    let mut message = message("fail", json!({"kind": "leak", "mark": mark}));
+                    let mut message = message("fail", json!({"kind": kind, "mark": mark}));
                     message["body"]["connection"]["api_key"]["secretKey"] = secret.into();
                     message["body"]["meta"] = json!({"mark": mark});
-                    let (status, answer) = server.post("/actions/fail", message.to_string().as_bytes());
-                    assert_eq!((status, &answer["body"]["meta"]["mark"]), (200, &Value::from(mark)));
-                    assert!(!answer.to_string().contains("canary"), "{answer}");
+                    let id = format!("X-Request-ID: {mark}\r\n");
+                    let text = server.exchange("POST", "/actions/fail", &id, &message.to_string());
+                    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+                    assert!(head.contains(&format!("x-request-id: {mark}\r\n")), "{head}");
+                    let answer: Value = serde_json::from_str(body).unwrap();
+                    assert_eq!(answer["body"]["meta"]["mark"], Value::from(mark));
                     let log = answer["body"]["log"].as_str().unwrap();
-                    assert_eq!(log.matches("using secret ********").count(), 1, "{log}");
+                    assert_eq!(
+                        log.matches("using secret ********").count(),
+                        usize::from(kind == "leak"),
+                        "{log}"
+                    );
                     assert_eq!(log.matches("Step name: fail").count(), 1, "{log}");
+                    seen.lock().unwrap().push_str(&text);
                 }
             });
         }
     });
+    let mut seen = seen.into_inner().unwrap();
+    seen.push_str(&server.exchange("GET", "/metrics", "", ""));
+    seen.push_str(&server.log.lock().unwrap());
+    assert!(seen.contains("using secret ********") && seen.len() > 1 << 20);
+    assert!(!seen.contains("canary"), "a secret is in what left the process");
 }

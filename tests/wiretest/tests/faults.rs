@@ -7,6 +7,7 @@ use common::{Server, answer, message};
 use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 #[test]
@@ -98,7 +99,7 @@ fn a_log_that_nobody_reads_stops_nobody() {
     let mut line = String::new();
     log.read_line(&mut line).unwrap();
     let address = line.trim().split_once("http://").unwrap().1.to_owned();
-    let server = Server { process, address };
+    let server = Server { process, address, log: Arc::default() };
     // Two lines each, of some 50 bytes: far more than a pipe holds.
     (0..2000).for_each(|_| server.is_well());
 }

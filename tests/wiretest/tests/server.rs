@@ -94,3 +94,65 @@ fn with_a_token_only_those_who_know_it_are_heard() {
         assert_eq!(ask(&server, "GET", "/api/v1/actions", headers).0, status, "{headers}");
     }
 }
+
+#[test]
+fn an_answer_has_the_id_of_its_request_or_a_new_one() {
+    let server = Server::start(&[]);
+    let body = message("noinput", json!({})).to_string();
+    let id = |headers: &str, body: &str| {
+        let text = server.exchange("POST", "/actions/noinput", headers, body);
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        head.lines().find_map(|line| line.strip_prefix("x-request-id: ").map(str::to_owned)).unwrap()
+    };
+    assert_eq!(id("X-Request-ID: my own\r\n", &body), "my own");
+    assert_eq!(id("X-Request-ID: my own\r\n", "no message"), "my own");
+    let (one, other) = (id("", &body), id("", &body));
+    assert!(one.len() == 32 && other.len() == 32 && one != other, "{one} {other}");
+}
+
+#[test]
+fn what_was_done_is_counted() {
+    let server = Server::start(&[]);
+    server.is_well();
+    server.is_well();
+    server.action("fail", json!({"kind": "custom"}));
+    server.action("nothing of ours", json!({}));
+    let text = server.exchange("GET", "/metrics", "", "");
+    for line in [
+        "plugin_steps_total{kind=\"action\",step=\"echo\",status=\"200\"} 2",
+        "plugin_steps_total{kind=\"action\",step=\"fail\",status=\"400\"} 1",
+        "plugin_steps_total{kind=\"task\",step=\"monitor\",status=\"200\"} 0",
+        "plugin_step_seconds_count{kind=\"action\",step=\"echo\"} 2",
+        "plugin_running 0",
+        "plugin_connections 1",
+        "plugin_refused_total 0",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} is missing in {text}");
+    }
+    assert!(!text.contains("nothing of ours"), "{text}");
+}
+
+#[test]
+fn in_the_cloud_each_line_is_an_object_that_names_its_request() {
+    let server = Server::start_with(&[], &[("PLUGIN_RUNTIME_ENVIRONMENT", "cloud")]);
+    let headers = "X-Request-ID: r-1\r\nX-IPIMS-ORGID: o-1\r\nX-INTEGRATION-ID: i-1\r\n";
+    let body = message("fail", json!({"kind": "custom"})).to_string();
+    server.exchange("POST", "/api/v1/actions/fail", headers, &body);
+    let lines: Vec<Value> = loop {
+        let log = server.log.lock().unwrap().clone();
+        if log.contains("The cause.") {
+            break log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    let last = lines.last().unwrap();
+    assert_eq!(last["level"], "error");
+    for (key, value) in [
+        ("request_path", "/api/v1/actions/fail"),
+        ("request_id", "r-1"),
+        ("org_id", "o-1"),
+        ("int_id", "i-1"),
+    ] {
+        assert_eq!(last[key], value, "{last}");
+    }
+}

@@ -2,28 +2,24 @@
 
 use super::problem::Problem;
 use super::{Peer, Server};
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::routing::{MethodRouter, get, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 type Shared = State<Arc<Server>>;
 
 /// The routes; some of them are not there in the cloud.
-pub(super) fn routes(in_cloud: bool) -> Router<Arc<Server>> {
-    let workers = Router::new()
-        .route("/workers", get(workers))
-        .route("/workers/add", post(workers))
-        .route("/workers/remove", post(nothing));
-    match in_cloud {
-        true => workers,
-        false => workers.route("/admin/shutdown", post(shutdown)).route("/admin/status", get(status)),
-    }
+pub(super) fn routes(in_cloud: bool) -> impl Iterator<Item = (&'static str, MethodRouter<Arc<Server>>)> {
+    let admin = [("/admin/shutdown", post(shutdown)), ("/admin/status", get(status))];
+    let workers =
+        [("/workers", get(workers)), ("/workers/add", post(workers)), ("/workers/remove", post(nothing))];
+    workers.into_iter().chain(admin.into_iter().filter(move |_| !in_cloud))
 }
 
 /// There is one process, and threads need no adding.

@@ -19,31 +19,34 @@ type Shared = State<Arc<Server>>;
 
 /// The paths of the Python runtime, those at the root for callers of old.
 pub(super) fn router(server: &Arc<Server>) -> Router {
-    let v1 = Router::new()
-        .route("/actions", get(action_names))
-        .route("/actions/{name}", post(run_action).get(action_details))
-        .route("/actions/{name}/test", post(test_action))
-        .route("/connection", get(connection))
-        .route("/connection/{test}", post(test_connection))
-        .route("/definitions/actions", get(definitions))
-        .route("/api", get(api))
-        .route("/info", get(info))
-        .route("/spec", get(specification))
-        .route("/status", get(status))
-        .route("/tasks", get(task_names))
-        .route("/tasks/{name}", post(run_task).get(task_details))
-        .route("/tasks/{name}/test", post(test_task))
-        .route("/triggers", get(trigger_names))
-        .route("/triggers/{name}", get(trigger_details))
-        .route("/triggers/{name}/test", post(test_trigger));
-    Router::new()
-        .nest("/api/v1", v1.merge(admin::routes(server.engine.in_cloud)))
+    let v1 = [
+        ("/actions", get(action_names)),
+        ("/actions/{name}", post(run_action).get(action_details)),
+        ("/actions/{name}/test", post(test_action)),
+        ("/api", get(api)),
+        ("/connection", get(connection)),
+        ("/connection/{test}", post(test_connection)),
+        ("/definitions/actions", get(definitions)),
+        ("/info", get(info)),
+        ("/spec", get(specification)),
+        ("/status", get(status)),
+        ("/tasks", get(task_names)),
+        ("/tasks/{name}", post(run_task).get(task_details)),
+        ("/tasks/{name}/test", post(test_task)),
+        ("/triggers", get(trigger_names)),
+        ("/triggers/{name}", get(trigger_details)),
+        ("/triggers/{name}/test", post(test_trigger)),
+    ];
+    let root = Router::new()
         .route("/metrics", get(numbers))
         .route("/actions/{name}", post(run_action))
         .route("/actions/{name}/test", post(test_action))
         .route("/tasks/{name}", post(run_task))
         .route("/tasks/{name}/test", post(test_task))
-        .route("/triggers/{name}/test", post(test_trigger))
+        .route("/triggers/{name}/test", post(test_trigger));
+    v1.into_iter()
+        .chain(admin::routes(server.engine.in_cloud))
+        .fold(root, |router, (path, route)| router.route(&format!("/api/v1{path}"), route))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(Arc::clone(server))

@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The plugin as a server, ended when it is dropped.
 pub struct Server {
     pub process: Child,
     pub address: String,
+    /// What it has written to stderr.
+    pub log: Arc<Mutex<String>>,
 }
 
 impl Server {
@@ -24,10 +27,13 @@ impl Server {
         command.args(["http", "--port", "0"]).args(options).stderr(Stdio::piped()).stdin(Stdio::null());
         let mut process = command.envs(environment.iter().copied()).spawn().unwrap();
         let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let address =
-            log.find_map(|line| line.split_once("http://").map(|(_, address)| address.to_owned())).unwrap();
-        std::thread::spawn(move || log.for_each(drop));
-        Self { process, address }
+        let line = log.find(|line| line.contains("http://")).unwrap();
+        // In the cloud the line is an object.
+        let address = line.split_once("http://").unwrap().1.split('"').next().unwrap().to_owned();
+        let kept = Arc::new(Mutex::new(String::new()));
+        let server = Self { process, address, log: Arc::clone(&kept) };
+        std::thread::spawn(move || log.for_each(|line| kept.lock().unwrap().push_str(&(line + "\n"))));
+        server
     }
 
     pub fn connect(&self) -> TcpStream {
@@ -52,6 +58,17 @@ impl Server {
 
     pub fn action(&self, name: &str, input: Value) -> (u16, Value) {
         self.post(&format!("/api/v1/actions/{name}"), message(name, input).to_string().as_bytes())
+    }
+
+    /// Sends a request with headers as they are written, and reads the whole answer as text.
+    pub fn exchange(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
+        let mut stream = self.connect();
+        let length = body.len();
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{headers}");
+        write!(stream, "{head}Content-Length: {length}\r\n\r\n{body}").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
     }
 
     /// The server answers as ever.
