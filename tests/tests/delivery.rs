@@ -114,7 +114,7 @@ impl Workspace {
     fn new(name: &str) -> Self {
         let memory = Path::new("/dev/shm");
         let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let folder = base.join(format!("counter-{name}-{}", std::process::id()));
+        let folder = base.join(format!("fixture-{name}-{}", std::process::id()));
         std::fs::create_dir_all(folder.join("cache")).unwrap();
         Self(folder)
     }
@@ -132,7 +132,7 @@ impl Workspace {
     }
 
     fn start(&self, address: SocketAddr, to: u64, padding: usize) -> Child {
-        self.start_as(Command::new(env!("CARGO_BIN_EXE_counter")).arg("run"), address, to, padding)
+        self.start_as(Command::new(env!("CARGO_BIN_EXE_fixture")).arg("run"), address, to, padding)
     }
 
     fn start_as(&self, command: &mut Command, address: SocketAddr, to: u64, padding: usize) -> Child {
@@ -142,7 +142,7 @@ impl Workspace {
             "input": {"to": to, "padding": padding},
         }});
         command
-            .env("COUNTER_WORKSPACE", &self.0)
+            .env("FIXTURE_WORKSPACE", &self.0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
@@ -270,7 +270,7 @@ fn a_full_disk_is_an_error_and_not_a_loss() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let mut shell = Command::new("bash");
-    shell.args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" run", env!("CARGO_BIN_EXE_counter")]);
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" run", env!("CARGO_BIN_EXE_fixture")]);
     let (ended_well, answer) = ended(workspace.start_as(&mut shell, address, 1000, 1000));
     let error = answer["body"]["error"].as_str().unwrap();
     assert!(!ended_well && error.contains("The spool of the trigger cannot be used"), "{answer:#}");

@@ -70,7 +70,8 @@ pub(super) async fn local_only(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-fn is_status(method: &Method, path: &str) -> bool {
+/// Whether the request asks if the server is there.
+pub(super) fn is_status(method: &Method, path: &str) -> bool {
     method == Method::GET && path == "/api/v1/status"
 }
 

@@ -9,6 +9,7 @@ mod metrics;
 mod openapi;
 mod problem;
 mod routes;
+mod standby;
 mod work;
 mod yaml;
 
@@ -29,6 +30,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tower::ServiceExt;
 use work::Work;
 
@@ -78,7 +80,9 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
 }
 
 async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<()> {
-    let listener = TcpListener::bind((options.host.as_str(), options.port)).await?;
+    let listener = TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?;
+    let standby = standby::start(&listener, Handle::current())?;
+    let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
     tracing::info!("{} listens on http://{address}", server.engine.plugin.info.origin());
     let router = guarded(routes::router(&server), &server, address);
@@ -119,7 +123,7 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
             connect(&http, stream, router.map_request(with_peer), &connections);
         }
     }
-    drop(listener);
+    drop((listener, standby));
     finish(&server, connections, options.grace).await;
     Ok(())
 }

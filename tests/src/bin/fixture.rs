@@ -1,8 +1,9 @@
-//! A plugin whose trigger counts, so that a test can tell whether an event is missing.
+//! A plugin for tests: its trigger counts, so that a missing event is seen, and its action blocks the thread it runs on.
 
-use plugin_core::{Events, Result, Schema, trigger};
+use plugin_core::{Events, Result, Schema, action, trigger};
 use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
+use std::time::Duration;
 
 #[derive(Deserialize, Schema)]
 struct CountInput {
@@ -38,10 +39,23 @@ async fn count(input: CountInput, events: Events<Counted>) -> Result<()> {
     Ok(())
 }
 
-plugin_core::plugin! { title: "Counter", vendor: "acme", triggers: [count] }
+#[derive(Deserialize, Schema)]
+struct BlockInput {
+    /// For how long
+    seconds: f64,
+}
+
+/// Block a thread, as a step should not
+#[action]
+async fn block(input: BlockInput) -> Result<()> {
+    std::thread::sleep(Duration::from_secs_f64(input.seconds));
+    Ok(())
+}
+
+plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block], triggers: [count] }
 
 fn main() -> ExitCode {
-    match std::env::var_os("COUNTER_WORKSPACE") {
+    match std::env::var_os("FIXTURE_WORKSPACE") {
         Some(folder) => plugin().workspace(folder).main(),
         None => plugin().main(),
     }

@@ -1,0 +1,96 @@
+//! Answers for the server while steps that do not yield block all its threads, so that whoever asks whether it is there is
+//! not left waiting.
+
+use super::admin;
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse, Response};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::json;
+use std::convert::Infallible;
+use std::io::Result;
+use std::net::TcpListener;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// How often the server's threads are asked for a sign of life, and how long they may take to give it.
+const BEAT: Duration = Duration::from_millis(500);
+
+/// How long one client is listened to.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Ends the standby when it is dropped.
+pub(super) type Standby = oneshot::Sender<Infallible>;
+
+/// Keeps an eye on the threads of `server`, in a thread of its own.
+///
+/// # Errors
+/// If the thread cannot be started, or the listener cannot be shared.
+pub(super) fn start(listener: &TcpListener, server: Handle) -> Result<Standby> {
+    let listener = listener.try_clone()?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let (standby, dropped) = oneshot::channel();
+    let work = async move {
+        tokio::select! {
+            _ = dropped => Ok(()),
+            ended = watch(listener, server) => ended,
+        }
+    };
+    std::thread::Builder::new().name("standby".to_owned()).spawn(move || {
+        if let Err(error) = runtime.block_on(work) {
+            tracing::error!("nobody stands by for the server: {error}");
+        }
+    })?;
+    Ok(standby)
+}
+
+async fn watch(listener: TcpListener, server: Handle) -> Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    loop {
+        tokio::time::sleep(BEAT).await;
+        let mut beat = server.spawn(async {});
+        if timeout(BEAT, &mut beat).await.is_err() {
+            tracing::warn!(
+                "All threads are blocked by steps that do not yield; only /api/v1/status is answered."
+            );
+            stand_in(&listener, beat).await;
+            tracing::info!("The threads are free again.");
+        }
+    }
+}
+
+/// Answers until the server gives a sign of life.
+async fn stand_in(listener: &tokio::net::TcpListener, mut beat: JoinHandle<()>) {
+    loop {
+        tokio::select! {
+            _ = &mut beat => return,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => drop(tokio::spawn(serve(stream))),
+                Err(_) => tokio::time::sleep(BEAT).await,
+            },
+        }
+    }
+}
+
+async fn serve(stream: TcpStream) {
+    let service = service_fn(async |request: super::Incoming| Ok::<_, Infallible>(answer(&request)));
+    let mut http = http1::Builder::new();
+    http.keep_alive(false).timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    // A client that is too slow, or gone, is no matter.
+    let _ = timeout(PATIENCE, http.serve_connection(TokioIo::new(stream), service)).await;
+}
+
+fn answer(request: &super::Incoming) -> Response {
+    if admin::is_status(request.method(), request.uri().path()) {
+        return Json(json!({"status": "Ready"})).into_response();
+    }
+    let told = json!({"error": "All threads are blocked by steps that do not yield. Try again later."});
+    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(told)).into_response()
+}
