@@ -6,10 +6,11 @@ use crate::connection::{Cache, Live};
 #[cfg(feature = "api")]
 use crate::delivery::{self, Channel, Folders, Start};
 use crate::error::{PluginError, Preset, Result};
-use crate::log::{Origin, RunLog, panic_text};
+use crate::log::{Exporter, Origin, RunLog, panic_text};
 use crate::message::{Kind, Message, Parts, Reply};
 use crate::plugin::Plugin;
 use crate::step::{Call, Done, Step};
+use crate::trace;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -49,6 +50,8 @@ pub(crate) struct Settings {
     #[cfg_attr(not(feature = "api"), allow(dead_code))]
     pub(crate) state_dir: Option<PathBuf>,
     pub(crate) clock: Clock,
+    /// Who gets the spans.
+    pub(crate) exporter: Option<Exporter>,
 }
 
 /// A trigger ends when it is told to.
@@ -62,6 +65,8 @@ pub(crate) struct Engine {
     pub(crate) in_cloud: bool,
     configuration: Configuration,
     clock: Clock,
+    /// Kept until the end, when it sends what is left.
+    _exporter: Option<Exporter>,
     /// `vendor/title:version`
     origin: String,
     #[cfg(feature = "api")]
@@ -101,6 +106,7 @@ impl Engine {
             in_cloud: settings.in_cloud,
             configuration: settings.configuration,
             clock: settings.clock,
+            _exporter: settings.exporter,
             origin,
         }
     }
@@ -115,16 +121,22 @@ impl Engine {
         };
         let deadline = Instant::now() + timeout;
         let request = Request { message, mode, step, caller, deadline, timeout, run: &run };
-        let outcome = run.scope(self.guarded(&request)).await;
-        let parts = Parts {
-            kind: message.kind(),
-            meta: message.meta(),
-            log: run.take(),
-            is_test: matches!(mode, Mode::Test | Mode::TestTask),
-            redactor: run.redactor(),
-            metrics: self.in_cloud.then_some((&self.plugin.info, message.input())),
+        let (kind, name) = (message.kind().map_or("message", Kind::key), step.map_or("", |step| step.name));
+        let work = async {
+            let outcome = run.scope(self.guarded(&request)).await;
+            let parts = Parts {
+                kind: message.kind(),
+                meta: message.meta(),
+                log: run.take(),
+                is_test: matches!(mode, Mode::Test | Mode::TestTask),
+                redactor: run.redactor(),
+                metrics: self.in_cloud.then_some((&self.plugin.info, message.input())),
+            };
+            let reply = Reply::new(&parts, outcome);
+            trace::status(Some(reply.status));
+            reply
         };
-        Reply::new(&parts, outcome)
+        trace::step(kind, name, caller.request_id, work).await
     }
 
     /// How many connections are kept.

@@ -63,6 +63,8 @@ pub mod error;
 mod json;
 mod log;
 mod message;
+#[cfg(feature = "otel")]
+mod otel;
 mod plugin;
 mod redact;
 mod request_id;
@@ -74,6 +76,7 @@ pub mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text;
+mod trace;
 pub mod values;
 
 #[doc(hidden)]

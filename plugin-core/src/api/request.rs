@@ -8,6 +8,7 @@ use super::Http;
 use super::url;
 use crate::error::{PluginError, Preset, Result};
 use crate::text::ToText;
+use crate::trace;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Method, Response, Url};
 use serde::Serialize;
@@ -153,11 +154,16 @@ impl<'a> Request<'a> {
     pub async fn send(self) -> Result<Reply> {
         let start = Instant::now();
         let (method, route) = (self.method.clone(), self.route);
-        let result = self.exchange().await;
-        let status = match &result {
-            Ok(reply) => Some(reply.status),
-            Err(error) => error.status(),
+        let work = async {
+            let result = self.exchange().await;
+            let status = match &result {
+                Ok(reply) => Some(reply.status),
+                Err(error) => error.status(),
+            };
+            trace::status(status);
+            (result, status)
         };
+        let (result, status) = trace::call(method.as_str(), route, work).await;
         let status = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
         tracing::info!("{method} {route}: {status} in {} ms", start.elapsed().as_millis());
         result

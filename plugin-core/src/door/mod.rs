@@ -54,10 +54,22 @@ impl Plugin {
 
 fn engine(plugin: Plugin, options: &Options, sink: Sink) -> Engine {
     let in_cloud = cloud::is_here();
-    crate::log::install(options.debug, in_cloud, sink);
+    let exporter = exporter(&plugin.info);
+    crate::log::install(options.debug, in_cloud, sink, exporter.as_ref());
     let configuration = if in_cloud { configuration(plugin.info.title) } else { Configuration::default() };
     let (step_timeout, state_dir) = (options.step_timeout, options.state_dir.clone());
-    Engine::new(plugin, Settings { step_timeout, in_cloud, configuration, state_dir, clock: Clock::System })
+    Engine::new(
+        plugin,
+        Settings { step_timeout, in_cloud, configuration, state_dir, clock: Clock::System, exporter },
+    )
+}
+
+#[cfg(feature = "otel")]
+use crate::otel::exporter;
+
+#[cfg(not(feature = "otel"))]
+fn exporter(_: &crate::plugin::Info) -> Option<crate::log::Exporter> {
+    None
 }
 
 /// What the service at `CPS_ENDPOINT` says of this plugin. Without an answer tasks are told nothing.

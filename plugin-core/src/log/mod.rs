@@ -108,8 +108,7 @@ const CUT: &str = "(the log is longer than an answer may carry; see stderr for t
 /// Crates whose words are for their own developers; below a warning they are not logged, and never with addresses.
 const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest", "rustls", "tokio", "tower"];
 
-/// Sends the lines of `tracing` to the run that they belong to. What it is not interested in is nobody's in this process,
-/// so that it must be the only layer.
+/// Sends the lines of `tracing` to the run that they belong to. What it is not interested in is nobody's in this process.
 #[derive(Debug)]
 struct RunLayer {
     level: Level,
@@ -132,11 +131,24 @@ impl Stderr {
     }
 }
 
-/// Makes the layer the whole subscriber of this process, unless there is one.
-pub(crate) fn install(debug: bool, as_json: bool, sink: Sink) {
+/// What else gets what is traced.
+#[cfg(feature = "otel")]
+pub(crate) type Exporter = crate::otel::Exporter;
+
+/// Nobody.
+#[cfg(not(feature = "otel"))]
+#[derive(Debug)]
+pub(crate) enum Exporter {}
+
+/// Makes the layer the subscriber of this process, unless there is one.
+pub(crate) fn install(debug: bool, as_json: bool, sink: Sink, exporter: Option<&Exporter>) {
     let stderr = Stderr { sink: Arc::new(sink), as_json };
     let layer = RunLayer { level: if debug { Level::DEBUG } else { Level::INFO }, stderr: stderr.clone() };
     let subscriber = tracing_subscriber::registry().with(layer);
+    #[cfg(feature = "otel")]
+    let subscriber = subscriber.with(exporter.map(crate::otel::layer));
+    #[cfg(not(feature = "otel"))]
+    let _ = exporter;
     // An embedding program may have its own, which then decides.
     let _ = tracing::subscriber::set_global_default(subscriber);
     let standard = std::panic::take_hook();

@@ -93,7 +93,7 @@ impl Harness {
     ///
     /// What steps log is in their answers only, unless the test has a subscriber of its own for `tracing`.
     pub fn new(plugin: Plugin) -> Self {
-        log::install(true, false, Sink::nowhere());
+        log::install(true, false, Sink::nowhere(), None);
         let workspace = Workspace::new();
         let clock = Arc::new(TestClock::at(Timestamp::constant(1_767_225_600, 0)));
         let settings = Settings {
@@ -102,6 +102,7 @@ impl Harness {
             configuration: Configuration::default(),
             state_dir: None,
             clock: Clock::Test(Arc::clone(&clock)),
+            exporter: None,
         };
         let engine = Arc::new(Engine::new(plugin.workspace(&workspace.0), settings));
         let meta = json!({"triggerId": "test"});

@@ -1,0 +1,65 @@
+//! Spans around steps and API calls, for whoever follows a request from one program to the next. Without the feature `otel`
+//! nobody does, and there are none.
+
+#[cfg(feature = "otel")]
+use tracing::{Instrument, Span, field, info_span};
+
+/// `work` in the span of a step.
+#[cfg(feature = "otel")]
+pub(crate) fn step<F: Future>(
+    kind: &str,
+    name: &str,
+    request_id: &str,
+    work: F,
+) -> impl Future<Output = F::Output> {
+    let span = info_span!(
+        "step",
+        otel.name = format!("{kind} {name}"),
+        request_id,
+        otel.kind = "server",
+        otel.status_code = field::Empty,
+        http.response.status_code = field::Empty,
+    );
+    work.instrument(span)
+}
+
+/// `work` in the span of a call of an API.
+#[cfg(feature = "otel")]
+pub(crate) fn call<F: Future>(method: &str, route: &str, work: F) -> impl Future<Output = F::Output> {
+    let span = info_span!(
+        "call",
+        otel.name = format!("{method} {route}"),
+        http.request.method = method,
+        url.template = route,
+        otel.kind = "client",
+        otel.status_code = field::Empty,
+        http.response.status_code = field::Empty,
+    );
+    work.instrument(span)
+}
+
+/// The status with which the present span ends; `None` if there was no answer.
+#[cfg(feature = "otel")]
+pub(crate) fn status(status: Option<u16>) {
+    let span = Span::current();
+    if let Some(status) = status {
+        span.record("http.response.status_code", status);
+    }
+    if status.is_none_or(|status| status >= 400) {
+        span.record("otel.status_code", "error");
+    }
+}
+
+#[cfg(not(feature = "otel"))]
+pub(crate) fn step<F: Future>(_: &str, _: &str, _: &str, work: F) -> F {
+    work
+}
+
+#[cfg(not(feature = "otel"))]
+#[cfg_attr(not(feature = "api"), allow(dead_code))]
+pub(crate) fn call<F: Future>(_: &str, _: &str, work: F) -> F {
+    work
+}
+
+#[cfg(not(feature = "otel"))]
+pub(crate) fn status(_: Option<u16>) {}
