@@ -9,7 +9,7 @@
 //! | [`connection`] | an `impl` with `connect` and `test` | what the steps borrow |
 //! | [`action`] | an `async fn` | a step that runs once for each message |
 //! | [`trigger`] | an `async fn` | a step that goes on and sends an event for each thing that happens |
-//! | [`task`] | an `async fn` | a step that fetches one page at a time and says where to go on |
+//! | [`macro@task`] | an `async fn` | a step that fetches one page at a time and says where to go on |
 //! | [`api_call`] | a method without a body | the request, and what its answer means |
 //! | [`plugin!`] | the list of all of it | the plugin, with its command line and its server |
 //!
