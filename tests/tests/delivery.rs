@@ -18,6 +18,8 @@ enum Reaction {
     Take,
     /// Reads the event and answers with another status.
     Refuse(u16),
+    /// Reads the event and asks to be left alone for a second.
+    Later,
     /// Reads the event and says nothing more for so long.
     Hang(Duration),
     /// Goes away while the event is being sent.
@@ -73,6 +75,9 @@ fn serve(mut stream: &TcpStream, next: impl Fn() -> Reaction, taken: &Mutex<Vec<
         let _ = match reaction {
             Reaction::Take => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
             Reaction::Refuse(status) => write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n"),
+            Reaction::Later => {
+                write!(stream, "HTTP/1.1 429 X\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
+            }
             Reaction::CutAnswer => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
             Reaction::Hang(time) => {
                 thread::sleep(time);
@@ -180,6 +185,20 @@ fn a_dispatcher_that_refuses_gets_every_event_in_its_order_in_the_end() {
     });
     count("refuse", &dispatcher, 100);
     assert_eq!(dispatcher.taken(), (1..=100).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_dispatcher_that_asks_to_be_left_alone_is_left_alone() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let times = Arc::clone(&asked);
+    let dispatcher = Dispatcher::start(move |nth| {
+        times.lock().unwrap().push(Instant::now());
+        if nth == 10 { Reaction::Later } else { Reaction::Take }
+    });
+    count("later", &dispatcher, 20);
+    assert_eq!(dispatcher.taken(), (1..=20).collect::<Vec<_>>());
+    let asked = asked.lock().unwrap();
+    assert!(asked[11] - asked[10] >= Duration::from_secs(1));
 }
 
 #[test]

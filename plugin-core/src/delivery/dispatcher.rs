@@ -3,8 +3,11 @@
 use super::spool::Event;
 use crate::api;
 use crate::error::{PluginError, Preset, Result};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, Response};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -19,6 +22,8 @@ const LONGEST: Duration = Duration::from_secs(10);
 pub(super) struct Dispatcher {
     client: Client,
     url: String,
+    /// Until when it has asked to be left alone.
+    closed: Mutex<Option<Instant>>,
 }
 
 impl Dispatcher {
@@ -26,7 +31,7 @@ impl Dispatcher {
         let client =
             api::client(url.starts_with("https:")).connect_timeout(TIMEOUT / 2).timeout(TIMEOUT).build();
         let client = client.map_err(|error| PluginError::server(error.without_url()))?;
-        Ok(Self { client, url })
+        Ok(Self { client, url, closed: Mutex::default() })
     }
 
     /// Sends an event, again and again for as long as `budget`; done when the dispatcher has said that it has it.
@@ -36,6 +41,12 @@ impl Dispatcher {
     pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<()> {
         let start = Instant::now();
         let mut most = FIRST;
+        if let Some(opens) = self.opens() {
+            if opens > start + budget {
+                return Err(undelivered("it has asked to be left alone for a while"));
+            }
+            tokio::time::sleep_until(opens).await;
+        }
         loop {
             let (told, hint) = match self.attempt(event).await {
                 Ok(response) if response.status().is_success() => return Ok(()),
@@ -44,6 +55,8 @@ impl Dispatcher {
                 }
                 Err(error) => (error.without_url().to_string(), None),
             };
+            *self.closed.lock().unwrap_or_else(PoisonError::into_inner) =
+                hint.map(|wait| Instant::now() + wait);
             let wait = hint.unwrap_or_else(|| most.mul_f64(fastrand::f64()));
             if start.elapsed() + wait > budget {
                 return Err(undelivered(&told));
@@ -54,16 +67,30 @@ impl Dispatcher {
         }
     }
 
+    fn opens(&self) -> Option<Instant> {
+        self.closed.lock().unwrap_or_else(PoisonError::into_inner).filter(|opens| *opens > Instant::now())
+    }
+
     async fn attempt(&self, event: &Event) -> reqwest::Result<Response> {
         let request = self.client.post(&self.url).header(CONTENT_TYPE, "application/json");
         request.header("Idempotency-Key", &event.id).body(event.body.clone()).send().await
     }
 }
 
-/// The wait that the dispatcher asks for, in seconds.
+/// The wait that the dispatcher asks for, in seconds or as a date; no longer than a trigger would wait by itself many times.
 fn retry_after(response: &Response) -> Option<Duration> {
-    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
-    Some(Duration::from_secs(seconds))
+    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    wait(text, Timestamp::now()).map(|wait| wait.min(10 * LONGEST))
+}
+
+fn wait(text: &str, now: Timestamp) -> Option<Duration> {
+    match text.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => {
+            let date = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+            Duration::try_from(date.duration_since(now)).ok()
+        }
+    }
 }
 
 pub(super) fn undelivered(told: &str) -> PluginError {
@@ -73,4 +100,19 @@ pub(super) fn undelivered(told: &str) -> PluginError {
             "Check that the orchestrator works and can be reached from here, then start the trigger again.",
         )
         .data(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_given_in_seconds_or_as_a_date() {
+        let now = "2026-11-24T06:00:00Z".parse().unwrap();
+        let seconds = |text| wait(text, now).map(|wait| wait.as_secs());
+        assert_eq!(seconds("120"), Some(120));
+        assert_eq!(seconds("Tue, 24 Nov 2026 06:00:30 GMT"), Some(30));
+        assert_eq!(seconds("Tue, 24 Nov 2026 05:00:00 GMT"), None);
+        assert_eq!(seconds("soon"), None);
+    }
 }
