@@ -21,6 +21,8 @@ pub struct Info {
     pub description: &'static str,
     /// The text of Cargo.toml, for what stands in `[package.metadata.plugin]`. Read when it is asked for.
     pub manifest: &'static str,
+    /// The text of CHANGELOG.md, whose entries are the history of versions; empty if there is none.
+    pub changelog: &'static str,
 }
 
 impl Info {
@@ -32,8 +34,9 @@ impl Info {
         version: &'static str,
         description: &'static str,
         manifest: &'static str,
+        changelog: &'static str,
     ) -> Self {
-        Self { name: package.replace('-', "_"), title, vendor, version, description, manifest }
+        Self { name: package.replace('-', "_"), title, vendor, version, description, manifest, changelog }
     }
 
     /// `vendor/title:version`

@@ -36,6 +36,9 @@ use proc_macro::TokenStream;
 /// | `#[field(example = "acme-17")]` | example; any JSON |
 /// | `#[field(enum = ["a", "b"])]` | the values allowed |
 /// | `#[field(placeholder = "..", tooltip = "..")]` | hints for people |
+/// | `#[field(title = none)]`, `#[field(required = none)]` | what the specification does not say |
+/// | `#[field(spec = {"order": 7})]` | keys that only the specification has |
+/// | `#[field(unchecked = true)]` | a default that is not of the field's type |
 /// | `#[field(required = true)]` | required though serde has a default; `false` needs an `Option` or a default |
 /// | `#[field(type = "number")]` | another name for the type: `int`, `number`, `float`, `bool`, `date`, `bytes`, `python` |
 ///

@@ -5,6 +5,7 @@ use crate::func::shown;
 use crate::krate::CratePath;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use std::path::PathBuf;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
@@ -116,6 +117,7 @@ fn check(plugin: &Plugin, errors: &mut Errors) {
 impl Plugin {
     fn expand(&self) -> TokenStream {
         let krate = CratePath::new(self.krate.clone());
+        let changelog = changelog();
         let (title, vendor) = (&self.title, &self.vendor);
         let name = match &self.name {
             Some(name) => quote!(#name),
@@ -139,11 +141,23 @@ impl Plugin {
                     ::core::env!("CARGO_PKG_VERSION"),
                     ::core::env!("CARGO_PKG_DESCRIPTION"),
                     ::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")),
+                    #changelog,
                 ))#connection;
                 #(#steps)*
                 __plugin.build()
             }
         }
+    }
+}
+
+/// The text of CHANGELOG.md beside Cargo.toml, if there is one.
+fn changelog() -> TokenStream {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    match folder.is_some_and(|folder| folder.join("CHANGELOG.md").is_file()) {
+        true => {
+            quote!(::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/CHANGELOG.md")))
+        }
+        false => quote!(""),
     }
 }
 

@@ -77,6 +77,11 @@ impl Settings {
         self.given.iter().find(|given| given.0 == name).map(|given| &given.1)
     }
 
+    /// Whether `name = none` says that there is nothing.
+    pub fn is_none(&self, name: &str) -> bool {
+        self.tokens(name).is_some_and(|tokens| tokens.to_string() == "none")
+    }
+
     /// The value of `name`, a string.
     pub fn string(&self, name: &str, errors: &mut Errors) -> Option<LitStr> {
         self.literal(name, "a string literal", errors)

@@ -12,11 +12,19 @@ pub(super) enum Command {
     Version,
     Info,
     Schema,
+    Spec(Format),
     Sample(String),
     Run,
     Test,
     #[cfg(feature = "http")]
     Http,
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Format {
+    Yaml,
+    Json,
 }
 
 #[derive(Debug, PartialEq)]
@@ -63,11 +71,13 @@ Commands:
   info         tell about the plugin and its steps
   sample NAME  print an example message for a step
   schema       print the schemas of the connection and the steps
+  spec         print the specification, plugin.spec.yaml
 
 Options:
   --debug                log lines of level debug too; with run, print the events of a trigger instead of sending them
   --step-timeout SECONDS stop a step that takes longer [default: 300]
   --state-dir FOLDER     where triggers keep their states if there is no /workspace/cache
+  --format yaml|json     how the specification is written [default: yaml]
   -h, --help             print this help
   --version              print the version
 {http}"
@@ -95,6 +105,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     let mut debug = false;
     let mut step_timeout = Duration::from_secs(300);
     let mut state_dir = None;
+    let mut format = Format::Yaml;
     #[cfg(feature = "http")]
     let mut server = ServerOptions::default();
     loop {
@@ -107,6 +118,13 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
             Some(Arg::Long("version")) => words = vec!["version".to_owned()],
             Some(Arg::Long("debug")) => debug = true,
             Some(Arg::Long("step-timeout")) => step_timeout = seconds("--step-timeout", &mut parser)?,
+            Some(Arg::Long("format")) => {
+                format = match parser.value()?.string()?.as_str() {
+                    "yaml" => Format::Yaml,
+                    "json" => Format::Json,
+                    other => return Err(format!("--format takes yaml or json, not {other:?}").into()),
+                }
+            }
             Some(Arg::Long("state-dir")) => state_dir = Some(parser.value()?.into()),
             #[cfg(feature = "http")]
             Some(Arg::Long(name)) => {
@@ -118,7 +136,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
         }
     }
     Ok(Options {
-        command: command(&words)?,
+        command: command(&words, format)?,
         debug,
         step_timeout,
         state_dir,
@@ -134,13 +152,14 @@ fn seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error>
     seconds.ok_or_else(|| format!("{option} takes seconds, such as 30 or 0.5").into())
 }
 
-fn command(words: &[String]) -> Result<Command, lexopt::Error> {
+fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         [] | ["help"] => Ok(Command::Help),
         ["version"] => Ok(Command::Version),
         ["info"] => Ok(Command::Info),
         ["schema"] => Ok(Command::Schema),
+        ["spec"] => Ok(Command::Spec(format)),
         ["sample", name] => Ok(Command::Sample(name.to_owned())),
         ["sample"] => Err("sample takes the name of a step".into()),
         ["run"] => Ok(Command::Run),

@@ -4,7 +4,9 @@ mod cli;
 mod describe;
 #[cfg(feature = "http")]
 mod http;
+mod spec;
 mod stdin;
+mod yaml;
 
 use crate::clock::Clock;
 use crate::cloud::{self, Configuration};
@@ -13,7 +15,7 @@ use crate::engine::{Engine, Settings};
 use crate::error::PluginError;
 use crate::log::Sink;
 use crate::plugin::Plugin;
-use cli::{Command, Options};
+use cli::{Command, Format, Options};
 use std::io::Write;
 use std::process::ExitCode;
 use stdin::Order;
@@ -34,6 +36,16 @@ impl Plugin {
             Command::Version => print(&format!("{} {}\n", plugin.info.name, plugin.info.version)),
             Command::Info => print(&describe::info(&plugin)),
             Command::Schema => print(&describe::pretty(&describe::schemas(&plugin))),
+            Command::Spec(format) => match spec::document(&plugin) {
+                Ok(document) => print(&match format {
+                    Format::Yaml => yaml::document(&document),
+                    Format::Json => describe::pretty(&document),
+                }),
+                Err(clash) => {
+                    eprintln!("{}: {clash}", plugin.info.name);
+                    ExitCode::FAILURE
+                }
+            },
             Command::Sample(name) => match describe::sample(&plugin, &name) {
                 Some(sample) => print(&describe::pretty(&sample)),
                 None => {

@@ -77,7 +77,7 @@ fn property(field: &Field, order: usize, definitions: &mut Map<String, Value>) -
             property.insert(key.into(), value);
         }
     };
-    add("title", Some(field.title.into()));
+    add("title", field.title.map(Value::from));
     add("description", field.description.map(Value::from));
     add("default", field.default.map(parsed));
     add("placeholder", field.placeholder.map(Value::from));
@@ -121,6 +121,7 @@ fn type_of(ty: &Type, definitions: &mut Map<String, Value>) -> Map<String, Value
         Type::Number | Type::Float => json!({"type": "number"}),
         Type::Boolean | Type::Bool => json!({"type": "boolean"}),
         Type::Object => json!({"type": "object"}),
+        Type::Untyped(_) => json!({}),
         Type::Date => json!({"type": "string", "format": "date-time", "displayType": "date"}),
         Type::Bytes => json!({"type": "string", "format": "bytes", "displayType": "bytes"}),
         Type::Array(Type::Array(_)) => json!({"type": "array"}),

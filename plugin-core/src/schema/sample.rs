@@ -41,7 +41,7 @@ fn value(field: &Field, open: &mut Vec<&'static str>) -> Value {
         Type::String | Type::Enum(_) | Type::Date | Type::Bytes | Type::Password | Type::Python => "".into(),
         Type::Integer | Type::Int | Type::Number | Type::Float => 0.into(),
         Type::Boolean | Type::Bool => false.into(),
-        Type::Object => Value::Object(Map::new()),
+        Type::Object | Type::Untyped(_) => Value::Object(Map::new()),
         Type::Array(_) => json!([]),
         Type::File => json!({"filename": "", "content": ""}),
         Type::SecretKey => json!({"secretKey": ""}),

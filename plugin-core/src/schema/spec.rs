@@ -3,6 +3,7 @@
 use super::dialect::parsed;
 use super::{Field, Struct, Type};
 use serde_json::{Map, Value};
+use std::fmt;
 
 /// The section `input`, `output` or `connection` of a specification; `None` if there are no fields.
 pub fn section(table: &Struct) -> Option<Value> {
@@ -10,31 +11,59 @@ pub fn section(table: &Struct) -> Option<Value> {
     (!fields.is_empty()).then_some(Value::Object(fields))
 }
 
-/// The section `types`: the plugin's own types that these tables use, each before those within it.
-pub fn types(tables: &[&'static Struct]) -> Option<Value> {
-    let mut types = Map::new();
-    tables.iter().flat_map(|table| table.fields).for_each(|field| collect(&field.ty, &mut types));
-    (!types.is_empty()).then_some(Value::Object(types))
+/// Two types have this name, and differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash(pub &'static str);
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "two types that differ are called {0:?}; give one of them `#[schema(name = \"..\")]`",
+            self.0
+        )
+    }
 }
 
-fn collect(ty: &Type, types: &mut Map<String, Value>) {
+impl std::error::Error for Clash {}
+
+/// The section `types`: the plugin's own types that these tables use, each before those within it.
+///
+/// # Errors
+/// If two types have the same name and differ.
+pub fn types(tables: &[&'static Struct]) -> Result<Map<String, Value>, Clash> {
+    let mut types = Map::new();
+    for field in tables.iter().flat_map(|table| table.fields) {
+        collect(&field.ty, &mut types)?;
+    }
+    Ok(types)
+}
+
+fn collect(ty: &Type, types: &mut Map<String, Value>) -> Result<(), Clash> {
     match ty {
         Type::Array(item) => collect(item, types),
-        Type::Struct(table) if !types.contains_key(table().name) => {
+        Type::Struct(table) => {
             let table = table();
-            types.insert(table.name.to_owned(), section(table).unwrap_or_default());
-            table.fields.iter().for_each(|field| collect(&field.ty, types));
+            let fields = section(table).unwrap_or_default();
+            match types.get(table.name) {
+                Some(known) if *known == fields => Ok(()),
+                Some(_) => Err(Clash(table.name)),
+                None => {
+                    types.insert(table.name.to_owned(), fields);
+                    table.fields.iter().try_for_each(|field| collect(&field.ty, types))
+                }
+            }
         }
-        _ => {}
+        _ => Ok(()),
     }
 }
 
 fn entry(field: &Field) -> Value {
     let keys = [
-        ("title", Some(field.title.into())),
+        ("title", field.title.map(Value::from)),
         ("description", field.description.map(Value::from)),
         ("type", Some(type_name(&field.ty).into())),
-        ("required", Some(field.required.into())),
+        ("required", field.tells_required.then(|| field.required.into())),
         ("default", field.default.map(parsed)),
         ("enum", field.allowed()),
         ("placeholder", field.placeholder.map(Value::from)),
@@ -42,7 +71,12 @@ fn entry(field: &Field) -> Value {
         ("example", field.example.map(parsed)),
     ];
     let present = keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
-    Value::Object(present.collect())
+    let mut entry: Map<_, _> = present.collect();
+    if let Some(Value::Object(more)) = field.spec.map(parsed) {
+        entry.extend(more);
+        entry.retain(|_, value| !value.is_null());
+    }
+    Value::Object(entry)
 }
 
 /// How a type is called in a specification, e.g. `[]string` or `credential_secret_key`.
@@ -67,6 +101,7 @@ pub fn type_name(ty: &Type) -> String {
         Type::AsymmetricKey => "credential_asymmetric_key",
         Type::Array(item) => return format!("[]{}", type_name(item)),
         Type::Struct(table) => table().name,
+        Type::Untyped(name) => name,
     };
     name.to_owned()
 }

@@ -22,6 +22,8 @@ pub enum Type {
     UsernamePassword,
     Token,
     AsymmetricKey,
+    /// A type that the specification gives this name, and of which the schema says nothing.
+    Untyped(&'static str),
     Array(&'static Type),
     /// A type of the plugin's own. A function, so that a type may contain itself.
     Struct(fn() -> &'static Struct),
@@ -51,13 +53,15 @@ pub struct Field {
     /// Name on the wire.
     pub name: &'static str,
     /// Title for people.
-    pub title: &'static str,
+    pub title: Option<&'static str>,
     /// The doc comment.
     pub description: Option<&'static str>,
     /// Type.
     pub ty: Type,
     /// Whether the field must be there.
     pub required: bool,
+    /// Whether the specification says if the field must be there.
+    pub tells_required: bool,
     /// Default, as JSON text. It is shown to people and never filled in; `#[serde(default)]` fills in.
     pub default: Option<&'static str>,
     /// Example, as JSON text.
@@ -68,6 +72,8 @@ pub struct Field {
     pub placeholder: Option<&'static str>,
     /// Hint shown beside an input.
     pub tooltip: Option<&'static str>,
+    /// What only the specification says: a JSON object whose keys are added to it, or taken away if they are null.
+    pub spec: Option<&'static str>,
 }
 
 impl Type {
@@ -80,6 +86,7 @@ impl Type {
             (Type::Float, Type::Number | Type::Float) => true,
             (Type::Boolean, Type::Boolean | Type::Bool) => true,
             (Type::Object, Type::Object) => true,
+            (Type::Untyped(_), Type::Untyped(_)) => true,
             _ => false,
         }
     }
@@ -95,6 +102,7 @@ impl Type {
             (Type::Boolean | Type::Bool, b"boolean") => true,
             (Type::Object | Type::File | Type::Struct(_), b"object") => true,
             (Type::Array(_), b"array") => true,
+            (Type::Untyped(_), _) => true,
             _ => false,
         }
     }

@@ -42,7 +42,6 @@ pub const TYPES: [(&str, &str); 10] = [
 pub fn record(record: &Record<'_>, errors: &mut Errors) {
     check_name(record, errors);
     check_names_differ(record, errors);
-    check_types(record, errors);
 }
 
 fn check_name(record: &Record<'_>, errors: &mut Errors) {
@@ -63,15 +62,6 @@ fn check_names_differ(record: &Record<'_>, errors: &mut Errors) {
         if let Some(first) = record.fields[..index].iter().find(|first| first.name == field.name) {
             errors.at(field.ident, format_args!("two fields are called `{}` on the wire", field.name));
             errors.at(first.ident, "this is the first");
-        }
-    }
-}
-
-fn check_types(record: &Record<'_>, errors: &mut Errors) {
-    for name in record.fields.iter().filter_map(|field| field.type_name.as_ref()) {
-        if !TYPES.iter().any(|known| known.0 == name.value()) {
-            let known: Vec<_> = TYPES.iter().map(|known| known.0).collect();
-            errors.at(name, format_args!("unknown type\nhelp: known types: {}", known.join(", ")));
         }
     }
 }

@@ -78,7 +78,8 @@ impl Record<'_> {
 
 impl Field<'_> {
     fn table(&self, private: &TokenStream) -> TokenStream {
-        let Self { ty, name, title, .. } = self;
+        let Self { ty, name, tells_required, .. } = self;
+        let title = option(self.title.as_ref());
         let schema = self.schema(private);
         let own_type = match &self.type_name {
             Some(name) => named_type(&name.value(), private),
@@ -91,6 +92,7 @@ impl Field<'_> {
         let values = self.values.iter().map(|json| &json.text);
         let placeholder = option(self.placeholder.as_ref());
         let tooltip = option(self.tooltip.as_ref());
+        let spec = option(self.spec.as_ref().map(|json| &json.text));
         quote_spanned! {ty.span()=>
             #private::Field {
                 name: #name,
@@ -98,11 +100,13 @@ impl Field<'_> {
                 description: #description,
                 ty: #own_type,
                 required: #required,
+                tells_required: #tells_required,
                 default: #default,
                 example: #example,
                 values: &[#(#values),*],
                 placeholder: #placeholder,
                 tooltip: #tooltip,
+                spec: #spec,
             }
         }
     }
@@ -159,12 +163,19 @@ impl Field<'_> {
         };
         if let Some(name) = &self.type_name {
             let named = named_type(&name.value(), private);
-            let message = format!("`{}` cannot be called `{}`", crate::func::shown(self.ty), name.value());
+            let known: Vec<_> = TYPES.iter().map(|known| known.0).collect();
+            let message = format!(
+                "`{}` cannot be called `{}`\nhelp: known types: {}",
+                crate::func::shown(self.ty),
+                name.value(),
+                known.join(", ")
+            );
             check(name.span(), quote!(#schema::TYPE.may_be_called(&#named)), message);
         }
         for (what, json) in self
             .default
             .iter()
+            .filter(|_| !self.unchecked)
             .map(|json| ("default", json))
             .chain(self.values.iter().map(|json| ("value", json)))
         {
@@ -193,9 +204,13 @@ impl Field<'_> {
 }
 
 fn named_type(name: &str, private: &TokenStream) -> TokenStream {
-    let variant = TYPES.iter().find(|known| known.0 == name).map_or("String", |known| known.1);
-    let variant = format_ident!("{variant}");
-    quote!(#private::Type::#variant)
+    match TYPES.iter().find(|known| known.0 == name) {
+        Some((_, variant)) => {
+            let variant = format_ident!("{variant}");
+            quote!(#private::Type::#variant)
+        }
+        None => quote!(#private::Type::Untyped(#name)),
+    }
 }
 
 fn option(value: Option<impl ToTokens>) -> TokenStream {

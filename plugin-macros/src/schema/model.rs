@@ -20,6 +20,8 @@ const KEYS: &[Key] = &[
     Key("tooltip", "tooltip = \"Found in the settings\""),
     Key("required", "required = true"),
     Key("type", "type = \"number\""),
+    Key("unchecked", "unchecked = true"),
+    Key("spec", "spec = {\"order\": 7}"),
 ];
 
 /// A struct with named fields.
@@ -37,19 +39,26 @@ pub struct Field<'a> {
     pub ty: &'a Type,
     /// Name on the wire.
     pub name: String,
-    pub title: String,
+    /// `None` if it shall have none.
+    pub title: Option<String>,
     pub description: Option<String>,
     /// serde fills it in when it is absent.
     pub has_default: bool,
     /// serde leaves it out of some outputs.
     pub may_lack: bool,
     pub required: Option<LitBool>,
+    /// Whether the specification says if it is required.
+    pub tells_required: bool,
     pub type_name: Option<LitStr>,
     pub default: Option<Json>,
     pub example: Option<Json>,
     pub values: Vec<Json>,
     pub placeholder: Option<LitStr>,
     pub tooltip: Option<LitStr>,
+    /// The default is taken as it stands.
+    pub unchecked: bool,
+    /// What only the specification says.
+    pub spec: Option<Json>,
 }
 
 pub fn record<'a>(
@@ -75,8 +84,13 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
     }
     let settings = settings(field, errors);
     let name = attrs.name.unwrap_or_else(|| container.case.of_field(&ident.unraw().to_string()));
-    let title =
-        settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value());
+    let title = match settings.is_none("title") {
+        true => None,
+        false => Some(
+            settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value()),
+        ),
+    };
+    let tells_required = !settings.is_none("required");
     let description = settings.string("description", errors).map(|text| text.value());
     Some(Field {
         ident,
@@ -86,14 +100,26 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
         description: description.or_else(|| docs::description(&field.attrs)),
         has_default: attrs.default || container.default,
         may_lack: attrs.may_lack,
-        required: settings.bool("required", errors),
+        required: if tells_required { settings.bool("required", errors) } else { None },
+        tells_required,
         type_name: settings.string("type", errors),
         default: Json::of(&settings, "default", errors),
         example: Json::of(&settings, "example", errors),
         values: Json::list_of(&settings, "enum", errors),
         placeholder: settings.string("placeholder", errors),
         tooltip: settings.string("tooltip", errors),
+        unchecked: settings.bool("unchecked", errors).is_some_and(|unchecked| unchecked.value),
+        spec: object(&settings, "spec", errors),
     })
+}
+
+/// The value of the setting `key`, a JSON object.
+fn object(settings: &Settings, key: &str, errors: &mut Errors) -> Option<Json> {
+    let json = Json::of(settings, key, errors)?;
+    if json.kind() != "object" {
+        errors.at(&json.tokens, format_args!("`{key}` takes an object, as in `{key} = {{\"order\": 7}}`"));
+    }
+    Some(json)
 }
 
 fn settings(field: &syn::Field, errors: &mut Errors) -> Settings {

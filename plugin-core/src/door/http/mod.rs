@@ -11,7 +11,6 @@ mod problem;
 mod routes;
 mod standby;
 mod work;
-mod yaml;
 
 use super::cli;
 use crate::engine::Engine;

@@ -2,7 +2,8 @@
 
 use super::answer::answer;
 use super::problem::Problem;
-use super::{Server, admin, describe, metrics, openapi, yaml};
+use super::{Server, admin, describe, metrics, openapi};
+use crate::door::{spec, yaml};
 use crate::engine::Mode;
 use crate::message::Kind;
 use crate::step::Step;
@@ -115,7 +116,7 @@ async fn task_details(State(server): Shared, Path(name): Path<String>) -> Respon
 
 fn details(kind: &str, name: &str, steps: &[Step]) -> Response {
     match steps.iter().find(|step| step.name == name) {
-        Some(step) => Json(describe::details(step)).into_response(),
+        Some(step) => Json(spec::details(step)).into_response(),
         None => missing(kind, name),
     }
 }
@@ -161,7 +162,12 @@ async fn api(State(server): Shared, Query(format): Query<Format>) -> Response {
 }
 
 async fn specification(State(server): Shared, Query(format): Query<Format>) -> Response {
-    format.write(&describe::specification(&server.engine.plugin))
+    match spec::document(&server.engine.plugin) {
+        Ok(document) => format.write(&document),
+        Err(clash) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"error": clash.to_string()}))).into_response()
+        }
+    }
 }
 
 async fn status() -> Json<Value> {

@@ -46,10 +46,14 @@ fn line(out: &mut String, depth: usize) {
 /// Plain where nobody can take it for something else, or else in double quotes, which YAML reads as JSON does.
 fn scalar(text: &str) -> String {
     let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    let plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " _-./()".contains(letter))
-        && !text.ends_with(' ')
-        && !words.contains(&text.to_ascii_lowercase().as_str());
+    // With two dots it is neither a number nor a date.
+    let is_version =
+        text.split('.').count() == 3 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let plain = is_version
+        || text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " _-./()".contains(letter))
+            && !text.ends_with(' ')
+            && !words.contains(&text.to_ascii_lowercase().as_str());
     if plain { text.to_owned() } else { Value::from(text).to_string() }
 }
 
@@ -66,7 +70,7 @@ mod tests {
         });
         assert_eq!(
             document(&value),
-            "title: Get User\nversion: \"1.0.0\"\ntype: \"[]string\"\n\"a: b\": \"yes\"\nlist:\n  - x\n  -\n    k:\n      - 1\n      - null\nnone: {}\nempty: \"\"\n"
+            "title: Get User\nversion: 1.0.0\ntype: \"[]string\"\n\"a: b\": \"yes\"\nlist:\n  - x\n  -\n    k:\n      - 1\n      - null\nnone: {}\nempty: \"\"\n"
         );
     }
 }
