@@ -78,10 +78,16 @@ fn task_schemas(step: &Step) -> Value {
     schemas
 }
 
+/// The text as the official generator's constant has it: line feeds are gone, and it was read as a literal of Python.
+fn description(text: &str) -> String {
+    let text = text.replace('\n', "");
+    ["\\\\", "\\'", "\\\""].iter().fold(text, |text, escape| text.replace(escape, &escape[1..]))
+}
+
 fn action_schemas(step: &Step) -> Value {
     let (input, output) = ((step.input)(), (step.output)());
     json!({
-        "description": step.description,
+        "description": description(step.description),
         "input_schema": dialect::object(input),
         "output_schema": dialect::object(output),
         "input_keys": dialect::keys(input),

@@ -45,16 +45,20 @@ fn line(out: &mut String, depth: usize) {
 
 /// Plain where nobody can take it for something else, or else in double quotes, which YAML reads as JSON does.
 fn scalar(text: &str) -> String {
-    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     // With two dots it is neither a number nor a date.
     let is_version =
         text.split('.').count() == 3 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let plain = is_version
-        || text.starts_with(|first: char| first.is_ascii_alphabetic())
-            && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " _-./()".contains(letter))
-            && !text.ends_with(' ')
-            && !words.contains(&text.to_ascii_lowercase().as_str());
-    if plain { text.to_owned() } else { Value::from(text).to_string() }
+    if is_version || is_plain(text) { text.to_owned() } else { Value::from(text).to_string() }
+}
+
+fn is_plain(text: &str) -> bool {
+    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !words.contains(&text.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -65,12 +69,12 @@ mod tests {
     #[test]
     fn what_could_be_misread_is_quoted() {
         let value = json!({
-            "title": "Get User", "version": "1.0.0", "type": "[]string", "a: b": "yes", "list": ["x", {"k": [1, null]}],
+            "title": "Get User", "version": "1.0.0", "type": "[]string", "a: b": "yes", "list": ["x: y", {"k": [1, null]}],
             "none": {}, "empty": "",
         });
         assert_eq!(
             document(&value),
-            "title: Get User\nversion: 1.0.0\ntype: \"[]string\"\n\"a: b\": \"yes\"\nlist:\n  - x\n  -\n    k:\n      - 1\n      - null\nnone: {}\nempty: \"\"\n"
+            "title: Get User\nversion: 1.0.0\ntype: \"[]string\"\n\"a: b\": \"yes\"\nlist:\n  - \"x: y\"\n  -\n    k:\n      - 1\n      - null\nnone: {}\nempty: \"\"\n"
         );
     }
 }

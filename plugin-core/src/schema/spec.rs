@@ -73,8 +73,12 @@ fn entry(field: &Field) -> Value {
     let present = keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     let mut entry: Map<_, _> = present.collect();
     if let Some(Value::Object(more)) = field.spec.map(parsed) {
-        entry.extend(more);
-        entry.retain(|_, value| !value.is_null());
+        for (key, value) in more {
+            match value {
+                Value::Null => drop(entry.shift_remove(&key)),
+                value => drop(entry.insert(key, value)),
+            }
+        }
     }
     Value::Object(entry)
 }

@@ -26,7 +26,7 @@ const RESERVED: [&str; 18] = [
 ];
 
 /// Names of types that `#[field(type = "..")]` may give.
-pub const TYPES: [(&str, &str); 10] = [
+pub const TYPES: [(&str, &str); 17] = [
     ("string", "String"),
     ("integer", "Integer"),
     ("int", "Int"),
@@ -37,6 +37,13 @@ pub const TYPES: [(&str, &str); 10] = [
     ("date", "Date"),
     ("bytes", "Bytes"),
     ("python", "Python"),
+    ("password", "Password"),
+    ("object", "Object"),
+    ("file", "File"),
+    ("credential_secret_key", "SecretKey"),
+    ("credential_username_password", "UsernamePassword"),
+    ("credential_token", "Token"),
+    ("credential_asymmetric_key", "AsymmetricKey"),
 ];
 
 pub fn record(record: &Record<'_>, errors: &mut Errors) {

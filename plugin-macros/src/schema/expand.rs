@@ -158,6 +158,8 @@ impl Field<'_> {
     fn checks(&self, private: &TokenStream) -> Vec<TokenStream> {
         let (schema, mut checks) = (self.schema(private), Vec::new());
         let mut check = |at: Span, condition: TokenStream, message: String| {
+            // The message is a format, in which braces mean something.
+            let message = message.replace('{', "{{").replace('}', "}}");
             let message = quote_spanned!(at=> #message);
             checks.push(quote_spanned!(at=> const _: () = ::core::assert!(#condition, #message);));
         };
@@ -204,6 +206,10 @@ impl Field<'_> {
 }
 
 fn named_type(name: &str, private: &TokenStream) -> TokenStream {
+    if let Some(item) = name.strip_prefix("[]").filter(|item| !item.is_empty()) {
+        let item = named_type(item, private);
+        return quote!(#private::Type::Array(&#item));
+    }
     match TYPES.iter().find(|known| known.0 == name) {
         Some((_, variant)) => {
             let variant = format_ident!("{variant}");

@@ -1,0 +1,120 @@
+//! `cargo plugin`: new plugins, and plugins from a specification.
+
+mod export;
+mod files;
+mod import;
+mod manifest;
+mod names;
+mod new;
+mod report;
+mod spec;
+#[path = "../../plugin-macros/src/title.rs"]
+mod title;
+mod update;
+mod write;
+mod yaml;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Make automation plugins, and bring old ones over.
+#[derive(Parser)]
+#[command(name = "cargo plugin", bin_name = "cargo plugin", version)]
+struct Cli {
+    /// Say what is odd about a specification as JSON, on stdout
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start a new plugin
+    New {
+        /// Its name: small letters, digits and `_`
+        name: String,
+        /// The folder to write; without it the name
+        #[arg(long)]
+        to: Option<PathBuf>,
+        /// Where the crate plugin-core is
+        #[arg(long)]
+        core: Option<PathBuf>,
+    },
+    /// Add to the plugin in this folder what is new in a plugin.spec.yaml, and tell what differs
+    Update {
+        /// The specification
+        spec: PathBuf,
+    },
+    /// Write plugin.spec.yaml of the plugin in this folder
+    Spec {
+        /// Write nothing; fail with a diff if the file is not what the code says
+        #[arg(long)]
+        check: bool,
+    },
+    /// Print a YAML file as JSON
+    #[command(hide = true)]
+    Json { file: PathBuf },
+    /// Write a crate from a plugin.spec.yaml
+    Import {
+        /// The specification
+        spec: PathBuf,
+        /// The folder to write; without it the name of the plugin
+        #[arg(long)]
+        to: Option<PathBuf>,
+        /// Where the crate plugin-core is
+        #[arg(long)]
+        core: Option<PathBuf>,
+    },
+}
+
+/// Why a command did not do what it should.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    text: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), help: None }
+    }
+
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+/// The crate plugin-core of the workspace that this tool was built from.
+fn core(given: Option<PathBuf>) -> PathBuf {
+    given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).with_file_name("plugin-core"))
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::New { name, to, core: given } => new::run(&name, to, &core(given)),
+        Command::Update { spec } => update::run(&spec, cli.json),
+        Command::Spec { check } => export::run(check),
+        Command::Json { file } => import::value(&file).map(|value| println!("{value:#}")),
+        Command::Import { spec, to, core: given } => import::run(&spec, to, &core(given), cli.json),
+    }
+}
+
+fn main() -> ExitCode {
+    // Cargo calls `cargo-plugin plugin ..`.
+    let mut words: Vec<_> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "plugin") {
+        words.remove(1);
+    }
+    match run(Cli::parse_from(words)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure { text, help }) => {
+            eprintln!("error: {text}");
+            if let Some(help) = help {
+                eprintln!("  = help: {help}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Cargo.toml of a plugin.
+
+use crate::spec::Spec;
+use serde_json::{Map, Value};
+use std::path::Path;
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
+
+/// Keys of a specification that every plugin has with this value, so that nobody need write them.
+const USUAL: [(&str, &str); 2] = [("plugin_spec_version", "v2"), ("extension", "plugin")];
+
+/// The name of the package: that of the plugin as far as Cargo takes it.
+pub fn package_name(spec: &Spec) -> String {
+    let letters = spec
+        .name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' });
+    let name: String = letters.collect();
+    match name.starts_with(|first: char| first.is_ascii_digit()) {
+        true => format!("plugin_{name}"),
+        false => name,
+    }
+}
+
+/// The whole file. `core` is where the crate plugin-core is.
+pub fn write(spec: &Spec, core: &Path) -> String {
+    let mut document = DocumentMut::new();
+    let mut package = Table::new();
+    package.insert("name", value(package_name(spec)));
+    package.insert("description", value(&spec.description));
+    package.insert("version", value(&spec.version));
+    package.insert("edition", value("2024"));
+    package.insert("publish", value(false));
+    let plugin = metadata(spec);
+    if !plugin.is_empty() {
+        let mut metadata = Table::new();
+        metadata.set_implicit(true);
+        metadata.insert("plugin", Item::Table(plugin));
+        package.insert("metadata", Item::Table(metadata));
+    }
+    document.insert("package", Item::Table(package));
+    let dependency = |keys: &[(&str, toml_edit::Value)]| value(keys.iter().cloned().collect::<InlineTable>());
+    let path = || ("path", core.display().to_string().into());
+    let features =
+        |names: &[&str]| ("features", toml_edit::Value::Array(names.iter().copied().collect::<Array>()));
+    let mut dependencies = Table::new();
+    dependencies.insert("plugin-core", dependency(&[path()]));
+    dependencies.insert("serde", dependency(&[("version", "1".into()), features(&["derive"])]));
+    dependencies.insert("serde_json", value("1"));
+    document.insert("dependencies", Item::Table(dependencies));
+    let mut dev = Table::new();
+    dev.insert("plugin-core", dependency(&[path(), features(&["testing"])]));
+    dev.insert("tokio", dependency(&[("version", "1".into()), features(&["macros", "rt"])]));
+    document.insert("dev-dependencies", Item::Table(dev));
+    document.to_string()
+}
+
+/// What only the specification says, and the types that nothing uses.
+fn metadata(spec: &Spec) -> Table {
+    let mut table = Table::new();
+    let is_usual = |key: &str, value: &Value| {
+        USUAL.iter().any(|usual| usual.0 == key && *value == usual.1)
+            || (key == "products" && *value == serde_json::json!(["insightconnect"]))
+    };
+    for (key, value) in spec.metadata.iter().filter(|(key, value)| !is_usual(key, value)) {
+        table.insert(key, item(value));
+    }
+    let steps = spec.steps().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
+    let used = spec.used(steps.chain(&spec.connection));
+    let unused: Map<String, Value> = spec
+        .types
+        .iter()
+        .filter(|ty| !used.contains(&ty.name.as_str()))
+        .map(|ty| (ty.name.clone(), ty.value.clone()))
+        .collect();
+    if !unused.is_empty() {
+        table.insert("types", item(&Value::Object(unused)));
+    }
+    table
+}
+
+/// A value of an object is a table, so that a person can read it; one within a list stays in its line.
+fn item(json: &Value) -> Item {
+    match json {
+        Value::Object(entries) => {
+            let mut table = Table::new();
+            table.set_implicit(!entries.is_empty() && entries.values().all(Value::is_object));
+            for (key, json) in entries.iter().filter(|(_, json)| !json.is_null()) {
+                table.insert(key, item(json));
+            }
+            Item::Table(table)
+        }
+        other => inline(other).map_or(Item::None, Item::Value),
+    }
+}
+
+/// TOML has no null: there it is left out.
+fn inline(json: &Value) -> Option<toml_edit::Value> {
+    Some(match json {
+        Value::Null => return None,
+        Value::Bool(bool) => (*bool).into(),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => whole.into(),
+            None => number.as_f64()?.into(),
+        },
+        Value::String(text) => text.as_str().into(),
+        Value::Array(items) => toml_edit::Value::Array(items.iter().filter_map(inline).collect()),
+        Value::Object(entries) => {
+            let entries = entries.iter().filter_map(|(key, json)| Some((key.as_str(), inline(json)?)));
+            toml_edit::Value::InlineTable(entries.collect())
+        }
+    })
+}

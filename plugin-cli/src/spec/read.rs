@@ -1,0 +1,271 @@
+//! From YAML to the model. What is odd is warned of and kept; only what leaves no plugin is an error.
+
+use super::{BUILT_IN, CustomType, Kind, Property, Spec, Step, Type};
+use crate::report::{Place, Report};
+use crate::yaml::{Content, Entry, Node};
+use serde_json::{Map, Value};
+
+/// The plugin that a document describes.
+pub fn read(document: &Node, report: &mut Report) -> Spec {
+    let mut spec = Spec::default();
+    let Content::Map(entries) = &document.content else {
+        report.error(
+            document.place,
+            format!("a specification has keys such as `name:`, this is {}", document.kind()),
+            "",
+        );
+        return spec;
+    };
+    let types: Vec<&str> = sections(find(entries, "types"), report).map(|entry| entry.key.as_str()).collect();
+    let mut reader = Reader { types, report };
+    for entry in entries {
+        match entry.key.as_str() {
+            "name" => spec.name = reader.text(entry),
+            "title" => spec.title = reader.text(entry),
+            "description" => spec.description = reader.text(entry),
+            "version" => spec.version = reader.version(entry),
+            "vendor" => spec.vendor = reader.text(entry),
+            "version_history" => spec.history = reader.history(entry, &mut spec.metadata),
+            "types" => spec.types = reader.custom_types(entry),
+            "connection" => spec.connection = reader.properties(entry),
+            "actions" => spec.actions = reader.steps(entry, Kind::Action),
+            "triggers" => spec.triggers = reader.steps(entry, Kind::Trigger),
+            "tasks" => spec.tasks = reader.steps(entry, Kind::Task),
+            _ => reader.keep(entry, &mut spec.metadata),
+        }
+    }
+    for (key, value) in
+        [("name", &spec.name), ("title", &spec.title), ("vendor", &spec.vendor), ("version", &spec.version)]
+    {
+        if value.is_empty() {
+            report.error(
+                document.place,
+                format!("the specification has no `{key}`"),
+                format!("add `{key}: ..`"),
+            );
+        }
+    }
+    spec
+}
+
+fn find<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
+    entries.iter().find(|entry| entry.key == key)
+}
+
+/// The entries of a section; one that is null counts as empty.
+fn sections<'a>(entry: Option<&'a Entry>, report: &mut Report) -> std::slice::Iter<'a, Entry> {
+    match entry.map(|entry| (entry, &entry.value.content)) {
+        Some((_, Content::Map(entries))) => entries.iter(),
+        Some((entry, Content::Scalar(Value::Null))) => {
+            let text = format!("`{}` is empty; it is read as if it were not there", entry.key);
+            report.warning(entry.place, text, "take the key away");
+            [].iter()
+        }
+        Some((entry, _)) => {
+            let text = format!("`{}` must be a section with keys, this is {}", entry.key, entry.value.kind());
+            report.error(entry.value.place, text, "");
+            [].iter()
+        }
+        None => [].iter(),
+    }
+}
+
+struct Reader<'a, 'r> {
+    /// The names of the plugin's own types.
+    types: Vec<&'a str>,
+    report: &'r mut Report,
+}
+
+impl Reader<'_, '_> {
+    /// A text; a number or a boolean is taken as it reads.
+    fn text(&mut self, entry: &Entry) -> String {
+        match &entry.value.content {
+            Content::Scalar(Value::String(text)) => text.clone(),
+            Content::Scalar(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+            _ => {
+                let text = format!("`{}` must be a text, this is {}", entry.key, entry.value.kind());
+                self.report.error(entry.value.place, text, "");
+                String::new()
+            }
+        }
+    }
+
+    /// A text that Cargo takes for a version.
+    fn version(&mut self, entry: &Entry) -> String {
+        let text = self.text(entry);
+        let is_number = |part: &str| {
+            !part.is_empty()
+                && part.bytes().all(|byte| byte.is_ascii_digit())
+                && (part == "0" || !part.starts_with('0'))
+        };
+        if !text.is_empty() && (text.split('.').count() != 3 || !text.split('.').all(is_number)) {
+            let message = format!("`{text}` is not a version");
+            self.report.error(entry.value.place, message, "write three numbers, such as `1.0.0`");
+        }
+        text
+    }
+
+    /// The entries of a changelog; what does not fit there stays in the metadata.
+    fn history(&mut self, entry: &Entry, metadata: &mut Map<String, Value>) -> Vec<String> {
+        let value = entry.value.value();
+        let lines: Option<Vec<String>> = value
+            .as_array()
+            .and_then(|items| items.iter().map(|item| item.as_str().map(str::to_owned)).collect());
+        let is_entry = |line: &String| {
+            let version = line.split_once(" - ").map(|(version, _)| version);
+            let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            version.is_some_and(|version| version.split('.').count() == 3 && digits(version))
+                && !line.contains('\n')
+        };
+        match lines {
+            Some(lines) if lines.iter().all(is_entry) => lines,
+            _ => {
+                self.keep(entry, metadata);
+                Vec::new()
+            }
+        }
+    }
+
+    /// A key that is handed on as it is. Cargo.toml has no word for null.
+    fn keep(&mut self, entry: &Entry, metadata: &mut Map<String, Value>) {
+        if entry.value.is_null() {
+            let text = format!("`{}` is empty; it is left out", entry.key);
+            self.report.warning(entry.place, text, "take the key away");
+            return;
+        }
+        metadata.insert(entry.key.clone(), entry.value.value());
+    }
+
+    fn custom_types(&mut self, entry: &Entry) -> Vec<CustomType> {
+        let mut types = Vec::new();
+        for entry in sections(Some(entry), self.report) {
+            if BUILT_IN.contains(&entry.key.as_str()) {
+                let text =
+                    format!("the type `{}` is one of the specification itself, which counts", entry.key);
+                self.report.warning(entry.place, text, "give this one another name");
+            }
+            let fields = self.properties(entry);
+            types.push(CustomType { name: entry.key.clone(), fields, value: entry.value.value() });
+        }
+        types
+    }
+
+    fn properties(&mut self, entry: &Entry) -> Vec<Property> {
+        let mut properties = Vec::new();
+        for entry in sections(Some(entry), self.report) {
+            properties.extend(self.property(entry));
+        }
+        properties
+    }
+
+    fn property(&mut self, entry: &Entry) -> Option<Property> {
+        let Content::Map(keys) = &entry.value.content else {
+            let text = format!("the field `{}` must be a section, this is {}", entry.key, entry.value.kind());
+            self.report.error(entry.value.place, text, "write at least its `type:`");
+            return None;
+        };
+        let mut property = Property {
+            name: entry.key.clone(),
+            ty: Type::Unknown(String::new()),
+            title: None,
+            description: None,
+            required: None,
+            default: None,
+            example: None,
+            values: Vec::new(),
+            placeholder: None,
+            tooltip: None,
+            more: Map::new(),
+        };
+        for key in keys {
+            self.key(key, &mut property);
+        }
+        if find(keys, "type").is_none() {
+            let text = format!("the field `{}` has no type; it takes anything", entry.key);
+            self.report.warning(entry.place, text, "add `type: string`, or what it is");
+            property.more.insert("type".into(), Value::Null);
+        }
+        Some(property)
+    }
+
+    fn key(&mut self, key: &Entry, property: &mut Property) {
+        let value = key.value.value();
+        match (key.key.as_str(), value) {
+            ("type", _) => {
+                let name = self.text(key);
+                property.ty = self.ty(&name, key.value.place);
+            }
+            ("title", Value::String(text)) => property.title = Some(text),
+            ("description", Value::String(text)) => property.description = Some(text),
+            ("placeholder", Value::String(text)) => property.placeholder = Some(text),
+            ("tooltip", Value::String(text)) => property.tooltip = Some(text),
+            ("required", Value::Bool(required)) => property.required = Some(required),
+            ("default", value) if !value.is_null() => property.default = Some(value),
+            ("example", value) => property.example = Some(value),
+            ("enum", Value::Array(values)) if !values.is_empty() => property.values = values,
+            (name, Value::Null) => {
+                let text = format!("`{name}` is empty; it is left out");
+                self.report.warning(key.place, text, "take the key away");
+            }
+            (name, value) => {
+                property.more.insert(name.to_owned(), value);
+            }
+        }
+    }
+
+    fn ty(&mut self, name: &str, place: Place) -> Type {
+        if let Some(item) = name.strip_prefix("[]").filter(|item| !item.is_empty()) {
+            return Type::List(Box::new(self.ty(item, place)));
+        }
+        if let Some(name) = BUILT_IN.iter().find(|known| **known == name) {
+            return Type::BuiltIn(name);
+        }
+        if self.types.contains(&name) {
+            return Type::Custom(name.to_owned());
+        }
+        let help = match name {
+            "array" | "[]" => "say what is in it, such as `[]string`",
+            _ => "correct its name, or add it under `types:`",
+        };
+        let text =
+            format!("there is no type `{name}`; the field takes anything, and its schema says nothing of it");
+        self.report.warning(place, text, help);
+        Type::Unknown(name.to_owned())
+    }
+
+    fn steps(&mut self, entry: &Entry, kind: Kind) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for entry in sections(Some(entry), self.report) {
+            let mut step = Step {
+                kind,
+                name: entry.key.clone(),
+                title: None,
+                description: String::new(),
+                input: Vec::new(),
+                output: Vec::new(),
+                state: Vec::new(),
+                schedule: None,
+            };
+            for key in sections(Some(entry), self.report) {
+                match key.key.as_str() {
+                    "title" => step.title = Some(self.text(key)),
+                    "description" => step.description = self.text(key),
+                    "input" => step.input = self.properties(key),
+                    "output" => step.output = self.properties(key),
+                    "state" if kind == Kind::Task => step.state = self.properties(key),
+                    "schedule" if kind == Kind::Task => step.schedule = Some(key.value.value()),
+                    other => {
+                        let text = format!("{} know no `{other}`; it is left out", step.kind.name());
+                        self.report.warning(key.place, text, "take the key away");
+                    }
+                }
+            }
+            if step.description.is_empty() {
+                let text = format!("the {} `{}` has no description", kind.name(), entry.key);
+                self.report.error(entry.place, text, "add `description: ..`");
+            }
+            steps.push(step);
+        }
+        steps
+    }
+}

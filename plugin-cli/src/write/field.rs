@@ -1,0 +1,309 @@
+//! A field: its attributes, its name, its type.
+
+use super::doc;
+use super::literal::{json, string};
+use super::names::Names;
+use super::record::{Record, plain};
+use super::uses::Uses;
+use crate::names;
+use crate::spec::{Property, Spec, Type};
+use crate::title;
+use serde_json::Value;
+
+/// Which way a struct goes over the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Input,
+    Output,
+    /// A type that may go either way, or a state that goes both.
+    Both,
+}
+
+impl Way {
+    /// What is derived. A secret is never written.
+    pub fn derives(self, has_secret: bool) -> &'static [&'static str] {
+        match self {
+            Self::Input => &["Deserialize", "Schema"],
+            Self::Output => &["Serialize", "Schema"],
+            Self::Both if has_secret => &["Clone", "Debug", "Deserialize", "Schema"],
+            Self::Both => &["Clone", "Debug", "Serialize", "Deserialize", "Schema"],
+        }
+    }
+}
+
+/// Whether a value of the property, or a part of it, is a secret.
+pub fn is_secret(property: &Property, spec: &Spec) -> bool {
+    let is_secret = |ty: &Type| matches!(innermost(ty), Type::BuiltIn(name) if SECRETS.contains(name));
+    let types = spec.used([property]);
+    let fields = types.iter().filter_map(|name| spec.custom(name)).flat_map(|ty| &ty.fields);
+    is_secret(&property.ty) || fields.into_iter().any(|field| is_secret(&field.ty))
+}
+
+const SECRETS: [&str; 5] = [
+    "password",
+    "credential_secret_key",
+    "credential_username_password",
+    "credential_token",
+    "credential_asymmetric_key",
+];
+
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List(item) => innermost(item),
+        other => other,
+    }
+}
+
+/// Longer lists of values are no enums that a person would write.
+const MOST_VARIANTS: usize = 40;
+
+pub struct Field<'a> {
+    pub property: &'a Property,
+    pub ident: &'a str,
+    pub record: &'a Record<'a>,
+    pub spec: &'a Spec,
+    pub names: &'a Names,
+    pub uses: &'a mut Uses,
+}
+
+impl Field<'_> {
+    /// The field; an enum that it needs is added to `enums`. `case` is what all fields of the struct are renamed to.
+    pub fn write(&mut self, case: Option<&str>, enums: &mut String) -> String {
+        let (property, ident) = (self.property, self.ident);
+        let variants = self.variants();
+        let (mut ty, alias) = match &variants {
+            Some(variants) => {
+                let name = self.enum_name();
+                enums.push_str(&self.enumeration(&name, variants));
+                (name, None)
+            }
+            None => self.rust(&property.ty),
+        };
+        let settings = self.settings(variants.is_some(), alias);
+        if property.required != Some(true) {
+            ty = format!("Option<{ty}>");
+        }
+        let mut text = property.description.as_deref().and_then(doc).unwrap_or_default();
+        if !settings.is_empty() {
+            text.push_str(&format!("#[field({})]\n", settings.join(", ")));
+        }
+        let renamed = match case {
+            Some(_) => false,
+            None => plain(ident) != property.name,
+        };
+        if renamed {
+            text.push_str(&format!("#[serde(rename = {})]\n", string(&property.name)));
+        }
+        text.push_str(&format!("pub {ident}: {ty},\n"));
+        text
+    }
+
+    fn settings(&self, is_enum: bool, alias: Option<String>) -> Vec<String> {
+        let property = self.property;
+        let mut settings = Vec::new();
+        let mut set = |key: &str, value: String| settings.push(format!("{key} = {value}"));
+        match &property.title {
+            None => set("title", "none".to_owned()),
+            Some(title) if *title != title::from_name(&property.name) => set("title", string(title)),
+            Some(_) => {}
+        }
+        if let Some(description) = property.description.as_deref().filter(|text| doc(text).is_none()) {
+            set("description", string(description));
+        }
+        if let Some(default) = &property.default {
+            set("default", json(default));
+        }
+        if let Some(example) = &property.example {
+            set("example", json(example));
+        }
+        if !property.values.is_empty() && !is_enum {
+            set("enum", json(&Value::Array(property.values.clone())));
+        }
+        let checked = property.default.iter().chain(if is_enum { &[] } else { &property.values[..] });
+        if !checked.into_iter().all(|value| fits(&property.ty, value)) {
+            set("unchecked", "true".to_owned());
+        }
+        for (key, value) in [("placeholder", &property.placeholder), ("tooltip", &property.tooltip)] {
+            if let Some(value) = value {
+                set(key, string(value));
+            }
+        }
+        if let Some(alias) = alias {
+            set("type", string(&alias));
+        }
+        if property.required.is_none() {
+            set("required", "none".to_owned());
+        }
+        if !property.more.is_empty() {
+            set("spec", json(&Value::Object(property.more.clone())));
+        }
+        settings
+    }
+
+    /// The type in Rust, and how the specification calls it if that is not what the Rust type is called there.
+    fn rust(&mut self, ty: &Type) -> (String, Option<String>) {
+        match ty {
+            Type::List(item) => {
+                let (item, alias) = self.rust(item);
+                (format!("Vec<{item}>"), alias.map(|alias| format!("[]{alias}")))
+            }
+            Type::Custom(name) => {
+                let ident = self.names.ty(name);
+                if self.record.name.is_none() {
+                    self.uses.add("crate::types", ident);
+                }
+                let is_within_itself =
+                    self.record.name.is_some_and(|record| reaches(self.spec, name, record));
+                (if is_within_itself { format!("Box<{ident}>") } else { ident.to_owned() }, None)
+            }
+            Type::Unknown(name) => {
+                self.uses.add("plugin_core::values", "Any");
+                ("Any".to_owned(), (name != "array" && !name.is_empty()).then(|| name.clone()))
+            }
+            Type::BuiltIn(name) => self.built_in(name),
+        }
+    }
+
+    fn built_in(&mut self, name: &'static str) -> (String, Option<String>) {
+        let plain = |rust: &str, alias: Option<&str>| (rust.to_owned(), alias.map(str::to_owned));
+        // What is written cannot be a secret, says its type; a specification may say otherwise.
+        if SECRETS.contains(&name) && self.record.is_written(self.spec) {
+            return match name {
+                "password" => plain("String", Some(name)),
+                _ => {
+                    self.uses.add("plugin_core::values", "Any");
+                    plain("Any", Some(name))
+                }
+            };
+        }
+        let value = match name {
+            "string" => return plain("String", None),
+            "integer" => return plain("i64", None),
+            "int" => return plain("i64", Some(name)),
+            "number" => return plain("f64", Some(name)),
+            "float" => return plain("f64", None),
+            "boolean" => return plain("bool", None),
+            "bool" => return plain("bool", Some(name)),
+            "python" => return plain("String", Some(name)),
+            "object" => {
+                self.uses.add("serde_json", "Map");
+                self.uses.add("serde_json", "Value");
+                return plain("Map<String, Value>", None);
+            }
+            "date" => "Date",
+            "bytes" => "Bytes",
+            "file" => "File",
+            "password" => "Password",
+            "credential_secret_key" => "SecretKey",
+            "credential_username_password" => "UsernamePassword",
+            "credential_token" => "Token",
+            _ => "AsymmetricKey",
+        };
+        self.uses.add("plugin_core::values", value);
+        plain(value, None)
+    }
+
+    fn enum_name(&self) -> String {
+        format!("{}{}", self.record.ident, names::pascal(plain(self.ident), "Choice"))
+    }
+
+    /// The names of the variants, if the values make an enum that a person would write. What a step returns is not held to
+    /// its list, since an API may have learned a new word.
+    fn variants(&self) -> Option<Vec<(String, String)>> {
+        let property = self.property;
+        let is_text = property.ty == Type::BuiltIn("string") && self.record.way != Way::Output;
+        if !is_text || property.values.is_empty() || property.values.len() > MOST_VARIANTS {
+            return None;
+        }
+        if self.names.is_taken(&self.enum_name()) {
+            return None;
+        }
+        if property.default.as_ref().is_some_and(|default| !property.values.contains(default)) {
+            return None;
+        }
+        let mut variants: Vec<(String, String)> = Vec::new();
+        for value in &property.values {
+            let value = value
+                .as_str()
+                .filter(|value| value.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+            let ident = names::pascal(value, "");
+            let is_free = !variants.iter().any(|(taken, _)| *taken == ident);
+            if ident.is_empty() || ident == "Self" || !is_free {
+                return None;
+            }
+            variants.push((ident, value.to_owned()));
+        }
+        Some(variants)
+    }
+
+    fn enumeration(&mut self, name: &str, variants: &[(String, String)]) -> String {
+        let cases =
+            ["lowercase", "snake_case", "kebab-case", "camelCase", "UPPERCASE", "SCREAMING_SNAKE_CASE"];
+        let is_as_written = variants.iter().all(|(ident, value)| ident == value);
+        let case = cases
+            .into_iter()
+            .filter(|_| !is_as_written)
+            .find(|case| variants.iter().all(|(ident, value)| names::serde_variant(ident, case) == *value));
+        let both = self.record.way == Way::Both;
+        let derives = if both {
+            "Clone, Copy, Debug, Serialize, Deserialize, Schema"
+        } else {
+            "Clone, Copy, Debug, Deserialize, Schema"
+        };
+        self.uses.add("plugin_core", "Schema");
+        self.uses.add("serde", "Deserialize");
+        if both {
+            self.uses.add("serde", "Serialize");
+        }
+        let mut text = format!("#[derive({derives})]\n");
+        if let Some(case) = case {
+            text.push_str(&format!("#[serde(rename_all = \"{case}\")]\n"));
+        }
+        text.push_str(&format!("pub enum {name} {{\n"));
+        for (ident, value) in variants {
+            if case.is_none() && ident != value {
+                text.push_str(&format!("#[serde(rename = {})]\n", string(value)));
+            }
+            text.push_str(&format!("{ident},\n"));
+        }
+        text.push_str("}\n\n");
+        text
+    }
+}
+
+/// Whether a value is one of that type, as the macro will ask.
+fn fits(ty: &Type, value: &Value) -> bool {
+    match ty {
+        Type::List(_) => value.is_array(),
+        Type::Custom(_) => value.is_object(),
+        Type::Unknown(_) => true,
+        Type::BuiltIn(name) => match *name {
+            "string" | "date" | "bytes" | "password" | "python" => value.is_string(),
+            "integer" | "int" => value.is_i64() || value.is_u64(),
+            "number" | "float" => value.is_number(),
+            "boolean" | "bool" => value.is_boolean(),
+            "object" | "file" => value.is_object(),
+            _ => false,
+        },
+    }
+}
+
+/// Whether a value of the type `from` may lie within itself as one of type `to`, without a list between.
+fn reaches(spec: &Spec, from: &str, to: &str) -> bool {
+    let mut seen = vec![from];
+    let mut at = 0;
+    while let Some(name) = seen.get(at).copied() {
+        if name == to {
+            return true;
+        }
+        at += 1;
+        for field in spec.custom(name).into_iter().flat_map(|ty| &ty.fields) {
+            if let Type::Custom(next) = &field.ty
+                && !seen.contains(&next.as_str())
+            {
+                seen.push(next);
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,103 @@
+//! What each thing of a specification is called in Rust.
+
+use crate::names::{self, Taken};
+use crate::spec::{BUILT_IN, Kind, Spec, Step};
+use std::collections::HashMap;
+
+/// Names that mean something else in the files that are written.
+const RESERVED: [&str; 33] = [
+    "Any",
+    "AsymmetricKey",
+    "Box",
+    "Bytes",
+    "Connection",
+    "ConnectionInput",
+    "Context",
+    "Date",
+    "Deserialize",
+    "Err",
+    "Error",
+    "Events",
+    "File",
+    "Map",
+    "None",
+    "Ok",
+    "Option",
+    "Page",
+    "Password",
+    "PluginError",
+    "Preset",
+    "Result",
+    "Schema",
+    "SecretKey",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "Token",
+    "UsernamePassword",
+    "Value",
+    "Vec",
+    "CustomConfig",
+];
+
+/// Names that a step cannot have, since `main.rs` or the compiler has them.
+const RESERVED_STEPS: [&str; 9] =
+    ["plugin", "main", "actions", "triggers", "tasks", "types", "connection", "test", "mod"];
+
+#[derive(Debug, Default)]
+pub struct Names {
+    types: HashMap<String, String>,
+    steps: HashMap<(&'static str, String), String>,
+}
+
+impl Names {
+    pub fn of(spec: &Spec) -> Self {
+        let mut names = Self::default();
+        let mut taken = Taken::of(RESERVED);
+        for kind in [Kind::Action, Kind::Trigger, Kind::Task] {
+            let mut idents = Taken::of(RESERVED_STEPS);
+            for step in spec.steps().filter(|step| step.kind == kind) {
+                let mut ident = names::snake(&step.name, kind.name());
+                if names::is_keyword(&ident) {
+                    ident.push('_');
+                }
+                let ident = idents.take(ident, "_");
+                names.steps.insert((kind.name(), step.name.clone()), ident);
+            }
+        }
+        for step in spec.steps() {
+            let base = names::pascal(names.step(step), "Step");
+            for part in ["Input", "Output", "State"] {
+                taken.take(format!("{base}{part}"), "");
+            }
+        }
+        for ty in spec.types.iter().filter(|ty| !BUILT_IN.contains(&ty.name.as_str())) {
+            let ident = names::pascal(&ty.name, "Type");
+            let ident = if taken.contains(&ident) { format!("{ident}Type") } else { ident };
+            let ident = taken.take(ident, "");
+            names.types.insert(ty.name.clone(), ident);
+        }
+        names
+    }
+
+    /// The struct of a type of the plugin's own.
+    pub fn ty(&self, name: &str) -> &str {
+        self.types.get(name).map_or("Any", String::as_str)
+    }
+
+    /// The function of a step, and its file.
+    pub fn step(&self, step: &Step) -> &str {
+        self.steps.get(&(step.kind.name(), step.name.clone())).map_or("", String::as_str)
+    }
+
+    /// The struct of a part of a step: `GetUserInput`.
+    pub fn part(&self, step: &Step, part: &str) -> String {
+        format!("{}{part}", names::pascal(self.step(step), "Step"))
+    }
+
+    /// Whether a struct of that name is already there.
+    pub fn is_taken(&self, ident: &str) -> bool {
+        RESERVED.contains(&ident) || self.types.values().any(|taken| taken == ident)
+    }
+}

@@ -1,0 +1,3 @@
+//! The actions, one file each.
+
+pub mod get_user;
