@@ -53,6 +53,7 @@ pub fn run(check: bool) -> Result<(), Failure> {
         return crate::files::write(path, &text);
     }
     let diff = TextDiff::from_lines(&old, &text);
-    print!("{}", diff.unified_diff().context_radius(3).header("plugin.spec.yaml", "the code"));
+    let diff = diff.unified_diff().context_radius(3).header("plugin.spec.yaml", "the code").to_string();
+    crate::print(&diff);
     Err(Failure::new("plugin.spec.yaml is not what the code says").help("run `cargo plugin spec`"))
 }

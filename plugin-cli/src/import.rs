@@ -22,7 +22,7 @@ pub fn read(path: &Path, json: bool) -> Result<Spec, Failure> {
         report.error(Default::default(), "the file is empty", "");
     }
     match json {
-        true => println!("{:#}", report.json()),
+        true => report.json().for_each(|remark| crate::print(&format!("{remark}\n"))),
         false => eprint!("{report}"),
     }
     match report.has_errors() {

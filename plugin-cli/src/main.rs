@@ -15,19 +15,23 @@ mod write;
 mod yaml;
 
 use clap::{Parser, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Make automation plugins, and bring old ones over.
 #[derive(Parser)]
-#[command(name = "cargo plugin", bin_name = "cargo plugin", version)]
+#[command(name = "cargo plugin", bin_name = "cargo plugin", version, after_help = EXIT_CODES)]
 struct Cli {
-    /// Say what is odd about a specification as JSON, on stdout
+    /// Write what a machine may read to stdout, one JSON object a line
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
     command: Command,
 }
+
+const EXIT_CODES: &str =
+    "Exit codes: 0 all is well; 1 it could not be done, or a file is stale; 2 the command line is wrong.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -86,6 +90,11 @@ impl Failure {
     }
 }
 
+/// Writes to stdout. A reader such as `head` that has seen enough is no matter.
+pub(crate) fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
 /// The crate plugin-core of the workspace that this tool was built from.
 fn core(given: Option<PathBuf>) -> PathBuf {
     given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).with_file_name("plugin-core"))
@@ -96,7 +105,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::New { name, to, core: given } => new::run(&name, to, &core(given)),
         Command::Update { spec } => update::run(&spec, cli.json),
         Command::Spec { check } => export::run(check),
-        Command::Json { file } => import::value(&file).map(|value| println!("{value:#}")),
+        Command::Json { file } => import::value(&file).map(|value| print(&format!("{value:#}\n"))),
         Command::Import { spec, to, core: given } => import::run(&spec, to, &core(given), cli.json),
     }
 }

@@ -54,6 +54,19 @@ pub fn write(spec: &Spec, core: &Path) -> String {
     document.to_string()
 }
 
+/// The manifest without these types among those that nothing uses.
+pub fn without_types(manifest: &str, names: &[&str]) -> String {
+    let Ok(mut document) = manifest.parse::<DocumentMut>() else { return manifest.to_owned() };
+    let types = ["package", "metadata", "plugin", "types"]
+        .iter()
+        .try_fold(document.as_item_mut(), |item, key| item.get_mut(key))
+        .and_then(Item::as_table_mut);
+    if let Some(types) = types {
+        names.iter().for_each(|name| drop(types.remove(name)));
+    }
+    document.to_string()
+}
+
 /// What only the specification says, and the types that nothing uses.
 fn metadata(spec: &Spec) -> Table {
     let mut table = Table::new();

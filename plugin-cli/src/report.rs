@@ -54,16 +54,15 @@ impl Report {
         self.remarks.iter().any(|remark| remark.level == Level::Error)
     }
 
-    /// For machines: a list of objects.
-    pub fn json(&self) -> Value {
+    /// For machines: an object for each remark.
+    pub fn json(&self) -> impl Iterator<Item = Value> {
         let level = |level| if level == Level::Error { "error" } else { "warning" };
-        let remark = |remark: &Remark| {
+        self.remarks.iter().map(move |remark| {
             json!({
                 "level": level(remark.level), "file": self.file, "line": remark.place.line,
                 "column": remark.place.column, "message": remark.text, "help": remark.help,
             })
-        };
-        self.remarks.iter().map(remark).collect()
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::spec::{Spec, Step};
 use crate::write::{self, Names};
 use crate::{Failure, export, files, import};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ pub fn run(path: &Path, json: bool) -> Result<(), Failure> {
     let present = export::value(Path::new("."))?;
     let names = Names::of(&spec);
     let new: Vec<&Step> = spec.steps().filter(|step| !has(&present, step)).collect();
-    add_types(&spec, &names, &present, &new)?;
+    add_types(&spec, &names, &new)?;
     let mut written = Vec::new();
     for step in &new {
         written.push(add_step(step, &spec, &names)?);
@@ -24,10 +24,13 @@ pub fn run(path: &Path, json: bool) -> Result<(), Failure> {
     if !written.is_empty() {
         files::format(&["src/main.rs".into()]);
     }
-    for path in &written {
-        eprintln!("added {}", path.display());
+    for path in written.iter().map(|path| path.display().to_string()) {
+        match json {
+            true => crate::print(&format!("{}\n", json!({"added": path}))),
+            false => eprintln!("added {path}"),
+        }
     }
-    report(path, &present)
+    report(path, &present, json)
 }
 
 fn has(present: &Value, step: &Step) -> bool {
@@ -55,16 +58,18 @@ fn add_step(step: &Step, spec: &Spec, names: &Names) -> Result<PathBuf, Failure>
 }
 
 /// The types that new steps use and the crate has not.
-fn add_types(spec: &Spec, names: &Names, present: &Value, new: &[&Step]) -> Result<(), Failure> {
+fn add_types(spec: &Spec, names: &Names, new: &[&Step]) -> Result<(), Failure> {
+    let path = Path::new("src/types.rs");
+    let old = fs::read_to_string(path).unwrap_or_else(|_| "//! The plugin's own types.\n\n".to_owned());
     let properties = new.iter().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
     let mut used = spec.used(properties);
-    used.retain(|name| present["types"].get(name).is_none());
+    used.retain(|name| !old.contains(&format!("pub struct {} {{", names.ty(name))));
     if used.is_empty() {
         return Ok(());
     }
+    // Those that nothing has used so far are in Cargo.toml.
+    edit("Cargo.toml", |manifest| crate::manifest::without_types(&manifest, &used))?;
     let (uses, text) = write::types(spec, names, &used);
-    let path = Path::new("src/types.rs");
-    let old = fs::read_to_string(path).unwrap_or_else(|_| "//! The plugin's own types.\n\n".to_owned());
     let is_there = |name: &str| {
         let words =
             |line: &'_ str| line.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == name);
@@ -110,12 +115,15 @@ fn with_entry(main: &str, kind: &str, entry: &str) -> String {
 }
 
 /// Says where the crate and the specification differ, now that what is new is there.
-fn report(path: &Path, present: &Value) -> Result<(), Failure> {
+fn report(path: &Path, present: &Value, json: bool) -> Result<(), Failure> {
     let wanted = import::value(path)?;
     let mut differences = Vec::new();
     compare(&mut Vec::new(), present, &wanted, &mut differences);
     for difference in &differences {
-        println!("{difference}");
+        match json {
+            true => crate::print(&format!("{}\n", json!({"difference": difference}))),
+            false => crate::print(&format!("{difference}\n")),
+        }
     }
     if differences.is_empty() {
         eprintln!("nothing else differs");

@@ -227,6 +227,9 @@ impl Reader<'_, '_> {
             "array" | "[]" => "say what is in it, such as `[]string`",
             _ => "correct its name, or add it under `types:`",
         };
+        let known = BUILT_IN.iter().chain(&self.types);
+        let near = known.filter(|known| strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 5).min();
+        let help = near.map_or_else(|| help.to_owned(), |near| format!("did you mean `{near}`?"));
         let text =
             format!("there is no type `{name}`; the field takes anything, and its schema says nothing of it");
         self.report.warning(place, text, help);

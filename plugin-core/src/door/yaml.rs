@@ -52,8 +52,9 @@ fn scalar(text: &str) -> String {
 }
 
 fn is_plain(text: &str) -> bool {
+    let has_words = text.contains(' ') && text.bytes().any(|byte| byte.is_ascii_alphabetic());
     let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || (has_words && first.is_ascii_digit()))
         && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")

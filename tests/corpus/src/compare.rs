@@ -1,0 +1,99 @@
+//! What came out, beside what should have.
+
+use crate::{Case, Result};
+use serde_json::{Map, Value};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// A line for each thing that is not as it should be.
+pub(crate) fn case(case: &Case, tool: &Path, built: &Path) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let program = built.join(&case.name);
+    if !program.is_file() {
+        return Ok(vec![format!("{}: there is no program", case.name)]);
+    }
+    if case.schemas.is_file() {
+        let mut golden: Value = serde_json::from_str(&fs::read_to_string(&case.schemas)?)?;
+        drop_classes(&mut golden);
+        let ours = output(Command::new(&program).arg("schema"))?;
+        // As text, so that the order of keys counts.
+        let (text, golden_text) = (ours.to_string(), golden.to_string());
+        if text != golden_text {
+            wrong.push(format!("{}: schemas differ: {}", case.name, first(&golden, &ours)));
+        }
+    }
+    let ours = output(Command::new(&program).args(["spec", "--format", "json"]))?;
+    let (original, ours) = (normal(output(Command::new(tool).arg("json").arg(&case.spec))?), normal(ours));
+    if original != ours {
+        wrong.push(format!("{}: the specification differs: {}", case.name, first(&original, &ours)));
+    }
+    Ok(wrong)
+}
+
+fn output(command: &mut Command) -> Result<Value> {
+    let output = command.output()?;
+    match output.status.success() {
+        true => Ok(serde_json::from_slice(&output.stdout)?),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned().into()),
+    }
+}
+
+/// `class` is the name of a class in Python, which a plugin in Rust has not.
+fn drop_classes(golden: &mut Value) {
+    for kind in ["actions", "triggers", "tasks"] {
+        let steps = golden.get_mut(kind).and_then(Value::as_object_mut);
+        for step in steps.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+            step.shift_remove("class");
+        }
+    }
+}
+
+/// A specification without what makes no difference: a section that is empty, null or absent is the same, to the official
+/// tool as well; and so is a key of a field that is null.
+fn normal(mut spec: Value) -> Value {
+    for kind in ["actions", "triggers", "tasks"] {
+        let steps = spec.get_mut(kind).and_then(Value::as_object_mut);
+        for step in steps.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+            step.retain(|key, value| {
+                !(["input", "output", "state"].contains(&key.as_str()) && is_empty(value))
+            });
+        }
+    }
+    if let Some(keys) = spec.as_object_mut() {
+        keys.retain(|_, value| !is_empty(value) || value.is_array());
+    }
+    spec
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(entries) => entries.is_empty(),
+        _ => false,
+    }
+}
+
+fn short(value: &Value) -> String {
+    value.to_string().chars().take(80).collect()
+}
+
+/// The first place where two values differ.
+fn first(expected: &Value, found: &Value) -> String {
+    fn walk(path: &str, expected: &Value, found: &Value) -> Option<String> {
+        match (expected, found) {
+            (Value::Object(a), Value::Object(b)) => {
+                let keys = a.keys().chain(b.keys().filter(|key| !a.contains_key(*key)));
+                let null = Value::Null;
+                keys.filter_map(|key| {
+                    let (a, b) = (a.get(key).unwrap_or(&null), b.get(key).unwrap_or(&null));
+                    walk(&format!("{path}/{key}"), a, b)
+                })
+                .next()
+            }
+            (a, b) if a == b => None,
+            (a, b) => Some(format!("{path} should be {}, is {}", short(a), short(b))),
+        }
+    }
+    walk("", expected, found).unwrap_or_else(|| "the order of keys".to_owned())
+}
