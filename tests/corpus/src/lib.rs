@@ -27,19 +27,32 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// All specifications, in the order of their names: those of the folder `corpus` in the one that `PLUGIN_SHARED` names, or in
-/// `../shared` beside the workspace. `None` if there is no such folder.
+/// The specifications of this folder that hold what goes wrong most easily.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn traps() -> Result<Vec<Case>> {
+    within(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs"))
+}
+
+/// The real specifications, in the order of their names: those of the folder `corpus` in the one that `PLUGIN_SHARED` names,
+/// or in `../shared` beside the workspace. None if there is no such folder, which is said on stderr.
 ///
 /// # Errors
 /// If the folder cannot be read.
-pub fn cases() -> Result<Option<Vec<Case>>> {
+pub fn cases() -> Result<Vec<Case>> {
     let shared = std::env::var_os("PLUGIN_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     let folder = shared.join("corpus");
     if !folder.is_dir() {
-        return Ok(None);
+        eprintln!("SKIPPED: there is no {}; set PLUGIN_SHARED to the folder that has it", folder.display());
+        return Ok(Vec::new());
     }
+    within(&folder)
+}
+
+fn within(folder: &Path) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
-    for entry in fs::read_dir(&folder)? {
+    for entry in fs::read_dir(folder)? {
         let spec = entry?.path();
         let file = spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if let Some(name) = file.strip_suffix(".spec.yaml") {
@@ -51,7 +64,7 @@ pub fn cases() -> Result<Option<Vec<Case>>> {
         }
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Some(cases))
+    Ok(cases)
 }
 
 /// Some of them: evenly out of the order of their sizes, so that small and large ones are among them.
