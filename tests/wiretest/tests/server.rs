@@ -3,10 +3,12 @@
 
 mod common;
 
-use common::{Server, answer, message};
+use common::{Server, answer, message, next_answer};
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{BufReader, Write};
+use std::net::TcpStream;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Sends a request without a body, with headers as they are written.
@@ -29,7 +31,7 @@ fn what_is_at_work_is_finished_before_the_end() {
         .map(|_| {
             let (address, ready) = (address.clone(), ready.clone());
             std::thread::spawn(move || {
-                let mut stream = std::net::TcpStream::connect(address).unwrap();
+                let mut stream = TcpStream::connect(address).unwrap();
                 let body = message("fail", json!({"kind": "sleep", "seconds": 1})).to_string();
                 write!(stream, "POST /actions/fail HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
                     .unwrap();
@@ -47,6 +49,62 @@ fn what_is_at_work_is_finished_before_the_end() {
     let statuses: Vec<_> = callers.into_iter().map(|caller| caller.join().unwrap()).collect();
     assert_eq!(statuses, [200; 32]);
     assert!(server.process.wait().unwrap().success());
+}
+
+/// What became of the requests of many callers, each of whom asks as fast as it can until nobody listens any more.
+#[derive(Debug, Default)]
+struct Fates {
+    done: AtomicUsize,
+    refused: AtomicUsize,
+    /// Those whose connection ended without an answer.
+    dropped: AtomicUsize,
+}
+
+fn ask_until_the_end(address: &str, keep: bool, fates: &Fates) {
+    let body = message("echo", json!({"text": "hi"})).to_string();
+    let (length, more) = (body.len(), if keep { "" } else { "Connection: close\r\n" });
+    let request =
+        format!("POST /actions/echo HTTP/1.1\r\nHost: h\r\n{more}Content-Length: {length}\r\n\r\n{body}");
+    while let Ok(stream) = TcpStream::connect(address) {
+        let mut stream = BufReader::new(stream);
+        loop {
+            let sent = stream.get_mut().write_all(request.as_bytes());
+            let (fate, last) = match sent.and_then(|()| next_answer(&mut stream)) {
+                Ok((200, last)) => (&fates.done, last),
+                Ok((503, last)) => (&fates.refused, last),
+                Ok((status, _)) => panic!("{status}"),
+                Err(_) => (&fates.dropped, true),
+            };
+            fate.fetch_add(1, Ordering::SeqCst);
+            if last {
+                break;
+            }
+        }
+    }
+}
+
+fn load_to_the_end(keep: bool) -> Fates {
+    let (mut server, fates) = (Server::start(&[]), Fates::default());
+    std::thread::scope(|scope| {
+        (0..32).for_each(|_| drop(scope.spawn(|| ask_until_the_end(&server.address, keep, &fates))));
+        while fates.done.load(Ordering::SeqCst) < 5_000 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(Command::new("kill").arg(server.process.id().to_string()).status().unwrap().success());
+    });
+    assert!(server.process.wait().unwrap().success());
+    println!("{fates:?}");
+    fates
+}
+
+#[test]
+fn under_load_no_request_is_dropped_at_the_end() {
+    let fates = load_to_the_end(true);
+    assert_eq!(fates.dropped.into_inner(), 0);
+    // Each of the callers is told that there is no more.
+    assert!(fates.refused.into_inner() >= 32);
+    // One that connects at the very moment in which the listener is closed is cut off by the operating system.
+    assert!(load_to_the_end(false).dropped.into_inner() <= 2);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::request_id::RequestId;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -115,5 +115,11 @@ fn unavailable(refused: &Refused) -> Response {
         Refused::Ended => "The server is ending, it takes no more work.",
         Refused::Full => "Too many steps are running. Try again later, or see --max-running.",
     };
-    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(json!({"error": told}))).into_response()
+    let told = Json(json!({"error": told}));
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], told).into_response();
+    if *refused == Refused::Ended {
+        // So that the caller does not ask again here, where soon nobody will be.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }

@@ -4,7 +4,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::sync::{Notify, futures::OwnedNotified, mpsc};
+use tokio::time::timeout;
 
 /// All connections.
 pub(super) struct Connections {
@@ -38,12 +40,17 @@ impl Connections {
         }
     }
 
-    /// Tells all connections to end, and waits until they have.
-    pub(super) async fn shutdown(mut self) {
+    /// Waits a moment, in which what callers have sent is read and answered; then tells all connections that are left to
+    /// end, and waits until they have.
+    pub(super) async fn shutdown(mut self, moment: Duration) {
+        drop(self.alive);
+        // Nothing is ever sent: something comes only when all have ended.
+        if timeout(moment, self.all.recv()).await.is_ok() {
+            return;
+        }
         self.end.told.store(true, Ordering::SeqCst);
         self.end.notify.notify_waiters();
-        drop(self.alive);
-        while self.all.recv().await.is_some() {}
+        self.all.recv().await;
     }
 }
 

@@ -24,7 +24,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use metrics::Metrics;
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{self, IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,6 +48,12 @@ pub(super) struct Server {
     /// For the head of a request and for its body; also how long an idle connection is kept.
     read_timeout: Duration,
 }
+
+/// How many who have connected wait to be accepted, at most; the operating system may keep fewer.
+const BACKLOG: usize = 1024;
+
+/// How long callers who have connected are listened to at the end, to be told that it is the end.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// Whose request it is, where that matters.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +96,20 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
     // A caller that has sent all may close its side; and one that goes away does not stop a step halfway.
     http.half_close(true);
     let connections = Connections::new();
+    let welcome = |stream: TcpStream, peer: SocketAddr| {
+        // Answers are written in one piece, so there is nothing to wait for.
+        let _ = stream.set_nodelay(true);
+        let router = router.clone();
+        if address.ip().is_loopback() {
+            connect(&http, stream, router, &connections);
+        } else {
+            let with_peer = move |mut request: Incoming| {
+                request.extensions_mut().insert(Peer(peer.ip()));
+                request
+            };
+            connect(&http, stream, router.map_request(with_peer), &connections);
+        }
+    };
     let mut minute = tokio::time::interval(Duration::from_secs(60));
     let mut end = std::pin::pin!(signal::ended());
     loop {
@@ -109,22 +129,25 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
             }
             () = &mut end => break,
         };
-        // Answers are written in one piece, so there is nothing to wait for.
-        let _ = stream.set_nodelay(true);
-        let router = router.clone();
-        if address.ip().is_loopback() {
-            connect(&http, stream, router, &connections);
-        } else {
-            let with_peer = move |mut request: Incoming| {
-                request.extensions_mut().insert(Peer(peer.ip()));
-                request
-            };
-            connect(&http, stream, router.map_request(with_peer), &connections);
+        welcome(stream, peer);
+    }
+    server.work.end();
+    standby.end();
+    // The operating system would cut off those who have connected, and may have sent their requests by now.
+    let listener = listener.into_std()?;
+    for (stream, peer) in (0..BACKLOG).map_while(|_| listener.accept().ok()) {
+        if let Ok(stream) = unblocked(stream) {
+            welcome(stream, peer);
         }
     }
-    drop((listener, standby));
+    drop(listener);
     finish(&server, connections, options.grace).await;
     Ok(())
+}
+
+fn unblocked(stream: net::TcpStream) -> std::io::Result<TcpStream> {
+    stream.set_nonblocking(true)?;
+    TcpStream::from_std(stream)
 }
 
 /// Serves one connection, in a task of its own.
@@ -151,11 +174,10 @@ fn guarded(router: Router, server: &Arc<Server>, address: SocketAddr) -> Router 
     }
 }
 
-/// Takes no more work, and waits for what there is.
+/// Waits for the work that there is.
 async fn finish(server: &Server, connections: Connections, grace: Duration) {
-    server.work.end();
     tracing::info!("ending: {} at work", server.work.active());
-    if tokio::time::timeout(grace, connections.shutdown()).await.is_err() {
+    if tokio::time::timeout(grace, connections.shutdown(LAST_WORDS.min(grace / 2))).await.is_err() {
         tracing::error!("{} were still at work after {} seconds", server.work.active(), grace.as_secs_f64());
     }
 }

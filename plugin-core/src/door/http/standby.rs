@@ -13,6 +13,7 @@ use serde_json::json;
 use std::convert::Infallible;
 use std::io::Result;
 use std::net::TcpListener;
+use std::thread;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Handle};
@@ -26,8 +27,21 @@ const BEAT: Duration = Duration::from_millis(500);
 /// How long one client is listened to.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Ends the standby when it is dropped.
-pub(super) type Standby = oneshot::Sender<Infallible>;
+/// The thread that stands by.
+pub(super) struct Standby {
+    thread: thread::JoinHandle<()>,
+    /// Dropped to tell the thread to end.
+    end: oneshot::Sender<Infallible>,
+}
+
+impl Standby {
+    /// From now on it does not hold the listener any more.
+    pub(super) fn end(self) {
+        drop(self.end);
+        // If it has panicked it holds nothing either.
+        let _ = self.thread.join();
+    }
+}
 
 /// Keeps an eye on the threads of `server`, in a thread of its own.
 ///
@@ -36,19 +50,19 @@ pub(super) type Standby = oneshot::Sender<Infallible>;
 pub(super) fn start(listener: &TcpListener, server: Handle) -> Result<Standby> {
     let listener = listener.try_clone()?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let (standby, dropped) = oneshot::channel();
+    let (end, dropped) = oneshot::channel();
     let work = async move {
         tokio::select! {
             _ = dropped => Ok(()),
             ended = watch(listener, server) => ended,
         }
     };
-    std::thread::Builder::new().name("standby".to_owned()).spawn(move || {
+    let thread = thread::Builder::new().name("standby".to_owned()).spawn(move || {
         if let Err(error) = runtime.block_on(work) {
             tracing::error!("nobody stands by for the server: {error}");
         }
     })?;
-    Ok(standby)
+    Ok(Standby { thread, end })
 }
 
 async fn watch(listener: TcpListener, server: Handle) -> Result<()> {

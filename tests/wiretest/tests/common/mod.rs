@@ -98,6 +98,27 @@ pub fn message(action: &str, input: Value) -> Value {
     json!({"version": "v1", "type": "action_start", "body": {"action": action, "input": input, "connection": connection}})
 }
 
+/// Reads one answer of a connection that may go on: its status, and whether it says that it is the last one.
+pub fn next_answer(stream: &mut BufReader<TcpStream>) -> std::io::Result<(u16, bool)> {
+    let (mut status, mut length, mut last) = (None, 0, false);
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line)? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        if line == "\r\n" {
+            break;
+        }
+        if let Some(told) = line.strip_prefix("content-length: ") {
+            length = told.trim().parse().unwrap();
+        }
+        last |= line == "connection: close\r\n";
+        status = status.or_else(|| line.split(' ').nth(1)?.parse().ok());
+    }
+    stream.read_exact(&mut vec![0; length])?;
+    Ok((status.unwrap(), last))
+}
+
 pub fn answer(mut stream: TcpStream) -> (u16, Value) {
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
