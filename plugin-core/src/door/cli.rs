@@ -145,10 +145,23 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     })
 }
 
+/// A number that is not zero, and `max` at most.
+#[cfg(feature = "http")]
+fn number(option: &str, max: usize, parser: &mut Parser) -> Result<usize, lexopt::Error> {
+    let number = parser.value()?.parse().ok().filter(|number| (1..=max).contains(number));
+    number.ok_or_else(|| format!("{option} takes a number from 1 to {max}").into())
+}
+
 /// A time that is not zero.
 fn seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error> {
+    match any_seconds(option, parser)? {
+        Duration::ZERO => Err(format!("{option} takes more than 0 seconds, such as 30 or 0.5").into()),
+        seconds => Ok(seconds),
+    }
+}
+
+fn any_seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error> {
     let seconds = parser.value()?.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    let seconds = seconds.filter(|seconds| !seconds.is_zero());
     seconds.ok_or_else(|| format!("{option} takes seconds, such as 30 or 0.5").into())
 }
 
@@ -190,13 +203,17 @@ impl ServerOptions {
     fn set(&mut self, name: &str, parser: &mut Parser) -> Result<(), lexopt::Error> {
         match name {
             "host" => self.host = Some(parser.value()?.string()?),
-            "port" => self.port = Some(parser.value()?.parse()?),
-            "process_workers" => self.workers = Some(parser.value()?.parse()?),
-            "threads_per_worker" => self.threads = Some(parser.value()?.parse()?),
-            "max_body" => self.max_body = Some(parser.value()?.parse()?),
+            "port" => {
+                let port = parser.value()?.parse();
+                self.port =
+                    Some(port.map_err(|_| "--port takes a number from 0 to 65535; 0 is any that is free")?);
+            }
+            "process_workers" => self.workers = Some(number("--process_workers", 1024, parser)?),
+            "threads_per_worker" => self.threads = Some(number("--threads_per_worker", 1024, parser)?),
+            "max_body" => self.max_body = Some(number("--max-body", 1 << 30, parser)?),
             "read_timeout" => self.read_timeout = Some(seconds("--read-timeout", parser)?),
-            "max_running" => self.max_running = Some(parser.value()?.parse()?),
-            "graceful_timeout" => self.grace = Some(seconds("--graceful_timeout", parser)?),
+            "max_running" => self.max_running = Some(number("--max-running", 1 << 20, parser)?),
+            "graceful_timeout" => self.grace = Some(any_seconds("--graceful_timeout", parser)?),
             "worker_class" | "worker_connections" => drop(parser.value()?),
             other => return Err(format!("there is no option --{other}").into()),
         }
@@ -208,17 +225,18 @@ impl ServerOptions {
             (None, None) => std::thread::available_parallelism().map_or(1, usize::from),
             (workers, threads) => workers.unwrap_or(1).saturating_mul(threads.unwrap_or(1)),
         };
-        if threads == 0 || threads > 1024 {
-            return Err("the number of threads must be 1 to 1024".into());
+        if threads > 1024 {
+            return Err("--process_workers times --threads_per_worker is more than 1024 threads".into());
         }
-        let host =
-            self.host.or_else(|| std::env::var("PLUGIN_HTTP_HOST").ok().filter(|host| !host.is_empty()));
+        let host = self.host.or_else(|| std::env::var("PLUGIN_HTTP_HOST").ok());
+        let host = host.filter(|host| !host.is_empty());
         Ok(Server {
-            host: host.unwrap_or_else(|| "127.0.0.1".to_owned()),
+            // With brackets as in an URL, or without.
+            host: host.map_or("127.0.0.1".to_owned(), |host| host.trim_matches(['[', ']']).to_owned()),
             port: self.port.unwrap_or(10001),
             threads,
             max_body: self.max_body.unwrap_or(16 << 20),
-            max_running: self.max_running.unwrap_or(1024).clamp(1, 1 << 20),
+            max_running: self.max_running.unwrap_or(1024),
             grace: self.grace.unwrap_or(Duration::from_secs(30)),
             read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
         })
@@ -256,6 +274,26 @@ mod tests {
         assert_eq!(options(&["http", "--prot", "1"]).unwrap_err(), "there is no option --prot");
         assert_eq!(options(&["run", "now"]).unwrap_err(), "run takes no \"now\"");
         assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("takes seconds"));
+        assert!(options(&["run", "--step-timeout", "0"]).unwrap_err().contains("more than 0"));
+    }
+
+    #[cfg(feature = "http")]
+    #[test]
+    fn a_number_that_is_none_is_told_with_its_option() {
+        for (option, value, told) in [
+            ("--port", "70000", "from 0 to 65535"),
+            ("--port", "x", "from 0 to 65535"),
+            ("--max-body", "0", "from 1 to 1073741824"),
+            ("--max-running", "0", "from 1 to 1048576"),
+            ("--max-running", "-1", "from 1 to 1048576"),
+            ("--threads_per_worker", "0", "from 1 to 1024"),
+            ("--process_workers", "many", "from 1 to 1024"),
+        ] {
+            let error = options(&["http", option, value]).unwrap_err();
+            assert!(error.starts_with(option) && error.contains(told), "{error}");
+        }
+        let error = options(&["http", "--process_workers", "64", "--threads_per_worker", "64"]).unwrap_err();
+        assert!(error.contains("more than 1024 threads"), "{error}");
     }
 
     #[cfg(feature = "http")]
@@ -271,10 +309,15 @@ mod tests {
             "4",
             "--worker_class",
             "gevent",
+            "--graceful_timeout",
+            "0",
+            "--host",
+            "[::1]",
         ];
         let Options { command: Command::Http, server, .. } = options(&words).unwrap() else {
             panic!("not http")
         };
-        assert_eq!((server.port, server.threads), (80, 8));
+        assert_eq!((server.port, server.threads, server.grace), (80, 8, Duration::ZERO));
+        assert_eq!(server.host, "::1");
     }
 }
