@@ -154,6 +154,27 @@ fn with_a_token_only_those_who_know_it_are_heard() {
 }
 
 #[test]
+fn a_token_that_is_none_lets_nobody_in() {
+    for (token, told) in [("", "is empty"), ("two words", "no spaces"), ("line\nbreak", "no spaces")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
+        let output =
+            command.args(["http", "--host", "999.0.0.1"]).env("PLUGIN_HTTP_TOKEN", token).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && error.contains(told), "{error}");
+    }
+}
+
+#[test]
+fn where_it_cannot_listen_it_says_so() {
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_wiretest")).args(["http", "--port", &port]).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && error.contains("See --host and --port."), "{error}");
+}
+
+#[test]
 fn an_answer_has_the_id_of_its_request_or_a_new_one() {
     let server = Server::start(&[]);
     let body = message("noinput", json!({})).to_string();

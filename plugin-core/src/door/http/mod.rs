@@ -62,7 +62,14 @@ struct Peer(IpAddr);
 /// Serves until the process is told to end, and then until the work is done.
 pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
     let cli::Server { threads, max_body, max_running, read_timeout, .. } = *options;
-    let token = std::env::var("PLUGIN_HTTP_TOKEN").ok().filter(|token| !token.is_empty()).map(Password::from);
+    let name = engine.plugin.info.name.clone();
+    let token = match token() {
+        Ok(token) => token,
+        Err(told) => {
+            eprintln!("{name}: {told}");
+            return ExitCode::from(2);
+        }
+    };
     let (work, metrics) = (Work::new(max_running), Metrics::of(&engine.plugin));
     let server = Server { engine, work, metrics, token, threads, max_body, read_timeout };
     let runtime = match threads {
@@ -78,9 +85,21 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("cannot listen on {}:{}: {error}", options.host, options.port);
+            let (host, port) = (&options.host, options.port);
+            eprintln!("{name}: cannot listen on {host}:{port}: {error}. See --host and --port.");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What callers must know, if the environment says so. What is no token is told, rather than to let everybody in.
+fn token() -> Result<Option<Password>, &'static str> {
+    let Some(token) = std::env::var_os("PLUGIN_HTTP_TOKEN") else { return Ok(None) };
+    match token.into_string() {
+        Ok(token) if token.is_empty() => Err("PLUGIN_HTTP_TOKEN is empty: give it a token, or unset it."),
+        // No header could carry another one.
+        Ok(token) if token.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(token.into())),
+        _ => Err("PLUGIN_HTTP_TOKEN may have letters, digits and signs of ASCII, but no spaces."),
     }
 }
 
@@ -104,7 +123,8 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
             connect(&http, stream, router, &connections);
         } else {
             let with_peer = move |mut request: Incoming| {
-                request.extensions_mut().insert(Peer(peer.ip()));
+                // An IPv4 address may come in the form of an IPv6 one.
+                request.extensions_mut().insert(Peer(peer.ip().to_canonical()));
                 request
             };
             connect(&http, stream, router.map_request(with_peer), &connections);
