@@ -6,7 +6,7 @@ use crate::error::{PluginError, Preset, Result};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, Url};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -21,15 +21,23 @@ const LONGEST: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(super) struct Dispatcher {
     client: Client,
-    url: String,
+    url: Url,
     /// Until when it has asked to be left alone.
     closed: Mutex<Option<Instant>>,
 }
 
 impl Dispatcher {
-    pub(super) fn new(url: String) -> Result<Self> {
+    /// # Errors
+    /// The caller's, if that is no address that could ever be reached.
+    pub(super) fn new(url: &str) -> Result<Self> {
+        let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = url.ok_or_else(|| {
+            PluginError::caller(
+                "The url of the dispatcher must be an address that begins with http:// or https://.",
+            )
+        })?;
         let client =
-            api::client(url.starts_with("https:")).connect_timeout(TIMEOUT / 2).timeout(TIMEOUT).build();
+            api::client(url.scheme() == "https").connect_timeout(TIMEOUT / 2).timeout(TIMEOUT).build();
         let client = client.map_err(|error| PluginError::server(error.without_url()))?;
         Ok(Self { client, url, closed: Mutex::default() })
     }
@@ -53,7 +61,7 @@ impl Dispatcher {
                 Ok(response) => {
                     (format!("it answered {}", response.status().as_u16()), retry_after(&response))
                 }
-                Err(error) => (error.without_url().to_string(), None),
+                Err(error) => (chain(&error.without_url()), None),
             };
             *self.closed.lock().unwrap_or_else(PoisonError::into_inner) =
                 hint.map(|wait| Instant::now() + wait);
@@ -72,9 +80,15 @@ impl Dispatcher {
     }
 
     async fn attempt(&self, event: &Event) -> reqwest::Result<Response> {
-        let request = self.client.post(&self.url).header(CONTENT_TYPE, "application/json");
+        let request = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/json");
         request.header("Idempotency-Key", &event.id).body(event.body.clone()).send().await
     }
+}
+
+/// The error with its causes, which say whether the connection was refused, say, or the name not found.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 /// The wait that the dispatcher asks for, in seconds or as a date; no longer than a trigger would wait by itself many times.
@@ -105,6 +119,22 @@ pub(super) fn undelivered(told: &str) -> PluginError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_cannot_be_reached_is_the_callers_mistake() {
+        for url in ["", "nonsense", "localhost:8000", "ftp://localhost/"] {
+            assert!(Dispatcher::new(url).unwrap_err().to_string().contains("begins with http://"), "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn without_an_answer_the_error_tells_why() {
+        let nobody = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let dispatcher = Dispatcher::new(&format!("http://{nobody}/s3cret")).unwrap();
+        let told =
+            dispatcher.deliver(&Event::new(b"{}".to_vec()), Duration::ZERO).await.unwrap_err().to_string();
+        assert!(told.contains("Connection refused") && !told.contains("s3cret"), "{told}");
+    }
 
     #[test]
     fn a_wait_is_given_in_seconds_or_as_a_date() {

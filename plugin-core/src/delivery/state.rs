@@ -24,16 +24,16 @@ impl StateFile {
             ));
         }
         let cache = folders.workspace.join("cache");
-        let folder = match (&folders.state, cache.is_dir()) {
-            (_, true) => cache,
-            (Some(folder), _) => folder.clone(),
-            (None, _) => {
-                return Err(PluginError::server(format_args!(
-                    "There is no folder {} for the state of the trigger. See --state-dir.",
-                    cache.display()
-                )));
-            }
+        let folder = match &folders.state {
+            Some(folder) if !cache.is_dir() => folder.clone(),
+            _ => cache,
         };
+        if !folder.is_dir() {
+            return Err(PluginError::server(format_args!(
+                "There is no folder {} for the state of the trigger. See --state-dir.",
+                folder.display()
+            )));
+        }
         let file = Self(folder.join(format!("{id}.json")));
         match fs::read(&file.0) {
             Ok(text) if serde_json::from_slice::<serde_json::Map<_, _>>(&text).is_ok() => {}
@@ -120,6 +120,19 @@ mod tests {
         let file = StateFile::open("t-1", &folders).unwrap();
         assert_eq!(file.load::<serde_json::Value>().unwrap(), serde_json::json!({}));
         assert_eq!(fs::read_to_string(cache.join("t-1.json.corrupt")).unwrap(), "{\"last\": ");
+        fs::remove_dir_all(&folders.workspace).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_is_missing_is_named() {
+        let (cache, folders) = folders();
+        fs::remove_dir_all(&cache).unwrap();
+        for state in [None, Some("missing".into())] {
+            let error =
+                StateFile::open("t-1", &Folders { state: state.clone(), ..folders.clone() }).unwrap_err();
+            let folder: PathBuf = state.unwrap_or(cache.clone());
+            assert!(error.to_string().contains(&format!("no folder {}", folder.display())), "{error}");
+        }
         fs::remove_dir_all(&folders.workspace).unwrap();
     }
 

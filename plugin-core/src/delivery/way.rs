@@ -31,7 +31,7 @@ pub(super) enum Way {
 impl Way {
     pub(super) fn to(receiver: &Receiver, url: &str) -> Result<Self> {
         match receiver {
-            Receiver::Dispatcher => Dispatcher::new(url.to_owned()).map(Self::Dispatcher),
+            Receiver::Dispatcher => Dispatcher::new(url).map(Self::Dispatcher),
             Receiver::Stdout => Ok(Self::Stdout),
             #[cfg(feature = "testing")]
             Receiver::Test(sender) => Ok(Self::Test(sender.clone())),
