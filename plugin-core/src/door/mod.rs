@@ -94,7 +94,9 @@ fn configuration(title: &str) -> Configuration {
     match runtime.map_err(PluginError::server).and_then(|runtime| runtime.block_on(crate::api::fetch(&url))) {
         Ok(answer) => Configuration::of_plugin(&answer, title),
         Err(error) => {
-            tracing::error!("There is no configuration for tasks: {error}");
+            tracing::error!(
+                "CPS_ENDPOINT has given no configuration for tasks, so that they are told nothing: {error}"
+            );
             Configuration::default()
         }
     }

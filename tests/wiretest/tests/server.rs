@@ -235,3 +235,12 @@ fn in_the_cloud_each_line_is_an_object_that_names_its_request() {
         assert_eq!(last[key], value, "{last}");
     }
 }
+
+#[test]
+fn without_its_configuration_a_server_says_where_it_looked_and_serves() {
+    let environment = [("PLUGIN_RUNTIME_ENVIRONMENT", "cloud"), ("CPS_ENDPOINT", "nonsense")];
+    let server = Server::start_with(&[], &environment);
+    server.is_well();
+    let log = server.log.lock().unwrap().clone();
+    assert!(log.contains("CPS_ENDPOINT has given no configuration"), "{log}");
+}

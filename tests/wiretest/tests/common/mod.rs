@@ -27,10 +27,11 @@ impl Server {
         command.args(["http", "--port", "0"]).args(options).stderr(Stdio::piped()).stdin(Stdio::null());
         let mut process = command.envs(environment.iter().copied()).spawn().unwrap();
         let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let line = log.find(|line| line.contains("http://")).unwrap();
+        let kept = Arc::new(Mutex::new(String::new()));
+        let keep = |line: &str| kept.lock().unwrap().push_str(&format!("{line}\n"));
+        let line = log.by_ref().inspect(|line| keep(line)).find(|line| line.contains("http://")).unwrap();
         // In the cloud the line is an object.
         let address = line.split_once("http://").unwrap().1.split('"').next().unwrap().to_owned();
-        let kept = Arc::new(Mutex::new(String::new()));
         let server = Self { process, address, log: Arc::clone(&kept) };
         std::thread::spawn(move || log.for_each(|line| kept.lock().unwrap().push_str(&(line + "\n"))));
         server
