@@ -244,3 +244,31 @@ fn without_its_configuration_a_server_says_where_it_looked_and_serves() {
     let log = server.log.lock().unwrap().clone();
     assert!(log.contains("CPS_ENDPOINT has given no configuration"), "{log}");
 }
+
+#[test]
+fn what_is_described_is_there_and_the_other_way_round() {
+    let described =
+        |server: &Server| ask(server, "GET", "/api/v1/api", "").1["paths"].as_object().unwrap().clone();
+    let server = Server::start(&[]);
+    let paths = described(&server);
+    for (path, operations) in &paths {
+        let name = if path.contains("tasks") {
+            "monitor"
+        } else if path.contains("triggers") {
+            "tick"
+        } else {
+            "echo"
+        };
+        let address = path.replace("{name}", name).replace("{connection_test_type}", "test");
+        for method in ["get", "post"] {
+            let (status, _) = ask(&server, &method.to_uppercase(), &address, "");
+            let is_there = !matches!(status, 404 | 405);
+            assert_eq!(is_there, operations.get(method).is_some(), "{method} {path}: {status}");
+        }
+    }
+    let cloud = Server::start_with(&[], &[("PLUGIN_RUNTIME_ENVIRONMENT", "cloud")]);
+    let in_cloud = described(&cloud);
+    for (path, there) in [("/metrics", true), ("/actions/{name}", true), ("/api/v1/admin/shutdown", false)] {
+        assert!(paths.contains_key(path) && in_cloud.contains_key(path) == there, "{path}");
+    }
+}

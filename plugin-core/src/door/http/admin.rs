@@ -1,6 +1,7 @@
 //! For whoever runs the server.
 
 use super::problem::Problem;
+use super::routes::{Operation, on};
 use super::{Peer, Server};
 use axum::Json;
 use axum::extract::{Request, State};
@@ -8,18 +9,26 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 type Shared = State<Arc<Server>>;
 
-/// The routes; some of them are not there in the cloud.
-pub(super) fn routes(in_cloud: bool) -> impl Iterator<Item = (&'static str, MethodRouter<Arc<Server>>)> {
-    let admin = [("/admin/shutdown", post(shutdown)), ("/admin/status", get(status))];
-    let workers =
-        [("/workers", get(workers)), ("/workers/add", post(workers)), ("/workers/remove", post(nothing))];
-    workers.into_iter().chain(admin.into_iter().filter(move |_| !in_cloud))
+const WORKERS: &[Operation] = &[
+    on("get", "/api/v1/workers", "Number of workers", || get(workers)),
+    on("post", "/api/v1/workers/add", "Nothing; tells the number of workers", || post(workers)),
+    on("post", "/api/v1/workers/remove", "Nothing", || post(nothing)),
+];
+
+const ADMIN: &[Operation] = &[
+    on("post", "/api/v1/admin/shutdown", "Take no more work", || post(shutdown)),
+    on("get", "/api/v1/admin/status", "How much work there is", || get(status)),
+];
+
+/// What can be done here; some of it not in the cloud.
+pub(super) fn operations(in_cloud: bool) -> impl Iterator<Item = &'static Operation> {
+    WORKERS.iter().chain(if in_cloud { &[] } else { ADMIN })
 }
 
 /// There is one process, and threads need no adding.

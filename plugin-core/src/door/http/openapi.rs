@@ -1,35 +1,14 @@
 //! What the server answers, as OpenAPI.
 
+use super::metrics;
+use super::routes::Operation;
 use crate::plugin::Info;
 use serde_json::{Map, Value, json};
 
-/// Method, path, what it does.
-const OPERATIONS: &[(&str, &str, &str)] = &[
-    ("get", "/api/v1/actions", "Names of the actions"),
-    ("get", "/api/v1/actions/{name}", "An action as the specification has it"),
-    ("post", "/api/v1/actions/{name}", "Run an action"),
-    ("post", "/api/v1/actions/{name}/test", "Test the connection for an action"),
-    ("get", "/api/v1/triggers", "Names of the triggers"),
-    ("get", "/api/v1/triggers/{name}", "A trigger as the specification has it"),
-    ("post", "/api/v1/triggers/{name}/test", "Test the connection for a trigger"),
-    ("get", "/api/v1/tasks", "Names of the tasks"),
-    ("get", "/api/v1/tasks/{name}", "A task as the specification has it"),
-    ("post", "/api/v1/tasks/{name}", "Run a task"),
-    ("post", "/api/v1/tasks/{name}/test", "Test the connection for a task"),
-    ("get", "/api/v1/connection", "Schema of the connection"),
-    ("post", "/api/v1/connection/{connection_test_type}", "Test the connection: test or test_task"),
-    ("get", "/api/v1/definitions/actions", "Input schemas of the actions"),
-    ("get", "/api/v1/info", "What the plugin is called"),
-    ("get", "/api/v1/spec", "The specification of the plugin"),
-    ("get", "/api/v1/api", "This document"),
-    ("get", "/api/v1/status", "Whether the server is there"),
-    ("get", "/api/v1/workers", "Number of workers"),
-];
-
 /// The document.
-pub(super) fn document(info: &Info) -> Value {
+pub(super) fn document(info: &Info, operations: impl Iterator<Item = &'static Operation>) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for (method, path, summary) in OPERATIONS {
+    for Operation { method, path, summary, .. } in operations {
         let operations = paths.entry(*path).or_insert_with(|| json!({}));
         operations[*method] = operation(method, path, summary);
     }
@@ -45,10 +24,12 @@ fn operation(method: &str, path: &str, summary: &str) -> Value {
     let parameters: Vec<_> = names
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
         .collect();
-    let json = |description: &str| json!({"description": description, "content": {"application/json": {}}});
+    let kind = if path == "/metrics" { metrics::TEXT } else { "application/json" };
+    let json = |description: &str| json!({"description": description, "content": {kind: {}}});
     let mut operation =
-        json!({"summary": summary, "parameters": parameters, "responses": {"200": json("Done")}});
-    if method == "post" {
+        json!({"summary": summary, "parameters": &parameters, "responses": {"200": json("Done")}});
+    // What names a step, or a test, takes a message.
+    if method == "post" && !parameters.is_empty() {
         operation["requestBody"] =
             json!({"required": true, "content": {"application/json": {"schema": {"type": "object"}}}});
         for (status, description) in [

@@ -11,43 +11,68 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 type Shared = State<Arc<Server>>;
 
+/// What is done where: the router and its description are made of this.
+pub(super) struct Operation {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) summary: &'static str,
+    handler: fn() -> MethodRouter<Arc<Server>>,
+}
+
+pub(super) const fn on(
+    method: &'static str,
+    path: &'static str,
+    summary: &'static str,
+    handler: fn() -> MethodRouter<Arc<Server>>,
+) -> Operation {
+    Operation { method, path, summary, handler }
+}
+
 /// The paths of the Python runtime, those at the root for callers of old.
+const OPERATIONS: &[Operation] = &[
+    on("get", "/api/v1/actions", "Names of the actions", || get(action_names)),
+    on("get", "/api/v1/actions/{name}", "An action as the specification has it", || get(action_details)),
+    on("post", "/api/v1/actions/{name}", "Run an action", || post(run_action)),
+    on("post", "/api/v1/actions/{name}/test", "Test the connection for an action", || post(test_action)),
+    on("get", "/api/v1/triggers", "Names of the triggers", || get(trigger_names)),
+    on("get", "/api/v1/triggers/{name}", "A trigger as the specification has it", || get(trigger_details)),
+    on("post", "/api/v1/triggers/{name}/test", "Test the connection for a trigger", || post(test_trigger)),
+    on("get", "/api/v1/tasks", "Names of the tasks", || get(task_names)),
+    on("get", "/api/v1/tasks/{name}", "A task as the specification has it", || get(task_details)),
+    on("post", "/api/v1/tasks/{name}", "Run a task", || post(run_task)),
+    on("post", "/api/v1/tasks/{name}/test", "Test the connection for a task", || post(test_task)),
+    on("get", "/api/v1/connection", "Schema of the connection", || get(connection)),
+    on("post", "/api/v1/connection/{connection_test_type}", "Test the connection: test or test_task", || {
+        post(test_connection)
+    }),
+    on("get", "/api/v1/definitions/actions", "Input schemas of the actions", || get(definitions)),
+    on("get", "/api/v1/info", "What the plugin is called", || get(info)),
+    on("get", "/api/v1/spec", "The specification of the plugin", || get(specification)),
+    on("get", "/api/v1/api", "This document", || get(api)),
+    on("get", "/api/v1/status", "Whether the server is there", || get(status)),
+    on("get", "/metrics", "What was done so far, for Prometheus", || get(numbers)),
+    on("post", "/actions/{name}", "Run an action, at the address of old", || post(run_action)),
+    on("post", "/actions/{name}/test", "Test for an action, at the address of old", || post(test_action)),
+    on("post", "/tasks/{name}", "Run a task, at the address of old", || post(run_task)),
+    on("post", "/tasks/{name}/test", "Test for a task, at the address of old", || post(test_task)),
+    on("post", "/triggers/{name}/test", "Test for a trigger, at the address of old", || post(test_trigger)),
+];
+
+/// All that a server does.
+pub(super) fn operations(in_cloud: bool) -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().chain(admin::operations(in_cloud))
+}
+
 pub(super) fn router(server: &Arc<Server>) -> Router {
-    let v1 = [
-        ("/actions", get(action_names)),
-        ("/actions/{name}", post(run_action).get(action_details)),
-        ("/actions/{name}/test", post(test_action)),
-        ("/api", get(api)),
-        ("/connection", get(connection)),
-        ("/connection/{test}", post(test_connection)),
-        ("/definitions/actions", get(definitions)),
-        ("/info", get(info)),
-        ("/spec", get(specification)),
-        ("/status", get(status)),
-        ("/tasks", get(task_names)),
-        ("/tasks/{name}", post(run_task).get(task_details)),
-        ("/tasks/{name}/test", post(test_task)),
-        ("/triggers", get(trigger_names)),
-        ("/triggers/{name}", get(trigger_details)),
-        ("/triggers/{name}/test", post(test_trigger)),
-    ];
-    let root = Router::new()
-        .route("/metrics", get(numbers))
-        .route("/actions/{name}", post(run_action))
-        .route("/actions/{name}/test", post(test_action))
-        .route("/tasks/{name}", post(run_task))
-        .route("/tasks/{name}/test", post(test_task))
-        .route("/triggers/{name}/test", post(test_trigger));
-    v1.into_iter()
-        .chain(admin::routes(server.engine.in_cloud))
-        .fold(root, |router, (path, route)| router.route(&format!("/api/v1{path}"), route))
+    operations(server.engine.in_cloud)
+        .fold(Router::new(), |router, operation| router.route(operation.path, (operation.handler)()))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(Arc::clone(server))
@@ -158,7 +183,7 @@ impl Format {
 }
 
 async fn api(State(server): Shared, Query(format): Query<Format>) -> Response {
-    format.write(&openapi::document(&server.engine.plugin.info))
+    format.write(&openapi::document(&server.engine.plugin.info, operations(server.engine.in_cloud)))
 }
 
 async fn specification(State(server): Shared, Query(format): Query<Format>) -> Response {
