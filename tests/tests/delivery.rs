@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -240,13 +240,15 @@ fn a_dispatcher_that_is_down_for_half_a_minute_misses_nothing() {
 fn killed_fifty_times_a_trigger_loses_none_of_ten_thousand_events() {
     const TO: u64 = 10_000;
     let workspace = Workspace::new("kill");
-    // Now and then it takes nothing, so that some are kept on disk when the process is killed.
-    let start = Instant::now();
-    let dispatcher = Dispatcher::start(move |_| match start.elapsed().as_millis() / 100 % 4 {
-        3 => Reaction::Refuse(503),
-        _ => Reaction::Take,
+    let (takes, mut kept) = (Arc::new(AtomicBool::new(true)), 0);
+    let now = Arc::clone(&takes);
+    let dispatcher = Dispatcher::start(move |_| match now.load(Ordering::SeqCst) {
+        true => Reaction::Take,
+        false => Reaction::Refuse(503),
     });
     for round in 0..50 {
+        // In some rounds it takes nothing for so long that events are kept on disk when the process is killed.
+        takes.store(round % 4 < 2, Ordering::SeqCst);
         let goal = workspace.last() + 30 + round * 37 % 120;
         let mut process = workspace.start(dispatcher.address, TO, 0);
         while workspace.last() < goal {
@@ -254,7 +256,11 @@ fn killed_fifty_times_a_trigger_loses_none_of_ten_thousand_events() {
         }
         process.kill().unwrap();
         process.wait().unwrap();
+        let spool = std::fs::metadata(workspace.0.join("cache/t-1.spool"));
+        kept += usize::from(spool.is_ok_and(|spool| spool.len() > 0));
     }
+    assert!(kept >= 20, "in {kept} rounds only something was kept on disk");
+    takes.store(true, Ordering::SeqCst);
     assert!(workspace.last() < TO, "it was killed while it worked");
     let (ended_well, answer) = ended(workspace.start(dispatcher.address, TO, 0));
     assert!(ended_well, "{answer:#}");
