@@ -148,6 +148,8 @@ fn with_a_token_only_those_who_know_it_are_heard() {
         ("Authorization: Bearer t0ke\r\n", 401),
         ("Authorization: Basic t0ken\r\n", 401),
         ("Authorization: Bearer t0ken\r\n", 200),
+        ("authorization: bearer t0ken\r\n", 200),
+        ("Authorization: Bearer \r\n", 401),
     ] {
         assert_eq!(ask(&server, "GET", "/api/v1/actions", headers).0, status, "{headers}");
     }

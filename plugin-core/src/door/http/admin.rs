@@ -54,7 +54,9 @@ async fn status(State(server): Shared) -> Json<Value> {
 /// Lets only those pass who know the token. Whether the server is there may be asked by everybody.
 pub(super) async fn guard(State(server): Shared, request: Request, next: Next) -> Result<Response, Problem> {
     let given = request.headers().get(AUTHORIZATION).map(|value| value.as_bytes());
-    let given = given.and_then(|value| value.strip_prefix(b"Bearer ")).unwrap_or_default();
+    let given = given.and_then(|value| value.split_at_checked("Bearer ".len()));
+    // The name of the scheme is the same in letters of either case.
+    let given = given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"Bearer ")).unwrap_or_default().1;
     let known = server.token.as_ref().is_none_or(|token| same(given, token.expose().as_bytes()));
     if known || is_status(request.method(), request.uri().path()) {
         return Ok(next.run(request).await);
