@@ -86,7 +86,7 @@ mod tests {
     async fn api() -> ExampleApi {
         let url = users_api::start("s3cr3t").await.unwrap();
         let http = Http::builder(url).auth(Auth::bearer("s3cr3t").unwrap());
-        ExampleApi { http: http.timeout(std::time::Duration::from_millis(200)).build().unwrap() }
+        ExampleApi { http: http.read_timeout(std::time::Duration::from_millis(200)).build().unwrap() }
     }
 
     #[tokio::test]

@@ -113,13 +113,13 @@ impl Engine {
 
     /// Answers a message. Whatever happens on the way, there is an answer.
     pub(crate) async fn handle(&self, message: &Message<'_>, mode: Mode<'_>, caller: Caller<'_>) -> Reply {
-        let run = Arc::new(RunLog::new(self.in_cloud.then(|| origin(&caller))));
         let step = message.kind().and_then(|kind| self.plugin.step(kind, &message.name(kind)?));
         let timeout = match (mode, message.kind()) {
             (Mode::Start(_), Some(Kind::Trigger)) => FOR_EVER,
             _ => step.and_then(|step| step.timeout).unwrap_or(self.step_timeout),
         };
         let deadline = Instant::now() + timeout;
+        let run = Arc::new(RunLog::new(self.in_cloud.then(|| origin(&caller)), deadline));
         let request = Request { message, mode, step, caller, deadline, timeout, run: &run };
         let (kind, name) = (message.kind().map_or("message", Kind::key), step.map_or("", |step| step.name));
         let work = async {

@@ -91,6 +91,6 @@ pub use error::{PluginError, Preset, Result};
 pub use plugin::{Info, Plugin};
 pub use plugin_macros::{Schema, action, connection, plugin, task};
 #[cfg(feature = "api")]
-pub use plugin_macros::{api_call, trigger};
+pub use plugin_macros::{api, api_call, trigger};
 pub use schema::Schema;
 pub use step::{CustomConfig, Page};

@@ -44,6 +44,15 @@ impl Redactor {
         Ok(Self { secrets })
     }
 
+    /// These secrets, if they are long enough to be hidden.
+    #[cfg(feature = "api")]
+    pub(crate) fn of_secrets(secrets: Vec<Zeroizing<String>>) -> Self {
+        let mut kept = Vec::new();
+        secrets.into_iter().for_each(|secret| push(secret, &mut kept));
+        kept.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        Self { secrets: kept }
+    }
+
     /// `text` with each secret replaced by the mask.
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(text);

@@ -338,11 +338,13 @@ async fn redirects_stay_where_they_are() {
 #[tokio::test]
 async fn answers_are_bounded_in_size_and_time() {
     let url = serve().await;
-    let http = Http::builder(&url).max_body(1 << 20).timeout(Duration::from_millis(300)).build().unwrap();
+    let http = Http::builder(&url).max_body(1 << 20).read_timeout(Duration::from_millis(300)).build().unwrap();
     let api = Api { http };
     assert_eq!(api.text("long").await.unwrap().len(), 100_000);
     let error = api.text("bomb").await.unwrap_err();
     assert!(error.cause_text().contains("longer than 1048576 bytes"), "{error}");
+    let patient = Api { http: Http::new(&url).unwrap() };
+    assert!(patient.text("bomb").await.unwrap_err().cause_text().contains("compressed so much"));
     assert_eq!(api.text("slow").await.unwrap_err().preset_of(), Some(Preset::Timeout));
 }
 

@@ -3,12 +3,18 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+#[derive(Default)]
 pub struct CratePath(Option<syn::Path>);
 
 impl CratePath {
     /// `::plugin_core` unless the author says otherwise.
     pub fn new(path: Option<syn::Path>) -> Self {
         Self(path)
+    }
+
+    /// Whether the author says otherwise.
+    pub fn is_given(&self) -> bool {
+        self.0.is_some()
     }
 
     /// The part that macros call, as if written at `span`, so that an error of the compiler points there.

@@ -104,20 +104,68 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Writes the body of a method that calls an API through the field `http` of its struct.
 ///
-/// `#[api_call(GET, "users/{user_id}")]` names the method and the path behind the base URL. Arguments are bound so:
+/// `#[api_call(GET, "users/{user_id}")]` names the method and the path behind the base URL, which may have a constant query
+/// (`"users?active=true"`). Arguments are bound so:
 ///
 /// | argument | goes to |
 /// |---|---|
 /// | named like a `{placeholder}` | the path, encoded to stay in its segment |
+/// | `#[path(raw_segments)]` | the path, its slashes dividing segments |
 /// | `#[query]`, `#[query("start-date")]` | the query; without an attribute too if the method is GET, HEAD or DELETE |
-/// | `#[header("X-Name")]` | a header |
-/// | `#[json]` | the body, as JSON |
+/// | `#[query(comma)]`, `#[query(brackets)]` | the query, a list as `a,b` or as `name[]=a&name[]=b` |
+/// | `#[query(flatten)]` | the query, a parameter for each field of a struct or a map |
+/// | `#[header("X-Name")]`, `#[header(flatten)]` | a header, or one for each field |
+/// | `#[json]`, `#[json(skip_none)]` | the body, as JSON, or without what is null |
+/// | `#[json("name")]`, `#[json("name", skip_none)]` | one field of the JSON object that is the body |
 /// | `#[form]`, `#[form("name")]` | the body, as a form: a whole struct, or one field |
+/// | `#[part("name")]` | a part of a body of several: a `FilePart`, or text |
+/// | `#[body("text/plain")]` | the body as it is: text or bytes |
+/// | `#[xml]` | the body, as XML (feature `xml`) |
+/// | `#[url]` | in place of the path: an address that the API has given, on its own origin or a trusted one |
+/// | `#[options]` | a `CallOptions`: timeout, headers and query of this one call |
 ///
-/// `None` is left out, a list repeats the name. What the return type means is told in `plugin_core::api`.
+/// `None` is left out, a list repeats the name. What the return type means is told in `plugin_core::api`. Behind the path
+/// stand settings:
+///
+/// | setting | meaning |
+/// |---|---|
+/// | `timeout = "30s"` | how long the call may take as a whole |
+/// | `retry = 3`, `retry(max = 3, on = [429, 503], reset = "X-RateLimit-Reset")` | how often it is sent again, after what, and which header says when |
+/// | `idempotent` | it makes no difference if it is sent twice |
+/// | `errors(404 => NotFound, 409 => { cause: "..", assistance: ".." }, 500.. => ServerError)` | how statuses read |
+/// | `errors = runtime`, `errors(runtime, 404 => ..)` | the other statuses by the ten rows of the Python runtime |
+/// | `error_data = text`, `error_data("/error/message")` | what of the answer is the data of the error |
+/// | `ok(200, 206)` | the statuses that are a success; without it 200 to 299 |
+/// | `missing(404)` | statuses that say "there is nothing": `None`, `false`, or the default of the type |
+/// | `reject("/errors" => { cause: "..", data: "/errors/0/message" })` | successes that are none; also `"/stat" == "FAIL" => ..` and `!=` |
+/// | `select = "/data"` | the place in the JSON that is wanted |
+/// | `accept = "text/csv"`, `headers("X-Name" = "value", "X-Other" = none)` | headers of this call, and those it does without |
+/// | `max_body = "200MiB"` | the longest answer, decompressed |
+/// | `base = "v2"` | another base URL of the client |
+/// | `no_auth` | without credentials |
+/// | `allow_body` | a GET with a body |
+/// | `rate_limit = "10/s"` | no more calls than that |
+/// | `paginate(cursor("/next" -> query "cursor"), items = "/data")` | where the next page is, for a method that returns `Paged<Item>` |
+///
+/// The other ways of `paginate` are `offset("offset", step = "limit", total = "/total")`,
+/// `page("page", start = 1, size = "per_page", total = "/pages")`, `next_url("/next")` and `link_header`. A cursor may also
+/// come from `header "X-Next"` and go to `json "/cursor"` or `header "X-Cursor"`.
+///
+/// A closure in place of `;` maps the answer: `-> Result<String> { |user: User| user.id }`.
+///
+/// Beside the method there is a constant that describes the call, `GET_USER` for `get_user`, which tests give to a stub.
 #[proc_macro_attribute]
 pub fn api_call(settings: TokenStream, item: TokenStream) -> TokenStream {
     api_call::expand(settings.into(), item.into()).into()
+}
+
+/// On an `impl` with calls: settings that all of them have, where they do not say otherwise.
+///
+/// The settings are those of `#[api_call]` but for `paginate`. The rules of `errors` at the call come before those here. It
+/// also gives the constant `OPERATIONS` with all calls, and refuses two calls that send the same.
+#[proc_macro_attribute]
+pub fn api(settings: TokenStream, item: TokenStream) -> TokenStream {
+    api_call::expand_impl(settings.into(), item.into()).into()
 }
 
 /// Lists what a plugin consists of, and gives the function `plugin()`.

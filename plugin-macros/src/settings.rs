@@ -5,7 +5,7 @@ use crate::krate::CratePath;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Ident, LitBool, LitStr, Token};
+use syn::{Ident, LitBool, LitStr, Token, parenthesized, token};
 
 /// A known key, and how it is written.
 pub struct Key(pub &'static str, pub &'static str);
@@ -61,20 +61,25 @@ impl Settings {
         } else if let Some((first, _)) = self.given.iter().find(|given| given.0 == name) {
             errors.at(&key, format_args!("`{name}` is given twice"));
             errors.at(first, "first given here");
-        } else if value.is_empty() {
+        } else if value.is_empty() && self.usage(&name) != name {
             errors.at(&key, format_args!("`{name}` takes a value, as in `{}`", self.usage(&name)));
         } else {
             self.given.push((key, value));
         }
     }
 
-    fn usage(&self, name: &str) -> &'static str {
+    pub fn usage(&self, name: &str) -> &'static str {
         self.known.iter().find(|known| known.0 == name).map_or("", |known| known.1)
     }
 
     /// The value of `name` as it stands.
     pub fn tokens(&self, name: &str) -> Option<&TokenStream> {
         self.given.iter().find(|given| given.0 == name).map(|given| &given.1)
+    }
+
+    /// The key as it is written, if it is there.
+    pub fn key(&self, name: &str) -> Option<&Ident> {
+        self.given.iter().find(|given| given.0 == name).map(|given| &given.0)
     }
 
     /// Whether `name = none` says that there is nothing.
@@ -98,9 +103,10 @@ impl Settings {
         let time = milliseconds(&text.value());
         if time.is_none() {
             let usage = self.usage(name);
+            let code = self.code;
             errors.at(
                 &text,
-                format_args!("`{name}` takes a time, as in `{usage}`\nhelp: the units are ms, s, m and h"),
+                format_args!("{code}`{name}` takes a time, as in `{usage}`\nhelp: the units are ms, s, m and h"),
             );
         }
         time
@@ -110,7 +116,11 @@ impl Settings {
         let value = self.tokens(name)?;
         let literal = syn::parse2(value.clone()).ok();
         if literal.is_none() {
-            errors.at(value, format_args!("`{name}` takes {kind}, as in `{}`", self.usage(name)));
+            let (code, usage) = (self.code, self.usage(name));
+            match value.is_empty() {
+                true => errors.at(self.key(name), format_args!("{code}`{name}` takes {kind}, as in `{usage}`")),
+                false => errors.at(value, format_args!("{code}`{name}` takes {kind}, as in `{usage}`")),
+            }
         }
         literal
     }
@@ -136,7 +146,7 @@ fn milliseconds(text: &str) -> Option<u64> {
     count.parse::<u64>().ok()?.checked_mul(factor).filter(|time| *time > 0)
 }
 
-/// `key = value, key = value`; a value is whatever stands before the next comma.
+/// `key = value, key(value), key`; a value is whatever stands before the next comma.
 fn pairs(input: ParseStream<'_>) -> syn::Result<Vec<(Ident, TokenStream)>> {
     let mut pairs = Vec::new();
     while !input.is_empty() {
@@ -147,6 +157,10 @@ fn pairs(input: ParseStream<'_>) -> syn::Result<Vec<(Ident, TokenStream)>> {
             while !input.is_empty() && !input.peek(Token![,]) {
                 value.extend([input.parse::<TokenTree>()?]);
             }
+        } else if input.peek(token::Paren) {
+            let group;
+            parenthesized!(group in input);
+            value = group.parse()?;
         }
         pairs.push((key, value));
         if !input.is_empty() {

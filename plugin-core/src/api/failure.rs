@@ -1,24 +1,114 @@
 //! What went wrong, as a preset. Never with the URL, which may hold secrets.
 
+use super::operation::{ErrorData, Operation};
+use super::rules;
 use crate::error::{PluginError, Preset, StatusTable};
+use reqwest::header::HeaderMap;
 use serde_json::Value;
+use std::time::Duration;
 
 /// How much of an answer's text is kept, in bytes.
 pub(super) const LONGEST: usize = 64 << 10;
 
-/// An answer that is not 2xx: the status decides, whatever the body is.
-pub(super) fn of_status(table: StatusTable, status: u16, body: &[u8]) -> PluginError {
-    PluginError::preset(table.preset(status)).status_code(status).data(message(body))
+/// A call that failed, for [`HttpBuilder::on_failure`](super::HttpBuilder::on_failure) to say in other words.
+pub struct Failure {
+    pub(super) operation: &'static Operation,
+    pub(super) status: Option<u16>,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+    pub(super) error: PluginError,
+    /// Whether the same request may go better later.
+    pub(super) is_passing: bool,
 }
 
-/// The `message` of a JSON body, or else the body as text.
-fn message(body: &[u8]) -> String {
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(fields)) if fields.get("message").is_some_and(Value::is_string) => {
-            text(fields["message"].as_str().unwrap_or_default().as_bytes())
-        }
-        _ => text(body),
+impl Failure {
+    /// The call.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
     }
+
+    /// Whether it was a login, which a call has asked for.
+    pub fn is_login(&self) -> bool {
+        self.operation.name == super::auth::LOGIN.name
+    }
+
+    /// The status of the answer; `None` if there is no answer.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// A header of the answer, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body of the answer, at most its first 64 KiB.
+    pub fn text(&self) -> String {
+        text(&self.body)
+    }
+
+    /// The body as JSON, null if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// What the call fails with if nobody says anything else.
+    pub fn error(&self) -> &PluginError {
+        &self.error
+    }
+
+    /// The same, to be changed.
+    pub fn into_error(self) -> PluginError {
+        self.error
+    }
+
+    /// A value as an error shows it: text as it is, everything else as JSON.
+    pub(super) fn shown(value: &Value) -> String {
+        match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    pub(super) fn without_answer(operation: &'static Operation, error: PluginError, is_passing: bool) -> Self {
+        Self { operation, status: None, headers: HeaderMap::new(), body: Vec::new(), error, is_passing }
+    }
+}
+
+/// Prints neither headers nor body.
+impl std::fmt::Debug for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Failure")
+            .field("operation", &format_args!("{}", self.operation))
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer that is no success: the status decides, whatever the body is.
+pub(super) fn of_status(operation: &Operation, table: StatusTable, status: u16, body: &[u8]) -> PluginError {
+    let error = match rules::reading(operation.errors, status) {
+        Some(reading) => reading.error(),
+        None => PluginError::preset(operation.table.unwrap_or(table).preset(status)),
+    };
+    error.status_code(status).data(data(operation.error_data.unwrap_or(ErrorData::Message), body))
+}
+
+fn data(which: ErrorData, body: &[u8]) -> String {
+    let at = |pointers: &[&str]| {
+        let body: Value = serde_json::from_slice(body).ok()?;
+        let found = pointers.iter().find_map(|pointer| body.pointer(pointer).filter(|it| !it.is_null()));
+        found.map(Failure::shown)
+    };
+    let found = match which {
+        ErrorData::Text => None,
+        ErrorData::At(pointers) => at(pointers),
+        ErrorData::Message => match serde_json::from_slice(body) {
+            Ok(Value::Object(fields)) => fields.get("message").and_then(Value::as_str).map(str::to_owned),
+            _ => None,
+        },
+    };
+    found.map_or_else(|| text(body), |found| text(found.as_bytes()))
 }
 
 /// The body as text, cut where it is too long.
@@ -27,12 +117,12 @@ pub(super) fn text(body: &[u8]) -> String {
     text[..text.floor_char_boundary(LONGEST)].to_owned()
 }
 
-/// The answer is 2xx, but not the JSON that was expected.
-pub(super) fn of_json(error: &serde_json::Error, status: u16, body: &[u8]) -> PluginError {
+/// The answer is a success, but not what was expected; `why` says where and what.
+pub(super) fn of_format(why: &dyn std::fmt::Display, status: u16, body: &[u8]) -> PluginError {
     let preset = PluginError::preset(Preset::InvalidJson).status_code(status);
     match body.trim_ascii().is_empty() {
-        true => preset.cause("The answer of the API is empty, where JSON was expected."),
-        false => preset.cause(format!("{} ({error})", Preset::InvalidJson.cause())).data(text(body)),
+        true => preset.cause("The answer of the API is empty, where something was expected."),
+        false => preset.cause(format!("{} ({why})", Preset::InvalidJson.cause())).data(text(body)),
     }
 }
 
@@ -44,7 +134,16 @@ pub(super) fn of_transport(error: reqwest::Error) -> PluginError {
         error if error.is_connect() || error.is_request() => Preset::ConnectionError,
         _ => Preset::Unknown,
     };
-    PluginError::preset(preset).data(chain(&error.without_url()))
+    let told = chain(&error.without_url());
+    let failure = PluginError::preset(preset);
+    match told.contains("certificate") {
+        true => failure.assistance(
+            "The certificate of the API is not trusted. Give the client its CA (`ca_pem`, or SSL_CERT_FILE in the environment); \
+             `verify_tls` turns the check off.",
+        ),
+        false => failure,
+    }
+    .data(told)
 }
 
 /// The error with its causes, which say more than it does itself.
@@ -57,8 +156,39 @@ pub(super) fn of_redirect(status: u16) -> PluginError {
     PluginError::preset(Preset::RedirectError).status_code(status)
 }
 
+/// Nothing came for so long.
+pub(super) fn idle(time: Duration) -> PluginError {
+    PluginError::preset(Preset::Timeout).data(format!("no byte came for {} seconds", time.as_secs_f64()))
+}
+
+/// The call as a whole took so long.
+pub(super) fn overdue(time: Duration) -> PluginError {
+    PluginError::preset(Preset::Timeout).data(format!("the call took longer than {} seconds", time.as_secs_f64()))
+}
+
 pub(super) fn too_long(most: usize) -> PluginError {
     PluginError::preset(Preset::Unknown)
         .cause(format!("The answer of the API is longer than {most} bytes."))
         .assistance("Ask the API for less at a time.")
+}
+
+pub(super) fn bomb() -> PluginError {
+    PluginError::preset(Preset::Unknown)
+        .cause("The answer of the API is compressed so much that it looks like an attack.")
+        .assistance("Check the address in the connection.")
+}
+
+/// A request that cannot be sent.
+pub(super) fn unsendable(cause: String) -> PluginError {
+    PluginError::preset(Preset::BadRequest).cause(cause).assistance("Check the input of the step.")
+}
+
+/// A header that cannot be sent; its value is not told.
+pub(super) fn bad_header(name: &str) -> PluginError {
+    unsendable(format!("The header `{name}` contains a character that cannot be sent, such as a line feed."))
+}
+
+/// A body that cannot be written is a fault of the plugin.
+pub(super) fn unwritten(why: &dyn std::fmt::Display) -> PluginError {
+    PluginError::server(format_args!("The body of the request cannot be written: {why}."))
 }

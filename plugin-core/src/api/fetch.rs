@@ -21,7 +21,7 @@ pub(crate) async fn fetch(url: &str) -> Result<Value> {
         let answer = async { client.get(url).send().await?.error_for_status()?.bytes().await };
         match answer.await {
             Ok(body) => {
-                return serde_json::from_slice(&body).map_err(|error| failure::of_json(&error, 200, &body));
+                return serde_json::from_slice(&body).map_err(|error| failure::of_format(&error, 200, &body));
             }
             Err(error) if tries == TRIES => return Err(failure::of_transport(error)),
             Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,

@@ -8,7 +8,13 @@
 //! | `Result<T>` | JSON |
 //! | `Result<Option<T>>` | JSON; 204 and an empty body are `None` |
 //! | `Result<()>` | any 2xx, the body is not looked at |
+//! | `Result<bool>` | whether it went well, where the setting `missing` says what else may be |
 //! | `Result<String>`, `Result<Bytes>` | the body as it is |
+//! | `Result<Reply<T>>` | any of these, with status and headers |
+//! | `Result<Xml<T>>`, `Result<XmlValue>`, `Result<Csv<T>>` | the formats of these names (features `xml`, `csv`) |
+//! | `Result<Download>` | a body that is not kept in memory |
+//! | [`Paged<T>`], from a method that is not `async` | a long answer, page by page |
+//! | a type that implements [`FromReply`] | whatever it makes of it |
 //!
 //! ```
 //! use plugin_core::{Http, Result, api_call};
@@ -31,27 +37,83 @@
 //! # let _ = ExampleApi { http: Http::new("https://api.example.com/v1").unwrap() };
 //! ```
 
+mod answer;
 mod auth;
+mod builder;
 mod client;
+mod download;
+mod exchange;
 mod failure;
 mod fetch;
+mod formats;
+mod limit;
+mod link;
+mod multipart;
+mod operation;
+mod options;
+mod paged;
+mod paging;
 mod reply;
 mod request;
+mod retry;
+mod rules;
 mod texts;
-
+mod transport;
 mod url;
 
 pub use crate::text::ToText;
-pub use auth::Auth;
-pub(crate) use client::client;
-pub use client::{Http, HttpBuilder};
+pub use answer::Answer;
+pub use auth::{Auth, Canonical, Grant, Headers, OAuth2, SessionAuth};
+pub use builder::HttpBuilder;
+pub use client::Http;
+pub use download::Download;
+pub use failure::Failure;
 pub(crate) use fetch::fetch;
+#[cfg(feature = "csv")]
+pub use formats::Csv;
+#[cfg(feature = "xml")]
+pub use formats::{Xml, XmlValue};
+pub use limit::RateLimit;
+pub use multipart::{FilePart, ToParts};
+pub use operation::{ErrorData, Method, Operation};
+pub use options::CallOptions;
+pub use paged::{Paged, Pages};
+pub use paging::Cursor;
+pub use reply::{FromReply, Reply};
+pub use request::ToBody;
+pub use retry::Retry;
 pub use texts::ToTexts;
+pub(crate) use transport::{Lost, client};
+pub use url::host_label;
+
+use paging::Paging;
+use rules::{ErrorRule, Reject};
+
+/// Whether a JSON value says that there is nothing: null, false, or something empty.
+fn is_nothing(value: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
 
 /// What `#[api_call]` writes calls to.
 #[doc(hidden)]
 pub mod __private {
-    pub use super::reply::{FromJson, Json, Target};
+    pub use super::download::Download;
+    pub use super::limit::RateLimit;
+    pub use super::multipart::Parts;
+    pub use super::operation::{ErrorData, Method, Operation};
+    pub use super::paged::Paged;
+    pub use super::paging::{From as PageFrom, Paging, To as PageTo};
+    pub use super::reply::{FromJson, Json, Own, Reply, Target};
     pub use super::request::Request;
-    pub use reqwest::Method;
+    pub use super::retry::Retry;
+    pub use super::rules::{ErrorRule, Reading, Reject, Test};
+    pub use std::clone::Clone;
+    pub use std::time::Duration;
 }

@@ -1,36 +1,99 @@
 //! What the return type of a method says about the answer.
 
-use super::failure;
+use super::answer::Answer;
 use crate::error::Result;
 use crate::values::Bytes;
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 
-/// A 2xx answer.
-pub struct Reply {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
+/// A type that an answer is read as. Whatever serde can deserialise is read from JSON; implement this for what is not JSON.
+///
+/// ```
+/// use plugin_core::api::{Answer, FromReply};
+/// use plugin_core::{Http, Result, api_call};
+///
+/// /// The lines of a blocklist.
+/// pub struct Lines(pub Vec<String>);
+///
+/// impl FromReply for Lines {
+///     fn from_reply(answer: Answer) -> Result<Self> {
+///         let text = String::from_utf8_lossy(answer.body());
+///         Ok(Self(text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()))
+///     }
+/// }
+///
+/// pub struct Feed { http: Http }
+///
+/// impl Feed {
+///     #[api_call(GET, "blocklist.txt")]
+///     pub async fn blocklist(&self) -> Result<Lines>;
+/// }
+/// # let _ = Feed::blocklist;
+/// ```
+pub trait FromReply: Sized {
+    /// Reads an answer that is a success, or that the setting `missing` takes for one.
+    ///
+    /// # Errors
+    /// If the answer is not what was expected.
+    fn from_reply(answer: Answer) -> Result<Self>;
 }
 
-impl Reply {
-    fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|error| failure::of_json(&error, self.status, &self.body))
+/// The body is not looked at.
+impl FromReply for () {
+    fn from_reply(_: Answer) -> Result<Self> {
+        Ok(())
+    }
+}
+
+/// Whether the call went well: false only if the setting `missing` names the status.
+impl FromReply for bool {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        Ok(!answer.is_missing)
+    }
+}
+
+/// The body as text; what is not UTF-8 is replaced.
+impl FromReply for String {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        let lossy =
+            |error: std::string::FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
+        Ok(Self::from_utf8(answer.body.into()).unwrap_or_else(lossy))
+    }
+}
+
+/// The body as it is.
+impl FromReply for Bytes {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        Ok(Vec::from(answer.body).into())
+    }
+}
+
+/// JSON; 204, an empty body and what the setting `missing` names are `None`.
+impl<T: FromJson> FromReply for Option<T> {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        if answer.is_empty() { Ok(None) } else { answer.json() }
+    }
+}
+
+impl FromReply for Answer {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        Ok(answer)
     }
 }
 
 /// A type that is read from JSON.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from the answer of an API",
+    message = "API005: `{Self}` cannot be read from the answer of an API",
     label = "not a type that an answer is read as",
-    note = "derive `serde::Deserialize` on it, or return Option, (), String or Bytes"
+    note = "derive `serde::Deserialize` on it, implement `FromReply` for it, or return Option, (), bool, String or Bytes"
 )]
 pub trait FromJson: DeserializeOwned {}
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromJson for T {}
 
-/// Reads an answer as a `T`. The types that are not plain JSON have a `read` of their own, which the compiler prefers to
-/// that of [`Json`]; so an alias of `String` is still a `String`.
+/// Reads an answer as a `T`: with [`FromReply`] if it has that, which the compiler finds first, or else from JSON.
 pub struct Target<T>(PhantomData<T>);
 
 impl<T> Target<T> {
@@ -38,55 +101,122 @@ impl<T> Target<T> {
     pub const NEW: Self = Self(PhantomData);
 }
 
-impl Target<()> {
-    /// The body is not looked at.
-    pub fn read(self, _: Reply) -> Result<()> {
-        Ok(())
+/// For types with [`FromReply`].
+pub trait Own<T> {
+    /// The answer as a `T`.
+    ///
+    /// # Errors
+    /// What [`FromReply`] says.
+    fn read(self, answer: Answer) -> Result<T>;
+
+    /// The same: what is missing is known to the type.
+    ///
+    /// # Errors
+    /// What [`FromReply`] says.
+    fn read_or_default(self, answer: Answer) -> Result<T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromReply> Own<T> for Target<T> {
+    fn read(self, answer: Answer) -> Result<T> {
+        T::from_reply(answer)
+    }
+
+    fn read_or_default(self, answer: Answer) -> Result<T> {
+        T::from_reply(answer)
     }
 }
 
-impl Target<String> {
-    /// The body as text; what is not UTF-8 is replaced.
-    pub fn read(self, reply: Reply) -> Result<String> {
-        let lossy =
-            |error: std::string::FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
-        Ok(String::from_utf8(reply.body).unwrap_or_else(lossy))
-    }
-}
-
-impl Target<Bytes> {
-    /// The body as it is.
-    pub fn read(self, reply: Reply) -> Result<Bytes> {
-        Ok(reply.body.into())
-    }
-}
-
-impl<T: FromJson> Target<Option<T>> {
-    /// 204 and an empty body are `None`.
-    pub fn read(self, reply: Reply) -> Result<Option<T>> {
-        match reply.body.trim_ascii() {
-            [] => Ok(None),
-            _ => reply.json(),
-        }
-    }
-}
-
-/// Whatever is not listed above is JSON.
+/// For all other types.
 pub trait Json<T> {
     /// The body as a `T`.
     ///
     /// # Errors
     /// INVALID_JSON with the text.
-    fn read(self, reply: Reply) -> Result<T>
+    fn read(self, answer: Answer) -> Result<T>
     where
         T: FromJson;
+
+    /// The body as a `T`; an empty one if the setting `missing` names the status.
+    ///
+    /// # Errors
+    /// INVALID_JSON with the text.
+    fn read_or_default(self, answer: Answer) -> Result<T>
+    where
+        T: FromJson + OrDefault;
 }
 
-impl<T> Json<T> for Target<T> {
-    fn read(self, reply: Reply) -> Result<T>
+impl<T> Json<T> for &Target<T> {
+    fn read(self, answer: Answer) -> Result<T>
     where
         T: FromJson,
     {
-        reply.json()
+        answer.json()
+    }
+
+    fn read_or_default(self, answer: Answer) -> Result<T>
+    where
+        T: FromJson + OrDefault,
+    {
+        if answer.is_missing { Ok(T::default()) } else { answer.json() }
+    }
+}
+
+/// A type with a value for "there is nothing".
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no value for what is missing",
+    label = "needs `Default`, since the call has the setting `missing`",
+    note = "return `Option<{Self}>`, or derive `Default` on it"
+)]
+pub trait OrDefault: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> OrDefault for T {}
+
+/// An answer with its status and its headers. The value is read as it would be without them.
+///
+/// ```
+/// use plugin_core::api::Reply;
+/// use plugin_core::{Http, Result, api_call};
+///
+/// pub struct Storage { http: Http }
+///
+/// impl Storage {
+///     /// Only the headers are of interest.
+///     #[api_call(HEAD, "files/{name}")]
+///     pub async fn look(&self, name: &str) -> Result<Reply<()>>;
+/// }
+///
+/// # async fn example(storage: Storage) -> Result<()> {
+/// let reply = storage.look("a.txt").await?;
+/// println!("{}: {}", reply.status, reply.header("Etag").unwrap_or("no tag"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Reply<T> {
+    /// The status.
+    pub status: u16,
+    /// What was read from the body.
+    pub value: T,
+    headers: HeaderMap,
+}
+
+impl<T> Reply<T> {
+    #[doc(hidden)]
+    pub fn new(answer: &Answer, value: T) -> Self {
+        Self { status: answer.status, value, headers: answer.headers.clone() }
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Prints no headers, which may hold a session.
+impl<T: std::fmt::Debug> std::fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply").field("status", &self.status).field("value", &self.value).finish_non_exhaustive()
     }
 }

@@ -1,59 +1,94 @@
-//! One request: built argument by argument, sent, and its answer read within bounds.
+//! One request in the making: built argument by argument. [`send`](super::exchange) is next.
 
-use super::failure;
-use super::reply::Reply;
+use super::client::Http;
+use super::failure::{bad_header, unwritten};
+use super::multipart::{Parts, ToParts};
+use super::operation::Operation;
+use super::options::CallOptions;
+use super::paging::Paging;
 use super::texts::ToTexts;
-
-use super::Http;
 use super::url;
-use crate::error::{PluginError, Preset, Result};
+use crate::error::{PluginError, Result};
 use crate::text::ToText;
-use crate::trace;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
-use reqwest::{Method, Response, Url};
+use bytes::Bytes;
+use reqwest::Url;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
-use serde_json::Value;
-use std::time::Instant;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::time::Duration;
 
-/// How many redirects are followed.
-const REDIRECTS: usize = 5;
-
-/// A request in the making. What goes wrong on the way is kept, and told by [`Request::send`].
-pub struct Request<'a> {
-    http: &'a Http,
-    method: Method,
-    /// The template, which unlike the URL may be shown.
-    route: &'static str,
+/// A request in the making. What goes wrong on the way is kept, and told when it is sent.
+#[derive(Clone)]
+pub struct Request {
+    pub(super) http: Http,
+    pub(super) operation: &'static Operation,
     /// Base and path.
     url: String,
+    /// How much of `url` is the base.
+    base: usize,
     query: String,
+    /// In place of base, path and query.
+    absolute: Option<Url>,
+    /// Those of this call only.
     headers: HeaderMap,
-    body: Option<Vec<u8>>,
-    /// The body if it is a form.
-    fields: String,
+    body: Body,
+    pub(super) timeout: Option<Duration>,
     failure: Option<PluginError>,
 }
 
-impl<'a> Request<'a> {
-    pub(super) fn new(http: &'a Http, method: Method, route: &'static str) -> Self {
+#[derive(Clone)]
+enum Body {
+    None,
+    Whole(&'static str, Bytes),
+    Form(String),
+    /// Fields that make up one JSON object.
+    Fields(Map<String, Value>),
+    Parts(Parts),
+}
+
+impl Request {
+    pub(super) fn new(http: &Http, operation: &'static Operation) -> Self {
+        let base = http.base(operation.base);
+        let failure = base.is_none().then(|| {
+            let name = operation.base.unwrap_or_default();
+            PluginError::server(format_args!("The client has no base URL {name:?}, which `{operation}` asks for."))
+        });
         let mut url = String::with_capacity(128);
-        url.push_str(http.base().as_str());
-        Self {
-            http,
-            method,
-            route,
+        url.push_str(base.map_or("", Url::as_str));
+        let mut request = Self {
+            http: http.clone(),
+            operation,
+            base: url.len(),
             url,
-            query: String::new(),
-            headers: http.settings().headers.clone(),
-            body: None,
-            fields: String::new(),
-            failure: None,
+            query: http.settings().query.clone(),
+            absolute: None,
+            headers: HeaderMap::new(),
+            body: Body::None,
+            timeout: operation.timeout.or(http.settings().timeout),
+            failure,
+        };
+        for (name, value) in operation.headers {
+            // The macro has checked them.
+            if let Some(value) = value {
+                request.put(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
         }
+        request
     }
 
-    /// A part of the template that is sent as it is.
+    /// A part of the path that is sent as it is.
     pub fn text(mut self, text: &str) -> Self {
         self.url.push_str(text);
+        self
+    }
+
+    /// A part of the query that is sent as it is.
+    pub fn query_text(mut self, text: &str) -> Self {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(text);
         self
     }
 
@@ -65,195 +100,435 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// A query parameter.
+    /// The value of a placeholder whose slashes divide segments.
+    pub fn path_segments<T: ToText + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        for (index, segment) in value.to_text().split('/').enumerate() {
+            if index > 0 {
+                self.url.push('/');
+            }
+            self.note(url::check_value(name, segment));
+            self.url.push_str(&url::path_value(segment));
+        }
+        self
+    }
+
+    /// A query parameter; a list repeats its name.
     pub fn query<T: ToTexts + ?Sized>(mut self, name: &str, value: &T) -> Self {
         value.texts(&mut |text| url::push_pair(&mut self.query, name, text));
         self
     }
 
-    /// A header.
-    pub fn header<T: ToTexts + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        let mut failure = None;
-        // In the place of what the client sends with each request.
-        let mut first = true;
-        value.texts(&mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
-            (Ok(name), Ok(value)) => {
-                if std::mem::take(&mut first) {
-                    self.headers.remove(&name);
-                }
-                self.headers.append(name, value);
+    /// A query parameter; a list is one text with commas.
+    pub fn query_comma<T: ToTexts + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let mut whole: Option<String> = None;
+        value.texts(&mut |text| match &mut whole {
+            None => whole = Some(text.to_owned()),
+            Some(whole) => {
+                whole.push(',');
+                whole.push_str(text);
             }
-            _ => failure = Some(bad_header(name)),
         });
-        self.note(failure.map_or(Ok(()), Err));
+        if let Some(whole) = whole {
+            url::push_pair(&mut self.query, name, &whole);
+        }
+        self
+    }
+
+    /// A query parameter; a list has `[]` behind its name.
+    pub fn query_brackets<T: ToTexts + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.query(&format!("{name}[]"), value)
+    }
+
+    /// Each field of a struct or a map as a query parameter.
+    pub fn query_fields<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        let pairs = pairs(value, "a query");
+        for (name, text) in self.take(pairs) {
+            url::push_pair(&mut self.query, &name, &text);
+        }
+        self
+    }
+
+    /// A header, in place of the client's own.
+    pub fn header<T: ToTexts + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let mut texts = Vec::new();
+        value.texts(&mut |text| texts.push(HeaderValue::try_from(text)));
+        match HeaderName::try_from(name) {
+            Ok(header) => {
+                let mut is_first = true;
+                for value in texts {
+                    match value {
+                        Ok(value) if std::mem::take(&mut is_first) => drop(self.headers.insert(&header, value)),
+                        Ok(value) => drop(self.headers.append(&header, value)),
+                        Err(_) => self.note(Err(bad_header(name))),
+                    }
+                }
+            }
+            Err(_) => self.note(Err(bad_header(name))),
+        }
+        self
+    }
+
+    /// Each field of a struct or a map as a header.
+    pub fn header_fields<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        let pairs = pairs(value, "headers");
+        for (name, text) in self.take(pairs) {
+            self = self.header(&name, &text);
+        }
         self
     }
 
     /// The body as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_vec(value) {
-            Ok(body) => self.set_body("application/json", body),
+            Ok(body) => self.body = Body::Whole("application/json", body.into()),
             Err(error) => self.note(Err(unwritten(&error))),
         }
         self
     }
 
-    /// The body as a form: each field of a struct without nested ones.
-    pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+    /// The body as JSON, without what is null.
+    pub fn json_without_null<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_value(value) {
-            Ok(Value::Object(fields)) => {
-                for (name, value) in &fields {
-                    self.push_fields(name, value);
-                }
+            Ok(mut value) => {
+                drop_null(&mut value);
+                self.json(&value)
             }
-            Ok(Value::Null) => return self,
-            Ok(_) => self.note(Err(unwritten(&"a form is a struct or a map"))),
+            Err(error) => {
+                self.note(Err(unwritten(&error)));
+                self
+            }
+        }
+    }
+
+    /// One field of the JSON object that is the body; null is left out if `skip_null`.
+    pub fn json_field<T: Serialize + ?Sized>(mut self, name: &str, value: &T, skip_null: bool) -> Self {
+        match serde_json::to_value(value) {
+            Ok(Value::Null) if skip_null => {}
+            Ok(value) => {
+                match &mut self.body {
+                    Body::Fields(fields) => drop(fields.insert(name.to_owned(), value)),
+                    body => *body = Body::Fields(Map::from_iter([(name.to_owned(), value)])),
+                };
+            }
             Err(error) => self.note(Err(unwritten(&error))),
         }
-        self.end_form()
+        self
+    }
+
+    /// The body as a form: each field of a struct or a map.
+    pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        let is_none = matches!(serde_json::to_value(value), Ok(Value::Null));
+        let pairs = pairs(value, "a form");
+        let mut form = String::new();
+        for (name, text) in self.take(pairs) {
+            url::push_pair(&mut form, &name, &text);
+        }
+        if !is_none {
+            self.body = Body::Form(form);
+        }
+        self
     }
 
     /// One field of a form.
     pub fn form_field<T: ToTexts + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        value.texts(&mut |text| url::push_pair(&mut self.fields, name, text));
-        self.end_form()
-    }
-
-    fn push_fields(&mut self, name: &str, value: &Value) {
-        let text = match value {
-            Value::Null => return,
-            Value::String(text) => text.clone(),
-            Value::Bool(_) | Value::Number(_) => value.to_string(),
-            Value::Array(items) => return items.iter().for_each(|item| self.push_fields(name, item)),
-            Value::Object(_) => return self.note(Err(unwritten(&"a form has no place for a nested object"))),
+        let mut form = match self.body {
+            Body::Form(form) => form,
+            _ => String::new(),
         };
-        url::push_pair(&mut self.fields, name, &text);
-    }
-
-    fn end_form(mut self) -> Self {
-        let body = self.fields.clone().into_bytes();
-        self.set_body("application/x-www-form-urlencoded", body);
+        value.texts(&mut |text| url::push_pair(&mut form, name, text));
+        self.body = Body::Form(form);
         self
     }
 
-    fn set_body(&mut self, content_type: &'static str, body: Vec<u8>) {
-        self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
-        self.body = Some(body);
+    /// Parts of a body that has several.
+    pub fn part<T: ToParts + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let mut parts = match self.body {
+            Body::Parts(parts) => parts,
+            _ => Parts::new(),
+        };
+        let written = value.write(name, &mut parts);
+        self.body = Body::Parts(parts);
+        self.note(written);
+        self
+    }
+
+    /// The body as it is.
+    pub fn body<T: ToBody + ?Sized>(mut self, content_type: &'static str, value: &T) -> Self {
+        match value.to_body() {
+            Ok(Some(body)) => self.body = Body::Whole(content_type, body.into_owned().into()),
+            Ok(None) => {}
+            Err(error) => self.note(Err(error)),
+        }
+        self
+    }
+
+    /// The body as XML.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        match quick_xml::se::to_string(value) {
+            Ok(body) => self.body = Body::Whole("application/xml", body.into_bytes().into()),
+            Err(error) => self.note(Err(unwritten(&error))),
+        }
+        self
+    }
+
+    /// An address that the API has given, in place of the path.
+    pub fn url<T: ToText + ?Sized>(mut self, value: &T) -> Self {
+        self.set_url(&value.to_text());
+        self
+    }
+
+    /// What is known of this one call only.
+    pub fn options(mut self, options: &CallOptions) -> Self {
+        self.timeout = options.timeout.or(self.timeout);
+        for (name, value) in &options.headers {
+            self = self.header(name, value.as_str());
+        }
+        for (name, value) in &options.query {
+            url::push_pair(&mut self.query, name, value);
+        }
+        self
     }
 
     /// Keeps the first failure.
-    fn note(&mut self, result: Result<()>) {
+    pub(super) fn note(&mut self, result: Result<()>) {
         self.failure = self.failure.take().or(result.err());
     }
 
-    /// Sends the request and reads the answer.
-    ///
-    /// # Errors
-    /// The preset of the status; TIMEOUT, CONNECTION_ERROR or REDIRECT_ERROR if there is no answer; BAD_REQUEST if an
-    /// argument cannot be sent.
-    pub async fn send(self) -> Result<Reply> {
-        let start = Instant::now();
-        let (method, route) = (self.method.clone(), self.route);
-        let work = async {
-            let result = self.exchange().await;
-            let status = match &result {
-                Ok(reply) => Some(reply.status),
-                Err(error) => error.status(),
-            };
-            trace::status(status);
-            (result, status)
-        };
-        let (result, status) = trace::call(method.as_str(), route, work).await;
-        let status = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-        tracing::info!("{method} {route}: {status} in {} ms", start.elapsed().as_millis());
-        result
-    }
-
-    async fn exchange(mut self) -> Result<Reply> {
-        let url = self.url()?;
-        let response = self.follow(url).await?;
-        let (status, settings) = (response.status().as_u16(), self.http.settings());
-        if !response.status().is_success() {
-            // The status decides, whatever becomes of the body.
-            return Err(failure::of_status(settings.errors, status, &beginning(response).await));
-        }
-        let body = read(response, settings.max_body).await.map_err(|error| error.status_code(status))?;
-        Ok(Reply { status, body })
-    }
-
-    fn url(&mut self) -> Result<Url> {
-        if let Some(failure) = self.failure.take() {
-            return Err(failure);
-        }
-        url::check_path(self.route, &self.url)?;
-        if !self.query.is_empty() {
-            self.url.push('?');
-            self.url.push_str(&self.query);
-        }
-        Url::parse(&self.url).map_err(|_| {
-            PluginError::preset(Preset::BadRequest)
-                .cause(format!("The address of `{}` is not a URL.", self.route))
+    fn take<T: Default>(&mut self, result: Result<T>) -> T {
+        result.unwrap_or_else(|error| {
+            self.note(Err(error));
+            T::default()
         })
     }
 
-    /// Sends, and goes where a redirect on the same origin points to.
-    async fn follow(&mut self, mut url: Url) -> Result<Response> {
-        let mut left = REDIRECTS;
-        loop {
-            let response = self.transmit(url.clone()).await?;
-            let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
-            let Some(location) = location else {
-                return Ok(response);
-            };
-            let next = location.to_str().ok().and_then(|location| url.join(location).ok());
-            let safe = left > 0 && matches!(self.method, Method::GET | Method::HEAD);
-            match next.filter(|next| safe && next.origin() == url.origin()) {
-                Some(next) => url = next,
-                None => return Err(failure::of_redirect(response.status().as_u16())),
+    fn put(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+
+    pub(super) fn insert_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.put(name, value);
+    }
+
+    pub(super) fn set_login_url(&mut self, url: Url) {
+        self.absolute = Some(url);
+    }
+
+    /// The first failure on the way.
+    pub(super) fn failed(&mut self) -> Option<PluginError> {
+        self.failure.take()
+    }
+}
+
+/// What a page needs to be another than the first.
+impl Request {
+    pub(super) fn paging(&self) -> Option<&'static Paging> {
+        self.operation.paging.as_ref()
+    }
+
+    pub(super) fn set_url(&mut self, text: &str) {
+        match self.http.next_url(text) {
+            Ok(url) => self.absolute = Some(url),
+            Err(error) => self.note(Err(error)),
+        }
+    }
+
+    /// A query parameter in place of those of that name; a list repeats it.
+    pub(super) fn set_query(&mut self, name: &str, value: &Value) {
+        let mut encoded = String::new();
+        url::push_form(&mut encoded, name);
+        let is_other = |pair: &&str| pair.split('=').next() != Some(encoded.as_str());
+        let mut query: String = self.query.split('&').filter(is_other).collect::<Vec<_>>().join("&");
+        for text in texts(value) {
+            url::push_pair(&mut query, name, &text);
+        }
+        self.query = query;
+    }
+
+    pub(super) fn set_header(&mut self, name: &str, value: &Value) {
+        let value = texts(value).first().map(|text| HeaderValue::try_from(text.as_str()));
+        match (HeaderName::try_from(name), value) {
+            (Ok(name), Some(Ok(value))) => self.put(name, value),
+            _ => self.note(Err(bad_header(name))),
+        }
+    }
+
+    /// A value within the JSON body.
+    pub(super) fn set_json(&mut self, pointer: &str, value: &Value) {
+        let mut body: Value = self.whole_body().and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or(Value::Null);
+        let mut at = &mut body;
+        for key in pointer.split('/').skip(1) {
+            if !at.is_object() {
+                *at = Value::Object(Map::new());
             }
-            left -= 1;
+            at = &mut at[key];
+        }
+        *at = value.clone();
+        self.body = Body::Whole("application/json", body.to_string().into_bytes().into());
+    }
+
+    /// The value of a query parameter.
+    pub(super) fn query_value(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|pair| pair.0 == name).map(|pair| pair.1)
+    }
+}
+
+/// What is sent.
+impl Request {
+    /// The address, with another base if a login has given one.
+    ///
+    /// # Errors
+    /// BAD_REQUEST if it is none.
+    pub(super) fn address(&self, base: Option<&Url>) -> Result<Url> {
+        let fail = |cause: &str| Err(super::failure::unsendable(format!("{cause} (`{}`)", self.operation)));
+        let mut url = match (&self.absolute, base) {
+            (Some(url), _) => url.clone(),
+            (None, base) => {
+                url::check_path(self.operation.route, &self.url)?;
+                let mut text = match base {
+                    None => Cow::Borrowed(self.url.as_str()),
+                    Some(base) => Cow::Owned(format!("{base}{}", &self.url[self.base..])),
+                };
+                if !self.query.is_empty() {
+                    let text = text.to_mut();
+                    text.reserve(1 + self.query.len());
+                    text.push('?');
+                    text.push_str(&self.query);
+                }
+                return Url::parse(&text).or_else(|_| fail("The address of the request is not a URL."));
+            }
+        };
+        if !self.query.is_empty() && self.operation.paging.is_none() {
+            let query = [url.query().unwrap_or_default(), &self.query].join("&");
+            url.set_query(Some(query.trim_start_matches('&')));
+        }
+        Ok(url)
+    }
+
+    /// Adds the headers of this call to those of the client, and takes away those that the call does without.
+    pub(super) fn add_headers(&self, headers: &mut HeaderMap) {
+        for name in self.headers.keys() {
+            headers.remove(name);
+        }
+        headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        for (name, value) in self.operation.headers {
+            if value.is_none() {
+                headers.remove(*name);
+            }
+        }
+        match &self.body {
+            Body::None => {}
+            // The boundary is told nowhere else.
+            Body::Parts(parts) => {
+                let text = format!("multipart/form-data; boundary={}", parts.boundary);
+                if let Ok(value) = HeaderValue::try_from(text) {
+                    headers.insert(CONTENT_TYPE, value);
+                }
+            }
+            Body::Whole(content_type, _) => self.add_type(content_type, headers),
+            Body::Form(_) => self.add_type("application/x-www-form-urlencoded", headers),
+            Body::Fields(_) => self.add_type("application/json", headers),
         }
     }
 
-    async fn transmit(&mut self, url: Url) -> Result<Response> {
-        let client = self.http.client()?;
-        let mut request = reqwest::Request::new(self.method.clone(), url);
-        *request.headers_mut() = self.headers.clone();
-        *request.body_mut() = self.body.take().map(Into::into);
-        client.execute(request).await.map_err(failure::of_transport)
+    /// The author may know better.
+    fn add_type(&self, content_type: &'static str, headers: &mut HeaderMap) {
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
     }
-}
 
-/// As much of the body as an error tells.
-async fn beginning(mut response: Response) -> Vec<u8> {
-    let mut body = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        body.extend_from_slice(&chunk);
-        if body.len() >= failure::LONGEST {
-            break;
+    /// The body, put together once, so that it can be sent again without a copy.
+    pub(super) fn whole_body(&self) -> Option<Bytes> {
+        match &self.body {
+            Body::None => None,
+            Body::Whole(_, body) => Some(body.clone()),
+            Body::Form(form) => Some(form.clone().into()),
+            Body::Fields(fields) => serde_json::to_vec(fields).ok().map(Bytes::from),
+            Body::Parts(parts) => Some(parts.finish().into()),
         }
     }
-    body
 }
 
-/// The body, up to `most` bytes after decompression.
-async fn read(mut response: Response, most: usize) -> Result<Vec<u8>> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failure::of_transport)? {
-        if body.len() + chunk.len() > most {
-            return Err(failure::too_long(most));
+/// A body that is sent as it is.
+#[diagnostic::on_unimplemented(
+    message = "API005: `{Self}` cannot be a body",
+    label = "not a value that has bytes",
+    note = "bytes, texts and `values::Bytes` can, and Option of them; mark a struct with `#[json]`"
+)]
+pub trait ToBody {
+    /// The bytes; `None` for no body.
+    ///
+    /// # Errors
+    /// BASE64_DECODE if it is not the base64 that it should be.
+    fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>>;
+}
+
+macro_rules! bodies {
+    ($($t:ty)+) => {$(
+        impl ToBody for $t {
+            fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
+                Ok(Some(Cow::Borrowed(self.as_ref())))
+            }
         }
-        body.extend_from_slice(&chunk);
+    )+};
+}
+
+bodies!(str String [u8] Vec<u8>);
+
+impl ToBody for crate::values::Bytes {
+    fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
+        self.decode().map(Some)
     }
-    Ok(body)
 }
 
-/// A header that cannot be sent; its value is not told.
-pub(super) fn bad_header(name: &str) -> PluginError {
-    PluginError::preset(Preset::BadRequest)
-        .cause(format!("The header `{name}` contains a character that cannot be sent, such as a line feed."))
+impl<T: ToBody + ?Sized> ToBody for &T {
+    fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
+        (**self).to_body()
+    }
 }
 
-fn unwritten(why: &dyn std::fmt::Display) -> PluginError {
-    PluginError::server(format_args!("The body of the request cannot be written: {why}."))
+impl<T: ToBody> ToBody for Option<T> {
+    fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
+        self.as_ref().map_or(Ok(None), T::to_body)
+    }
+}
+
+/// The fields of a struct or a map as names and texts. `None` is left out, a list repeats its name.
+fn pairs<T: Serialize + ?Sized>(value: &T, what: &str) -> Result<Vec<(String, String)>> {
+    let fields = match serde_json::to_value(value) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(Value::Null) => Map::new(),
+        Ok(_) => return Err(unwritten(&format_args!("{what} is a struct or a map"))),
+        Err(error) => return Err(unwritten(&error)),
+    };
+    let mut pairs = Vec::new();
+    for (name, value) in fields {
+        let nested = |value: &Value| value.is_object() || value.as_array().is_some_and(|items| items.iter().any(Value::is_object));
+        if nested(&value) {
+            return Err(unwritten(&format_args!("{what} has no place for the nested object `{name}`")));
+        }
+        pairs.extend(texts(&value).into_iter().map(|text| (name.clone(), text)));
+    }
+    Ok(pairs)
+}
+
+/// A value as none, one or several texts.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::String(text) => vec![text.clone()],
+        other => vec![other.to_string()],
+    }
+}
+
+fn drop_null(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(drop_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_null),
+        _ => {}
+    }
 }

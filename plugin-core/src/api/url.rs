@@ -47,6 +47,67 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// An address beside the base, such as that of a login, which has the same rules.
+///
+/// # Errors
+/// Says what is wrong with it, without repeating it.
+pub(super) fn absolute(text: &str) -> Result<Url> {
+    let refuse = |cause: &str| Err(PluginError::new(cause, "Check the addresses in the connection."));
+    match Url::parse(text.trim()) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            refuse("The address of the login must not contain a user name or a password.")
+        }
+        Ok(url) if url.scheme() == "https" || is_loopback(&url) => Ok(url),
+        Ok(_) => refuse("The address of the login must begin with https://."),
+        Err(_) => refuse("The address of the login is not a URL."),
+    }
+}
+
+/// The address of a next page, if it is one that the credentials may be sent to: of the origin of `base` or of one of
+/// `trusted`. What begins with `/` is on the origin.
+///
+/// # Errors
+/// REDIRECT_ERROR if it is another.
+pub(super) fn next(base: &Url, trusted: &[Url], text: &str) -> Result<Url> {
+    let is_relative = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
+    let url = if is_relative { base.join(text) } else { Url::parse(text) };
+    let is_known = |url: &Url| [base].into_iter().chain(trusted).any(|known| known.origin() == url.origin());
+    let is_plain = |url: &Url| url.username().is_empty() && url.password().is_none();
+    match url {
+        Ok(mut url) if is_known(&url) && is_plain(&url) => {
+            url.set_fragment(None);
+            Ok(url)
+        }
+        _ => Err(PluginError::preset(Preset::RedirectError)
+            .cause("The API names an address on another host as that of the next page.")
+            .assistance("If it belongs to the API, let the plugin trust it: `Http::builder(..).trust(..)`.")),
+    }
+}
+
+/// A name that is one label of a host, such as that of a tenant: `format!("https://{}.example.com", host_label(name)?)`.
+///
+/// # Errors
+/// If it holds more than letters, digits and `-`, with which it could name another host.
+///
+/// ```
+/// use plugin_core::api::host_label;
+/// assert_eq!(host_label("acme-1").unwrap(), "acme-1");
+/// assert!(host_label("evil.com/").is_err());
+/// ```
+pub fn host_label(text: &str) -> Result<&str> {
+    let is_label = (1..=63).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-');
+    match is_label {
+        true => Ok(text),
+        false => Err(PluginError::new(
+            "A part of the address of the API is not a name of letters, digits and `-`.",
+            "Check the address of the API in the connection.",
+        )),
+    }
+}
+
 /// A value as a part of a path, so that it cannot leave its segment.
 pub(super) fn path_value(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, RESERVED).into()

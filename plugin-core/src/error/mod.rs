@@ -163,6 +163,23 @@ impl PluginError {
         }
     }
 
+    /// The failure without the secrets that `redactor` knows.
+    #[cfg(feature = "api")]
+    pub(crate) fn redacted(mut self, redactor: &crate::redact::Redactor) -> Self {
+        let Failure { cause, assistance, data, .. } = &mut *self.0;
+        for text in [cause, assistance] {
+            if let std::borrow::Cow::Owned(shown) = redactor.text(text) {
+                *text = shown;
+            }
+        }
+        if let Some(data) = data {
+            let mut text = data.to_string().into_bytes();
+            redactor.json(&mut text);
+            *data = serde_json::from_slice(&text).unwrap_or_default();
+        }
+        self
+    }
+
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind
     }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Instant;
 use tracing::field::{Field, Visit};
 use tracing::subscriber::Interest;
 use tracing::{Event, Level, Metadata, Subscriber};
@@ -31,11 +32,20 @@ pub(crate) struct RunLog {
     redactor: OnceLock<Arc<Redactor>>,
     /// Whose lines they are, where stderr tells.
     origin: Option<Origin>,
+    /// When the run is stopped.
+    deadline: Option<Instant>,
+}
+
+/// How much time the run has left that the present task works for, if it does.
+#[cfg(feature = "api")]
+pub(crate) fn remaining() -> Option<std::time::Duration> {
+    let deadline = RUN.try_with(|run| run.deadline).ok().flatten()?;
+    Some(deadline.saturating_duration_since(Instant::now()))
 }
 
 impl RunLog {
-    pub(crate) fn new(origin: Option<Origin>) -> Self {
-        Self { origin, ..Self::default() }
+    pub(crate) fn new(origin: Option<Origin>, deadline: Instant) -> Self {
+        Self { origin, deadline: Some(deadline), ..Self::default() }
     }
 
     /// Lets `future` work for the run that the present task works for, if it does.

@@ -41,9 +41,15 @@
 //! ```
 
 mod answer;
+mod canned;
+mod sent;
+mod stub;
 mod trigger;
 
 pub use answer::Answer;
+pub use canned::Canned;
+pub use sent::Sent;
+pub use stub::{On, Stub};
 pub use trigger::Running;
 
 use crate::clock::{Clock, TestClock};
@@ -59,6 +65,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Where the clocks of tests stand: midnight of 2026-01-01, UTC.
+const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
+
 /// A plugin under test. Connections are kept from one step to the next, and so is what triggers remember.
 pub struct Harness {
     engine: Arc<Engine>,
@@ -67,6 +76,7 @@ pub struct Harness {
     meta: Value,
     custom_config: Value,
     workspace: Workspace,
+    stub: Option<Stub>,
 }
 
 /// A folder in the place of `/workspace`, taken away in the end.
@@ -95,7 +105,7 @@ impl Harness {
     pub fn new(plugin: Plugin) -> Self {
         log::install(true, false, Sink::nowhere(), None);
         let workspace = Workspace::new();
-        let clock = Arc::new(TestClock::at(Timestamp::constant(1_767_225_600, 0)));
+        let clock = Arc::new(TestClock::at(START));
         let settings = Settings {
             step_timeout: Duration::from_secs(60),
             in_cloud: false,
@@ -106,7 +116,7 @@ impl Harness {
         };
         let engine = Arc::new(Engine::new(plugin.workspace(&workspace.0), settings));
         let meta = json!({"triggerId": "test"});
-        Self { engine, clock, connection: json!({}), meta, custom_config: json!({}), workspace }
+        Self { engine, clock, connection: json!({}), meta, custom_config: json!({}), workspace, stub: None }
     }
 
     /// With these connection parameters.
@@ -127,10 +137,19 @@ impl Harness {
         self
     }
 
+    /// With an API that is not there: the clients that the plugin makes talk to `stub`, whatever their addresses are.
+    pub fn stub(mut self, stub: &Stub) -> Self {
+        self.stub = Some(stub.clone());
+        self
+    }
+
     /// Moves the clock: what [`Context::now`](crate::Context::now) says. A trigger that sleeps is moved by
     /// [`Running::advance`].
     pub fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
+        if let Some(stub) = &self.stub {
+            stub.advance(duration);
+        }
     }
 
     /// The folder in the place of `/workspace`, in which triggers keep their states.
@@ -157,7 +176,7 @@ impl Harness {
     pub fn trigger(&self, name: &str, input: Value) -> Running {
         let more = json!({"input": input, "dispatcher": {"url": "http://dispatcher.test/events"}});
         let message = self.message("trigger", name, more);
-        Running::start(Arc::clone(&self.engine), Arc::clone(&self.clock), message)
+        Running::start(Arc::clone(&self.engine), Arc::clone(&self.clock), self.stub.clone(), message)
     }
 
     /// Tests the connection.
@@ -180,7 +199,7 @@ impl Harness {
     }
 
     async fn send(&self, mode: Mode<'_>, message: Value) -> Answer {
-        handle(&self.engine, mode, &message).await
+        within(self.stub.as_ref(), handle(&self.engine, mode, &message)).await
     }
 }
 
@@ -188,6 +207,14 @@ impl Harness {
 impl fmt::Debug for Harness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Harness").field("plugin", &self.engine.plugin.info.name).finish_non_exhaustive()
+    }
+}
+
+/// `work` with the clients that it makes talking to the stub, if there is one.
+async fn within<T>(stub: Option<&Stub>, work: impl Future<Output = T>) -> T {
+    match stub {
+        Some(stub) => stub.scope(work).await,
+        None => work.await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A trigger at work.
 
-use super::{Answer, handle};
+use super::{Answer, Stub, handle, within};
 use crate::clock::TestClock;
 use crate::delivery::{Receiver, Start};
 use crate::engine::{Engine, Mode};
@@ -25,11 +25,18 @@ pub struct Running {
 }
 
 impl Running {
-    pub(super) fn start(engine: Arc<Engine>, clock: Arc<TestClock>, message: Value) -> Self {
+    pub(super) fn start(
+        engine: Arc<Engine>,
+        clock: Arc<TestClock>,
+        stub: Option<Stub>,
+        message: Value,
+    ) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
         let (end, told) = End::new();
         let start = Start { receiver: Receiver::Test(sender), end: told };
-        let work = tokio::spawn(async move { handle(&engine, Mode::Start(&start), &message).await });
+        let work = tokio::spawn(async move {
+            within(stub.as_ref(), handle(&engine, Mode::Start(&start), &message)).await
+        });
         Self { events, end, clock, work }
     }
 

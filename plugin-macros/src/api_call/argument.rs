@@ -1,10 +1,11 @@
 //! Where each argument of a call goes.
 
+use super::place::{self, Kind};
 use super::template::Template;
-use crate::errors::{Errors, did_you_mean};
+use crate::errors::Errors;
 use crate::func::{self, Func};
 use syn::ext::IdentExt;
-use syn::{Attribute, Ident, LitStr, Meta, Pat, PatType, Type};
+use syn::{Ident, Pat, PatType, Type};
 
 pub struct Argument<'a> {
     pub name: String,
@@ -14,34 +15,11 @@ pub struct Argument<'a> {
     pub kind: Kind,
 }
 
-/// Where it goes, and by which name.
-pub enum Kind {
-    Path,
-    Query(String),
-    Header(LitStr),
-    Json,
-    Form,
-    FormField(String),
-}
-
-const ATTRIBUTES: [&str; 5] = ["path", "query", "header", "json", "form"];
-
 /// Types that are one text, so that they are no body.
 const SCALARS: [&str; 18] = [
     "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
     "i128", "isize", "f32", "f64",
 ];
-
-impl Argument<'_> {
-    pub fn is_body(&self) -> bool {
-        matches!(self.kind, Kind::Json | Kind::Form | Kind::FormField(_))
-    }
-
-    /// Several fields make up one form.
-    pub fn goes_with(&self, other: &Self) -> bool {
-        matches!((&self.kind, &other.kind), (Kind::FormField(_), Kind::FormField(_)))
-    }
-}
 
 /// The arguments, each with its place. Those that have none are told.
 pub fn all<'a>(
@@ -91,7 +69,7 @@ fn argument<'a>(
             );
             return None;
         }
-        [attr] => marked(attr, &name, errors)?,
+        [attr] => place::of(attr, &name, errors)?,
         [_, second, ..] => {
             errors.at(
                 second,
@@ -101,55 +79,6 @@ fn argument<'a>(
         }
     };
     Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, kind })
-}
-
-fn marked(attr: &Attribute, name: &str, errors: &mut Errors) -> Option<Kind> {
-    let key = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
-    if !ATTRIBUTES.contains(&key.as_str()) {
-        let near = did_you_mean(&key, ATTRIBUTES);
-        errors.at(
-            attr.path(),
-            format_args!(
-                "API013: unknown attribute `{key}`{near}\nhelp: known attributes: {}",
-                ATTRIBUTES.join(", ")
-            ),
-        );
-        return None;
-    }
-    let told: Option<LitStr> = match &attr.meta {
-        Meta::Path(_) => None,
-        Meta::List(list) => Some(errors.take(list.parse_args())?),
-        Meta::NameValue(_) => {
-            errors.at(attr, format_args!("the name stands in parentheses\nhelp: write `#[{key}(\"name\")]`"));
-            return None;
-        }
-    };
-    let own_name = || told.as_ref().map_or_else(|| name.to_owned(), LitStr::value);
-    match key.as_str() {
-        "query" => Some(Kind::Query(own_name())),
-        "form" if told.is_some() => Some(Kind::FormField(own_name())),
-        "form" => Some(Kind::Form),
-        "header" => header(attr, told, errors),
-        _ if told.is_some() => {
-            errors.at(attr, format_args!("`#[{key}]` takes no name"));
-            None
-        }
-        "json" => Some(Kind::Json),
-        _ => Some(Kind::Path),
-    }
-}
-
-fn header(attr: &Attribute, name: Option<LitStr>, errors: &mut Errors) -> Option<Kind> {
-    let Some(name) = name else {
-        errors.at(attr, "API011: a header needs its name\nhelp: write `#[header(\"X-Name\")]`");
-        return None;
-    };
-    let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-    if name.value().is_empty() || !name.value().chars().all(token) {
-        errors.at(&name, "API011: this cannot be the name of a header\nhelp: letters, digits and `-` can");
-        return None;
-    }
-    Some(Kind::Header(name))
 }
 
 fn is_scalar(ty: &Type) -> bool {

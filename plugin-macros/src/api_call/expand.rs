@@ -1,13 +1,17 @@
 //! The method with its body. Cannot fail.
 
 use super::Call;
-use super::argument::{Argument, Kind};
+use super::argument::Argument;
+use super::call_settings::CallSettings;
+use super::check::is_paged;
+use super::place::Kind;
 use super::template::Part;
-use crate::func::Func;
+use crate::func::{self, Func};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, ReturnType, Signature};
+use syn::{FnArg, Ident, ReturnType, Signature};
 
 /// The method with a body that is never run, where errors were found: what calls it does not fail as well.
 pub fn fallback(func: &Func) -> TokenStream {
@@ -28,34 +32,95 @@ fn bare(sig: &Signature) -> Signature {
     sig
 }
 
+/// The name of the constant that describes a call: `GET_USER` of `get_user`.
+pub fn constant(func: &Func) -> Ident {
+    format_ident!("{}", func.sig.ident.unraw().to_string().to_uppercase(), span = func.sig.ident.span())
+}
+
 impl Call<'_> {
-    pub fn expand(&self) -> TokenStream {
-        let Self { func, method, path, krate, .. } = self;
-        let api = quote!(#krate::__private::api);
-        let (attrs, vis, signature) = (&func.attrs, &func.vis, bare(&func.sig));
+    /// The constant that describes the call, and the method. `outer` is what the `impl` says of all its calls.
+    pub fn expand(&self, outer: &CallSettings) -> TokenStream {
+        let krate = if self.settings.krate.is_given() { &self.settings.krate } else { &outer.krate };
+        let (krate, api) = (krate.to_token_stream(), quote!(#krate::__private::api));
+        let Func { attrs, vis, sig, .. } = self.func;
+        let signature = bare(sig);
+        let description = self.description(outer, &api, &krate);
+        let body = self.body(&api, &krate);
+        quote! {
+            #description
+            #(#attrs)*
+            #vis #signature { #body }
+        }
+    }
+
+    fn description(&self, outer: &CallSettings, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+        let (vis, constant) = (&self.func.vis, constant(self.func));
+        let name = self.func.sig.ident.unraw().to_string();
+        let (path, method) = (self.path.value(), &self.method);
+        let doc = format!("`{method} {path}`");
+        let verb = format_ident!("{}", crate::title::from_name(&method.to_string().to_lowercase()), span = method.span());
+        let settings = self.settings.expand(outer, &name, api, krate);
+        quote! {
+            #[doc = #doc]
+            #vis const #constant: #api::Operation =
+                #api::Operation::new(#name, #api::Method::#verb, #path)#settings;
+        }
+    }
+
+    fn body(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
         let path_parts = self.template.parts.iter().map(|part| self.part(part));
+        let query = self.template.query.iter().map(|query| quote!(.query_text(#query)));
         let arguments = self.arguments.iter().map(Argument::bind);
-        let output = match &func.sig.output {
+        // At `self`, where the compiler then says that there is no field `http`.
+        let this = self.func.sig.receiver().map(|receiver| &receiver.self_token);
+        let http = quote_spanned!(this.span()=> #this.http);
+        let constant = constant(self.func);
+        let request =
+            quote!(#http.request(const { &Self::#constant })#(#path_parts)* #(#query)* #(#arguments)*);
+        let output = match &self.func.sig.output {
             ReturnType::Type(_, ty) => ty.to_token_stream(),
             ReturnType::Default => quote!(()),
         };
-        // At `self`, where the compiler then says that there is no field `http`.
-        let this = func.sig.receiver().map(|receiver| &receiver.self_token);
-        let http = quote_spanned!(this.span()=> #this.http);
-        // At the return type, where the author has to mend it if it cannot be read.
-        let read = quote_spanned! {output.span()=>
-            #api::Target::<<#output as #krate::__private::Outcome>::Output>::NEW.read(__reply)?
+        match func::returned(&self.func.sig) {
+            Some(returned) if is_paged(returned) => quote!(#api::Paged::new(#request)),
+            _ => self.read(&request, &output, api, krate),
+        }
+    }
+
+    /// Sends the request and reads the answer, at the return type: there the author has to mend it if it cannot be read.
+    fn read(&self, request: &TokenStream, output: &TokenStream, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+        let returned = func::returned(&self.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
+        if returned.and_then(func::last_name).is_some_and(|name| name == "Download") {
+            return quote!(#api::Download::open(#request).await);
+        }
+        let wrapped = returned.and_then(|ty| func::argument_of(ty, "Reply"));
+        let read = match self.settings.missing.is_empty() {
+            true => quote!(read),
+            false => quote!(read_or_default),
+        };
+        let (target, map) = match (&self.mapping, wrapped) {
+            (Some(mapping), _) => {
+                let (from, closure) = (&mapping.from, &mapping.closure);
+                (from.to_token_stream(), Some(quote!(let __value = (#closure)(__value);)))
+            }
+            (None, Some(inner)) => (inner.to_token_stream(), None),
+            (None, None) => (quote!(<#output as #krate::__private::Outcome>::Output), None),
+        };
+        let read = |answer: TokenStream| quote_spanned!(target.span()=> #api::Target::<#target>::NEW.#read(#answer)?);
+        let value = match wrapped {
+            None => read(quote!(__answer)),
+            Some(_) => {
+                let read = read(quote!(#api::Clone::clone(&__answer)));
+                quote!(#api::Reply::new(&__answer, #read))
+            }
         };
         quote! {
-            #(#attrs)*
-            #vis #signature {
-                #[allow(unused_imports)]
-                use #api::Json as _;
-                let __request = #http.request(#api::Method::#method, #path)#(#path_parts)* #(#arguments)*;
-                let __reply = __request.send().await?;
-                let __value = #read;
-                ::core::result::Result::Ok(__value)
-            }
+            #[allow(unused_imports)]
+            use #api::{Json as _, Own as _};
+            let __answer = #request.send().await?;
+            let __value = #value;
+            #map
+            ::core::result::Result::Ok(__value)
         }
     }
 
@@ -66,7 +131,10 @@ impl Call<'_> {
                 let argument = self.arguments.iter().find(|argument| argument.name == *name);
                 let ident = argument.map(|argument| argument.ident);
                 let span = argument.map_or_else(|| self.path.span(), |argument| argument.ty.span());
-                quote_spanned!(span=> .path(#name, &#ident))
+                match argument.map(|argument| &argument.kind) {
+                    Some(Kind::PathSegments) => quote_spanned!(span=> .path_segments(#name, &#ident)),
+                    _ => quote_spanned!(span=> .path(#name, &#ident)),
+                }
             }
         }
     }
@@ -77,12 +145,23 @@ impl Argument<'_> {
     fn bind(&self) -> TokenStream {
         let (ident, span) = (self.ident, self.ty.span());
         match &self.kind {
-            Kind::Path => TokenStream::new(),
+            Kind::Path | Kind::PathSegments => TokenStream::new(),
             Kind::Query(name) => quote_spanned!(span=> .query(#name, &#ident)),
+            Kind::QueryComma(name) => quote_spanned!(span=> .query_comma(#name, &#ident)),
+            Kind::QueryBrackets(name) => quote_spanned!(span=> .query_brackets(#name, &#ident)),
+            Kind::QueryFields => quote_spanned!(span=> .query_fields(&#ident)),
             Kind::Header(name) => quote_spanned!(span=> .header(#name, &#ident)),
+            Kind::HeaderFields => quote_spanned!(span=> .header_fields(&#ident)),
             Kind::Json => quote_spanned!(span=> .json(&#ident)),
+            Kind::JsonWithoutNull => quote_spanned!(span=> .json_without_null(&#ident)),
+            Kind::JsonField { name, skip_none } => quote_spanned!(span=> .json_field(#name, &#ident, #skip_none)),
             Kind::Form => quote_spanned!(span=> .form(&#ident)),
             Kind::FormField(name) => quote_spanned!(span=> .form_field(#name, &#ident)),
+            Kind::Part(name) => quote_spanned!(span=> .part(#name, &#ident)),
+            Kind::Body(content_type) => quote_spanned!(span=> .body(#content_type, &#ident)),
+            Kind::Xml => quote_spanned!(span=> .xml(&#ident)),
+            Kind::Url => quote_spanned!(span=> .url(&#ident)),
+            Kind::Options => quote_spanned!(span=> .options(&#ident)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The path of a call: text and `{placeholders}`.
+//! The path of a call: text and `{placeholders}`, and perhaps a query.
 
 use crate::errors::Errors;
 use syn::LitStr;
@@ -7,6 +7,8 @@ use syn::parse::Parser;
 
 pub struct Template {
     pub parts: Vec<Part>,
+    /// What stands behind `?`.
+    pub query: Option<String>,
 }
 
 pub enum Part {
@@ -16,16 +18,17 @@ pub enum Part {
 
 impl Template {
     /// The parts of the path, if it is a path.
-    pub fn parse(path: &LitStr, errors: &mut Errors) -> Option<Self> {
-        let text = path.value();
-        if let Some(why) = refused(&text) {
-            errors.at(path, format_args!("API009: {why}"));
-            return None;
-        }
-        match split(&text) {
-            Ok(parts) => Some(Self { parts }),
+    pub fn parse(literal: &LitStr, errors: &mut Errors) -> Option<Self> {
+        let text = literal.value();
+        let (path, query) = match text.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (text.as_str(), None),
+        };
+        let refused = refused(path).or_else(|| query.and_then(refused_query)).map_or(Ok(()), Err);
+        match refused.and_then(|()| split(path)) {
+            Ok(parts) => Some(Self { parts, query: query.map(str::to_owned) }),
             Err(why) => {
-                errors.at(path, format_args!("API009: {why}"));
+                errors.at(literal, format_args!("API009: {why}"));
                 None
             }
         }
@@ -65,14 +68,26 @@ fn refused(text: &str) -> Option<String> {
             "the path has a dot segment, which changes it\nhelp: write the path that is meant".to_owned(),
         );
     }
-    let bad = text
-        .chars()
-        .find(|letter| matches!(letter, '#' | '\\') || letter.is_whitespace() || letter.is_control());
-    if let Some(bad) = bad {
-        return Some(format!("{bad:?} cannot stand in a path\nhelp: write it percent-encoded"));
+    let bad = text.chars().find(|letter| matches!(letter, '#' | '\\') || is_blank(*letter));
+    bad.map(|bad| format!("{bad:?} cannot stand in a path\nhelp: write it percent-encoded"))
+}
+
+/// What the query of a template must not be.
+fn refused_query(text: &str) -> Option<String> {
+    if text.contains(['{', '}']) {
+        return Some(
+            "a placeholder cannot stand in the query\nhelp: mark its argument `#[query(\"name\")]`".to_owned(),
+        );
     }
-    text.contains('?')
-        .then(|| "the query is not part of the path\nhelp: mark an argument `#[query]`".to_owned())
+    if text.is_empty() || text.split('&').any(str::is_empty) {
+        return Some("the query has an empty parameter\nhelp: write `?name=value`".to_owned());
+    }
+    let bad = text.chars().find(|letter| matches!(letter, '#' | '?') || is_blank(*letter));
+    bad.map(|bad| format!("{bad:?} cannot stand in a query\nhelp: write it percent-encoded"))
+}
+
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control()
 }
 
 fn split(text: &str) -> Result<Vec<Part>, String> {

@@ -58,7 +58,8 @@ impl Json {
     }
 }
 
-struct Text(String);
+/// The text of a JSON value.
+pub struct Text(pub String);
 
 impl Parse for Text {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {

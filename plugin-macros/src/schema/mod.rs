@@ -7,7 +7,7 @@ mod json;
 mod model;
 mod serde;
 
-pub use json::Json;
+pub use json::{Json, Text as JsonText};
 
 use crate::errors::Errors;
 use crate::settings::{CRATE, Key, Settings};

@@ -1,0 +1,193 @@
+//! An answer within its bounds: how it is read, and what may be asked of it.
+
+use super::failure;
+use crate::error::{PluginError, Result};
+use bytes::{Bytes, BytesMut};
+use flate2::write::GzDecoder;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::io::Write;
+
+/// An answer that is a success, as [`FromReply`](super::FromReply) gets it.
+#[derive(Clone)]
+pub struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// A JSON pointer to what is wanted of the body.
+    pub(super) select: Option<&'static str>,
+    /// The status is one that the call takes as "there is nothing".
+    pub(super) is_missing: bool,
+}
+
+impl Answer {
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body, decompressed.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Whether there is nothing in it: a blank body, as with 204, or a status that the setting `missing` names.
+    pub fn is_empty(&self) -> bool {
+        self.is_missing || self.body.trim_ascii().is_empty()
+    }
+
+    /// The body, or what the setting `select` names of it, read from JSON.
+    ///
+    /// # Errors
+    /// INVALID_JSON with the text, and with the place within it.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        match self.select {
+            None => serde_json::from_slice(&self.body).map_err(|error| self.not_json::<T>(&error)),
+            Some(pointer) => self.at(pointer),
+        }
+    }
+
+    /// What a JSON pointer names, read as a `T`.
+    pub(super) fn at<T: DeserializeOwned>(&self, pointer: &str) -> Result<T> {
+        let mut body: Value = serde_json::from_slice(&self.body).map_err(|error| self.not_json::<Value>(&error))?;
+        let Some(found) = body.pointer_mut(pointer) else {
+            let keys: Vec<_> = body.as_object().into_iter().flat_map(|body| body.keys()).cloned().collect();
+            return Err(self.wrong(&format_args!("there is nothing at {pointer}, only {}", keys.join(", "))));
+        };
+        serde_path_to_error::deserialize(found.take())
+            .map_err(|error| self.wrong(&format_args!("at {pointer}/{}: {}", place(error.path()), error.inner())))
+    }
+
+    /// The place is looked for only now that something is wrong.
+    fn not_json<T: DeserializeOwned>(&self, error: &serde_json::Error) -> PluginError {
+        let again = &mut serde_json::Deserializer::from_slice(&self.body);
+        match serde_path_to_error::deserialize::<_, T>(again) {
+            Err(again) if again.path().iter().len() > 0 => {
+                self.wrong(&format_args!("at /{}: {}", place(again.path()), again.inner()))
+            }
+            _ => self.wrong(error),
+        }
+    }
+
+    /// The answer is not what was expected.
+    pub(super) fn wrong(&self, why: &dyn std::fmt::Display) -> PluginError {
+        failure::of_format(why, self.status, &self.body)
+    }
+}
+
+/// `data/3/id`
+fn place(path: &serde_path_to_error::Path) -> String {
+    let segments = path.iter().map(|segment| segment.to_string().trim_matches(['[', ']']).to_owned());
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// Prints how much there is, not what.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish_non_exhaustive()
+    }
+}
+
+/// A body on its way in, bounded by what it is when it is decompressed.
+pub(super) struct Intake {
+    most: usize,
+    compressed: usize,
+    content: Content,
+}
+
+enum Content {
+    /// Most bodies come in one piece, which is then never copied.
+    One(Bytes),
+    Several(BytesMut),
+    Gzip(Box<GzDecoder<Vec<u8>>>),
+}
+
+/// From how much on a body may not be more than [`RATIO`] times of what came over the wire.
+const UNSUSPICIOUS: usize = 1 << 20;
+const RATIO: usize = 200;
+
+/// As much as is decompressed at a time, so that a bound is not far exceeded.
+const STEP: usize = 4 << 10;
+
+impl Intake {
+    pub(super) fn new(headers: &HeaderMap, most: usize) -> Self {
+        let is_gzip = headers.get(CONTENT_ENCODING).is_some_and(|encoding| {
+            encoding.as_bytes().eq_ignore_ascii_case(b"gzip") || encoding.as_bytes().eq_ignore_ascii_case(b"x-gzip")
+        });
+        let content = match is_gzip {
+            true => Content::Gzip(Box::new(GzDecoder::new(Vec::new()))),
+            false => Content::One(Bytes::new()),
+        };
+        Self { most, compressed: 0, content }
+    }
+
+    /// Takes a chunk.
+    ///
+    /// # Errors
+    /// If the body is longer than it may be, or is not the gzip that it claims to be.
+    pub(super) fn push(&mut self, chunk: Bytes) -> Result<()> {
+        match &mut self.content {
+            Content::One(first) if first.is_empty() => *first = chunk,
+            Content::One(first) => {
+                let mut several = BytesMut::with_capacity(2 * (first.len() + chunk.len()));
+                several.extend_from_slice(first);
+                several.extend_from_slice(&chunk);
+                self.content = Content::Several(several);
+            }
+            Content::Several(several) => several.extend_from_slice(&chunk),
+            Content::Gzip(decoder) => {
+                for step in chunk.chunks(STEP) {
+                    self.compressed += step.len();
+                    decoder.write_all(step).map_err(|error| not_gzip(&error))?;
+                    let length = decoder.get_ref().len();
+                    if length > self.most {
+                        return Err(failure::too_long(self.most));
+                    }
+                    if length > UNSUSPICIOUS.max(RATIO * self.compressed) {
+                        return Err(failure::bomb());
+                    }
+                }
+            }
+        }
+        if self.length() > self.most { Err(failure::too_long(self.most)) } else { Ok(()) }
+    }
+
+    pub(super) fn length(&self) -> usize {
+        match &self.content {
+            Content::One(first) => first.len(),
+            Content::Several(several) => several.len(),
+            Content::Gzip(decoder) => decoder.get_ref().len(),
+        }
+    }
+
+    /// The whole body.
+    ///
+    /// # Errors
+    /// If the gzip ends before its end.
+    pub(super) fn finish(self) -> Result<Bytes> {
+        match self.content {
+            Content::One(first) => Ok(first),
+            Content::Several(several) => Ok(several.freeze()),
+            // Some servers say gzip of a body that is not there.
+            Content::Gzip(_) if self.compressed == 0 => Ok(Bytes::new()),
+            Content::Gzip(decoder) => {
+                decoder.finish().map_err(|error| not_gzip(&error)).and_then(|body| match body.len() > self.most {
+                    true => Err(failure::too_long(self.most)),
+                    false => Ok(body.into()),
+                })
+            }
+        }
+    }
+}
+
+fn not_gzip(error: &std::io::Error) -> PluginError {
+    PluginError::preset(crate::error::Preset::ConnectionError)
+        .cause("The answer of the API says that it is gzip, and is not.")
+        .data(error.to_string())
+}

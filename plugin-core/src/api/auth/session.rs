@@ -1,0 +1,173 @@
+//! A login that is made once, kept, and made again when it is no longer good.
+
+use super::{Auth, Grant, Kind};
+use crate::api::Http;
+use crate::error::{PluginError, Result};
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+use zeroize::Zeroizing;
+
+type Login = dyn Fn(Http) -> BoxFuture<'static, Result<Grant>> + Send + Sync;
+type Logout = dyn Fn(Http, Arc<Grant>) -> BoxFuture<'static, ()> + Send + Sync;
+type Refused = dyn Fn(u16, &[u8]) -> bool + Send + Sync;
+
+/// A login of the API's own in the making; see [`Auth::session`].
+pub struct SessionAuth(Session);
+
+impl SessionAuth {
+    pub(super) fn new(login: Box<Login>) -> Self {
+        Self(Session {
+            login,
+            logout: None,
+            refused: Box::new(|status, _| status == 401),
+            skew: Duration::from_secs(30),
+            replays: 1,
+            extra_secrets: Vec::new(),
+            current: RwLock::new(None),
+            failed: Mutex::new(None),
+        })
+    }
+
+    /// Ends a session that is no longer used: when it was renewed, and when the last copy of the client is dropped. It is
+    /// called in the background, and whatever comes of it is not looked at.
+    pub fn logout<F, R>(mut self, logout: F) -> Self
+    where
+        F: Fn(Http, Arc<Grant>) -> R + Send + Sync + 'static,
+        R: Future<Output = ()> + Send + 'static,
+    {
+        self.0.logout = Some(Box::new(move |http, grant| Box::pin(logout(http, grant))));
+        self
+    }
+
+    /// Which answers say that the session is no longer good, by status and body; 401 if not said.
+    pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
+        self.0.refused = Box::new(refused);
+        self
+    }
+
+    /// How long before its end a session is renewed; 30 seconds if not said.
+    pub fn skew(mut self, skew: Duration) -> Self {
+        self.0.skew = skew;
+        self
+    }
+
+    /// How often a call whose session is refused is sent again with a new one; once if not said.
+    pub fn replays(mut self, replays: u32) -> Self {
+        self.0.replays = replays;
+        self
+    }
+
+    /// A secret that the login sends, so that it is hidden should the API repeat it in an error.
+    pub(super) fn secret(mut self, secret: &str) -> Self {
+        self.0.extra_secrets.push(Zeroizing::new(secret.to_owned()));
+        self
+    }
+}
+
+impl From<SessionAuth> for Auth {
+    fn from(session: SessionAuth) -> Self {
+        Self(Kind::Session(Arc::new(session.0)))
+    }
+}
+
+/// A login, and what it last gave.
+pub(in crate::api) struct Session {
+    login: Box<Login>,
+    logout: Option<Box<Logout>>,
+    refused: Box<Refused>,
+    skew: Duration,
+    replays: u32,
+    extra_secrets: Vec<Zeroizing<String>>,
+    current: RwLock<Option<Arc<Grant>>>,
+    /// Held by the one who logs in. When the last login failed, and how: those who waited for it fail as well.
+    failed: Mutex<Option<(Instant, PluginError)>>,
+}
+
+impl Session {
+    /// A grant that is good, from a login if there is none.
+    ///
+    /// # Errors
+    /// Those of the login.
+    pub(in crate::api) async fn get(&self, http: &Http) -> Result<Arc<Grant>> {
+        match self.good(http.now()) {
+            Some(grant) => Ok(grant),
+            None => self.renew(http, None).await,
+        }
+    }
+
+    /// A grant other than `refused`, from a login unless somebody else has made one meanwhile.
+    ///
+    /// # Errors
+    /// Those of the login.
+    pub(in crate::api) async fn renew(&self, http: &Http, refused: Option<&Arc<Grant>>) -> Result<Arc<Grant>> {
+        let arrived = Instant::now();
+        let mut failed = self.failed.lock().await;
+        let other = self.good(http.now()).filter(|grant| refused.is_none_or(|it| !Arc::ptr_eq(it, grant)));
+        if let Some(grant) = other {
+            return Ok(grant);
+        }
+        if let Some((_, error)) = failed.as_ref().filter(|(when, _)| *when >= arrived) {
+            return Err(error.clone());
+        }
+        let start = http.now();
+        match (self.login)(http.anonymous()).await {
+            Ok(mut grant) => {
+                grant.begin(start);
+                let grant = Arc::new(grant);
+                *failed = None;
+                self.replace(http, Some(Arc::clone(&grant)));
+                Ok(grant)
+            }
+            Err(error) => {
+                *failed = Some((Instant::now(), error.clone()));
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether an answer says that the grant is no longer good.
+    pub(in crate::api) fn is_refused(&self, status: u16, body: &[u8]) -> bool {
+        (self.refused)(status, body)
+    }
+
+    pub(in crate::api) fn replays(&self) -> u32 {
+        self.replays
+    }
+
+    fn good(&self, now: Timestamp) -> Option<Arc<Grant>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let is_good = |grant: &&Arc<Grant>| {
+            grant.expires.is_none_or(|end| now.saturating_add(self.skew).is_ok_and(|then| then < end))
+        };
+        current.as_ref().filter(is_good).cloned()
+    }
+
+    fn replace(&self, http: &Http, next: Option<Arc<Grant>>) {
+        let old = std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), next);
+        if let (Some(logout), Some(old), Ok(runtime)) =
+            (&self.logout, old, tokio::runtime::Handle::try_current())
+        {
+            runtime.spawn(logout(http.anonymous(), old));
+        }
+    }
+
+    /// Logs out, in the background.
+    pub(in crate::api) fn end(&self, http: &Http) {
+        self.replace(http, None);
+    }
+
+    /// Whether somebody wants to know that the client is no longer used.
+    pub(in crate::api) fn has_end(&self) -> bool {
+        self.logout.is_some()
+    }
+
+    pub(super) fn secrets(&self) -> Vec<Zeroizing<String>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let grant = current.iter().flat_map(|grant| grant.secrets());
+        self.extra_secrets.iter().cloned().chain(grant).collect()
+    }
+}

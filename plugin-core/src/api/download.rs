@@ -1,0 +1,112 @@
+//! A body that is not kept in memory.
+
+use super::failure;
+use super::request::Request;
+use crate::error::{PluginError, Result};
+use bytes::Bytes;
+use reqwest::Response;
+use std::path::Path;
+use tokio::io::AsyncWriteExt;
+
+/// A body on its way, which is read piece by piece. It is bounded by `max_body` all the same.
+///
+/// ```
+/// use plugin_core::api::Download;
+/// use plugin_core::{Http, Result, api_call};
+///
+/// pub struct Desk { http: Http }
+///
+/// impl Desk {
+///     #[api_call(GET, "attachments/{id}", max_body = "200MiB")]
+///     pub async fn attachment(&self, id: &str) -> Result<Download>;
+/// }
+///
+/// # async fn example(desk: Desk) -> Result<()> {
+/// let bytes = desk.attachment("7").await?.to_file("attachment.bin").await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Download {
+    request: Request,
+    response: Response,
+    length: usize,
+}
+
+impl Download {
+    #[doc(hidden)]
+    pub async fn open(request: Request) -> Result<Self> {
+        // Compressed bytes are for the one who asked for a file to unpack.
+        let mut request = request.header("Accept-Encoding", "identity");
+        let response = request.open().await?;
+        Ok(Self { request, response, length: 0 })
+    }
+
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.response.headers().get(name)?.to_str().ok()
+    }
+
+    /// The next piece; `None` after the last.
+    ///
+    /// # Errors
+    /// TIMEOUT or CONNECTION_ERROR if there is no end of it, UNKNOWN if it is longer than `max_body`.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let chunk = self.request.chunk(&mut self.response).await?;
+        self.length += chunk.as_ref().map_or(0, Bytes::len);
+        if self.length > self.request.most() {
+            return Err(failure::too_long(self.request.most()));
+        }
+        Ok(chunk)
+    }
+
+    /// The rest, in memory.
+    ///
+    /// # Errors
+    /// Those of [`Download::chunk`].
+    pub async fn bytes(mut self) -> Result<Vec<u8>> {
+        let mut whole = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole)
+    }
+
+    /// Writes the rest into a file, and says how many bytes that are. A file that is not whole is taken away.
+    ///
+    /// # Errors
+    /// Those of [`Download::chunk`]; the server's if the file cannot be written.
+    pub async fn to_file(mut self, path: impl AsRef<Path>) -> Result<u64> {
+        let path = path.as_ref();
+        let written = self.write(path).await;
+        if written.is_err() {
+            // What stays behind is of no use to anybody, and the first error says more.
+            let _ = tokio::fs::remove_file(path).await;
+        }
+        written
+    }
+
+    async fn write(&mut self, path: &Path) -> Result<u64> {
+        let failed = |error: std::io::Error| {
+            PluginError::server(format_args!("{} cannot be written: {error}.", path.display()))
+        };
+        let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
+        let mut length = 0;
+        while let Some(chunk) = self.chunk().await? {
+            file.write_all(&chunk).await.map_err(failed)?;
+            length += chunk.len() as u64;
+        }
+        file.flush().await.map_err(failed)?;
+        Ok(length)
+    }
+}
+
+impl std::fmt::Debug for Download {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Download").field("status", &self.status()).field("bytes", &self.length).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,339 @@
+//! A request sent, with all that may belong to it: a login, redirects, another try. Then the answer, within its bounds.
+
+use super::answer::{Answer, Intake};
+use super::auth::{Auth, Canonical, Grant, Kind, Session};
+use super::client::Settings;
+use super::failure::{self, Failure};
+use super::request::Request;
+use super::retry::{self, Retry};
+use super::rules::Reject;
+use super::transport::Lost;
+use crate::error::{PluginError, Result};
+use crate::redact::Redactor;
+use crate::trace;
+use bytes::Bytes;
+use reqwest::Response;
+use reqwest::Url;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, LOCATION};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How many redirects are followed.
+const REDIRECTS: usize = 5;
+
+/// A grant that a request was sent with, and where it came from.
+type Used = Option<(Arc<Session>, Arc<Grant>)>;
+
+impl Request {
+    /// Sends the request and reads the answer.
+    ///
+    /// # Errors
+    /// The preset of the status; TIMEOUT, CONNECTION_ERROR or REDIRECT_ERROR if there is no answer; BAD_REQUEST if an
+    /// argument cannot be sent.
+    pub async fn send(mut self) -> Result<Answer> {
+        let error = self.failed();
+        let work = async { self.read(self.exchange(error).await?).await };
+        self.logged(work, |answer| answer.status).await
+    }
+
+    /// Sends the request, and leaves the body of its answer where it is.
+    ///
+    /// # Errors
+    /// As [`Request::send`].
+    pub(super) async fn open(&mut self) -> Result<Response> {
+        let error = self.failed();
+        self.logged(self.exchange(error), |response| response.status().as_u16()).await
+    }
+
+    /// The exchange with an end, which is told in the log.
+    async fn logged<T>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>>,
+        status_of: fn(&T) -> u16,
+    ) -> Result<T> {
+        let start = Instant::now();
+        let (method, route) = (self.operation.method.name(), self.operation.route);
+        let work = async {
+            let result = match self.timeout {
+                None => work.await,
+                Some(timeout) => tokio::time::timeout(timeout, work)
+                    .await
+                    .unwrap_or_else(|_| Err(self.unanswered(failure::overdue(timeout), false))),
+            };
+            let status = match &result {
+                Ok(value) => Some(status_of(value)),
+                Err(failure) => failure.status,
+            };
+            trace::status(status);
+            (result, End(status))
+        };
+        let (result, end) = trace::call(method, route, work).await;
+        tracing::info!("{method} {route}: {end} in {} ms", start.elapsed().as_millis());
+        result.map_err(|failure| self.told(failure))
+    }
+
+    /// Tries, until it goes well or there is no use in it. `error` is what is wrong with the request already.
+    async fn exchange(&self, error: Option<PluginError>) -> Result<Response, Failure> {
+        if let Some(error) = error {
+            return Err(self.unanswered(error, false));
+        }
+        let mut body = self.whole_body();
+        let retry = self.retry();
+        let may_repeat = retry.is_some() || self.auth().iter().any(Auth::has_requests);
+        let (mut renewed, mut repeated) = (0, 0);
+        loop {
+            self.wait_for_turn().await;
+            let mut used = None;
+            // Kept only if it may be needed again, which costs a copy of its owner.
+            let sent = if may_repeat { body.clone() } else { body.take() };
+            let failure = match self.attempt(sent, &mut used).await {
+                Ok(response) => {
+                    self.http.budget().succeed();
+                    return Ok(response);
+                }
+                Err(failure) => failure,
+            };
+            if let (Some((session, grant)), Some(status)) = (&used, failure.status)
+                && renewed < session.replays()
+                && session.is_refused(status, &failure.body)
+            {
+                renewed += 1;
+                let renewal = session.renew(&self.http, Some(grant)).await;
+                renewal.map_err(|error| self.unanswered(error, false))?;
+                continue;
+            }
+            let Some(retry) = retry.filter(|retry| repeated < retry.max() && failure.may_pass(retry)) else {
+                return Err(failure);
+            };
+            repeated += 1;
+            let wait = self.wait_before(repeated, &retry, &failure)?;
+            let Some(wait) = wait.filter(|_| self.http.budget().take()) else { return Err(failure) };
+            let (operation, end) = (self.operation, End(failure.status));
+            tracing::info!("{operation}: {end}, trying again in {} ms", wait.as_millis());
+            self.http.transport().sleep(wait).await;
+        }
+    }
+
+    /// How this call may be sent again, if it may.
+    fn retry(&self) -> Option<Retry> {
+        let may_repeat = self.operation.method.is_safe() || self.operation.is_idempotent;
+        self.operation.retry.or(self.settings().retry).filter(|_| may_repeat)
+    }
+
+    /// How long to wait before another try. The API's own word counts, unless it is later than the run has time for.
+    fn wait_before(&self, number: u32, retry: &Retry, failure: &Failure) -> Result<Option<Duration>, Failure> {
+        let now = self.http.now();
+        let (hint, left) = (retry.hint(&failure.headers, now), crate::log::remaining());
+        let wait = hint.unwrap_or_else(|| retry::jitter(number));
+        // Without a run there is still an end to what anybody would wait for.
+        if wait < left.unwrap_or(Duration::from_secs(60 * 60)) {
+            return Ok(Some(wait));
+        }
+        let Some(hint) = hint else { return Ok(None) };
+        let error = retry::beyond_deadline(failure.error.clone(), hint, now);
+        Err(Failure { error, headers: failure.headers.clone(), body: failure.body.clone(), ..*failure })
+    }
+
+    async fn wait_for_turn(&self) {
+        for limit in [self.operation.rate_limit, self.settings().rate_limit].into_iter().flatten() {
+            let wait = self.http.turns().take(limit, Instant::now());
+            if !wait.is_zero() {
+                self.http.transport().sleep(wait).await;
+            }
+        }
+    }
+
+    /// One try: the credentials put in, sent, redirects on the same origin followed. An answer that is no success is a failure.
+    async fn attempt(&self, mut body: Option<Bytes>, used: &mut Used) -> Result<Response, Failure> {
+        let mut redirect = None;
+        for left in (0..=REDIRECTS).rev() {
+            let mut headers = self.settings().headers.clone();
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+            self.add_headers(&mut headers);
+            let url = self.credentials(redirect.take(), &mut headers, &body, used).await;
+            let url = url.map_err(|error| self.unanswered(error, false))?;
+            let mut request = reqwest::Request::new(self.operation.method.into(), url);
+            *request.headers_mut() = headers;
+            *request.body_mut() = body.take().map(Into::into);
+            let response = self.transmit(request).await?;
+            let status = response.status().as_u16();
+            if self.is_success(status) || self.operation.missing.contains(&status) {
+                return Ok(response);
+            }
+            let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
+            let Some(location) = location else { return Err(self.refused(status, response).await) };
+            let next = location.to_str().ok().and_then(|location| response.url().join(location).ok());
+            let is_safe = left > 0 && self.operation.method.is_safe();
+            match next.filter(|next| is_safe && next.origin() == response.url().origin()) {
+                Some(next) => redirect = Some(next),
+                None => return Err(self.answered(status, &response, Vec::new(), failure::of_redirect(status))),
+            }
+        }
+        Err(self.unanswered(failure::of_redirect(310), false))
+    }
+
+    fn is_success(&self, status: u16) -> bool {
+        match self.operation.ok {
+            [] => (200..300).contains(&status),
+            ok => ok.contains(&status),
+        }
+    }
+
+    /// Those of the client, unless this call goes without.
+    fn auth(&self) -> &[Auth] {
+        match self.operation.is_anonymous || self.http.is_anonymous() {
+            true => &[],
+            false => &self.settings().auth,
+        }
+    }
+
+    /// Puts the credentials into the headers and the address, which is `redirect` if there was one.
+    async fn credentials(
+        &self,
+        redirect: Option<Url>,
+        headers: &mut HeaderMap,
+        body: &Option<Bytes>,
+        used: &mut Used,
+    ) -> Result<Url> {
+        for auth in self.auth() {
+            match &auth.0 {
+                Kind::Header(name, value) => drop(headers.insert(name, value.clone())),
+                Kind::Session(session) => {
+                    let grant = session.get(&self.http).await?;
+                    grant.put(headers);
+                    *used = Some((Arc::clone(session), grant));
+                }
+                Kind::Query(..) | Kind::Signed(_) | Kind::Custom(_) => {}
+            }
+        }
+        let base = used.as_ref().and_then(|(_, grant)| grant.base.as_ref());
+        let mut url = match redirect {
+            Some(url) => url,
+            None => self.address(base)?,
+        };
+        for auth in self.auth() {
+            if let Kind::Query(name, value) = &auth.0 {
+                url.query_pairs_mut().append_pair(name, value.expose());
+            }
+        }
+        for auth in self.auth() {
+            let canonical = || {
+                let body = body.clone().unwrap_or_default();
+                Canonical::new(self.operation.method.into(), url.clone(), body, self.http.now())
+            };
+            match &auth.0 {
+                Kind::Signed(sign) => headers.extend(sign(&canonical())?.0),
+                Kind::Custom(prove) => headers.extend(prove(self.http.anonymous(), canonical()).await?.0),
+                _ => {}
+            }
+        }
+        Ok(url)
+    }
+
+    async fn transmit(&self, request: reqwest::Request) -> Result<Response, Failure> {
+        let idle = self.settings().read_timeout;
+        let answer = self.http.transport().send(self.operation, request);
+        match tokio::time::timeout(idle, answer).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(Lost { error, is_unsent })) => Err(self.unanswered(error, is_unsent)),
+            Err(_) => Err(self.unanswered(failure::idle(idle), false)),
+        }
+    }
+
+    /// The next piece of a body.
+    pub(super) async fn chunk(&self, response: &mut Response) -> Result<Option<Bytes>> {
+        let idle = self.settings().read_timeout;
+        match tokio::time::timeout(idle, response.chunk()).await {
+            Ok(chunk) => chunk.map_err(failure::of_transport),
+            Err(_) => Err(failure::idle(idle)),
+        }
+    }
+
+    /// The longest body that is read.
+    pub(super) fn most(&self) -> usize {
+        self.operation.max_body.unwrap_or(self.settings().max_body)
+    }
+
+    /// Reads the body of a success, and looks whether it is one.
+    async fn read(&self, mut response: Response) -> Result<Answer, Failure> {
+        let status = response.status().as_u16();
+        let mut intake = Intake::new(response.headers(), self.most());
+        let mut whole = async || {
+            while let Some(chunk) = self.chunk(&mut response).await? {
+                intake.push(chunk)?;
+            }
+            Ok(())
+        };
+        let read: Result<()> = whole().await;
+        let body = read.and_then(|()| intake.finish());
+        let headers = std::mem::take(response.headers_mut());
+        let fail = |error: PluginError, body: &[u8]| {
+            let (error, body) = (error.status_code(status), body[..body.len().min(failure::LONGEST)].to_vec());
+            let headers = headers.clone();
+            Failure { operation: self.operation, status: Some(status), headers, body, error, is_passing: false }
+        };
+        let body = body.map_err(|error| fail(error, &[]))?;
+        let (select, is_missing) = (self.operation.select, self.operation.missing.contains(&status));
+        if let (false, Some(error)) = (is_missing, Reject::find(self.operation.reject, &body)) {
+            return Err(fail(error, &body));
+        }
+        Ok(Answer { status, headers, body, select, is_missing })
+    }
+
+    /// An answer that is no success: the status decides, whatever becomes of the body.
+    async fn refused(&self, status: u16, mut response: Response) -> Failure {
+        let mut intake = Intake::new(response.headers(), self.most());
+        while let Ok(Some(chunk)) = self.chunk(&mut response).await {
+            if intake.push(chunk).is_err() || intake.length() >= failure::LONGEST {
+                break;
+            }
+        }
+        let body = intake.finish().unwrap_or_default();
+        let error = failure::of_status(self.operation, self.settings().errors, status, &body);
+        self.answered(status, &response, body[..body.len().min(failure::LONGEST)].to_vec(), error)
+    }
+
+    fn answered(&self, status: u16, response: &Response, body: Vec<u8>, error: PluginError) -> Failure {
+        let (operation, headers) = (self.operation, response.headers().clone());
+        Failure { operation, status: Some(status), headers, body, error, is_passing: false }
+    }
+
+    fn unanswered(&self, error: PluginError, is_passing: bool) -> Failure {
+        Failure::without_answer(self.operation, error, is_passing)
+    }
+
+    fn settings(&self) -> &Settings {
+        self.http.settings()
+    }
+
+    /// What the call fails with, in the words of the plugin, and without the secrets of the client.
+    fn told(&self, failure: Failure) -> PluginError {
+        let error = match &self.settings().on_failure {
+            Some(say) => say(failure),
+            None => failure.error,
+        };
+        let secrets = self.settings().auth.iter().flat_map(|auth| auth.secrets()).collect();
+        error.redacted(&Redactor::of_secrets(secrets))
+    }
+}
+
+impl Failure {
+    /// Whether the same request may go better later.
+    fn may_pass(&self, retry: &Retry) -> bool {
+        self.is_passing || self.status.is_some_and(|status| retry.is_for(status))
+    }
+}
+
+/// How an exchange ended, for the log.
+struct End(Option<u16>);
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(status) => status.fmt(f),
+            None => f.write_str("no answer"),
+        }
+    }
+}

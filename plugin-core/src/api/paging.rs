@@ -1,0 +1,124 @@
+//! Where the next page is.
+
+use super::answer::Answer;
+use super::request::Request;
+use super::{is_nothing, link};
+use crate::schema::{Schema, Type};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How an API splits a long answer.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub enum Paging {
+    /// The answer has a cursor, which is sent back.
+    Cursor { from: From, to: To },
+    /// The place of the first item.
+    Offset { query: &'static str, step: Option<&'static str>, total: Option<&'static str> },
+    /// The number of the page.
+    Page { query: &'static str, start: u64, size: Option<&'static str>, total: Option<&'static str> },
+    /// The answer has the URL of the next page at this JSON pointer.
+    NextUrl(&'static str),
+    /// The header `Link` has it.
+    LinkHeader,
+}
+
+/// Where a cursor is found.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub enum From {
+    Json(&'static str),
+    Header(&'static str),
+}
+
+/// Where a cursor is sent.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub enum To {
+    Query(&'static str),
+    Json(&'static str),
+    Header(&'static str),
+}
+
+/// Where a paged answer goes on: what the API has said, to be sent back to it. A task keeps it in its state.
+///
+/// ```
+/// use plugin_core::api::Cursor;
+/// assert_eq!(serde_json::to_string(&Cursor::from("abc")).unwrap(), "\"abc\"");
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub(super) Value);
+
+impl Cursor {
+    /// The cursor if it is text, as most are.
+    pub fn as_str(&self) -> Option<&str> {
+        self.0.as_str()
+    }
+}
+
+impl<T: Into<String>> std::convert::From<T> for Cursor {
+    fn from(text: T) -> Self {
+        Self(Value::String(text.into()))
+    }
+}
+
+/// Of the type `string`, as which it is kept in the state of a task.
+impl Schema for Cursor {
+    const TYPE: Type = Type::String;
+}
+
+impl Paging {
+    /// Sends `request` to the page of `cursor`.
+    pub(super) fn go_to(&self, request: &mut Request, cursor: &Cursor) {
+        let Cursor(value) = cursor;
+        match *self {
+            Self::Cursor { to: To::Query(name), .. } => request.set_query(name, value),
+            Self::Cursor { to: To::Json(pointer), .. } => request.set_json(pointer, value),
+            Self::Cursor { to: To::Header(name), .. } => request.set_header(name, value),
+            Self::Offset { query, .. } | Self::Page { query, .. } => request.set_query(query, value),
+            Self::NextUrl(_) | Self::LinkHeader => request.set_url(value.as_str().unwrap_or_default()),
+        }
+    }
+
+    /// Where the page after `answer` is, which was at `cursor` and has `count` items; `None` if it was the last.
+    pub(super) fn next(
+        &self,
+        request: &Request,
+        cursor: Option<&Cursor>,
+        answer: &Answer,
+        count: usize,
+    ) -> Option<Cursor> {
+        let body = || serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+        let at = |pointer: &str| body().pointer(pointer).cloned();
+        let number = |pointer: Option<&str>| at(pointer?)?.as_u64();
+        let is_short = |size: Option<&str>| {
+            let size = size.and_then(|name| request.query_value(name)).and_then(|text| text.parse().ok());
+            count == 0 || size.is_some_and(|size: usize| count < size)
+        };
+        let here = |start| cursor.and_then(|cursor| cursor.0.as_u64()).unwrap_or(start);
+        let value = match *self {
+            Self::Cursor { from: From::Json(pointer), .. } => at(pointer)?,
+            Self::Cursor { from: From::Header(name), .. } => answer.header(name)?.into(),
+            Self::Offset { step, total, .. } => {
+                let next = here(0) + count as u64;
+                let is_last = match number(total) {
+                    Some(total) => count == 0 || next >= total,
+                    None => is_short(step),
+                };
+                (!is_last).then_some(next)?.into()
+            }
+            Self::Page { start, size, total, .. } => {
+                let page = here(start);
+                let is_last = match number(total) {
+                    Some(total) => page + 1 >= start + total,
+                    None => is_short(size),
+                };
+                (!is_last).then_some(page + 1)?.into()
+            }
+            Self::NextUrl(pointer) => at(pointer)?,
+            Self::LinkHeader => link::next(&answer.headers)?.into(),
+        };
+        (!is_nothing(&value)).then_some(Cursor(value))
+    }
+}

@@ -1,0 +1,156 @@
+//! When a request is sent again, and how long that waits.
+
+use crate::error::{PluginError, Preset};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// Statuses that pass.
+const PASSING: &[u16] = &[408, 429, 502, 503, 504];
+
+/// How often a call is sent again, and after what. Only calls that may be: see the setting `idempotent`.
+#[derive(Clone, Copy, Debug)]
+pub struct Retry {
+    max: u32,
+    on: &'static [u16],
+    /// The header that says at which second since 1970 the API takes requests again.
+    reset: Option<&'static str>,
+}
+
+impl Retry {
+    /// At most `max` times, after 408, 429, 502, 503, 504 and when no connection could be made.
+    pub const fn new(max: u32) -> Self {
+        Self { max, on: PASSING, reset: None }
+    }
+
+    /// After these statuses instead.
+    pub const fn on(mut self, statuses: &'static [u16]) -> Self {
+        self.on = statuses;
+        self
+    }
+
+    /// The header that says at which second since 1970 the API takes requests again, e.g. `X-RateLimit-Reset`.
+    pub const fn reset(mut self, header: &'static str) -> Self {
+        self.reset = Some(header);
+        self
+    }
+
+    pub(super) fn max(&self) -> u32 {
+        self.max
+    }
+
+    pub(super) fn is_for(&self, status: u16) -> bool {
+        self.on.contains(&status)
+    }
+
+    /// What the API asks for: how long from `now`.
+    pub(super) fn hint(&self, headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+        let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+        let until = |time: Timestamp| Duration::try_from(time.duration_since(now)).unwrap_or_default();
+        let after = text(RETRY_AFTER.as_str()).and_then(|text| match text.parse() {
+            Ok(seconds) => Some(Duration::from_secs(seconds)),
+            Err(_) => date(text).map(until),
+        });
+        let reset = || text(self.reset?)?.parse().ok().and_then(|second| Timestamp::from_second(second).ok());
+        after.or_else(|| reset().map(until))
+    }
+}
+
+/// A date of HTTP, or one of RFC 3339, which some APIs write instead.
+fn date(text: &str) -> Option<Timestamp> {
+    let http = rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
+    http.or_else(|| text.parse().ok())
+}
+
+/// How long to wait before try `number` (the first repetition is 1) if the API does not say: anything up to 2^n seconds, so
+/// that those who failed together do not come back together.
+pub(super) fn jitter(number: u32) -> Duration {
+    let most = Duration::from_secs(1 << number.saturating_sub(1).min(5)).min(Duration::from_secs(30));
+    most.mul_f64(fastrand::f64())
+}
+
+/// How many repetitions a client may afford: each costs ten times of what a success gives back, so that an API that is down is
+/// not asked more for being down.
+#[derive(Debug)]
+pub(super) struct Budget(AtomicU32);
+
+impl Budget {
+    const FULL: u32 = 200;
+    const COST: u32 = 10;
+
+    pub(super) fn full() -> Self {
+        Self(AtomicU32::new(Self::FULL))
+    }
+
+    pub(super) fn succeed(&self) {
+        // Only when there is something to fill up, so that well-going calls share nothing.
+        if self.0.load(Ordering::Relaxed) < Self::FULL {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes a repetition, if there is one left.
+    pub(super) fn take(&self) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(Self::COST)).is_ok()
+    }
+}
+
+/// The API asks for a longer wait than the run has time for.
+pub(super) fn beyond_deadline(error: PluginError, wait: Duration, now: Timestamp) -> PluginError {
+    let when = now.saturating_add(wait).map_or_else(|_| "much later".to_owned(), |time| format!("after {time}"));
+    let status = error.status();
+    let told = PluginError::preset(Preset::RateLimit)
+        .assistance(format!("The API asks to try again {when}, which is after the end of this run."))
+        .data(error.data_text());
+    status.into_iter().fold(told, PluginError::status_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use reqwest::header::HeaderValue;
+
+    const NOW: Timestamp = Timestamp::constant(1_767_225_600, 0);
+
+    fn hint(name: &'static str, value: &str) -> Option<Duration> {
+        let headers = HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_str(value).unwrap())]);
+        Retry::new(1).reset("x-rate-limit-reset").hint(&headers, NOW)
+    }
+
+    #[test]
+    fn the_api_says_when() {
+        assert_eq!(hint("retry-after", "7"), Some(Duration::from_secs(7)));
+        assert_eq!(hint("retry-after", "Thu, 01 Jan 2026 00:01:00 GMT"), Some(Duration::from_secs(60)));
+        assert_eq!(hint("retry-after", "2026-01-01T00:00:30Z"), Some(Duration::from_secs(30)));
+        assert_eq!(hint("retry-after", "Wed, 01 Jan 2025 00:01:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(hint("x-rate-limit-reset", "1767225660"), Some(Duration::from_secs(60)));
+        assert_eq!(hint("retry-after", "soon"), None);
+        assert_eq!(hint("retry-after", "-1"), None);
+    }
+
+    #[test]
+    fn a_budget_ends_and_comes_back() {
+        let budget = Budget::full();
+        assert_eq!((0..100).filter(|_| budget.take()).count(), 20);
+        (0..10).for_each(|_| budget.succeed());
+        assert!(budget.take() && !budget.take());
+    }
+
+    proptest! {
+        #[test]
+        fn no_wait_is_longer_than_30_seconds(number in 0_u32..u32::MAX) {
+            prop_assert!(jitter(number) <= Duration::from_secs(30));
+        }
+
+        #[test]
+        fn no_header_makes_it_panic(text in "\\PC*", reset in any::<u64>()) {
+            if HeaderValue::from_str(&text).is_ok() {
+                hint("retry-after", &text);
+            }
+            hint("x-rate-limit-reset", &reset.to_string());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Which answers are failures, and how they read.
+
+use super::failure::Failure;
+use crate::error::{PluginError, Preset};
+use serde_json::Value;
+
+/// How a failure reads: a preset, or words of the plugin's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    preset: Option<Preset>,
+    cause: Option<&'static str>,
+    assistance: Option<&'static str>,
+    /// A JSON pointer to what is the data.
+    data: Option<&'static str>,
+}
+
+#[doc(hidden)]
+impl Reading {
+    pub const fn new(
+        preset: Option<Preset>,
+        cause: Option<&'static str>,
+        assistance: Option<&'static str>,
+        data: Option<&'static str>,
+    ) -> Self {
+        Self { preset, cause, assistance, data }
+    }
+}
+
+impl Reading {
+    /// The failure in these words.
+    pub(super) fn error(&self) -> PluginError {
+        let error = match self.preset {
+            Some(preset) => PluginError::preset(preset),
+            None => PluginError::new(Preset::Unknown.cause(), Preset::Unknown.assistance()),
+        };
+        let error = self.cause.into_iter().fold(error, PluginError::cause);
+        self.assistance.into_iter().fold(error, PluginError::assistance)
+    }
+}
+
+/// The statuses from `from` to `to`, and how they read.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorRule {
+    from: u16,
+    to: u16,
+    reading: Reading,
+}
+
+#[doc(hidden)]
+impl ErrorRule {
+    pub const fn new(from: u16, to: u16, reading: Reading) -> Self {
+        Self { from, to, reading }
+    }
+}
+
+/// How a status reads by these rules, of which the first counts.
+pub(super) fn reading(rules: &[ErrorRule], status: u16) -> Option<&Reading> {
+    let rule = rules.iter().find(|rule| (rule.from..=rule.to).contains(&status));
+    rule.map(|rule| &rule.reading)
+}
+
+/// A success that is none, because of what its body says.
+#[derive(Clone, Copy, Debug)]
+pub struct Reject {
+    /// A JSON pointer.
+    at: &'static str,
+    test: Test,
+    reading: Reading,
+}
+
+/// What is asked of a value.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub enum Test {
+    /// It is there, and is not null, false or empty.
+    There,
+    /// It is there and is this JSON text.
+    Is(&'static str),
+    /// It is there and is another than this JSON text.
+    IsNot(&'static str),
+}
+
+#[doc(hidden)]
+impl Reject {
+    pub const fn new(at: &'static str, test: Test, reading: Reading) -> Self {
+        Self { at, test, reading }
+    }
+}
+
+impl Reject {
+    /// The failure that a body is, by the first of these rules that says so.
+    pub(super) fn find(rules: &[Self], body: &[u8]) -> Option<PluginError> {
+        let body: Value = serde_json::from_slice(body).ok()?;
+        let rule = rules.iter().find(|rule| rule.applies(&body))?;
+        let data = rule.reading.data.map_or_else(|| body.pointer(rule.at), |data| body.pointer(data));
+        let text = data.map(Failure::shown).unwrap_or_default();
+        Some(rule.reading.error().data(text))
+    }
+
+    fn applies(&self, body: &Value) -> bool {
+        let same = |value: &Value, text: &str| serde_json::from_str::<Value>(text).is_ok_and(|it| it == *value);
+        let Some(value) = body.pointer(self.at) else { return false };
+        match self.test {
+            Test::There => !super::is_nothing(value),
+            Test::Is(text) => same(value, text),
+            Test::IsNot(text) => !same(value, text),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What a call must be. Each check is one function, and tells what it finds.
+
+use super::Call;
+use super::argument::Argument;
+use super::place::Kind;
+use super::template::Template;
+use crate::errors::{Errors, did_you_mean};
+use crate::func::{self, Func};
+use syn::{Ident, LitStr, ReceiverKind};
+
+const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+
+pub fn method(method: &Ident, errors: &mut Errors) {
+    let name = method.to_string();
+    if !METHODS.contains(&name.as_str()) {
+        let near = did_you_mean(&name.to_uppercase(), METHODS);
+        errors.at(
+            method,
+            format_args!(
+                "API008: unknown method `{name}`{near}\nhelp: known methods: {}",
+                METHODS.join(", ")
+            ),
+        );
+    }
+}
+
+pub fn signature(func: &Func, errors: &mut Errors) {
+    let sig = &func.sig;
+    let is_paged = func::returned(sig).is_some_and(is_paged);
+    if sig.asyncness.is_none() && !is_paged {
+        errors.at(
+            sig.fn_token,
+            format_args!("API007: a call must be an `async fn`\nhelp: write `async fn {}(..)`", sig.ident),
+        );
+    }
+    if let (Some(asyncness), true) = (&sig.asyncness, is_paged) {
+        errors.at(
+            asyncness,
+            format_args!("API012: nothing is sent before somebody asks for a page\nhelp: write `fn {}(..)`", sig.ident),
+        );
+    }
+    match sig.receiver() {
+        Some(receiver) if !matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) => {
+            errors.at(receiver, "API018: a call shares its client\nhelp: write `&self`");
+        }
+        Some(_) => {}
+        None => errors.at(
+            &sig.ident,
+            "API007: a call needs `&self`, whose field `http` is the client\nhelp: add `&self`",
+        ),
+    }
+    if func::returned(sig).is_none() {
+        let message =
+            "API007: a call returns a `Result`\nhelp: write `-> Result<()>` if the answer does not matter";
+        errors.push(syn::Error::new(sig.paren_token.span.close(), message));
+    }
+    if sig.generics.type_params().next().is_some() || sig.generics.const_params().next().is_some() {
+        errors.at(
+            &sig.generics,
+            "API018: a call cannot be generic\nhelp: write this method by hand, or use concrete types",
+        );
+    }
+}
+
+/// Whether the last name of a type is `Paged`.
+pub fn is_paged(ty: &syn::Type) -> bool {
+    func::last_name(ty).is_some_and(|name| name == "Paged")
+}
+
+/// Each placeholder has its argument, and each `#[path]` argument its placeholder.
+pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_>], errors: &mut Errors) {
+    for name in template.placeholders() {
+        if !arguments.iter().any(|argument| argument.name == *name) {
+            let near = did_you_mean(name, arguments.iter().map(|argument| argument.name.as_str()));
+            errors.at(
+                path,
+                format_args!("API001: the path has `{{{name}}}`, but there is no argument `{name}`{near}"),
+            );
+        }
+    }
+    for argument in arguments.iter().filter(|it| matches!(it.kind, Kind::Path | Kind::PathSegments)) {
+        if !template.has(&argument.name) {
+            errors.at(
+                argument.pat,
+                format_args!("API002: the path has no `{{{}}}`\nhelp: put it there, or mark the argument `#[query]`", argument.name),
+            );
+        } else if func::argument_of(argument.ty, "Option").is_some() {
+            errors.at(
+                argument.ty,
+                format_args!("API016: `{}` stands in the path, so that it cannot be left out\nhelp: take it without `Option`", argument.name),
+            );
+        }
+    }
+}
+
+/// At most one body, and none where the method has none.
+pub fn bodies(call: &Call<'_>, allowed: bool, errors: &mut Errors) {
+    let bodies: Vec<_> = call.arguments.iter().filter(|argument| argument.kind.is_body()).collect();
+    let method = &call.method;
+    for (index, argument) in bodies.iter().enumerate() {
+        if (method == "GET" || method == "HEAD") && !allowed {
+            errors.at(
+                argument.pat,
+                format_args!(
+                    "API003: a {method} has no body\nhelp: mark it `#[query]`, write `POST` for `{method}`, or set `allow_body` if the API wants one"
+                ),
+            );
+        }
+        if let Some(first) = bodies[..index].iter().find(|first| !first.kind.goes_with(&argument.kind)) {
+            errors.at(argument.pat, "API004: a request has one body");
+            errors.at(first.pat, "the body is this one already");
+        }
+    }
+}
+
+/// Pages where there are pages, and only there.
+pub fn pages(call: &Call<'_>, errors: &mut Errors) {
+    let returned = func::returned(&call.func.sig);
+    match (&call.settings.paginate_key, returned) {
+        (Some(key), Some(returned)) if !is_paged(returned) => errors.at(
+            key,
+            format_args!("API012: `{}` returns one page\nhelp: write `fn {0}(..) -> Paged<Item>;`", call.func.sig.ident),
+        ),
+        (None, Some(returned)) if is_paged(returned) => errors.at(
+            returned,
+            "API012: where the next page is, is not said\nhelp: add `paginate(cursor(\"/next\" -> query \"cursor\"))`",
+        ),
+        _ => {}
+    }
+}
+
+/// Only what may be sent twice is sent twice.
+pub fn retries(call: &Call<'_>, errors: &mut Errors) {
+    let is_safe = call.method == "GET" || call.method == "HEAD";
+    if let Some(key) = call.settings.retry_key.as_ref().filter(|_| !is_safe && !call.settings.is_idempotent) {
+        errors.at(
+            key,
+            format_args!(
+                "API014: a {} that is sent twice may be carried out twice\nhelp: add `idempotent` if it makes no difference",
+                call.method
+            ),
+        );
+    }
+}
+
+/// Two calls of one `impl` that send the same.
+pub fn routes(calls: &[Call<'_>], errors: &mut Errors) {
+    let places = |call: &Call<'_>| -> Vec<String> {
+        call.arguments.iter().filter(|argument| argument.kind != Kind::Path).map(|it| it.name.clone()).collect()
+    };
+    for (index, call) in calls.iter().enumerate() {
+        let same = |other: &&Call<'_>| {
+            other.method == call.method && other.path.value() == call.path.value() && places(other) == places(call)
+        };
+        if let Some(first) = calls[..index].iter().find(same) {
+            errors.at(
+                &call.path,
+                format_args!(
+                    "API010: `{}` sends the same request as `{}`\nhelp: keep one of them, or correct the path",
+                    call.func.sig.ident, first.func.sig.ident
+                ),
+            );
+        }
+    }
+}

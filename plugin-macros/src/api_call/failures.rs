@@ -1,0 +1,226 @@
+//! The settings `errors` and `reject`: which answers are failures, and how they read.
+
+use crate::errors::{Errors, did_you_mean};
+use crate::schema::JsonText;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, LitInt, LitStr, Token, braced, token};
+
+const PRESETS: [&str; 18] = [
+    "ApiKey",
+    "Unauthorized",
+    "RateLimit",
+    "UsernamePassword",
+    "NotFound",
+    "ServerError",
+    "ServiceUnavailable",
+    "InvalidJson",
+    "Unknown",
+    "Base64Encode",
+    "Base64Decode",
+    "Timeout",
+    "BadRequest",
+    "InvalidCredentials",
+    "MethodNotAllowed",
+    "Conflict",
+    "ConnectionError",
+    "RedirectError",
+];
+
+/// How a failure reads: `NotFound`, `{ cause: "..", assistance: ".." }`, or both.
+pub struct Reading {
+    preset: Option<Ident>,
+    texts: Vec<(Ident, LitStr)>,
+}
+
+impl Parse for Reading {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let preset = if input.peek(token::Brace) { None } else { Some(input.parse()?) };
+        let mut texts = Vec::new();
+        if input.peek(token::Brace) {
+            let group;
+            braced!(group in input);
+            let text = |input: ParseStream<'_>| {
+                let key = input.parse()?;
+                input.parse::<Token![:]>()?;
+                Ok((key, input.parse()?))
+            };
+            texts = group.parse_terminated(text, Token![,])?.into_iter().collect();
+        }
+        Ok(Self { preset, texts })
+    }
+}
+
+impl Reading {
+    fn check(&self, keys: &[&str], errors: &mut Errors) {
+        if let Some(preset) = self.preset.as_ref().filter(|it| !PRESETS.contains(&it.to_string().as_str())) {
+            let near = did_you_mean(&preset.to_string(), PRESETS);
+            errors.at(
+                preset,
+                format_args!("API015: unknown preset `{preset}`{near}\nhelp: or say it yourself: `{{ cause: \"..\", assistance: \"..\" }}`"),
+            );
+        }
+        for (index, (key, _)) in self.texts.iter().enumerate() {
+            let name = key.to_string();
+            if !keys.contains(&name.as_str()) {
+                let near = did_you_mean(&name, keys.iter().copied());
+                errors.at(key, format_args!("API015: unknown key `{name}`{near}\nhelp: known keys: {}", keys.join(", ")));
+            } else if self.texts[..index].iter().any(|(other, _)| other == key) {
+                errors.at(key, format_args!("API015: `{name}` is given twice"));
+            }
+        }
+    }
+
+    fn expand(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+        let preset = match &self.preset {
+            Some(preset) => quote!(::core::option::Option::Some(#krate::Preset::#preset)),
+            None => quote!(::core::option::Option::None),
+        };
+        let text = |name: &str| match self.texts.iter().find(|(key, _)| key == name) {
+            Some((_, text)) => quote!(::core::option::Option::Some(#text)),
+            None => quote!(::core::option::Option::None),
+        };
+        let (cause, assistance, data) = (text("cause"), text("assistance"), text("data"));
+        quote!(#api::Reading::new(#preset, #cause, #assistance, #data))
+    }
+}
+
+/// `404 => NotFound`, `500.. => ServerError`, `400..=499 => Unknown`
+pub struct Rule {
+    from: u16,
+    to: u16,
+    reading: Reading,
+}
+
+impl Rule {
+    pub fn expand(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+        let (from, to, reading) = (self.from, self.to, self.reading.expand(api, krate));
+        quote!(#api::ErrorRule::new(#from, #to, #reading))
+    }
+}
+
+/// What the setting `errors` says: a table by its name, and rules that come before it.
+#[derive(Default)]
+pub struct ErrorsSetting {
+    pub table: Option<Ident>,
+    pub rules: Vec<Rule>,
+}
+
+pub fn errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorsSetting> {
+    let mut setting = ErrorsSetting::default();
+    while !input.is_empty() {
+        if input.peek(Ident) {
+            let table: Ident = input.parse()?;
+            if table != "seed" && table != "runtime" {
+                errors.at(&table, format_args!("API015: unknown table `{table}`\nhelp: `seed` or `runtime`, or a status: `404 => NotFound`"));
+            }
+            setting.table = Some(table);
+        } else {
+            let rule = rule(input, errors)?;
+            if let (Some(rule), literal) = rule {
+                if setting.rules.iter().any(|other| (other.from, other.to) == (rule.from, rule.to)) {
+                    errors.at(literal, "API015: this status is given twice");
+                }
+                setting.rules.push(rule);
+            }
+        }
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(setting)
+}
+
+fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Rule>, LitInt)> {
+    let usage = |error: syn::Error| {
+        syn::Error::new(error.span(), "API015: expected a status and what it means\nhelp: write `404 => NotFound`")
+    };
+    let literal: LitInt = input.parse().map_err(usage)?;
+    let from = status(&literal, errors);
+    let to = if input.peek(Token![..=]) {
+        input.parse::<Token![..=]>()?;
+        status(&input.parse()?, errors)
+    } else if input.peek(Token![..]) {
+        input.parse::<Token![..]>()?;
+        match input.peek(LitInt) {
+            true => status(&input.parse()?, errors).map(|end| end - 1),
+            false => Some(599),
+        }
+    } else {
+        from
+    };
+    input.parse::<Token![=>]>().map_err(usage)?;
+    let reading: Reading = input.parse()?;
+    reading.check(&["cause", "assistance"], errors);
+    Ok((from.zip(to).map(|(from, to)| Rule { from, to, reading }), literal))
+}
+
+/// A status, if the number can be one.
+pub fn status(literal: &LitInt, errors: &mut Errors) -> Option<u16> {
+    let status = literal.base10_parse().ok().filter(|status| (100..600).contains(status));
+    if status.is_none() {
+        errors.at(literal, format_args!("API015: `{literal}` is no status of HTTP\nhelp: they go from 100 to 599"));
+    }
+    status
+}
+
+/// `200, 206`
+pub fn statuses(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<u16>> {
+    let literals = input.parse_terminated(|input: ParseStream<'_>| input.parse::<LitInt>(), Token![,])?;
+    Ok(literals.iter().filter_map(|literal| status(literal, errors)).collect())
+}
+
+/// `"/errors" => { .. }`, `"/stat" == "FAIL" => { .. }`, `"/ok" != true => { .. }`
+pub struct Reject {
+    at: LitStr,
+    test: Option<(bool, JsonText)>,
+    reading: Reading,
+}
+
+impl Reject {
+    pub fn expand(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+        let (at, reading) = (&self.at, self.reading.expand(api, krate));
+        let test = match &self.test {
+            None => quote!(#api::Test::There),
+            Some((is_same, JsonText(text))) => {
+                let test = if *is_same { quote!(Is) } else { quote!(IsNot) };
+                quote!(#api::Test::#test(#text))
+            }
+        };
+        quote!(#api::Reject::new(#at, #test, #reading))
+    }
+}
+
+pub fn rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Reject>> {
+    let reject = |input: ParseStream<'_>| {
+        let at = input.parse()?;
+        let test = if input.peek(Token![==]) {
+            input.parse::<Token![==]>()?;
+            Some((true, input.parse()?))
+        } else if input.peek(Token![!=]) {
+            input.parse::<Token![!=]>()?;
+            Some((false, input.parse()?))
+        } else {
+            None
+        };
+        input.parse::<Token![=>]>()?;
+        Ok(Reject { at, test, reading: input.parse()? })
+    };
+    let rejects: Vec<_> = input.parse_terminated(reject, Token![,])?.into_iter().collect();
+    for reject in &rejects {
+        reject.reading.check(&["cause", "assistance", "data"], errors);
+        pointer(&reject.at, errors);
+    }
+    Ok(rejects)
+}
+
+/// Whether a text is a JSON pointer.
+pub fn pointer(literal: &LitStr, errors: &mut Errors) -> Option<String> {
+    let text = literal.value();
+    if text.is_empty() || text.starts_with('/') {
+        return Some(text);
+    }
+    errors.at(literal, format_args!("API013: a place in JSON is written as a pointer\nhelp: write \"/{}\"", text.replace('.', "/")));
+    None
+}

@@ -1,0 +1,95 @@
+//! Headers that stand in the source: what can be sent, and what should not be there.
+
+use crate::errors::Errors;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, LitStr, Token};
+
+/// Headers that prove who asks.
+const SECRET: [&str; 7] =
+    ["authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token", "x-access-token"];
+
+/// The name of a header, which must be there and be one.
+pub fn name(place: impl ToTokens, name: Option<LitStr>, errors: &mut Errors) -> Option<String> {
+    let Some(name) = name else {
+        errors.at(place, "API011: a header needs its name\nhelp: write `#[header(\"X-Name\")]`");
+        return None;
+    };
+    check_name(&name, errors)?;
+    Some(name.value())
+}
+
+fn check_name(name: &LitStr, errors: &mut Errors) -> Option<()> {
+    let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    if name.value().is_empty() || !name.value().chars().all(token) {
+        errors.at(name, "API011: this cannot be the name of a header\nhelp: letters, digits and `-` can");
+        return None;
+    }
+    Some(())
+}
+
+/// Whether a text can be the value of a header.
+pub fn check_value(value: &LitStr, errors: &mut Errors) -> Option<()> {
+    if value.value().chars().all(|letter| matches!(letter, ' '..='~')) {
+        return Some(());
+    }
+    errors.at(value, "API011: this cannot be the value of a header\nhelp: printable ASCII can");
+    None
+}
+
+/// `"X-Name" = "value"`, or `= none` for a header of the client that this call does without.
+pub struct Constant {
+    pub name: String,
+    pub value: Option<String>,
+}
+
+/// As it stands, not yet checked.
+struct Pair {
+    name: LitStr,
+    value: Option<LitStr>,
+}
+
+impl Parse for Pair {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let usage = |error: syn::Error| {
+            let help = "write `headers(\"X-Name\" = \"value\")`, or `= none` to leave one out";
+            syn::Error::new(error.span(), format!("API011: expected a header and its value\nhelp: {help}"))
+        };
+        let name = input.parse().map_err(usage)?;
+        input.parse::<Token![=]>().map_err(usage)?;
+        if input.peek(LitStr) {
+            return Ok(Self { name, value: Some(input.parse()?) });
+        }
+        let word: Ident = input.parse().map_err(usage)?;
+        match word == "none" {
+            true => Ok(Self { name, value: None }),
+            false => Err(usage(syn::Error::new(word.span(), ""))),
+        }
+    }
+}
+
+/// The headers of the setting `headers`.
+pub fn constants(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Constant>> {
+    let mut constants: Vec<Constant> = Vec::new();
+    for Pair { name, value } in input.parse_terminated(Pair::parse, Token![,])? {
+        let checked = check_name(&name, errors);
+        if checked.and(value.as_ref().map_or(Some(()), |value| check_value(value, errors))).is_none() {
+            continue;
+        }
+        let lower = name.value().to_ascii_lowercase();
+        let text = value.as_ref().map(LitStr::value);
+        let is_secret = SECRET.contains(&lower.as_str())
+            || text.iter().any(|text| text.starts_with("Bearer ") || text.starts_with("Basic "));
+        if is_secret && value.is_some() {
+            errors.at(
+                &value,
+                "API017: a credential stands in the source\nhelp: give it to the client: `Http::builder(..).auth(Auth::header(..)?)`",
+            );
+        } else if constants.iter().any(|known| known.name == lower) {
+            errors.at(&name, format_args!("API011: `{}` is given twice", name.value()));
+        } else {
+            constants.push(Constant { name: lower, value: text });
+        }
+    }
+    Ok(constants)
+}

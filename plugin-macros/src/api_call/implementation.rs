@@ -1,0 +1,88 @@
+//! `#[api(..)]` on an `impl`: what all of its calls have in common, and what they must not.
+
+use super::call_settings::CallSettings;
+use super::{Call, check, expand, model};
+use crate::errors::Errors;
+use crate::func::Func;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, ImplItem, ItemImpl, Meta};
+
+/// An item of the `impl`: a call with its attribute, or something else.
+enum Item {
+    Call(TokenStream, Func),
+    Other(ImplItem),
+}
+
+pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let mut block = match syn::parse2::<ItemImpl>(item.clone()) {
+        Ok(block) => block,
+        Err(error) => {
+            errors.push(error);
+            errors.at(&item, "`#[api]` goes on an `impl` with calls\nhelp: write `impl ExampleApi { .. }` below it");
+            let errors = errors.finish();
+            return quote!(#item #errors);
+        }
+    };
+    let outer = CallSettings::parse(settings, &mut errors);
+    if let Some(key) = &outer.paginate_key {
+        errors.at(key, "API012: how the pages go on is said at the call\nhelp: move `paginate` to its `#[api_call]`");
+    }
+    let items: Vec<Item> = block.items.drain(..).map(split).collect();
+    let calls: Vec<Option<Call<'_>>> = items
+        .iter()
+        .map(|item| match item {
+            Item::Call(line, func) => model(line.clone(), func, &mut errors),
+            Item::Other(_) => None,
+        })
+        .collect();
+    let known: Vec<Call<'_>> = calls.into_iter().flatten().collect();
+    check::routes(&known, &mut errors);
+    let generated = match errors.is_empty() {
+        true => operations(&known, &outer),
+        false => TokenStream::new(),
+    };
+    let is_fine = errors.is_empty();
+    let mut known = known.iter();
+    let items = items.iter().map(|item| match item {
+        Item::Other(other) => other.to_token_stream(),
+        Item::Call(..) if is_fine => known.next().map(|call| call.expand(&outer)).unwrap_or_default(),
+        Item::Call(_, func) => expand::fallback(func),
+    });
+    let ItemImpl { attrs, generics, self_ty, .. } = &block;
+    let (generics, _, bounds) = generics.split_for_impl();
+    let errors = errors.finish();
+    quote! {
+        #(#attrs)*
+        impl #generics #self_ty #bounds {
+            #generated
+            #(#items)*
+        }
+        #errors
+    }
+}
+
+/// The table of all calls.
+fn operations(calls: &[Call<'_>], outer: &CallSettings) -> TokenStream {
+    let krate = &outer.krate;
+    let names = calls.iter().map(|call| expand::constant(call.func));
+    quote! {
+        /// All calls of the API.
+        #[allow(dead_code)]
+        pub const OPERATIONS: &'static [#krate::__private::api::Operation] = &[#(Self::#names),*];
+    }
+}
+
+fn split(item: ImplItem) -> Item {
+    let Ok(mut func) = syn::parse2::<Func>(item.to_token_stream()) else { return Item::Other(item) };
+    let Some(index) = func.attrs.iter().position(is_call) else { return Item::Other(item) };
+    match func.attrs.remove(index).meta {
+        Meta::List(list) => Item::Call(list.tokens, func),
+        _ => Item::Call(TokenStream::new(), func),
+    }
+}
+
+fn is_call(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|segment| segment.ident == "api_call")
+}

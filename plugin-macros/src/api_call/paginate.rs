@@ -1,0 +1,174 @@
+//! The setting `paginate`: where the next page is.
+
+use super::failures::pointer;
+use crate::errors::{Errors, did_you_mean};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::parse::{ParseStream, Parser};
+use syn::{Ident, LitInt, LitStr, Token, parenthesized, token};
+
+const KINDS: [&str; 5] = ["cursor", "offset", "page", "next_url", "link_header"];
+
+const USAGE: &str = "write `paginate(cursor(\"/next\" -> query \"cursor\"), items = \"/data\")`";
+
+pub struct Paginate {
+    kind: Kind,
+    pub items: Option<LitStr>,
+}
+
+enum Kind {
+    Cursor { from: From, to: Ident, name: LitStr },
+    Offset { query: LitStr, keys: Keys },
+    Page { query: LitStr, keys: Keys },
+    NextUrl(LitStr),
+    LinkHeader,
+}
+
+enum From {
+    Json(LitStr),
+    Header(LitStr),
+}
+
+/// What `offset` and `page` know beside the name of the parameter.
+#[derive(Default)]
+struct Keys {
+    step: Option<LitStr>,
+    start: Option<LitInt>,
+    total: Option<LitStr>,
+}
+
+pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Paginate>> {
+    let usage = |error: syn::Error| syn::Error::new(error.span(), format!("API012: expected how the pages go on\nhelp: {USAGE}"));
+    let word: Ident = input.parse().map_err(usage)?;
+    let inside = match input.peek(token::Paren) {
+        true => {
+            let group;
+            parenthesized!(group in input);
+            group.parse()?
+        }
+        false => TokenStream::new(),
+    };
+    let kind = match word.to_string().as_str() {
+        "cursor" => Some((|input: ParseStream<'_>| cursor(input, errors)).parse2(inside).map_err(usage)?),
+        "offset" => Some(numbered(inside, &["step", "total"], errors, |query, keys| Kind::Offset { query, keys })?),
+        "page" => {
+            Some(numbered(inside, &["size", "start", "total"], errors, |query, keys| Kind::Page { query, keys })?)
+        }
+        "next_url" => Some(Kind::NextUrl(checked(syn::parse2(inside).map_err(usage)?, errors))),
+        "link_header" => Some(Kind::LinkHeader),
+        other => {
+            let near = did_you_mean(other, KINDS);
+            errors.at(&word, format_args!("API012: pages do not go on by `{other}`{near}\nhelp: known ways: {}", KINDS.join(", ")));
+            None
+        }
+    };
+    let mut items = None;
+    if !input.is_empty() {
+        input.parse::<Token![,]>()?;
+    }
+    if !input.is_empty() {
+        let key: Ident = input.parse()?;
+        if key != "items" {
+            errors.at(&key, format_args!("API012: unknown key `{key}`\nhelp: `items = \"/data\"` says where the items are"));
+        }
+        input.parse::<Token![=]>()?;
+        items = Some(checked(input.parse()?, errors));
+    }
+    Ok(kind.map(|kind| Paginate { kind, items }))
+}
+
+fn checked(literal: LitStr, errors: &mut Errors) -> LitStr {
+    pointer(&literal, errors);
+    literal
+}
+
+/// `"/next" -> query "cursor"`, `header "X-Next" -> json "/cursor"`
+fn cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Kind> {
+    let from = if input.peek(LitStr) {
+        From::Json(checked(input.parse()?, errors))
+    } else {
+        place(&input.parse()?, &["header"], errors);
+        From::Header(input.parse()?)
+    };
+    input.parse::<Token![->]>()?;
+    let to: Ident = input.parse()?;
+    let name: LitStr = input.parse()?;
+    place(&to, &["query", "json", "header"], errors);
+    if to == "json" {
+        pointer(&name, errors);
+    }
+    if let From::Json(from) = &from
+        && from.value() == name.value()
+        && to == "json"
+    {
+        errors.at(&name, "API012: the cursor is sent where it comes from\nhelp: name its place in the request");
+    }
+    Ok(Kind::Cursor { from, to, name })
+}
+
+fn place(word: &Ident, known: &[&str], errors: &mut Errors) {
+    if !known.contains(&word.to_string().as_str()) {
+        errors.at(word, format_args!("API012: unknown place `{word}`\nhelp: known places: {}", known.join(", ")));
+    }
+}
+
+/// `"offset", step = "limit", total = "/total"`
+fn numbered(
+    tokens: TokenStream,
+    known: &[&str],
+    errors: &mut Errors,
+    make: impl FnOnce(LitStr, Keys) -> Kind,
+) -> syn::Result<Kind> {
+    let parse = |input: ParseStream<'_>| {
+        let query = input.parse()?;
+        let mut keys = Keys::default();
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            let key: Ident = input.parse()?;
+            input.parse::<Token![=]>()?;
+            match key.to_string().as_str() {
+                name if !known.contains(&name) => {
+                    let near = did_you_mean(name, known.iter().copied());
+                    errors.at(&key, format_args!("API012: unknown key `{name}`{near}\nhelp: known keys: {}", known.join(", ")));
+                    input.parse::<proc_macro2::TokenTree>()?;
+                }
+                "start" => keys.start = Some(input.parse()?),
+                "total" => keys.total = Some(checked(input.parse()?, errors)),
+                _ => keys.step = Some(input.parse()?),
+            }
+        }
+        Ok((query, keys))
+    };
+    let (query, keys) = parse.parse2(tokens)?;
+    Ok(make(query, keys))
+}
+
+impl Paginate {
+    pub fn expand(&self, api: &TokenStream) -> TokenStream {
+        let option = |literal: &Option<LitStr>| match literal {
+            Some(literal) => quote!(::core::option::Option::Some(#literal)),
+            None => quote!(::core::option::Option::None),
+        };
+        match &self.kind {
+            Kind::Cursor { from, to, name } => {
+                let from = match from {
+                    From::Json(pointer) => quote!(#api::PageFrom::Json(#pointer)),
+                    From::Header(name) => quote!(#api::PageFrom::Header(#name)),
+                };
+                let to = format_ident!("{}", crate::title::from_name(&to.to_string()));
+                quote!(#api::Paging::Cursor { from: #from, to: #api::PageTo::#to(#name) })
+            }
+            Kind::Offset { query, keys: Keys { step, total, .. } } => {
+                let (step, total) = (option(step), option(total));
+                quote!(#api::Paging::Offset { query: #query, step: #step, total: #total })
+            }
+            Kind::Page { query, keys: Keys { step, start, total } } => {
+                let (size, total) = (option(step), option(total));
+                let start = start.as_ref().map_or_else(|| quote!(1), |start| quote!(#start));
+                quote!(#api::Paging::Page { query: #query, start: #start, size: #size, total: #total })
+            }
+            Kind::NextUrl(pointer) => quote!(#api::Paging::NextUrl(#pointer)),
+            Kind::LinkHeader => quote!(#api::Paging::LinkHeader),
+        }
+    }
+}
