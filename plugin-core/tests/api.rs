@@ -338,7 +338,8 @@ async fn redirects_stay_where_they_are() {
 #[tokio::test]
 async fn answers_are_bounded_in_size_and_time() {
     let url = serve().await;
-    let http = Http::builder(&url).max_body(1 << 20).read_timeout(Duration::from_millis(300)).build().unwrap();
+    let http =
+        Http::builder(&url).max_body(1 << 20).read_timeout(Duration::from_millis(300)).build().unwrap();
     let api = Api { http };
     assert_eq!(api.text("long").await.unwrap().len(), 100_000);
     let error = api.text("bomb").await.unwrap_err();

@@ -162,7 +162,8 @@ pub fn api_call(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// On an `impl` with calls: settings that all of them have, where they do not say otherwise.
 ///
 /// The settings are those of `#[api_call]` but for `paginate`. The rules of `errors` at the call come before those here. It
-/// also gives the constant `OPERATIONS` with all calls, and refuses two calls that send the same.
+/// also gives the constant `OPERATIONS` with all calls, and refuses two calls that send the same. `api_call` need not be
+/// imported beside it.
 #[proc_macro_attribute]
 pub fn api(settings: TokenStream, item: TokenStream) -> TokenStream {
     api_call::expand_impl(settings.into(), item.into()).into()

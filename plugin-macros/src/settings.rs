@@ -62,7 +62,8 @@ impl Settings {
             errors.at(&key, format_args!("`{name}` is given twice"));
             errors.at(first, "first given here");
         } else if value.is_empty() && self.usage(&name) != name {
-            errors.at(&key, format_args!("`{name}` takes a value, as in `{}`", self.usage(&name)));
+            let (code, usage) = (self.code, self.usage(&name));
+            errors.at(&key, format_args!("{code}`{name}` takes a value, as in `{usage}`"));
         } else {
             self.given.push((key, value));
         }
@@ -106,7 +107,9 @@ impl Settings {
             let code = self.code;
             errors.at(
                 &text,
-                format_args!("{code}`{name}` takes a time, as in `{usage}`\nhelp: the units are ms, s, m and h"),
+                format_args!(
+                    "{code}`{name}` takes a time, as in `{usage}`\nhelp: the units are ms, s, m and h"
+                ),
             );
         }
         time
@@ -118,7 +121,9 @@ impl Settings {
         if literal.is_none() {
             let (code, usage) = (self.code, self.usage(name));
             match value.is_empty() {
-                true => errors.at(self.key(name), format_args!("{code}`{name}` takes {kind}, as in `{usage}`")),
+                true => {
+                    errors.at(self.key(name), format_args!("{code}`{name}` takes {kind}, as in `{usage}`"))
+                }
                 false => errors.at(value, format_args!("{code}`{name}` takes {kind}, as in `{usage}`")),
             }
         }

@@ -55,13 +55,15 @@ impl Answer {
 
     /// What a JSON pointer names, read as a `T`.
     pub(super) fn at<T: DeserializeOwned>(&self, pointer: &str) -> Result<T> {
-        let mut body: Value = serde_json::from_slice(&self.body).map_err(|error| self.not_json::<Value>(&error))?;
+        let mut body: Value =
+            serde_json::from_slice(&self.body).map_err(|error| self.not_json::<Value>(&error))?;
         let Some(found) = body.pointer_mut(pointer) else {
             let keys: Vec<_> = body.as_object().into_iter().flat_map(|body| body.keys()).cloned().collect();
             return Err(self.wrong(&format_args!("there is nothing at {pointer}, only {}", keys.join(", "))));
         };
-        serde_path_to_error::deserialize(found.take())
-            .map_err(|error| self.wrong(&format_args!("at {pointer}/{}: {}", place(error.path()), error.inner())))
+        serde_path_to_error::deserialize(found.take()).map_err(|error| {
+            self.wrong(&format_args!("at {pointer}/{}: {}", place(error.path()), error.inner()))
+        })
     }
 
     /// The place is looked for only now that something is wrong.
@@ -90,7 +92,10 @@ fn place(path: &serde_path_to_error::Path) -> String {
 /// Prints how much there is, not what.
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish_non_exhaustive()
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -118,7 +123,8 @@ const STEP: usize = 4 << 10;
 impl Intake {
     pub(super) fn new(headers: &HeaderMap, most: usize) -> Self {
         let is_gzip = headers.get(CONTENT_ENCODING).is_some_and(|encoding| {
-            encoding.as_bytes().eq_ignore_ascii_case(b"gzip") || encoding.as_bytes().eq_ignore_ascii_case(b"x-gzip")
+            encoding.as_bytes().eq_ignore_ascii_case(b"gzip")
+                || encoding.as_bytes().eq_ignore_ascii_case(b"x-gzip")
         });
         let content = match is_gzip {
             true => Content::Gzip(Box::new(GzDecoder::new(Vec::new()))),
@@ -176,12 +182,12 @@ impl Intake {
             Content::Several(several) => Ok(several.freeze()),
             // Some servers say gzip of a body that is not there.
             Content::Gzip(_) if self.compressed == 0 => Ok(Bytes::new()),
-            Content::Gzip(decoder) => {
-                decoder.finish().map_err(|error| not_gzip(&error)).and_then(|body| match body.len() > self.most {
+            Content::Gzip(decoder) => decoder.finish().map_err(|error| not_gzip(&error)).and_then(|body| {
+                match body.len() > self.most {
                     true => Err(failure::too_long(self.most)),
                     false => Ok(body.into()),
-                })
-            }
+                }
+            }),
         }
     }
 }

@@ -204,7 +204,8 @@ impl HttpBuilder {
         for (name, url) in self.bases {
             bases.push((name, url::base(&url, self.allow_http)?));
         }
-        let trusted = self.trusted.iter().map(|url| url::base(url, self.allow_http)).collect::<Result<Vec<_>>>()?;
+        let trusted =
+            self.trusted.iter().map(|url| url::base(url, self.allow_http)).collect::<Result<Vec<_>>>()?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let pair = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str()));

@@ -107,6 +107,9 @@ impl Download {
 
 impl std::fmt::Debug for Download {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Download").field("status", &self.status()).field("bytes", &self.length).finish_non_exhaustive()
+        f.debug_struct("Download")
+            .field("status", &self.status())
+            .field("bytes", &self.length)
+            .finish_non_exhaustive()
     }
 }

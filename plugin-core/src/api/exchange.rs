@@ -123,7 +123,12 @@ impl Request {
     }
 
     /// How long to wait before another try. The API's own word counts, unless it is later than the run has time for.
-    fn wait_before(&self, number: u32, retry: &Retry, failure: &Failure) -> Result<Option<Duration>, Failure> {
+    fn wait_before(
+        &self,
+        number: u32,
+        retry: &Retry,
+        failure: &Failure,
+    ) -> Result<Option<Duration>, Failure> {
         let now = self.http.now();
         let (hint, left) = (retry.hint(&failure.headers, now), crate::log::remaining());
         let wait = hint.unwrap_or_else(|| retry::jitter(number));
@@ -168,7 +173,9 @@ impl Request {
             let is_safe = left > 0 && self.operation.method.is_safe();
             match next.filter(|next| is_safe && next.origin() == response.url().origin()) {
                 Some(next) => redirect = Some(next),
-                None => return Err(self.answered(status, &response, Vec::new(), failure::of_redirect(status))),
+                None => {
+                    return Err(self.answered(status, &response, Vec::new(), failure::of_redirect(status)));
+                }
             }
         }
         Err(self.unanswered(failure::of_redirect(310), false))
@@ -270,9 +277,17 @@ impl Request {
         let body = read.and_then(|()| intake.finish());
         let headers = std::mem::take(response.headers_mut());
         let fail = |error: PluginError, body: &[u8]| {
-            let (error, body) = (error.status_code(status), body[..body.len().min(failure::LONGEST)].to_vec());
+            let (error, body) =
+                (error.status_code(status), body[..body.len().min(failure::LONGEST)].to_vec());
             let headers = headers.clone();
-            Failure { operation: self.operation, status: Some(status), headers, body, error, is_passing: false }
+            Failure {
+                operation: self.operation,
+                status: Some(status),
+                headers,
+                body,
+                error,
+                is_passing: false,
+            }
         };
         let body = body.map_err(|error| fail(error, &[]))?;
         let (select, is_missing) = (self.operation.select, self.operation.missing.contains(&status));

@@ -70,7 +70,11 @@ impl Failure {
         }
     }
 
-    pub(super) fn without_answer(operation: &'static Operation, error: PluginError, is_passing: bool) -> Self {
+    pub(super) fn without_answer(
+        operation: &'static Operation,
+        error: PluginError,
+        is_passing: bool,
+    ) -> Self {
         Self { operation, status: None, headers: HeaderMap::new(), body: Vec::new(), error, is_passing }
     }
 }
@@ -163,7 +167,8 @@ pub(super) fn idle(time: Duration) -> PluginError {
 
 /// The call as a whole took so long.
 pub(super) fn overdue(time: Duration) -> PluginError {
-    PluginError::preset(Preset::Timeout).data(format!("the call took longer than {} seconds", time.as_secs_f64()))
+    PluginError::preset(Preset::Timeout)
+        .data(format!("the call took longer than {} seconds", time.as_secs_f64()))
 }
 
 pub(super) fn too_long(most: usize) -> PluginError {

@@ -109,7 +109,8 @@ mod tree {
             for attribute in start.attributes() {
                 let attribute = attribute.map_err(|error| error.to_string())?;
                 let name = format!("@{}", attribute.key.as_ref());
-                let value = quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?;
+                let value =
+                    quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?;
                 fields.insert(name, value.into());
             }
             Ok(Self { name: start.name().as_ref().to_owned(), fields, text: String::new() })

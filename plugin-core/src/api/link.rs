@@ -15,7 +15,10 @@ fn links(value: &str) -> impl Iterator<Item = (&str, &str)> {
         let (_, from) = rest.split_once('<')?;
         let (target, after) = from.split_once('>')?;
         // The next link begins behind a comma; a `<` within quotes is none of it.
-        let end = after.match_indices(',').map(|(at, _)| at).find(|at| after[at + 1..].trim_start().starts_with('<'));
+        let end = after
+            .match_indices(',')
+            .map(|(at, _)| at)
+            .find(|at| after[at + 1..].trim_start().starts_with('<'));
         let (parameters, more) = after.split_at(end.unwrap_or(after.len()));
         rest = more;
         Some((target, parameters))

@@ -74,7 +74,8 @@ impl Parts {
     }
 
     fn begin(&mut self, name: &str, file: Option<(&str, &str)>) {
-        let disposition = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
+        let disposition =
+            format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
         self.body.extend_from_slice(disposition.as_bytes());
         if let Some((filename, mime)) = file {
             // A line feed would end the header.

@@ -217,6 +217,9 @@ impl<T> Reply<T> {
 /// Prints no headers, which may hold a session.
 impl<T: std::fmt::Debug> std::fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reply").field("status", &self.status).field("value", &self.value).finish_non_exhaustive()
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
     }
 }

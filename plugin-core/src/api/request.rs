@@ -52,7 +52,9 @@ impl Request {
         let base = http.base(operation.base);
         let failure = base.is_none().then(|| {
             let name = operation.base.unwrap_or_default();
-            PluginError::server(format_args!("The client has no base URL {name:?}, which `{operation}` asks for."))
+            PluginError::server(format_args!(
+                "The client has no base URL {name:?}, which `{operation}` asks for."
+            ))
         });
         let mut url = String::with_capacity(128);
         url.push_str(base.map_or("", Url::as_str));
@@ -157,7 +159,9 @@ impl Request {
                 let mut is_first = true;
                 for value in texts {
                     match value {
-                        Ok(value) if std::mem::take(&mut is_first) => drop(self.headers.insert(&header, value)),
+                        Ok(value) if std::mem::take(&mut is_first) => {
+                            drop(self.headers.insert(&header, value))
+                        }
                         Ok(value) => drop(self.headers.append(&header, value)),
                         Err(_) => self.note(Err(bad_header(name))),
                     }
@@ -355,7 +359,8 @@ impl Request {
 
     /// A value within the JSON body.
     pub(super) fn set_json(&mut self, pointer: &str, value: &Value) {
-        let mut body: Value = self.whole_body().and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or(Value::Null);
+        let mut body: Value =
+            self.whole_body().and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or(Value::Null);
         let mut at = &mut body;
         for key in pointer.split('/').skip(1) {
             if !at.is_object() {
@@ -503,7 +508,9 @@ fn pairs<T: Serialize + ?Sized>(value: &T, what: &str) -> Result<Vec<(String, St
     };
     let mut pairs = Vec::new();
     for (name, value) in fields {
-        let nested = |value: &Value| value.is_object() || value.as_array().is_some_and(|items| items.iter().any(Value::is_object));
+        let nested = |value: &Value| {
+            value.is_object() || value.as_array().is_some_and(|items| items.iter().any(Value::is_object))
+        };
         if nested(&value) {
             return Err(unwritten(&format_args!("{what} has no place for the nested object `{name}`")));
         }

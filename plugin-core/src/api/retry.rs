@@ -99,7 +99,8 @@ impl Budget {
 
 /// The API asks for a longer wait than the run has time for.
 pub(super) fn beyond_deadline(error: PluginError, wait: Duration, now: Timestamp) -> PluginError {
-    let when = now.saturating_add(wait).map_or_else(|_| "much later".to_owned(), |time| format!("after {time}"));
+    let when =
+        now.saturating_add(wait).map_or_else(|_| "much later".to_owned(), |time| format!("after {time}"));
     let status = error.status();
     let told = PluginError::preset(Preset::RateLimit)
         .assistance(format!("The API asks to try again {when}, which is after the end of this run."))

@@ -98,7 +98,8 @@ impl Reject {
     }
 
     fn applies(&self, body: &Value) -> bool {
-        let same = |value: &Value, text: &str| serde_json::from_str::<Value>(text).is_ok_and(|it| it == *value);
+        let same =
+            |value: &Value, text: &str| serde_json::from_str::<Value>(text).is_ok_and(|it| it == *value);
         let Some(value) = body.pointer(self.at) else { return false };
         match self.test {
             Test::There => !super::is_nothing(value),

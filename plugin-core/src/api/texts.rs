@@ -6,7 +6,7 @@ use crate::text::ToText;
 ///
 /// Implemented for all that is [`ToText`], for `Option` (`None` is left out) and for lists (the name is repeated).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in a query, a header or a form",
+    message = "API005: `{Self}` cannot stand in a query, a header or a form",
     label = "not a value that has texts",
     note = "strings, numbers, bool, enums that derive `Schema`, and Option, Vec and slices of them can",
     note = "mark a struct with `#[json]` or `#[form]` to send it as the body"

@@ -39,7 +39,8 @@ impl Wire {
         let mut builder = client(self.tls).connect_timeout(self.connect_timeout);
         let mut ca = self.ca.clone();
         // As Python's requests does.
-        if let Some(path) = std::env::var_os("REQUESTS_CA_BUNDLE").filter(|path| self.tls && !path.is_empty()) {
+        if let Some(path) = std::env::var_os("REQUESTS_CA_BUNDLE").filter(|path| self.tls && !path.is_empty())
+        {
             let text = std::fs::read(&path);
             ca.push(text.map_err(|error| unmade(format!("REQUESTS_CA_BUNDLE cannot be read: {error}")))?);
         }
@@ -52,14 +53,17 @@ impl Wire {
         }
         if let Some(proxy) = &self.proxy {
             // The address may hold a password, which an error of it would show.
-            let proxy = Proxy::all(proxy).map_err(|_| unmade("the address of the proxy is not a URL".to_owned()))?;
+            let proxy =
+                Proxy::all(proxy).map_err(|_| unmade("the address of the proxy is not a URL".to_owned()))?;
             builder = builder.proxy(proxy);
         }
         if let Some(user_agent) = &self.user_agent {
             builder = builder.user_agent(user_agent);
         }
         if !self.verify_tls {
-            tracing::warn!("The certificate of the API is not verified: whoever is on the way can read along.");
+            tracing::warn!(
+                "The certificate of the API is not verified: whoever is on the way can read along."
+            );
             builder = builder.tls_danger_accept_invalid_certs(true);
         }
         builder.build().map_err(unusable)
@@ -95,7 +99,10 @@ impl Transport {
         match self {
             Self::Wire(wire, client) => {
                 let _ = operation;
-                let client = client.get_or_init(|| wire.connect()).as_ref().map_err(|error| Lost::of(error.clone()))?;
+                let client = client
+                    .get_or_init(|| wire.connect())
+                    .as_ref()
+                    .map_err(|error| Lost::of(error.clone()))?;
                 client.execute(request).await.map_err(Lost::from)
             }
             #[cfg(feature = "testing")]

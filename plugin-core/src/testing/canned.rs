@@ -135,7 +135,8 @@ fn body(body: Bytes, pace: Pace) -> Body {
         })),
         Pace::Cut(length) => {
             let first = body.slice(..length.min(body.len()));
-            let broken = std::io::Error::new(std::io::ErrorKind::ConnectionReset, "stub: the connection broke");
+            let broken =
+                std::io::Error::new(std::io::ErrorKind::ConnectionReset, "stub: the connection broke");
             Body::wrap_stream(stream::iter([Chunk::Ok(first), Err(broken)]))
         }
     }

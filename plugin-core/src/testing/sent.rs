@@ -52,7 +52,9 @@ impl Sent {
     /// The segments of the path, decoded.
     pub fn path(&self) -> Vec<String> {
         let segments = self.url.path_segments().into_iter().flatten();
-        segments.map(|segment| percent_encoding::percent_decode_str(segment).decode_utf8_lossy().into_owned()).collect()
+        segments
+            .map(|segment| percent_encoding::percent_decode_str(segment).decode_utf8_lossy().into_owned())
+            .collect()
     }
 
     /// The parameters of the query, decoded, in their order.
@@ -116,7 +118,9 @@ fn within(template: &str, segment: &str) -> Vec<(String, String)> {
     let mut values = Vec::new();
     let (mut template, mut segment) = (template, segment);
     while let Some((before, rest)) = template.split_once('{') {
-        let (Some((name, after)), Some(value)) = (rest.split_once('}'), segment.strip_prefix(before)) else { break };
+        let (Some((name, after)), Some(value)) = (rest.split_once('}'), segment.strip_prefix(before)) else {
+            break;
+        };
         let literal = after.split('{').next().unwrap_or_default();
         let end = if literal.is_empty() { Some(value.len()) } else { value.find(literal) };
         let Some(end) = end else { break };

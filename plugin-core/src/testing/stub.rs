@@ -141,7 +141,8 @@ impl Stub {
     #[track_caller]
     pub fn assert_all_called(&self) {
         let state = self.state();
-        let uncalled: Vec<_> = state.routes.iter().filter(|route| !route.is_called).map(Route::to_string).collect();
+        let uncalled: Vec<_> =
+            state.routes.iter().filter(|route| !route.is_called).map(Route::to_string).collect();
         assert!(uncalled.is_empty(), "never called: {}", uncalled.join(", "));
     }
 

@@ -214,7 +214,9 @@ fn group<T>(
     // The parsers of values say what they expect; syn alone does not say for which setting.
     let usage = |error: syn::Error| match error.to_string() {
         text if text.starts_with("API") => error,
-        text => syn::Error::new(error.span(), format!("API013: {text}\nhelp: write `{}`", settings.usage(name))),
+        text => {
+            syn::Error::new(error.span(), format!("API013: {text}\nhelp: write `{}`", settings.usage(name)))
+        }
     };
     errors.take(parsed.map_err(usage))
 }

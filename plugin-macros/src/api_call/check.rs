@@ -36,7 +36,10 @@ pub fn signature(func: &Func, errors: &mut Errors) {
     if let (Some(asyncness), true) = (&sig.asyncness, is_paged) {
         errors.at(
             asyncness,
-            format_args!("API012: nothing is sent before somebody asks for a page\nhelp: write `fn {}(..)`", sig.ident),
+            format_args!(
+                "API012: nothing is sent before somebody asks for a page\nhelp: write `fn {}(..)`",
+                sig.ident
+            ),
         );
     }
     match sig.receiver() {
@@ -82,7 +85,10 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
         if !template.has(&argument.name) {
             errors.at(
                 argument.pat,
-                format_args!("API002: the path has no `{{{}}}`\nhelp: put it there, or mark the argument `#[query]`", argument.name),
+                format_args!(
+                    "API002: the path has no `{{{}}}`\nhelp: put it there, or mark the argument `#[query]`",
+                    argument.name
+                ),
             );
         } else if func::argument_of(argument.ty, "Option").is_some() {
             errors.at(
@@ -146,11 +152,17 @@ pub fn retries(call: &Call<'_>, errors: &mut Errors) {
 /// Two calls of one `impl` that send the same.
 pub fn routes(calls: &[Call<'_>], errors: &mut Errors) {
     let places = |call: &Call<'_>| -> Vec<String> {
-        call.arguments.iter().filter(|argument| argument.kind != Kind::Path).map(|it| it.name.clone()).collect()
+        call.arguments
+            .iter()
+            .filter(|argument| argument.kind != Kind::Path)
+            .map(|it| it.name.clone())
+            .collect()
     };
     for (index, call) in calls.iter().enumerate() {
         let same = |other: &&Call<'_>| {
-            other.method == call.method && other.path.value() == call.path.value() && places(other) == places(call)
+            other.method == call.method
+                && other.path.value() == call.path.value()
+                && places(other) == places(call)
         };
         if let Some(first) = calls[..index].iter().find(same) {
             errors.at(

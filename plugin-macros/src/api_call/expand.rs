@@ -37,6 +37,12 @@ pub fn constant(func: &Func) -> Ident {
     format_ident!("{}", func.sig.ident.unraw().to_string().to_uppercase(), span = func.sig.ident.span())
 }
 
+/// `Get` of `GET`
+fn variant(method: &str) -> String {
+    let (first, rest) = method.split_at(1);
+    first.to_owned() + &rest.to_lowercase()
+}
+
 impl Call<'_> {
     /// The constant that describes the call, and the method. `outer` is what the `impl` says of all its calls.
     pub fn expand(&self, outer: &CallSettings) -> TokenStream {
@@ -58,7 +64,7 @@ impl Call<'_> {
         let name = self.func.sig.ident.unraw().to_string();
         let (path, method) = (self.path.value(), &self.method);
         let doc = format!("`{method} {path}`");
-        let verb = format_ident!("{}", crate::title::from_name(&method.to_string().to_lowercase()), span = method.span());
+        let verb = format_ident!("{}", variant(&method.to_string()), span = method.span());
         let settings = self.settings.expand(outer, &name, api, krate);
         quote! {
             #[doc = #doc]
@@ -87,17 +93,19 @@ impl Call<'_> {
         }
     }
 
-    /// Sends the request and reads the answer, at the return type: there the author has to mend it if it cannot be read.
-    fn read(&self, request: &TokenStream, output: &TokenStream, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+    /// Sends the request and reads the answer.
+    fn read(
+        &self,
+        request: &TokenStream,
+        output: &TokenStream,
+        api: &TokenStream,
+        krate: &TokenStream,
+    ) -> TokenStream {
         let returned = func::returned(&self.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
         if returned.and_then(func::last_name).is_some_and(|name| name == "Download") {
             return quote!(#api::Download::open(#request).await);
         }
         let wrapped = returned.and_then(|ty| func::argument_of(ty, "Reply"));
-        let read = match self.settings.missing.is_empty() {
-            true => quote!(read),
-            false => quote!(read_or_default),
-        };
         let (target, map) = match (&self.mapping, wrapped) {
             (Some(mapping), _) => {
                 let (from, closure) = (&mapping.from, &mapping.closure);
@@ -106,7 +114,11 @@ impl Call<'_> {
             (None, Some(inner)) => (inner.to_token_stream(), None),
             (None, None) => (quote!(<#output as #krate::__private::Outcome>::Output), None),
         };
-        let read = |answer: TokenStream| quote_spanned!(target.span()=> #api::Target::<#target>::NEW.#read(#answer)?);
+        // At the type, where the author has to mend it if it cannot be read.
+        let place = returned.map_or_else(|| output.span(), |ty| wrapped.unwrap_or(ty).span());
+        let read = if self.settings.missing.is_empty() { "read" } else { "read_or_default" };
+        let read = Ident::new(read, place);
+        let read = |answer: TokenStream| quote_spanned!(place=> #api::Target::<#target>::NEW.#read(#answer)?);
         let value = match wrapped {
             None => read(quote!(__answer)),
             Some(_) => {
@@ -154,7 +166,9 @@ impl Argument<'_> {
             Kind::HeaderFields => quote_spanned!(span=> .header_fields(&#ident)),
             Kind::Json => quote_spanned!(span=> .json(&#ident)),
             Kind::JsonWithoutNull => quote_spanned!(span=> .json_without_null(&#ident)),
-            Kind::JsonField { name, skip_none } => quote_spanned!(span=> .json_field(#name, &#ident, #skip_none)),
+            Kind::JsonField { name, skip_none } => {
+                quote_spanned!(span=> .json_field(#name, &#ident, #skip_none))
+            }
             Kind::Form => quote_spanned!(span=> .form(&#ident)),
             Kind::FormField(name) => quote_spanned!(span=> .form_field(#name, &#ident)),
             Kind::Part(name) => quote_spanned!(span=> .part(#name, &#ident)),

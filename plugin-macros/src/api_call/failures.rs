@@ -65,7 +65,10 @@ impl Reading {
             let name = key.to_string();
             if !keys.contains(&name.as_str()) {
                 let near = did_you_mean(&name, keys.iter().copied());
-                errors.at(key, format_args!("API015: unknown key `{name}`{near}\nhelp: known keys: {}", keys.join(", ")));
+                errors.at(
+                    key,
+                    format_args!("API015: unknown key `{name}`{near}\nhelp: known keys: {}", keys.join(", ")),
+                );
             } else if self.texts[..index].iter().any(|(other, _)| other == key) {
                 errors.at(key, format_args!("API015: `{name}` is given twice"));
             }
@@ -134,7 +137,10 @@ pub fn errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Errors
 
 fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Rule>, LitInt)> {
     let usage = |error: syn::Error| {
-        syn::Error::new(error.span(), "API015: expected a status and what it means\nhelp: write `404 => NotFound`")
+        syn::Error::new(
+            error.span(),
+            "API015: expected a status and what it means\nhelp: write `404 => NotFound`",
+        )
     };
     let literal: LitInt = input.parse().map_err(usage)?;
     let from = status(&literal, errors);
@@ -160,7 +166,10 @@ fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Rule
 pub fn status(literal: &LitInt, errors: &mut Errors) -> Option<u16> {
     let status = literal.base10_parse().ok().filter(|status| (100..600).contains(status));
     if status.is_none() {
-        errors.at(literal, format_args!("API015: `{literal}` is no status of HTTP\nhelp: they go from 100 to 599"));
+        errors.at(
+            literal,
+            format_args!("API015: `{literal}` is no status of HTTP\nhelp: they go from 100 to 599"),
+        );
     }
     status
 }
@@ -221,6 +230,12 @@ pub fn pointer(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     if text.is_empty() || text.starts_with('/') {
         return Some(text);
     }
-    errors.at(literal, format_args!("API013: a place in JSON is written as a pointer\nhelp: write \"/{}\"", text.replace('.', "/")));
+    errors.at(
+        literal,
+        format_args!(
+            "API013: a place in JSON is written as a pointer\nhelp: write \"/{}\"",
+            text.replace('.', "/")
+        ),
+    );
     None
 }

@@ -6,8 +6,15 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
 /// Headers that prove who asks.
-const SECRET: [&str; 7] =
-    ["authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token", "x-access-token"];
+const SECRET: [&str; 7] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "x-api-key",
+    "api-key",
+    "x-auth-token",
+    "x-access-token",
+];
 
 /// The name of a header, which must be there and be one.
 pub fn name(place: impl ToTokens, name: Option<LitStr>, errors: &mut Errors) -> Option<String> {

@@ -20,14 +20,20 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
         Ok(block) => block,
         Err(error) => {
             errors.push(error);
-            errors.at(&item, "`#[api]` goes on an `impl` with calls\nhelp: write `impl ExampleApi { .. }` below it");
+            errors.at(
+                &item,
+                "`#[api]` goes on an `impl` with calls\nhelp: write `impl ExampleApi { .. }` below it",
+            );
             let errors = errors.finish();
             return quote!(#item #errors);
         }
     };
     let outer = CallSettings::parse(settings, &mut errors);
     if let Some(key) = &outer.paginate_key {
-        errors.at(key, "API012: how the pages go on is said at the call\nhelp: move `paginate` to its `#[api_call]`");
+        errors.at(
+            key,
+            "API012: how the pages go on is said at the call\nhelp: move `paginate` to its `#[api_call]`",
+        );
     }
     let items: Vec<Item> = block.items.drain(..).map(split).collect();
     let calls: Vec<Option<Call<'_>>> = items

@@ -34,7 +34,10 @@ impl Mapping {
             _ => None,
         };
         if typed.is_none() {
-            errors.at(&closure, "a closure that maps the answer says what that is read as\nhelp: write `|user: User| ..`");
+            errors.at(
+                &closure,
+                "a closure that maps the answer says what that is read as\nhelp: write `|user: User| ..`",
+            );
         }
         Some(Self { from: typed?, closure })
     }

@@ -3,7 +3,7 @@
 use super::failures::pointer;
 use crate::errors::{Errors, did_you_mean};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitInt, LitStr, Token, parenthesized, token};
 
@@ -38,7 +38,9 @@ struct Keys {
 }
 
 pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Paginate>> {
-    let usage = |error: syn::Error| syn::Error::new(error.span(), format!("API012: expected how the pages go on\nhelp: {USAGE}"));
+    let usage = |error: syn::Error| {
+        syn::Error::new(error.span(), format!("API012: expected how the pages go on\nhelp: {USAGE}"))
+    };
     let word: Ident = input.parse().map_err(usage)?;
     let inside = match input.peek(token::Paren) {
         true => {
@@ -50,15 +52,24 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
     };
     let kind = match word.to_string().as_str() {
         "cursor" => Some((|input: ParseStream<'_>| cursor(input, errors)).parse2(inside).map_err(usage)?),
-        "offset" => Some(numbered(inside, &["step", "total"], errors, |query, keys| Kind::Offset { query, keys })?),
-        "page" => {
-            Some(numbered(inside, &["size", "start", "total"], errors, |query, keys| Kind::Page { query, keys })?)
+        "offset" => {
+            Some(numbered(inside, &["step", "total"], errors, |query, keys| Kind::Offset { query, keys })?)
         }
+        "page" => Some(numbered(inside, &["size", "start", "total"], errors, |query, keys| Kind::Page {
+            query,
+            keys,
+        })?),
         "next_url" => Some(Kind::NextUrl(checked(syn::parse2(inside).map_err(usage)?, errors))),
         "link_header" => Some(Kind::LinkHeader),
         other => {
             let near = did_you_mean(other, KINDS);
-            errors.at(&word, format_args!("API012: pages do not go on by `{other}`{near}\nhelp: known ways: {}", KINDS.join(", ")));
+            errors.at(
+                &word,
+                format_args!(
+                    "API012: pages do not go on by `{other}`{near}\nhelp: known ways: {}",
+                    KINDS.join(", ")
+                ),
+            );
             None
         }
     };
@@ -69,7 +80,12 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
     if !input.is_empty() {
         let key: Ident = input.parse()?;
         if key != "items" {
-            errors.at(&key, format_args!("API012: unknown key `{key}`\nhelp: `items = \"/data\"` says where the items are"));
+            errors.at(
+                &key,
+                format_args!(
+                    "API012: unknown key `{key}`\nhelp: `items = \"/data\"` says where the items are"
+                ),
+            );
         }
         input.parse::<Token![=]>()?;
         items = Some(checked(input.parse()?, errors));
@@ -101,14 +117,18 @@ fn cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Kind> {
         && from.value() == name.value()
         && to == "json"
     {
-        errors.at(&name, "API012: the cursor is sent where it comes from\nhelp: name its place in the request");
+        errors
+            .at(&name, "API012: the cursor is sent where it comes from\nhelp: name its place in the request");
     }
     Ok(Kind::Cursor { from, to, name })
 }
 
 fn place(word: &Ident, known: &[&str], errors: &mut Errors) {
     if !known.contains(&word.to_string().as_str()) {
-        errors.at(word, format_args!("API012: unknown place `{word}`\nhelp: known places: {}", known.join(", ")));
+        errors.at(
+            word,
+            format_args!("API012: unknown place `{word}`\nhelp: known places: {}", known.join(", ")),
+        );
     }
 }
 
@@ -129,7 +149,13 @@ fn numbered(
             match key.to_string().as_str() {
                 name if !known.contains(&name) => {
                     let near = did_you_mean(name, known.iter().copied());
-                    errors.at(&key, format_args!("API012: unknown key `{name}`{near}\nhelp: known keys: {}", known.join(", ")));
+                    errors.at(
+                        &key,
+                        format_args!(
+                            "API012: unknown key `{name}`{near}\nhelp: known keys: {}",
+                            known.join(", ")
+                        ),
+                    );
                     input.parse::<proc_macro2::TokenTree>()?;
                 }
                 "start" => keys.start = Some(input.parse()?),
@@ -155,7 +181,11 @@ impl Paginate {
                     From::Json(pointer) => quote!(#api::PageFrom::Json(#pointer)),
                     From::Header(name) => quote!(#api::PageFrom::Header(#name)),
                 };
-                let to = format_ident!("{}", crate::title::from_name(&to.to_string()));
+                let to = match to.to_string().as_str() {
+                    "json" => quote!(Json),
+                    "header" => quote!(Header),
+                    _ => quote!(Query),
+                };
                 quote!(#api::Paging::Cursor { from: #from, to: #api::PageTo::#to(#name) })
             }
             Kind::Offset { query, keys: Keys { step, total, .. } } => {

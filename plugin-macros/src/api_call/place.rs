@@ -38,7 +38,10 @@ pub enum Kind {
 impl Kind {
     pub fn is_body(&self) -> bool {
         use Kind::{Body, Form, FormField, Json, JsonField, JsonWithoutNull, Part, Xml};
-        matches!(self, Json | JsonWithoutNull | JsonField { .. } | Form | FormField(_) | Part(_) | Body(_) | Xml)
+        matches!(
+            self,
+            Json | JsonWithoutNull | JsonField { .. } | Form | FormField(_) | Part(_) | Body(_) | Xml
+        )
     }
 
     /// Several fields make up one body.
@@ -104,7 +107,10 @@ pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Kind>
         let names = ATTRIBUTES.iter().map(|known| known.0);
         let near = did_you_mean(&key, names.clone());
         let all = names.collect::<Vec<_>>().join(", ");
-        errors.at(attr.path(), format_args!("API013: unknown attribute `{key}`{near}\nhelp: known attributes: {all}"));
+        errors.at(
+            attr.path(),
+            format_args!("API013: unknown attribute `{key}`{near}\nhelp: known attributes: {all}"),
+        );
         return None;
     };
     let told: Told = match &attr.meta {
@@ -124,7 +130,10 @@ pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Kind>
         }
         (Naming::Must, None) => {
             let example = if key == "body" { "application/octet-stream" } else { "file" };
-            errors.at(attr, format_args!("API006: `#[{key}]` needs a name\nhelp: write `#[{key}(\"{example}\")]`"));
+            errors.at(
+                attr,
+                format_args!("API006: `#[{key}]` needs a name\nhelp: write `#[{key}(\"{example}\")]`"),
+            );
             return None;
         }
         _ => {}

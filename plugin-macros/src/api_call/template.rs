@@ -76,7 +76,8 @@ fn refused(text: &str) -> Option<String> {
 fn refused_query(text: &str) -> Option<String> {
     if text.contains(['{', '}']) {
         return Some(
-            "a placeholder cannot stand in the query\nhelp: mark its argument `#[query(\"name\")]`".to_owned(),
+            "a placeholder cannot stand in the query\nhelp: mark its argument `#[query(\"name\")]`"
+                .to_owned(),
         );
     }
     if text.is_empty() || text.split('&').any(str::is_empty) {

@@ -1,4 +1,4 @@
-// A query is not part of the path yet.
+// A query that cannot be sent as it stands.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -6,8 +6,8 @@ struct Api {
 }
 
 impl Api {
-    #[api_call(GET, "users?limit=10")]
-    async fn call(&self) -> Result<()>;
+    #[api_call(GET, "users?name={name}")]
+    async fn call(&self, name: &str) -> Result<()>;
 }
 
 // The method is still there: no other error follows.

@@ -11,9 +11,9 @@ pub(super) use session::Session;
 pub use session::SessionAuth;
 pub use signed::{Canonical, Headers};
 
+use super::Http;
 use super::operation::{Method, Operation};
 use super::rules::{ErrorRule, Reading};
-use super::Http;
 use crate::error::{PluginError, Preset, Result};
 use crate::values::{Password, UsernamePassword};
 use base64::Engine;

@@ -110,7 +110,8 @@ impl OAuth2 {
         }
         fields.extend(self.fields.iter().map(|(name, value)| (name.as_str(), value.expose())));
         for (name, value) in fields {
-            request = if self.is_in_query { request.query(name, value) } else { request.form_field(name, value) };
+            request =
+                if self.is_in_query { request.query(name, value) } else { request.form_field(name, value) };
         }
         if !in_body {
             let value = basic_value(&self.client.username, self.client.password.expose())?;

@@ -103,7 +103,11 @@ impl Session {
     ///
     /// # Errors
     /// Those of the login.
-    pub(in crate::api) async fn renew(&self, http: &Http, refused: Option<&Arc<Grant>>) -> Result<Arc<Grant>> {
+    pub(in crate::api) async fn renew(
+        &self,
+        http: &Http,
+        refused: Option<&Arc<Grant>>,
+    ) -> Result<Arc<Grant>> {
         let arrived = Instant::now();
         let mut failed = self.failed.lock().await;
         let other = self.good(http.now()).filter(|grant| refused.is_none_or(|it| !Arc::ptr_eq(it, grant)));

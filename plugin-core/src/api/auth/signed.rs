@@ -68,7 +68,8 @@ impl Canonical {
     pub fn sorted_query(&self) -> String {
         let mut pairs = self.query();
         pairs.sort_by(|a, b| a.0.cmp(&b.0));
-        let pairs = pairs.iter().map(|(name, value)| format!("{}={}", url::path_value(name), url::path_value(value)));
+        let pairs =
+            pairs.iter().map(|(name, value)| format!("{}={}", url::path_value(name), url::path_value(value)));
         pairs.collect::<Vec<_>>().join("&")
     }
 

@@ -1,0 +1,17 @@
+// A part has a name.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(POST, "users")]
+    async fn call(&self, #[part] file: &str) -> Result<()>;
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

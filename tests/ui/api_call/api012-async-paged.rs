@@ -1,0 +1,18 @@
+// Nothing is sent before somebody asks.
+use plugin_core::api::Paged;
+use plugin_core::{Http, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users", paginate(link_header))]
+    async fn call(&self) -> Paged<String>;
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

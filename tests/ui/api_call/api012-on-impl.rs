@@ -1,0 +1,18 @@
+// Each call has its own pages.
+use plugin_core::{Http, Result, api};
+
+struct Api {
+    http: Http,
+}
+
+#[api(paginate(link_header))]
+impl Api {
+    #[api_call(GET, "users")]
+    async fn call(&self) -> Result<()>;
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

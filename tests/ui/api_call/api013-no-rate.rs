@@ -1,0 +1,17 @@
+// A rate without its time.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users", rate_limit = "10")]
+    async fn call(&self) -> Result<()>;
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

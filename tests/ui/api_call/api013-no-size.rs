@@ -1,0 +1,17 @@
+// A size without its unit.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users", max_body = "200MB")]
+    async fn call(&self) -> Result<()>;
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

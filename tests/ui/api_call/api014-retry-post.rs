@@ -1,0 +1,17 @@
+// A request that is sent twice may be carried out twice.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(POST, "users", retry = 3)]
+    async fn call(&self) -> Result<()>;
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

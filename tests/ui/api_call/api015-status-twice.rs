@@ -1,0 +1,17 @@
+// A status that is given twice.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users", errors(404 => NotFound, 404 => Unknown))]
+    async fn call(&self) -> Result<()>;
+}
+
+// The method is still there: no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}
