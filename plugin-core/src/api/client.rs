@@ -31,10 +31,26 @@ use std::time::Duration;
 /// assert_eq!(format!("{http:?}"), "Http(https://api.example.com/v1/)");
 /// ```
 #[derive(Clone)]
-pub struct Http {
-    inner: Arc<Inner>,
-    /// Sends no credentials.
-    is_anonymous: bool,
+pub struct Http(Who);
+
+#[derive(Clone)]
+enum Who {
+    Owner(Arc<Owner>),
+    /// Sends no credentials, and so is nobody to log out for.
+    Anonymous(Arc<Inner>),
+}
+
+/// Those who send credentials. Logs out when there are none left.
+struct Owner(Arc<Inner>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        for auth in &self.0.settings.auth {
+            if let Kind::Session(session) = &auth.0 {
+                session.end(&Http(Who::Anonymous(Arc::clone(&self.0))));
+            }
+        }
+    }
 }
 
 struct Inner {
@@ -81,7 +97,7 @@ impl Http {
     pub(super) fn from_settings(settings: Settings, wire: Wire) -> Self {
         let transport = Transport::new(wire);
         let inner = Inner { settings, transport, budget: Budget::full(), turns: Turns::default() };
-        Self { inner: Arc::new(inner), is_anonymous: false }
+        Self(Who::Owner(Arc::new(Owner(Arc::new(inner)))))
     }
 
     /// A request; what `#[api_call]` begins with.
@@ -92,7 +108,7 @@ impl Http {
 
     /// The same client without credentials, e.g. for a login.
     pub fn anonymous(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), is_anonymous: true }
+        Self(Who::Anonymous(Arc::clone(self.inner())))
     }
 
     /// Logs in now, or gives what the last login gave if that is still good. Without this it happens at the first request.
@@ -100,7 +116,7 @@ impl Http {
     /// # Errors
     /// Those of the login; the plugin's own if the client has no [`Auth::oauth2`] or [`Auth::session`].
     pub async fn log_in(&self) -> Result<Arc<Grant>> {
-        let sessions = self.inner.settings.auth.iter().filter_map(|auth| match &auth.0 {
+        let sessions = self.inner().settings.auth.iter().filter_map(|auth| match &auth.0 {
             Kind::Session(session) => Some(session),
             _ => None,
         });
@@ -112,38 +128,45 @@ impl Http {
 
     /// What time it is; in a test with a [`Stub`](crate::testing::Stub) what that says.
     pub fn now(&self) -> Timestamp {
-        self.inner.transport.clock().now()
+        self.inner().transport.clock().now()
     }
 
     pub(super) fn max_pages(&self) -> usize {
-        self.inner.settings.max_pages
+        self.inner().settings.max_pages
+    }
+
+    fn inner(&self) -> &Arc<Inner> {
+        match &self.0 {
+            Who::Owner(owner) => &owner.0,
+            Who::Anonymous(inner) => inner,
+        }
     }
 
     pub(super) fn is_anonymous(&self) -> bool {
-        self.is_anonymous
+        matches!(self.0, Who::Anonymous(_))
     }
 
     pub(super) fn settings(&self) -> &Settings {
-        &self.inner.settings
+        &self.inner().settings
     }
 
     pub(super) fn transport(&self) -> &Transport {
-        &self.inner.transport
+        &self.inner().transport
     }
 
     pub(super) fn budget(&self) -> &Budget {
-        &self.inner.budget
+        &self.inner().budget
     }
 
     pub(super) fn turns(&self) -> &Turns {
-        &self.inner.turns
+        &self.inner().turns
     }
 
     /// The base URL of that name, or the usual one.
     pub(super) fn base(&self, name: Option<&str>) -> Option<&Url> {
         match name {
-            None => Some(&self.inner.settings.base),
-            Some(name) => self.inner.settings.bases.iter().find(|base| base.0 == name).map(|base| &base.1),
+            None => Some(&self.inner().settings.base),
+            Some(name) => self.inner().settings.bases.iter().find(|base| base.0 == name).map(|base| &base.1),
         }
     }
 
@@ -152,29 +175,12 @@ impl Http {
     /// # Errors
     /// REDIRECT_ERROR if they may not.
     pub(super) fn next_url(&self, text: &str) -> Result<Url> {
-        url::next(&self.inner.settings.base, &self.inner.settings.trusted, text)
-    }
-}
-
-impl Drop for Http {
-    /// Logs out with the last copy, if the API wants that.
-    fn drop(&mut self) {
-        // A login that is under way holds a copy, so that the last one has nobody working for it.
-        if self.is_anonymous || Arc::strong_count(&self.inner) > 1 {
-            return;
-        }
-        for auth in &self.inner.settings.auth {
-            if let Kind::Session(session) = &auth.0
-                && session.has_end()
-            {
-                session.end(self);
-            }
-        }
+        url::next(&self.inner().settings.base, &self.inner().settings.trusted, text)
     }
 }
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Http({})", self.inner.settings.base)
+        write!(f, "Http({})", self.inner().settings.base)
     }
 }

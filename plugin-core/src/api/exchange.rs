@@ -50,7 +50,7 @@ impl Request {
     /// The exchange with an end, which is told in the log.
     async fn logged<T>(
         &self,
-        work: impl Future<Output = Result<T, Failure>>,
+        work: impl Future<Output = Result<T, Box<Failure>>>,
         status_of: fn(&T) -> u16,
     ) -> Result<T> {
         let start = Instant::now();
@@ -75,7 +75,7 @@ impl Request {
     }
 
     /// Tries, until it goes well or there is no use in it. `error` is what is wrong with the request already.
-    async fn exchange(&self, error: Option<PluginError>) -> Result<Response, Failure> {
+    async fn exchange(&self, error: Option<PluginError>) -> Result<Response, Box<Failure>> {
         if let Some(error) = error {
             return Err(self.unanswered(error, false));
         }
@@ -128,7 +128,7 @@ impl Request {
         number: u32,
         retry: &Retry,
         failure: &Failure,
-    ) -> Result<Option<Duration>, Failure> {
+    ) -> Result<Option<Duration>, Box<Failure>> {
         let now = self.http.now();
         let (hint, left) = (retry.hint(&failure.headers, now), crate::log::remaining());
         let wait = hint.unwrap_or_else(|| retry::jitter(number));
@@ -138,7 +138,12 @@ impl Request {
         }
         let Some(hint) = hint else { return Ok(None) };
         let error = retry::beyond_deadline(failure.error.clone(), hint, now);
-        Err(Failure { error, headers: failure.headers.clone(), body: failure.body.clone(), ..*failure })
+        Err(Box::new(Failure {
+            error,
+            headers: failure.headers.clone(),
+            body: failure.body.clone(),
+            ..*failure
+        }))
     }
 
     async fn wait_for_turn(&self) {
@@ -151,7 +156,7 @@ impl Request {
     }
 
     /// One try: the credentials put in, sent, redirects on the same origin followed. An answer that is no success is a failure.
-    async fn attempt(&self, mut body: Option<Bytes>, used: &mut Used) -> Result<Response, Failure> {
+    async fn attempt(&self, mut body: Option<Bytes>, used: &mut Used) -> Result<Response, Box<Failure>> {
         let mut redirect = None;
         for left in (0..=REDIRECTS).rev() {
             let mut headers = self.settings().headers.clone();
@@ -239,7 +244,7 @@ impl Request {
         Ok(url)
     }
 
-    async fn transmit(&self, request: reqwest::Request) -> Result<Response, Failure> {
+    async fn transmit(&self, request: reqwest::Request) -> Result<Response, Box<Failure>> {
         let idle = self.settings().read_timeout;
         let answer = self.http.transport().send(self.operation, request);
         match tokio::time::timeout(idle, answer).await {
@@ -264,7 +269,7 @@ impl Request {
     }
 
     /// Reads the body of a success, and looks whether it is one.
-    async fn read(&self, mut response: Response) -> Result<Answer, Failure> {
+    async fn read(&self, mut response: Response) -> Result<Answer, Box<Failure>> {
         let status = response.status().as_u16();
         let mut intake = Intake::new(response.headers(), self.most());
         let mut whole = async || {
@@ -280,14 +285,14 @@ impl Request {
             let (error, body) =
                 (error.status_code(status), body[..body.len().min(failure::LONGEST)].to_vec());
             let headers = headers.clone();
-            Failure {
+            Box::new(Failure {
                 operation: self.operation,
                 status: Some(status),
                 headers,
                 body,
                 error,
                 is_passing: false,
-            }
+            })
         };
         let body = body.map_err(|error| fail(error, &[]))?;
         let (select, is_missing) = (self.operation.select, self.operation.missing.contains(&status));
@@ -298,7 +303,7 @@ impl Request {
     }
 
     /// An answer that is no success: the status decides, whatever becomes of the body.
-    async fn refused(&self, status: u16, mut response: Response) -> Failure {
+    async fn refused(&self, status: u16, mut response: Response) -> Box<Failure> {
         let mut intake = Intake::new(response.headers(), self.most());
         while let Ok(Some(chunk)) = self.chunk(&mut response).await {
             if intake.push(chunk).is_err() || intake.length() >= failure::LONGEST {
@@ -310,12 +315,12 @@ impl Request {
         self.answered(status, &response, body[..body.len().min(failure::LONGEST)].to_vec(), error)
     }
 
-    fn answered(&self, status: u16, response: &Response, body: Vec<u8>, error: PluginError) -> Failure {
+    fn answered(&self, status: u16, response: &Response, body: Vec<u8>, error: PluginError) -> Box<Failure> {
         let (operation, headers) = (self.operation, response.headers().clone());
-        Failure { operation, status: Some(status), headers, body, error, is_passing: false }
+        Box::new(Failure { operation, status: Some(status), headers, body, error, is_passing: false })
     }
 
-    fn unanswered(&self, error: PluginError, is_passing: bool) -> Failure {
+    fn unanswered(&self, error: PluginError, is_passing: bool) -> Box<Failure> {
         Failure::without_answer(self.operation, error, is_passing)
     }
 
@@ -324,9 +329,9 @@ impl Request {
     }
 
     /// What the call fails with, in the words of the plugin, and without the secrets of the client.
-    fn told(&self, failure: Failure) -> PluginError {
+    fn told(&self, failure: Box<Failure>) -> PluginError {
         let error = match &self.settings().on_failure {
-            Some(say) => say(failure),
+            Some(say) => say(*failure),
             None => failure.error,
         };
         let secrets = self.settings().auth.iter().flat_map(|auth| auth.secrets()).collect();

@@ -74,8 +74,15 @@ impl Failure {
         operation: &'static Operation,
         error: PluginError,
         is_passing: bool,
-    ) -> Self {
-        Self { operation, status: None, headers: HeaderMap::new(), body: Vec::new(), error, is_passing }
+    ) -> Box<Self> {
+        Box::new(Self {
+            operation,
+            status: None,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            error,
+            is_passing,
+        })
     }
 }
 

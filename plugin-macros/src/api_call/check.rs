@@ -149,22 +149,23 @@ pub fn retries(call: &Call<'_>, errors: &mut Errors) {
     }
 }
 
-/// Two calls of one `impl` that send the same.
+/// Two calls of one `impl` that do the same.
 pub fn routes(calls: &[Call<'_>], errors: &mut Errors) {
-    let places = |call: &Call<'_>| -> Vec<String> {
-        call.arguments
-            .iter()
-            .filter(|argument| argument.kind != Kind::Path)
-            .map(|it| it.name.clone())
-            .collect()
+    let whole = |call: &Call<'_>| {
+        let arguments = call.arguments.iter().map(|it| func::shown(it.ty) + &it.name);
+        let returned = func::returned(&call.func.sig).map(func::shown);
+        let mapping = call.mapping.as_ref().map(|mapping| func::shown(&mapping.closure));
+        (
+            call.method.to_string(),
+            call.path.value(),
+            call.written.clone(),
+            arguments.collect::<Vec<_>>(),
+            returned,
+            mapping,
+        )
     };
     for (index, call) in calls.iter().enumerate() {
-        let same = |other: &&Call<'_>| {
-            other.method == call.method
-                && other.path.value() == call.path.value()
-                && places(other) == places(call)
-        };
-        if let Some(first) = calls[..index].iter().find(same) {
+        if let Some(first) = calls[..index].iter().find(|other| whole(other) == whole(call)) {
             errors.at(
                 &call.path,
                 format_args!(

@@ -7,18 +7,25 @@ use super::check::is_paged;
 use super::place::Kind;
 use super::template::Part;
 use crate::func::{self, Func};
+use crate::krate::CratePath;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, ReturnType, Signature};
 
-/// The method with a body that is never run, where errors were found: what calls it does not fail as well.
-pub fn fallback(func: &Func) -> TokenStream {
-    let signature = bare(&func.sig);
+/// The constant and the method with a body that is never run, where errors were found: what uses them does not fail as well.
+pub fn fallback(func: &Func, krate: &CratePath) -> TokenStream {
+    let (signature, constant) = (bare(&func.sig), constant(func));
     let (attrs, vis) = (&func.attrs, &func.vis);
-    let unused = quote!(#[allow(unused_variables)]);
-    quote!(#(#attrs)* #unused #vis #signature { loop {} })
+    let api = quote!(#krate::__private::api);
+    quote! {
+        #[allow(dead_code)]
+        #vis const #constant: #api::Operation = #api::Operation::new("", #api::Method::Get, "");
+        #(#attrs)*
+        #[allow(unused_variables)]
+        #vis #signature { loop {} }
+    }
 }
 
 /// The signature without the attributes of its arguments, which are ours.

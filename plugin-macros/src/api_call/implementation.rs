@@ -45,16 +45,13 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
         .collect();
     let known: Vec<Call<'_>> = calls.into_iter().flatten().collect();
     check::routes(&known, &mut errors);
-    let generated = match errors.is_empty() {
-        true => operations(&known, &outer),
-        false => TokenStream::new(),
-    };
     let is_fine = errors.is_empty();
+    let generated = operations(if is_fine { &known } else { &[] }, &outer);
     let mut known = known.iter();
     let items = items.iter().map(|item| match item {
         Item::Other(other) => other.to_token_stream(),
         Item::Call(..) if is_fine => known.next().map(|call| call.expand(&outer)).unwrap_or_default(),
-        Item::Call(_, func) => expand::fallback(func),
+        Item::Call(_, func) => expand::fallback(func, &outer.krate),
     });
     let ItemImpl { attrs, generics, self_ty, .. } = &block;
     let (generics, _, bounds) = generics.split_for_impl();

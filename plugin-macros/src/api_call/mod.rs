@@ -16,6 +16,7 @@ pub use implementation::expand_impl;
 
 use crate::errors::Errors;
 use crate::func::Func;
+use crate::krate::CratePath;
 use argument::Argument;
 use call_settings::CallSettings;
 use mapping::Mapping;
@@ -62,7 +63,7 @@ pub fn expand(line: TokenStream, item: TokenStream) -> TokenStream {
     let call = model(line, &func, &mut errors);
     let generated = match call {
         Some(call) if errors.is_empty() => call.expand(&CallSettings::default()),
-        _ => expand::fallback(&func),
+        _ => expand::fallback(&func, &CratePath::default()),
     };
     let errors = errors.finish();
     quote!(#generated #errors)
@@ -76,6 +77,8 @@ struct Call<'a> {
     template: Template,
     arguments: Vec<Argument<'a>>,
     settings: CallSettings,
+    /// The settings as they are written.
+    written: String,
     /// What becomes of the answer before it is returned.
     mapping: Option<Mapping>,
 }
@@ -83,6 +86,7 @@ struct Call<'a> {
 /// The call that an attribute and a method describe, as far as they do.
 fn model<'a>(line: TokenStream, func: &'a Func, errors: &mut Errors) -> Option<Call<'a>> {
     let Line { method, path, settings } = errors.take(syn::parse2(line))?;
+    let written = settings.to_string();
     let settings = CallSettings::parse(settings, errors);
     check::method(&method, errors);
     check::signature(func, errors);
@@ -90,7 +94,7 @@ fn model<'a>(line: TokenStream, func: &'a Func, errors: &mut Errors) -> Option<C
     let template = Template::parse(&path, errors)?;
     let arguments = argument::all(func, &template, &method, errors);
     check::placeholders(&template, &path, &arguments, errors);
-    let call = Call { func, method, path, template, arguments, settings, mapping };
+    let call = Call { func, method, path, template, arguments, settings, written, mapping };
     check::bodies(&call, call.settings.allow_body, errors);
     check::pages(&call, errors);
     check::retries(&call, errors);

@@ -5,10 +5,10 @@ use crate::api::Http;
 use crate::error::{PluginError, Result};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 type Login = dyn Fn(Http) -> BoxFuture<'static, Result<Grant>> + Send + Sync;
@@ -29,6 +29,7 @@ impl SessionAuth {
             extra_secrets: Vec::new(),
             current: RwLock::new(None),
             failed: Mutex::new(None),
+            failures: AtomicU64::new(0),
         })
     }
 
@@ -83,8 +84,10 @@ pub(in crate::api) struct Session {
     replays: u32,
     extra_secrets: Vec<Zeroizing<String>>,
     current: RwLock<Option<Arc<Grant>>>,
-    /// Held by the one who logs in. When the last login failed, and how: those who waited for it fail as well.
-    failed: Mutex<Option<(Instant, PluginError)>>,
+    /// Held by the one who logs in. How the last login failed: those who waited for it fail as well.
+    failed: Mutex<Option<PluginError>>,
+    /// How many logins have failed.
+    failures: AtomicU64,
 }
 
 impl Session {
@@ -108,13 +111,14 @@ impl Session {
         http: &Http,
         refused: Option<&Arc<Grant>>,
     ) -> Result<Arc<Grant>> {
-        let arrived = Instant::now();
+        let before = self.failures.load(Ordering::Relaxed);
         let mut failed = self.failed.lock().await;
         let other = self.good(http.now()).filter(|grant| refused.is_none_or(|it| !Arc::ptr_eq(it, grant)));
         if let Some(grant) = other {
             return Ok(grant);
         }
-        if let Some((_, error)) = failed.as_ref().filter(|(when, _)| *when >= arrived) {
+        let has_failed = self.failures.load(Ordering::Relaxed) > before;
+        if let Some(error) = failed.as_ref().filter(|_| has_failed) {
             return Err(error.clone());
         }
         let start = http.now();
@@ -127,7 +131,8 @@ impl Session {
                 Ok(grant)
             }
             Err(error) => {
-                *failed = Some((Instant::now(), error.clone()));
+                self.failures.fetch_add(1, Ordering::Relaxed);
+                *failed = Some(error.clone());
                 Err(error)
             }
         }
@@ -162,11 +167,6 @@ impl Session {
     /// Logs out, in the background.
     pub(in crate::api) fn end(&self, http: &Http) {
         self.replace(http, None);
-    }
-
-    /// Whether somebody wants to know that the client is no longer used.
-    pub(in crate::api) fn has_end(&self) -> bool {
-        self.logout.is_some()
     }
 
     pub(super) fn secrets(&self) -> Vec<Zeroizing<String>> {
