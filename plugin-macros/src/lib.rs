@@ -130,7 +130,7 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// | setting | meaning |
 /// |---|---|
 /// | `timeout = "30s"` | how long the call may take as a whole |
-/// | `retry = 3`, `retry(max = 3, on = [429, 503], reset = "X-RateLimit-Reset")` | how often it is sent again, after what, and which header says when |
+/// | `retry = 3`, `retry(max = 3, on = [429, connect], reset = "X-RateLimit-Reset")` | how often it is sent again, after what, and which header says when |
 /// | `idempotent` | it makes no difference if it is sent twice |
 /// | `errors(404 => NotFound, 409 => { cause: "..", assistance: ".." }, 500.. => ServerError)` | how statuses read |
 /// | `errors = runtime`, `errors(runtime, 404 => ..)` | the other statuses by the ten rows of the Python runtime |

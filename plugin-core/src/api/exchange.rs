@@ -71,7 +71,7 @@ impl Request {
         };
         let (result, end) = trace::call(method, route, work).await;
         tracing::info!("{method} {route}: {end} in {} ms", start.elapsed().as_millis());
-        result.map_err(|failure| self.told(failure))
+        result.map_err(|failure| self.told(*failure))
     }
 
     /// Tries, until it goes well or there is no use in it. `error` is what is wrong with the request already.
@@ -104,7 +104,9 @@ impl Request {
                 renewal.map_err(|error| self.unanswered(error, false))?;
                 continue;
             }
-            let Some(retry) = retry.filter(|retry| repeated < retry.max() && failure.may_pass(retry)) else {
+            let Some(retry) = retry
+                .filter(|retry| repeated < retry.max() && retry.is_for(failure.status, failure.is_unsent))
+            else {
                 return Err(failure);
             };
             repeated += 1;
@@ -291,7 +293,7 @@ impl Request {
                 headers,
                 body,
                 error,
-                is_passing: false,
+                is_unsent: false,
             })
         };
         let body = body.map_err(|error| fail(error, &[]))?;
@@ -317,11 +319,11 @@ impl Request {
 
     fn answered(&self, status: u16, response: &Response, body: Vec<u8>, error: PluginError) -> Box<Failure> {
         let (operation, headers) = (self.operation, response.headers().clone());
-        Box::new(Failure { operation, status: Some(status), headers, body, error, is_passing: false })
+        Box::new(Failure { operation, status: Some(status), headers, body, error, is_unsent: false })
     }
 
-    fn unanswered(&self, error: PluginError, is_passing: bool) -> Box<Failure> {
-        Failure::without_answer(self.operation, error, is_passing)
+    fn unanswered(&self, error: PluginError, is_unsent: bool) -> Box<Failure> {
+        Failure::without_answer(self.operation, error, is_unsent)
     }
 
     fn settings(&self) -> &Settings {
@@ -329,20 +331,13 @@ impl Request {
     }
 
     /// What the call fails with, in the words of the plugin, and without the secrets of the client.
-    fn told(&self, failure: Box<Failure>) -> PluginError {
+    fn told(&self, failure: Failure) -> PluginError {
         let error = match &self.settings().on_failure {
-            Some(say) => say(*failure),
+            Some(say) => say(failure),
             None => failure.error,
         };
         let secrets = self.settings().auth.iter().flat_map(|auth| auth.secrets()).collect();
         error.redacted(&Redactor::of_secrets(secrets))
-    }
-}
-
-impl Failure {
-    /// Whether the same request may go better later.
-    fn may_pass(&self, retry: &Retry) -> bool {
-        self.is_passing || self.status.is_some_and(|status| retry.is_for(status))
     }
 }
 

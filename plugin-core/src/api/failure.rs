@@ -17,8 +17,8 @@ pub struct Failure {
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
     pub(super) error: PluginError,
-    /// Whether the same request may go better later.
-    pub(super) is_passing: bool,
+    /// Nothing was sent, so that there is no harm in another try.
+    pub(super) is_unsent: bool,
 }
 
 impl Failure {
@@ -73,7 +73,7 @@ impl Failure {
     pub(super) fn without_answer(
         operation: &'static Operation,
         error: PluginError,
-        is_passing: bool,
+        is_unsent: bool,
     ) -> Box<Self> {
         Box::new(Self {
             operation,
@@ -81,7 +81,7 @@ impl Failure {
             headers: HeaderMap::new(),
             body: Vec::new(),
             error,
-            is_passing,
+            is_unsent,
         })
     }
 }

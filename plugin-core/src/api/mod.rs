@@ -83,7 +83,9 @@ pub use reply::{FromReply, Reply};
 pub use request::ToBody;
 pub use retry::Retry;
 pub use texts::ToTexts;
-pub(crate) use transport::{Lost, client};
+#[cfg(feature = "testing")]
+pub(crate) use transport::Lost;
+pub(crate) use transport::client;
 pub use url::host_label;
 
 use paging::Paging;

@@ -15,6 +15,8 @@ const PASSING: &[u16] = &[408, 429, 502, 503, 504];
 pub struct Retry {
     max: u32,
     on: &'static [u16],
+    /// When no connection could be made.
+    unsent: bool,
     /// The header that says at which second since 1970 the API takes requests again.
     reset: Option<&'static str>,
 }
@@ -22,12 +24,19 @@ pub struct Retry {
 impl Retry {
     /// At most `max` times, after 408, 429, 502, 503, 504 and when no connection could be made.
     pub const fn new(max: u32) -> Self {
-        Self { max, on: PASSING, reset: None }
+        Self { max, on: PASSING, unsent: true, reset: None }
     }
 
-    /// After these statuses instead.
+    /// After these statuses only.
     pub const fn on(mut self, statuses: &'static [u16]) -> Self {
         self.on = statuses;
+        self.unsent = false;
+        self
+    }
+
+    /// Also when no connection could be made.
+    pub const fn or_connect(mut self) -> Self {
+        self.unsent = true;
         self
     }
 
@@ -41,8 +50,9 @@ impl Retry {
         self.max
     }
 
-    pub(super) fn is_for(&self, status: u16) -> bool {
-        self.on.contains(&status)
+    /// Whether it is for a failure with this status, or for one of which nothing was sent.
+    pub(super) fn is_for(&self, status: Option<u16>, is_unsent: bool) -> bool {
+        status.is_some_and(|status| self.on.contains(&status)) || (is_unsent && self.unsent)
     }
 
     /// What the API asks for: how long from `now`.

@@ -32,10 +32,11 @@ const KEYS: &[Key] = &[
     CRATE,
 ];
 
-/// `max = 3, on = [429], reset = "X-RateLimit-Reset"`, or only `3`
+/// `max = 3, on = [429, connect], reset = "X-RateLimit-Reset"`, or only `3`
 struct Retry {
     max: LitInt,
     on: Vec<u16>,
+    or_connect: bool,
     reset: Option<LitStr>,
 }
 
@@ -223,9 +224,9 @@ fn group<T>(
 
 fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Retry> {
     if input.peek(LitInt) {
-        return Ok(Retry { max: input.parse()?, on: Vec::new(), reset: None });
+        return Ok(Retry { max: input.parse()?, on: Vec::new(), or_connect: false, reset: None });
     }
-    let (mut max, mut on, mut reset) = (None, Vec::new(), None);
+    let (mut max, mut on, mut or_connect, mut reset) = (None, Vec::new(), false, None);
     while !input.is_empty() {
         let key: Ident = input.parse()?;
         input.parse::<Token![=]>()?;
@@ -234,7 +235,16 @@ fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Retry> {
             "on" if input.peek(token::Bracket) => {
                 let group;
                 bracketed!(group in input);
-                on = failures::statuses(&group, errors)?;
+                while !group.is_empty() {
+                    match group.parse::<Option<Ident>>()? {
+                        Some(word) if word == "connect" => or_connect = true,
+                        Some(word) => {
+                            return Err(syn::Error::new(word.span(), format!("unknown word `{word}`")));
+                        }
+                        None => on.extend(failures::status(&group.parse()?, errors)),
+                    }
+                    group.parse::<Option<Token![,]>>()?;
+                }
             }
             "reset" => reset = Some(input.parse()?),
             other => return Err(syn::Error::new(key.span(), format!("unknown key `{other}`"))),
@@ -244,15 +254,16 @@ fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Retry> {
         }
     }
     let max = max.ok_or_else(|| input.error("how often is not said"))?;
-    Ok(Retry { max, on, reset })
+    Ok(Retry { max, on, or_connect, reset })
 }
 
 impl Retry {
     fn expand(&self, api: &TokenStream) -> TokenStream {
-        let Self { max, on, reset } = self;
+        let Self { max, on, or_connect, reset } = self;
         let on = (!on.is_empty()).then(|| quote!(.on(&[#(#on),*])));
+        let or_connect = or_connect.then(|| quote!(.or_connect()));
         let reset = reset.as_ref().map(|reset| quote!(.reset(#reset)));
-        quote!(#api::Retry::new(#max) #on #reset)
+        quote!(#api::Retry::new(#max) #on #or_connect #reset)
     }
 }
 
