@@ -16,7 +16,12 @@ pub(crate) fn client(tls: bool) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("plugin-core/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
-        .referer(false);
+        .referer(false)
+        // Another crate may have switched these on; what is compressed is unpacked here, within bounds.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate();
     if tls { builder } else { builder.tls_certs_only([]) }
 }
 
