@@ -1,5 +1,6 @@
 //! Tokens of OAuth2.
 
+use super::session::Refused;
 use super::{Auth, Grant, LOGIN, SessionAuth, basic_value};
 use crate::api::request::Request;
 use crate::api::url;
@@ -33,6 +34,7 @@ pub struct OAuth2 {
     is_in_query: bool,
     skew: Duration,
     replays: u32,
+    renew_when: Option<Box<Refused>>,
 }
 
 /// How the client proves itself to the token endpoint.
@@ -53,6 +55,7 @@ impl OAuth2 {
             is_in_query: false,
             skew: Duration::from_secs(30),
             replays: 1,
+            renew_when: None,
         }
     }
 
@@ -98,6 +101,12 @@ impl OAuth2 {
         self
     }
 
+    /// Which answers say that the token is no longer good, by status and body; 401 if not said.
+    pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
+        self.renew_when = Some(Box::new(refused));
+        self
+    }
+
     /// The request for a token.
     fn request(&self, http: &Http) -> Result<Request> {
         let mut request = Request::new(http, &LOGIN);
@@ -122,14 +131,19 @@ impl OAuth2 {
 }
 
 impl From<OAuth2> for Auth {
-    fn from(oauth: OAuth2) -> Self {
+    fn from(mut oauth: OAuth2) -> Self {
+        let refused = oauth.renew_when.take();
         let secret = oauth.client.password.clone();
         let (skew, replays, oauth) = (oauth.skew, oauth.replays, Arc::new(oauth));
         let session = SessionAuth::new(Box::new(move |http| {
             let oauth = Arc::clone(&oauth);
             Box::pin(async move { grant(&oauth.request(&http)?.send().await?) })
         }));
-        session.skew(skew).replays(replays).secret(secret.expose()).into()
+        let session = session.skew(skew).replays(replays).secret(secret.expose());
+        match refused {
+            Some(refused) => session.renew_when(refused).into(),
+            None => session.into(),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 type Login = dyn Fn(Http) -> BoxFuture<'static, Result<Grant>> + Send + Sync;
 type Logout = dyn Fn(Http, Arc<Grant>) -> BoxFuture<'static, ()> + Send + Sync;
-type Refused = dyn Fn(u16, &[u8]) -> bool + Send + Sync;
+pub(super) type Refused = dyn Fn(u16, &[u8]) -> bool + Send + Sync;
 
 /// A login of the API's own in the making; see [`Auth::session`].
 pub struct SessionAuth(Session);
