@@ -8,24 +8,34 @@ use libyaml_safer::{EventData, Mark, Parser, ScalarStyle};
 use serde_json::{Map, Number, Value};
 use std::collections::HashMap;
 
+/// A part of a document.
 #[derive(Clone, Debug)]
 pub struct Node {
+    /// Where it begins.
     pub place: Place,
+    /// What it holds.
     pub content: Content,
 }
 
+/// What a node holds.
 #[derive(Clone, Debug)]
 pub enum Content {
+    /// A text, a number, a boolean or nothing.
     Scalar(Value),
+    /// Items, one after the other.
     List(Vec<Node>),
+    /// Keys with their values, in the order of the text.
     Map(Vec<Entry>),
 }
 
 /// A key and what stands behind it.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// The key.
     pub key: String,
+    /// Where the key is.
     pub place: Place,
+    /// What stands behind it.
     pub value: Node,
 }
 
@@ -42,6 +52,7 @@ impl Node {
         }
     }
 
+    /// Whether nothing is there, or `null`.
     pub fn is_null(&self) -> bool {
         matches!(&self.content, Content::Scalar(Value::Null))
     }
@@ -59,7 +70,8 @@ impl Node {
     }
 }
 
-/// Reads the one document in the text of `report`. A key that is there twice counts as the last, and is warned of.
+/// Reads the one document in the text of `report`; without one, the report says why. A key that is there twice counts as
+/// the last, and is warned of.
 pub fn read(report: &mut Report) -> Option<Node> {
     let text = report.text.clone();
     let mut bytes = text.as_bytes();
@@ -67,9 +79,17 @@ pub fn read(report: &mut Report) -> Option<Node> {
     parser.set_input_string(&mut bytes);
     let mut reader = Reader { parser, anchors: HashMap::new(), report };
     match reader.document() {
-        Ok(node) => node,
+        Ok(Some(node)) => Some(node),
+        Ok(None) => {
+            report.error(
+                Place::START,
+                "the file is empty",
+                "a specification begins with `plugin_spec_version: v2`",
+            );
+            None
+        }
         Err((place, message)) => {
-            report.error(place, format!("this is not YAML: {message}"), "");
+            report.error(place, format!("this is not YAML: {message}"), cure(&message));
             None
         }
     }
@@ -88,7 +108,10 @@ impl Reader<'_, '_> {
         match self.parser.parse() {
             Ok(event) => Ok((event.data, place(event.start_mark))),
             Err(error) => {
-                let at = error.problem_mark().or(error.context_mark()).unwrap_or_default();
+                let (at, begin) = (error.problem_mark(), error.context_mark());
+                // What is not closed is noticed at the end; where it begins says more.
+                let lines = self.report.text.lines().count() as u64;
+                let at = at.filter(|at| at.line < lines).or(begin).or(at).unwrap_or_default();
                 Err((place(at), error.problem().to_owned()))
             }
         }
@@ -99,7 +122,22 @@ impl Reader<'_, '_> {
             match self.next()? {
                 (EventData::StreamStart { .. } | EventData::DocumentStart { .. }, _) => {}
                 (EventData::StreamEnd | EventData::DocumentEnd { .. }, _) => return Ok(None),
-                (event, place) => return self.node(event, place).map(Some),
+                (event, place) => {
+                    let node = self.node(event, place)?;
+                    self.end()?;
+                    return Ok(Some(node));
+                }
+            }
+        }
+    }
+
+    /// Nothing comes behind the document. A line that is indented less than the first one ends it before its time.
+    fn end(&mut self) -> Result<(), Failure> {
+        loop {
+            match self.next()? {
+                (EventData::DocumentEnd { .. }, _) => {}
+                (EventData::StreamEnd, _) => return Ok(()),
+                (_, place) => return Err((place, "a second document begins here".to_owned())),
             }
         }
     }
@@ -135,23 +173,76 @@ impl Reader<'_, '_> {
 
     fn entries(&mut self) -> Result<Vec<Entry>, Failure> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut merged = Vec::new();
         loop {
-            let (key, place) = match self.next()? {
-                (EventData::MappingEnd, _) => return Ok(entries),
-                (EventData::Scalar { value, .. }, place) => (value, place),
+            let (key, place, is_plain) = match self.next()? {
+                (EventData::MappingEnd, _) => break,
+                (EventData::Scalar { value, style, .. }, place) => {
+                    (value, place, style == ScalarStyle::Plain)
+                }
                 (_, place) => return Err((place, "a key is a text".to_owned())),
             };
             let (event, value_place) = self.next()?;
             let value = self.node(event, value_place)?;
-            let known = entries.iter().position(|entry| entry.key == key);
-            if let Some(index) = known {
-                let first = entries.remove(index).place.line;
-                let message =
-                    format!("the key `{key}` is given twice, first in line {first}; the last counts");
-                self.report.warning(place, message, "take one of them away");
+            if is_plain && key == "<<" {
+                merged.extend(parts(value)?);
+                continue;
             }
-            entries.push(Entry { key, place, value });
+            let entry = Entry { key, place, value };
+            match entries.iter_mut().find(|known| known.key == entry.key) {
+                Some(known) => {
+                    let (key, first) = (&entry.key, known.place.line);
+                    let message =
+                        format!("the key `{key}` is given twice, first in line {first}; the last counts");
+                    self.report.warning(place, message, "take one of them away");
+                    // It stays where it was first, as in Python.
+                    *known = entry;
+                }
+                None => entries.push(entry),
+            }
         }
+        // What is merged in comes before what stands there, which counts.
+        let mut all: Vec<Entry> = Vec::new();
+        for entry in merged {
+            if !all.iter().chain(&entries).any(|known| known.key == entry.key) {
+                all.push(entry);
+            }
+        }
+        all.append(&mut entries);
+        Ok(all)
+    }
+}
+
+/// The entries that `<<` brings: those of a section, or of each in a list.
+fn parts(node: Node) -> Result<Vec<Entry>, Failure> {
+    match node.content {
+        Content::Map(entries) => Ok(entries),
+        Content::List(items) => {
+            items.into_iter().map(parts).collect::<Result<Vec<_>, _>>().map(|all| all.concat())
+        }
+        Content::Scalar(_) => Err((node.place, "`<<` takes a section, such as `*name`".to_owned())),
+    }
+}
+
+/// What most often is behind a message of the parser.
+fn cure(message: &str) -> &'static str {
+    match message {
+        "mapping values are not allowed in this context" => {
+            "put a text that has `: ` in it in quotes, or see how far the line is indented"
+        }
+        "found character that cannot start any token" => {
+            "indent with spaces, not tabs, and put a text that begins with `@`, `%` or a backtick in quotes"
+        }
+        "did not find expected <document start>" => {
+            "let all keys of the first level begin in the same column"
+        }
+        "did not find expected key"
+        | "did not find expected ',' or '}'"
+        | "did not find expected ',' or ']'" => {
+            "see how far the line is indented, and whether quotes and brackets are closed"
+        }
+        "found unexpected end of stream" => "close the quotes that begin here",
+        _ => "",
     }
 }
 

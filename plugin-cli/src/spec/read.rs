@@ -12,7 +12,7 @@ pub fn read(document: &Node, report: &mut Report) -> Spec {
         report.error(
             document.place,
             format!("a specification has keys such as `name:`, this is {}", document.kind()),
-            "",
+            "begin with `plugin_spec_version: v2`",
         );
         return spec;
     };
@@ -63,12 +63,22 @@ fn sections<'a>(entry: Option<&'a Entry>, report: &mut Report) -> std::slice::It
         }
         Some((entry, _)) => {
             let text = format!("`{}` must be a section with keys, this is {}", entry.key, entry.value.kind());
-            report.error(entry.value.place, text, "");
+            report.error(entry.value.place, text, "write a key a line, indented, or take the key away");
             [].iter()
         }
         None => [].iter(),
     }
 }
+
+/// What the keys of a field take.
+const KINDS: [(&str, &str); 6] = [
+    ("title", "a text"),
+    ("description", "a text"),
+    ("placeholder", "a text"),
+    ("tooltip", "a text"),
+    ("required", "`true` or `false`"),
+    ("enum", "a list"),
+];
 
 struct Reader<'a, 'r> {
     /// The names of the plugin's own types.
@@ -84,7 +94,11 @@ impl Reader<'_, '_> {
             Content::Scalar(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
             _ => {
                 let text = format!("`{}` must be a text, this is {}", entry.key, entry.value.kind());
-                self.report.error(entry.value.place, text, "");
+                self.report.error(
+                    entry.value.place,
+                    text,
+                    "put it in one line, in quotes if it has `: ` in it",
+                );
                 String::new()
             }
         }
@@ -208,6 +222,13 @@ impl Reader<'_, '_> {
                 self.report.warning(key.place, text, "take the key away");
             }
             (name, value) => {
+                if let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) {
+                    let text = format!(
+                        "`{name}` is {kind}, this is {}; it is kept, and says nothing",
+                        key.value.kind()
+                    );
+                    self.report.warning(key.value.place, text, format!("write {kind}"));
+                }
                 property.more.insert(name.to_owned(), value);
             }
         }
