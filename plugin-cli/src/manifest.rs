@@ -1,5 +1,6 @@
 //! Cargo.toml of a plugin.
 
+use crate::names;
 use crate::spec::Spec;
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -8,6 +9,9 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 /// Keys of a specification that every plugin has with this value, so that nobody need write them.
 const USUAL: [(&str, &str); 2] = [("plugin_spec_version", "v2"), ("extension", "plugin")];
 
+/// Longer lists are not read in one line.
+const LINE: usize = 80;
+
 /// The name of the package: that of the plugin as far as Cargo takes it.
 pub fn package_name(spec: &Spec) -> String {
     let letters = spec
@@ -15,9 +19,10 @@ pub fn package_name(spec: &Spec) -> String {
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' });
     let name: String = letters.collect();
-    match name.starts_with(|first: char| first.is_ascii_digit()) {
-        true => format!("plugin_{name}"),
-        false => name,
+    match name.chars().next() {
+        Some(first) if first.is_ascii_digit() || first == '-' => format!("plugin_{name}"),
+        _ if names::is_no_package(&name) => format!("{name}_plugin"),
+        _ => name,
     }
 }
 
@@ -116,10 +121,20 @@ fn inline(json: &Value) -> Option<toml_edit::Value> {
             None => number.as_f64()?.into(),
         },
         Value::String(text) => text.as_str().into(),
-        Value::Array(items) => toml_edit::Value::Array(items.iter().filter_map(inline).collect()),
+        Value::Array(items) => toml_edit::Value::Array(list(items.iter().filter_map(inline).collect())),
         Value::Object(entries) => {
             let entries = entries.iter().filter_map(|(key, json)| Some((key.as_str(), inline(json)?)));
             toml_edit::Value::InlineTable(entries.collect())
         }
     })
+}
+
+/// A list that is too long for a line has a line for each item.
+fn list(mut items: Array) -> Array {
+    if items.to_string().len() > LINE {
+        items.iter_mut().for_each(|item| item.decor_mut().set_prefix("\n    "));
+        items.set_trailing_comma(true);
+        items.set_trailing("\n");
+    }
+    items
 }

@@ -4,18 +4,25 @@
 const NEVER: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// Words of Rust that are names with `r#` before them.
-const RAW: [&str; 46] = [
+const RAW: [&str; 48] = [
     "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "extern", "false", "fn",
     "for", "gen", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
     "static", "struct", "trait", "true", "type", "unsafe", "use", "where", "while", "abstract", "become",
-    "box", "do", "final", "macro", "override", "priv", "try", "typeof", "unsized",
+    "box", "do", "final", "macro", "override", "priv", "try", "typeof", "unsized", "virtual", "yield",
 ];
 
-const MORE_RAW: [&str; 2] = ["virtual", "yield"];
+/// Names that no package can have: Cargo keeps its own files under the first four, a plugin depends on the others.
+const PACKAGES: [&str; 8] =
+    ["build", "deps", "examples", "incremental", "plugin_core", "serde", "serde_json", "tokio"];
 
 /// Whether a word belongs to Rust.
 pub fn is_keyword(word: &str) -> bool {
-    NEVER.contains(&word) || RAW.contains(&word) || MORE_RAW.contains(&word)
+    NEVER.contains(&word) || RAW.contains(&word)
+}
+
+/// Whether no package of a plugin can be called so.
+pub fn is_no_package(name: &str) -> bool {
+    NEVER.contains(&name) || PACKAGES.contains(&name.replace('-', "_").as_str())
 }
 
 /// The words of a name: cut at whatever is no letter or digit, and where a capital begins a word.
@@ -111,10 +118,12 @@ fn capitalised(word: &str) -> String {
 pub struct Taken(Vec<String>);
 
 impl Taken {
+    /// These are taken from the beginning.
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self(names.into_iter().map(str::to_owned).collect())
     }
 
+    /// Whether that name is given.
     pub fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|taken| taken == name)
     }

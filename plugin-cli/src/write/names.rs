@@ -41,10 +41,44 @@ const RESERVED: [&str; 33] = [
     "CustomConfig",
 ];
 
-/// Names that a step cannot have, since `main.rs` or the compiler has them.
-const RESERVED_STEPS: [&str; 9] =
-    ["plugin", "main", "actions", "triggers", "tasks", "types", "connection", "test", "mod"];
+/// Names that a step cannot have: `main.rs` has them, or its file and the macros use them for something else.
+const RESERVED_STEPS: [&str; 33] = [
+    "plugin",
+    "main",
+    "actions",
+    "triggers",
+    "tasks",
+    "types",
+    "connection",
+    "test",
+    "mod",
+    "alloc",
+    "core",
+    "plugin_core",
+    "serde",
+    "serde_json",
+    "std",
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "str",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "api",
+];
 
+/// What each thing is called.
 #[derive(Debug, Default)]
 pub struct Names {
     types: HashMap<String, String>,
@@ -52,6 +86,7 @@ pub struct Names {
 }
 
 impl Names {
+    /// The names for all things of this specification.
     pub fn of(spec: &Spec) -> Self {
         let mut names = Self::default();
         let mut taken = Taken::of(RESERVED);
