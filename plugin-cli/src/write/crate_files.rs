@@ -11,10 +11,12 @@ use crate::names::Taken;
 use crate::spec::{Kind, Spec, Step};
 use std::path::{Path, PathBuf};
 
-/// A file to be written, its path within the crate.
+/// A file to be written.
 #[derive(Debug)]
 pub struct File {
+    /// Its path within the crate.
     pub path: PathBuf,
+    /// What is in it.
     pub text: String,
 }
 
@@ -89,7 +91,7 @@ fn main(spec: &Spec, names: &Names) -> String {
                 }
             }
         });
-        entries.push(format!("    {kind}s: [{}],\n", list.collect::<Vec<_>>().join(", ")));
+        entries.push(list_entry(&format!("{kind}s"), &list.collect::<Vec<_>>()));
     }
     if !spec.connection.is_empty() {
         modules.push("mod connection;\n".to_owned());
@@ -114,6 +116,21 @@ fn main(spec: &Spec, names: &Names) -> String {
         uses.lines(),
         entries.concat()
     )
+}
+
+/// The widest line, which is rustfmt's own measure. It leaves the lists of `plugin!` as they are.
+const WIDTH: usize = 100;
+
+/// A list of `plugin!`: in one line, or a line for each step if that is too long.
+pub fn list_entry(kind: &str, steps: &[String]) -> String {
+    let line = format!("    {kind}: [{}],\n", steps.join(", "));
+    match line.len() > WIDTH {
+        true => {
+            let lines: String = steps.iter().map(|step| format!("        {step},\n")).collect();
+            format!("    {kind}: [\n{lines}    ],\n")
+        }
+        false => line,
+    }
 }
 
 fn connection(spec: &Spec, names: &Names) -> String {

@@ -13,7 +13,9 @@ use serde_json::Value;
 /// Which way a struct goes over the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
+    /// It is read.
     Input,
+    /// It is written.
     Output,
     /// A type that may go either way, or a state that goes both.
     Both,
@@ -57,12 +59,19 @@ fn innermost(ty: &Type) -> &Type {
 /// Longer lists of values are no enums that a person would write.
 const MOST_VARIANTS: usize = 40;
 
+/// A field to be written.
 pub struct Field<'a> {
+    /// What the specification says of it.
     pub property: &'a Property,
+    /// Its name in Rust.
     pub ident: &'a str,
+    /// The struct that it is in.
     pub record: &'a Record<'a>,
+    /// The whole specification.
     pub spec: &'a Spec,
+    /// What everything is called.
     pub names: &'a Names,
+    /// The names of the file.
     pub uses: &'a mut Uses,
 }
 
@@ -70,14 +79,14 @@ impl Field<'_> {
     /// The field; an enum that it needs is added to `enums`. `case` is what all fields of the struct are renamed to.
     pub fn write(&mut self, case: Option<&str>, enums: &mut String) -> String {
         let (property, ident) = (self.property, self.ident);
-        let variants = self.variants();
+        let name = self.enum_name();
+        let variants = self.variants().filter(|_| self.uses.take_enum(&name));
         let (mut ty, alias) = match &variants {
             Some(variants) => {
-                let name = self.enum_name();
                 enums.push_str(&self.enumeration(&name, variants));
                 (name, None)
             }
-            None => self.rust(&property.ty),
+            None => self.rust(&property.ty, false),
         };
         let settings = self.settings(variants.is_some(), alias);
         if property.required != Some(true) {
@@ -141,10 +150,10 @@ impl Field<'_> {
     }
 
     /// The type in Rust, and how the specification calls it if that is not what the Rust type is called there.
-    fn rust(&mut self, ty: &Type) -> (String, Option<String>) {
+    fn rust(&mut self, ty: &Type, in_list: bool) -> (String, Option<String>) {
         match ty {
             Type::List(item) => {
-                let (item, alias) = self.rust(item);
+                let (item, alias) = self.rust(item, true);
                 (format!("Vec<{item}>"), alias.map(|alias| format!("[]{alias}")))
             }
             Type::Custom(name) => {
@@ -154,7 +163,8 @@ impl Field<'_> {
                 }
                 let is_within_itself =
                     self.record.name.is_some_and(|record| reaches(self.spec, name, record));
-                (if is_within_itself { format!("Box<{ident}>") } else { ident.to_owned() }, None)
+                // A list is a pointer already.
+                (if is_within_itself && !in_list { format!("Box<{ident}>") } else { ident.to_owned() }, None)
             }
             Type::Unknown(name) => {
                 self.uses.add("plugin_core::values", "Any");

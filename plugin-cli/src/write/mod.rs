@@ -8,7 +8,7 @@ mod record;
 mod step;
 mod uses;
 
-pub use crate_files::{File, files, step_file, types};
+pub use crate_files::{File, files, list_entry, step_file, types};
 pub use names::Names;
 
 /// A text as a doc comment if it reads the same from there: one line, nothing around it.

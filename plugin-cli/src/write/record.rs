@@ -8,10 +8,13 @@ use crate::spec::{Property, Spec};
 
 /// A struct to be written.
 pub struct Record<'a> {
+    /// Its name in Rust.
     pub ident: String,
     /// Its name on the wire, if it has one.
     pub name: Option<&'a str>,
+    /// Which way it goes.
     pub way: Way,
+    /// What its fields are.
     pub properties: &'a [Property],
 }
 

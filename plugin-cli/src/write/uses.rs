@@ -1,19 +1,29 @@
-//! What a file uses from elsewhere.
+//! The names of a file: those that it uses from elsewhere, and the enums that it has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The names in use, by the path that they come from.
+/// The names that a file has.
 #[derive(Debug, Default)]
-pub struct Uses(BTreeMap<String, BTreeSet<String>>);
+pub struct Uses {
+    /// Those from elsewhere, by the path that they come from.
+    paths: BTreeMap<String, BTreeSet<String>>,
+    enums: BTreeSet<String>,
+}
 
 impl Uses {
+    /// The file uses this name.
     pub fn add(&mut self, path: &str, name: &str) {
-        self.0.entry(path.to_owned()).or_default().insert(name.to_owned());
+        self.paths.entry(path.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// Gives the name to an enum; `false` if another enum of the file has it.
+    pub fn take_enum(&mut self, name: &str) -> bool {
+        self.enums.insert(name.to_owned())
     }
 
     /// The `use` lines for the names that are wanted, one each.
     pub fn lines_of(&self, is_wanted: impl Fn(&str) -> bool) -> String {
-        let names = self.0.iter().flat_map(|(path, names)| names.iter().map(move |name| (path, name)));
+        let names = self.paths.iter().flat_map(|(path, names)| names.iter().map(move |name| (path, name)));
         names
             .filter(|(_, name)| is_wanted(name))
             .map(|(path, name)| format!("use {path}::{name};\n"))
@@ -29,6 +39,6 @@ impl Uses {
                 _ => format!("use {path}::{{{}}};\n", names.join(", ")),
             }
         };
-        self.0.iter().map(line).collect()
+        self.paths.iter().map(line).collect()
     }
 }
