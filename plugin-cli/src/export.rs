@@ -1,6 +1,6 @@
 //! The specification of the plugin in the present folder.
 
-use crate::Failure;
+use crate::tell::{self, Failure, Listener, object};
 use serde_json::Value;
 use similar::TextDiff;
 use std::path::Path;
@@ -40,20 +40,27 @@ pub fn value(folder: &Path) -> Result<Value, Failure> {
 ///
 /// # Errors
 /// If the plugin does not build, the file cannot be written, or with `check` it is stale.
-pub fn run(check: bool) -> Result<(), Failure> {
+pub fn run(check: bool, listener: Listener) -> Result<(), Failure> {
     let path = Path::new("plugin.spec.yaml");
     let text = spec(Path::new("."), "yaml")?;
-    let old = std::fs::read_to_string(path).unwrap_or_default();
-    if old == text {
-        eprintln!("{} is what the code says", path.display());
+    let old = std::fs::read_to_string(path).ok();
+    if old.as_deref() == Some(&text) {
+        listener.tell("plugin.spec.yaml is what the code says", &object("fresh", path.display()));
         return Ok(());
     }
     if !check {
-        eprintln!("wrote {}", path.display());
-        return crate::files::write(path, &text);
+        crate::files::write(path, &text)?;
+        listener.tell("wrote plugin.spec.yaml", &object("wrote", path.display()));
+        return Ok(());
     }
+    let Some(old) = old else {
+        return Err(Failure::new("there is no plugin.spec.yaml").help("run `cargo plugin spec`"));
+    };
     let diff = TextDiff::from_lines(&old, &text);
     let diff = diff.unified_diff().context_radius(3).header("plugin.spec.yaml", "the code").to_string();
-    crate::print(&diff);
+    match listener {
+        Listener::Person => tell::print(&diff),
+        Listener::Machine => tell::print(&format!("{}\n", object("diff", &diff))),
+    }
     Err(Failure::new("plugin.spec.yaml is not what the code says").help("run `cargo plugin spec`"))
 }

@@ -1,6 +1,6 @@
 //! Folders and files.
 
-use crate::Failure;
+use crate::tell::Failure;
 use crate::write::File;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,10 @@ pub fn create(folder: &Path, files: &[File]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes a file, and the folders it is in.
+///
+/// # Errors
+/// If that cannot be done.
 pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let written = match path.parent() {
         Some(folder) => fs::create_dir_all(folder).and_then(|()| fs::write(path, text)),

@@ -8,6 +8,7 @@ mod names;
 mod new;
 mod report;
 mod spec;
+mod tell;
 #[path = "../../plugin-macros/src/title.rs"]
 mod title;
 mod update;
@@ -15,9 +16,9 @@ mod write;
 mod yaml;
 
 use clap::{Parser, Subcommand};
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use tell::{Failure, Listener};
 
 /// Make automation plugins, and bring old ones over.
 #[derive(Parser)]
@@ -46,6 +47,17 @@ enum Command {
         #[arg(long)]
         core: Option<PathBuf>,
     },
+    /// Write a crate from a plugin.spec.yaml
+    Import {
+        /// The specification
+        spec: PathBuf,
+        /// The folder to write; without it the name of the plugin
+        #[arg(long)]
+        to: Option<PathBuf>,
+        /// Where the crate plugin-core is
+        #[arg(long)]
+        core: Option<PathBuf>,
+    },
     /// Add to the plugin in this folder what is new in a plugin.spec.yaml, and tell what differs
     Update {
         /// The specification
@@ -60,39 +72,6 @@ enum Command {
     /// Print a YAML file as JSON
     #[command(hide = true)]
     Json { file: PathBuf },
-    /// Write a crate from a plugin.spec.yaml
-    Import {
-        /// The specification
-        spec: PathBuf,
-        /// The folder to write; without it the name of the plugin
-        #[arg(long)]
-        to: Option<PathBuf>,
-        /// Where the crate plugin-core is
-        #[arg(long)]
-        core: Option<PathBuf>,
-    },
-}
-
-/// Why a command did not do what it should.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    text: String,
-    help: Option<String>,
-}
-
-impl Failure {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), help: None }
-    }
-
-    pub(crate) fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-}
-
-/// Writes to stdout. A reader such as `head` that has seen enough is no matter.
-pub(crate) fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
 /// The crate plugin-core of the workspace that this tool was built from.
@@ -100,13 +79,13 @@ fn core(given: Option<PathBuf>) -> PathBuf {
     given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).with_file_name("plugin-core"))
 }
 
-fn run(cli: Cli) -> Result<(), Failure> {
-    match cli.command {
-        Command::New { name, to, core: given } => new::run(&name, to, &core(given)),
-        Command::Update { spec } => update::run(&spec, cli.json),
-        Command::Spec { check } => export::run(check),
-        Command::Json { file } => import::value(&file).map(|value| print(&format!("{value:#}\n"))),
-        Command::Import { spec, to, core: given } => import::run(&spec, to, &core(given), cli.json),
+fn run(command: Command, listener: Listener) -> Result<(), Failure> {
+    match command {
+        Command::New { name, to, core: given } => new::run(&name, to, &core(given), listener),
+        Command::Import { spec, to, core: given } => import::run(&spec, to, &core(given), listener),
+        Command::Update { spec } => update::run(&spec, listener),
+        Command::Spec { check } => export::run(check, listener),
+        Command::Json { file } => import::value(&file).map(|value| tell::print(&format!("{value:#}\n"))),
     }
 }
 
@@ -116,13 +95,12 @@ fn main() -> ExitCode {
     if words.get(1).is_some_and(|word| word == "plugin") {
         words.remove(1);
     }
-    match run(Cli::parse_from(words)) {
+    let cli = Cli::parse_from(words);
+    let listener = if cli.json { Listener::Machine } else { Listener::Person };
+    match run(cli.command, listener) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure { text, help }) => {
-            eprintln!("error: {text}");
-            if let Some(help) = help {
-                eprintln!("  = help: {help}");
-            }
+        Err(failure) => {
+            listener.fail(&failure);
             ExitCode::FAILURE
         }
     }

@@ -2,8 +2,9 @@
 
 use crate::manifest;
 use crate::spec::Spec;
+use crate::tell::{Failure, Listener, object};
 use crate::write::File;
-use crate::{Failure, files, names, title};
+use crate::{files, names, title};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,7 +21,7 @@ const FILES: [(&str, &str); 5] = [
 ///
 /// # Errors
 /// If the name is none, or the folder is there already.
-pub fn run(name: &str, to: Option<PathBuf>, core: &Path) -> Result<(), Failure> {
+pub fn run(name: &str, to: Option<PathBuf>, core: &Path, listener: Listener) -> Result<(), Failure> {
     check(name)?;
     let title = title::from_name(name);
     let vendor = vendor();
@@ -42,27 +43,27 @@ pub fn run(name: &str, to: Option<PathBuf>, core: &Path) -> Result<(), Failure> 
     all.push(File { path: "CHANGELOG.md".into(), text: format!("# Changelog\n\n- {}\n", spec.history[0]) });
     let folder = to.unwrap_or_else(|| name.into());
     files::create(&folder, &all)?;
-    eprintln!(
+    let text = format!(
         "wrote {0}. Now: cd {0} && cargo test && cargo run -- http\nThe API is in src/api.rs, its actions in src/actions/.",
         folder.display()
     );
+    listener.tell(text, &object("wrote", folder.display()));
     Ok(())
 }
 
 /// A name that Cargo, Rust and the workflow engine all take.
 fn check(name: &str) -> Result<(), Failure> {
-    let is_fine = name == names::snake(name, "plugin") && !name.ends_with('_') && !names::is_keyword(name);
-    let is_taken =
-        ["test", "core", "std", "alloc", "plugin_core", "serde", "serde_json", "tokio"].contains(&name);
-    if is_fine && !is_taken {
+    let snake = names::snake(name, "plugin").trim_end_matches('_').to_owned();
+    let (reason, better) = if name != snake {
+        ("it is small letters, digits and `_`", snake)
+    } else if names::is_keyword(name) {
+        ("it is a word of Rust", format!("{name}_plugin"))
+    } else if names::is_no_package(name) || ["test", "core", "std", "alloc"].contains(&name) {
+        ("Cargo or Rust has something of that name", format!("{name}_plugin"))
+    } else {
         return Ok(());
-    }
-    let better = match is_taken || names::is_keyword(name) {
-        true => format!("{name}_plugin"),
-        false => names::snake(name, "plugin").trim_end_matches('_').to_owned(),
     };
-    let failure =
-        Failure::new(format!("`{name}` cannot be the name of a plugin: it is small letters, digits and `_`"));
+    let failure = Failure::new(format!("`{name}` cannot be the name of a plugin: {reason}"));
     Err(failure.help(format!("try `cargo plugin new {better}`")))
 }
 

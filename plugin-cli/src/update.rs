@@ -1,9 +1,10 @@
 //! A crate brought up to a newer specification: what is new is added, what differs is told, no body is touched.
 
 use crate::spec::{Spec, Step};
-use crate::write::{self, Names};
-use crate::{Failure, export, files, import};
-use serde_json::{Map, Value, json};
+use crate::tell::{self, Failure, Listener, object};
+use crate::write::{self, File, Names};
+use crate::{export, files, import};
+use serde_json::{Map, Value};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,50 +12,50 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// If the specification or the crate cannot be read, or a file cannot be written.
-pub fn run(path: &Path, json: bool) -> Result<(), Failure> {
-    let spec = import::read(path, json)?;
+pub fn run(path: &Path, listener: Listener) -> Result<(), Failure> {
+    let spec = import::read(path, listener)?;
     let present = export::value(Path::new("."))?;
     let names = Names::of(&spec);
     let new: Vec<&Step> = spec.steps().filter(|step| !has(&present, step)).collect();
-    add_types(&spec, &names, &new)?;
-    let mut written = Vec::new();
-    for step in &new {
-        written.push(add_step(step, &spec, &names)?);
+    let step_files: Vec<File> = new.iter().map(|step| write::step_file(step, &spec, &names)).collect();
+    // Before anything is written.
+    if let Some(file) = step_files.iter().find(|file| file.path.exists()) {
+        let failure = Failure::new(format!("{} is there, but not listed in `plugin!`", file.path.display()));
+        return Err(failure.help("list its step in src/main.rs, or take the file away"));
     }
-    if !written.is_empty() {
+    add_types(&spec, &names, &new)?;
+    for (step, file) in new.iter().zip(&step_files) {
+        files::write(&file.path, &file.text)?;
+        enter(step, &names)?;
+    }
+    if !new.is_empty() {
         files::format(&["src/main.rs".into()]);
     }
-    for path in written.iter().map(|path| path.display().to_string()) {
-        match json {
-            true => crate::print(&format!("{}\n", json!({"added": path}))),
-            false => eprintln!("added {path}"),
-        }
+    for file in &step_files {
+        let path = file.path.display();
+        listener.tell(format!("added {path}"), &object("added", path));
     }
-    report(path, &present, json)
+    report(path, &present, listener)
 }
 
 fn has(present: &Value, step: &Step) -> bool {
     present[format!("{}s", step.kind.name())].get(&step.name).is_some()
 }
 
-/// Writes the file of a step, and enters it where steps are listed.
-fn add_step(step: &Step, spec: &Spec, names: &Names) -> Result<PathBuf, Failure> {
-    let file = write::step_file(step, spec, names);
-    if file.path.exists() {
-        let failure = Failure::new(format!("{} is there, but not listed in `plugin!`", file.path.display()));
-        return Err(failure.help("list its step, or take the file away"));
-    }
-    files::write(&file.path, &file.text)?;
+/// Enters a step where steps are listed.
+fn enter(step: &Step, names: &Names) -> Result<(), Failure> {
     let (kind, ident) = (format!("{}s", step.kind.name()), names.step(step));
     let module = PathBuf::from(format!("src/{kind}/mod.rs"));
     let modules =
         fs::read_to_string(&module).unwrap_or_else(|_| format!("//! The {kind}, one file each.\n\n"));
     files::write(&module, &format!("{modules}pub mod {ident};\n"))?;
+    let entry = format!("{kind}::{ident}::{ident}");
     edit("src/main.rs", |main| {
-        let main = with_module(&main, &kind);
-        with_entry(&main, &kind, &format!("{kind}::{ident}::{ident}"))
-    })?;
-    Ok(file.path)
+        with_entry(&with_module(&main, &kind), &kind, &entry).ok_or_else(|| {
+            let failure = Failure::new("src/main.rs has no `plugin! {` with the lists of steps");
+            failure.help(format!("add `{entry}` to the {kind} yourself"))
+        })
+    })
 }
 
 /// The types that new steps use and the crate has not.
@@ -68,7 +69,7 @@ fn add_types(spec: &Spec, names: &Names, new: &[&Step]) -> Result<(), Failure> {
         return Ok(());
     }
     // Those that nothing has used so far are in Cargo.toml.
-    edit("Cargo.toml", |manifest| crate::manifest::without_types(&manifest, &used))?;
+    edit("Cargo.toml", |manifest| Ok(crate::manifest::without_types(&manifest, &used)))?;
     let (uses, text) = write::types(spec, names, &used);
     let is_there = |name: &str| {
         let words =
@@ -78,13 +79,13 @@ fn add_types(spec: &Spec, names: &Names, new: &[&Step]) -> Result<(), Failure> {
     let head = uses.lines_of(|name| !is_there(name));
     let (comment, rest) = old.split_once("\n\n").unwrap_or(("", &old));
     files::write(path, &format!("{comment}\n\n{head}{rest}\n{text}"))?;
-    edit("src/main.rs", |main| with_module(&main, "types"))
+    edit("src/main.rs", |main| Ok(with_module(&main, "types")))
 }
 
-fn edit(path: &str, change: impl FnOnce(String) -> String) -> Result<(), Failure> {
+fn edit(path: &str, change: impl FnOnce(String) -> Result<String, Failure>) -> Result<(), Failure> {
     let text =
         fs::read_to_string(path).map_err(|error| Failure::new(format!("{path} cannot be read: {error}")))?;
-    files::write(Path::new(path), &change(text))
+    files::write(Path::new(path), &change(text)?)
 }
 
 /// The text of `main.rs` with this module.
@@ -99,38 +100,53 @@ fn with_module(main: &str, module: &str) -> String {
     }
 }
 
-/// The text of `main.rs` with one more step in the list of that kind.
-fn with_entry(main: &str, kind: &str, entry: &str) -> String {
-    let list = format!("{kind}: [");
-    let Some(start) = main.find(&list).map(|at| at + list.len()) else {
-        let end = main.find("plugin! {").map(|at| at + "plugin! {".len()).unwrap_or(main.len());
-        let after = main[end..].find('\n').map_or(end, |at| end + at + 1);
-        let first = main[after..].find('\n').map_or(after, |at| after + at + 1);
-        return format!("{}    {kind}: [{entry}],\n{}", &main[..first], &main[first..]);
+/// The text of `main.rs` with one more step in the list of that kind; `None` if there is no place for it.
+fn with_entry(main: &str, kind: &str, entry: &str) -> Option<String> {
+    let plugin = main.find("plugin! {")?;
+    let head = format!("{kind}: [");
+    let Some(start) = main[plugin..].find(&head).map(|at| plugin + at) else {
+        // Behind the line of the title, which each plugin has.
+        let title = plugin + main[plugin..].find("title")?;
+        let after = title + main[title..].find('\n')? + 1;
+        return Some(format!("{}    {kind}: [{entry}],\n{}", &main[..after], &main[after..]));
     };
-    let end = main[start..].find(']').map_or(start, |at| start + at);
-    let known = main[start..end].trim().trim_end_matches(',');
-    let known = if known.is_empty() { String::new() } else { format!("{known}, ") };
-    format!("{}{known}{entry}{}", &main[..start], &main[end..])
+    let end = start + main[start..].find(']')?;
+    let known = &main[start + head.len()..end];
+    if known.contains("//") {
+        // A list with comments is left as it is.
+        let first = start + head.len();
+        return Some(format!("{}\n        {entry},{}", &main[..first], &main[first..]));
+    }
+    let known = known.split(',').map(|step| step.trim().to_owned());
+    let mut steps: Vec<String> = known.filter(|step| !step.is_empty()).collect();
+    steps.push(entry.to_owned());
+    let list = write::list_entry(kind, &steps);
+    Some(format!("{}{}{}", &main[..start], list.trim().trim_end_matches(','), &main[end + 1..]))
 }
 
 /// Says where the crate and the specification differ, now that what is new is there.
-fn report(path: &Path, present: &Value, json: bool) -> Result<(), Failure> {
+fn report(path: &Path, present: &Value, listener: Listener) -> Result<(), Failure> {
     let wanted = import::value(path)?;
     let mut differences = Vec::new();
     compare(&mut Vec::new(), present, &wanted, &mut differences);
     for difference in &differences {
-        match json {
-            true => crate::print(&format!("{}\n", json!({"difference": difference}))),
-            false => crate::print(&format!("{difference}\n")),
+        match listener {
+            Listener::Person => tell::print(&format!("{difference}\n")),
+            Listener::Machine => tell::print(&format!("{}\n", object("difference", difference))),
         }
     }
-    if differences.is_empty() {
-        eprintln!("nothing else differs");
-    } else {
-        eprintln!("{} differences are for you to settle: the crate is the left side.", differences.len());
+    if listener == Listener::Person {
+        eprintln!("{}", summary(differences.len()));
     }
     Ok(())
+}
+
+fn summary(differences: usize) -> String {
+    match differences {
+        0 => "nothing else differs".to_owned(),
+        1 => "1 difference is for you to settle: the crate is the left side.".to_owned(),
+        _ => format!("{differences} differences are for you to settle: the crate is the left side."),
+    }
 }
 
 /// Walks both sides; a step that only the specification has was added by now.
