@@ -91,10 +91,10 @@ impl Names {
         let mut names = Self::default();
         let mut taken = Taken::of(RESERVED);
         for kind in [Kind::Action, Kind::Trigger, Kind::Task] {
-            let mut idents = Taken::of(RESERVED_STEPS);
+            let mut idents = Taken::default();
             for step in spec.steps().filter(|step| step.kind == kind) {
                 let mut ident = names::snake(&step.name, kind.name());
-                if names::is_keyword(&ident) {
+                if names::is_keyword(&ident) || RESERVED_STEPS.contains(&ident.as_str()) {
                     ident.push('_');
                 }
                 let ident = idents.take(ident, "_");
