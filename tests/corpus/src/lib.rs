@@ -22,6 +22,13 @@ pub struct Case {
     schemas: PathBuf,
 }
 
+impl Case {
+    /// Whether the official tool made schemas of it.
+    pub fn has_golden(&self) -> bool {
+        self.schemas.is_file()
+    }
+}
+
 /// The root of the workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -2,18 +2,25 @@
 
 use std::process::ExitCode;
 
-fn run() -> corpus::Result<(usize, Vec<String>)> {
+fn run() -> corpus::Result<(Vec<corpus::Case>, Vec<String>)> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let all = [corpus::traps()?, corpus::cases()?].concat().into_iter();
-    let cases: Vec<_> = all.filter(|case| wanted.is_empty() || wanted.contains(&case.name)).collect();
-    Ok((cases.len(), corpus::run(&cases, "corpus")?))
+    let cases: Vec<corpus::Case> =
+        all.filter(|case| wanted.is_empty() || wanted.contains(&case.name)).collect();
+    let wrong = corpus::run(&cases, "corpus")?;
+    Ok((cases, wrong))
 }
 
 fn main() -> ExitCode {
     match run() {
-        Ok((count, wrong)) => {
+        Ok((cases, wrong)) => {
             wrong.iter().for_each(|line| println!("{line}"));
-            println!("{count} specifications, {} things are not as they should be", wrong.len());
+            let golden = cases.iter().filter(|case| case.has_golden()).count();
+            println!(
+                "{} specifications, {golden} of them with schemas of the official tool: {} things are not as they should be",
+                cases.len(),
+                wrong.len()
+            );
             if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
