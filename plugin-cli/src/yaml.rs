@@ -6,7 +6,10 @@
 use crate::report::{Place, Report};
 use libyaml_safer::{EventData, Mark, Parser, ScalarStyle};
 use serde_json::{Map, Number, Value};
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 /// A part of a document.
 #[derive(Clone, Debug)]
@@ -73,11 +76,12 @@ impl Node {
 /// Reads the one document in the text of `report`; without one, the report says why. A key that is there twice counts as
 /// the last, and is warned of.
 pub fn read(report: &mut Report) -> Option<Node> {
-    let text = report.text.clone();
+    // The parser takes it for granted that a line ends.
+    let text = format!("{}\n", report.text);
     let mut bytes = text.as_bytes();
     let mut parser = Parser::new();
     parser.set_input_string(&mut bytes);
-    let mut reader = Reader { parser, anchors: HashMap::new(), report };
+    let mut reader = Reader { parser, anchors: HashMap::new(), report, at: Place::START, depth: 0 };
     match reader.document() {
         Ok(Some(node)) => Some(node),
         Ok(None) => {
@@ -101,18 +105,32 @@ struct Reader<'p, 'r> {
     parser: Parser<&'p mut &'p [u8]>,
     anchors: HashMap<String, Node>,
     report: &'r mut Report,
+    /// Where the last event was.
+    at: Place,
+    depth: usize,
 }
+
+/// How deep lists and sections may lie within each other.
+const DEPTH: usize = 100;
 
 impl Reader<'_, '_> {
     fn next(&mut self) -> Result<(EventData, Place), Failure> {
-        match self.parser.parse() {
-            Ok(event) => Ok((event.data, place(event.start_mark))),
+        let Some(event) = quietly(|| self.parser.parse()) else {
+            return Err((self.at, GIVES_UP.to_owned()));
+        };
+        match event {
+            Ok(event) => {
+                self.at = place(event.start_mark);
+                Ok((event.data, self.at))
+            }
             Err(error) => {
                 let (at, begin) = (error.problem_mark(), error.context_mark());
                 // What is not closed is noticed at the end; where it begins says more.
                 let lines = self.report.text.lines().count() as u64;
-                let at = at.filter(|at| at.line < lines).or(begin).or(at).unwrap_or_default();
-                Err((place(at), error.problem().to_owned()))
+                let within = |mark: &Mark| mark.line < lines;
+                let at =
+                    at.filter(within).or(begin.filter(within)).map_or_else(|| end(&self.report.text), place);
+                Err((at, error.problem().to_owned()))
             }
         }
     }
@@ -143,6 +161,16 @@ impl Reader<'_, '_> {
     }
 
     fn node(&mut self, event: EventData, place: Place) -> Result<Node, Failure> {
+        if self.depth == DEPTH {
+            return Err((place, "this is nested too deeply".to_owned()));
+        }
+        self.depth += 1;
+        let node = self.content(event, place);
+        self.depth -= 1;
+        node
+    }
+
+    fn content(&mut self, event: EventData, place: Place) -> Result<Node, Failure> {
         let (content, anchor) = match event {
             EventData::Scalar { value, style, anchor, .. } => {
                 (Content::Scalar(scalar(&value, style)), anchor)
@@ -213,6 +241,30 @@ impl Reader<'_, '_> {
     }
 }
 
+/// What is said where the parser panics.
+const GIVES_UP: &str = "the parser gives up behind this";
+
+thread_local! {
+    static IS_QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The parser was never finished for a tag with a comma behind it, where it panics. Nothing is printed then.
+fn quietly<T>(parse: impl FnOnce() -> T) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let loud = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !IS_QUIET.get() {
+                loud(info)
+            }
+        }));
+    });
+    IS_QUIET.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(parse));
+    IS_QUIET.set(false);
+    result.ok()
+}
+
 /// The entries that `<<` brings: those of a section, or of each in a list.
 fn parts(node: Node) -> Result<Vec<Entry>, Failure> {
     match node.content {
@@ -241,9 +293,17 @@ fn cure(message: &str) -> &'static str {
         | "did not find expected ',' or ']'" => {
             "see how far the line is indented, and whether quotes and brackets are closed"
         }
+        GIVES_UP => "take tags such as `!name` away, or put the text in quotes",
+        "did not find expected node content" => "a value is missing here, or a bracket that closes",
         "found unexpected end of stream" => "close the quotes that begin here",
         _ => "",
     }
+}
+
+/// Behind the last letter.
+fn end(text: &str) -> Place {
+    let last = text.lines().last().unwrap_or_default();
+    Place { line: text.lines().count().max(1), column: last.chars().count() + 1 }
 }
 
 fn place(mark: Mark) -> Place {
@@ -278,5 +338,86 @@ fn number(text: &str) -> Option<Number> {
             let float = text.parse::<f64>().ok().filter(|_| is_float && digits != ".");
             float.and_then(Number::from_f64)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The data of a text, and what is said about it.
+    fn data(text: &str) -> (Option<String>, Vec<String>) {
+        let mut report = Report::new(String::new(), text.to_owned());
+        let node = read(&mut report);
+        let remark = |remark: &crate::report::Remark| {
+            format!("{}:{}: {}", remark.place.line, remark.place.column, remark.text)
+        };
+        (node.map(|node| node.value().to_string()), report.remarks.iter().map(remark).collect())
+    }
+
+    #[test]
+    fn scalars_are_what_they_look_like() {
+        for (yaml, json) in [
+            ("1", "1"),
+            ("-5", "-5"),
+            ("+5", "5"),
+            ("1.0", "1.0"),
+            ("6e3", "6000.0"),
+            ("'1'", "\"1\""),
+            ("102790495738029996994", "\"102790495738029996994\""),
+            ("2024-01-01T00:00:00Z", "\"2024-01-01T00:00:00Z\""),
+            ("1.2.3", "\"1.2.3\""),
+            ("True", "true"),
+            ("~", "null"),
+            ("''", "\"\""),
+            (".", "\".\""),
+            ("|\n  two\n  lines", "\"two\\nlines\\n\""),
+            (">-\n  one\n  line\n\n", "\"one line\""),
+        ] {
+            assert_eq!(data(yaml), (Some(json.to_owned()), Vec::new()), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_stays_in_its_place() {
+        let (json, remarks) = data("a: 1\nb: 2\na: 3\n");
+        assert_eq!(json.as_deref(), Some(r#"{"a":3,"b":2}"#));
+        assert_eq!(remarks, ["3:1: the key `a` is given twice, first in line 1; the last counts"]);
+    }
+
+    #[test]
+    fn sections_are_merged_in() {
+        let (json, _) = data("a: &a {x: 1, y: 2}\nb: &b {z: 3}\nc:\n  y: 4\n  <<: [*a, *b]\n");
+        assert_eq!(json.as_deref(), Some(r#"{"a":{"x":1,"y":2},"b":{"z":3},"c":{"x":1,"z":3,"y":4}}"#));
+        assert_eq!(data("<<: 1\n").1, ["1:5: this is not YAML: `<<` takes a section, such as `*name`"]);
+        assert_eq!(data("'<<': 1\n").0.as_deref(), Some(r#"{"<<":1}"#));
+    }
+
+    #[test]
+    fn whatever_is_in_the_file_there_is_an_answer() {
+        let traps = include_str!("../../tests/corpus/specs/traps.spec.yaml");
+        let letters: Vec<char> = traps.chars().take(4000).collect();
+        let pieces = [
+            "\t", "\0", "\u{85}", "|", "'", "\"", "{", "]", "*", "&", "!", "!!x,", "%", "\n", "? ", "---",
+            "<<", "\\x",
+        ];
+        for (at, piece) in (0..letters.len()).step_by(7).zip(pieces.iter().cycle()) {
+            // Something that is odd in the middle of a part.
+            let (before, after) = (letters[at.saturating_sub(150)..at].iter(), letters[at..].iter().take(60));
+            let text: String = before.chain(piece.chars().collect::<Vec<_>>().iter()).chain(after).collect();
+            let (json, remarks) = data(&text);
+            assert!(json.is_some() || !remarks.is_empty(), "{text}");
+        }
+        let wanted = "1:5: this is not YAML: the parser gives up behind this";
+        assert_eq!(data("a: {b: !c, d: 1}").1, [wanted]);
+        let deep = data(&"[".repeat(100_000)).1;
+        assert_eq!(deep, ["1:101: this is not YAML: this is nested too deeply"]);
+    }
+
+    #[test]
+    fn there_is_one_document() {
+        assert_eq!(data("---\na: 1\n...\n").0.as_deref(), Some(r#"{"a":1}"#));
+        assert_eq!(data("a: 1\n---\nb: 2\n").1, ["2:1: this is not YAML: a second document begins here"]);
+        assert_eq!(data("").1, ["1:1: the file is empty"]);
     }
 }
