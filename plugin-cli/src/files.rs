@@ -3,8 +3,9 @@
 use crate::tell::Failure;
 use crate::write::File;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// Writes all files into a new folder, the Rust ones formatted.
 ///
@@ -18,7 +19,7 @@ pub fn create(folder: &Path, files: &[File]) -> Result<(), Failure> {
     for file in files {
         write(&folder.join(&file.path), &file.text)?;
     }
-    format(&[folder.join("src/main.rs")]);
+    format(&folder.join("src/main.rs"));
     Ok(())
 }
 
@@ -34,10 +35,32 @@ pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
     written.map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
 }
 
-/// Formats Rust files and the modules they name. Without rustfmt they stay as they are, which compiles as well.
-pub fn format(paths: &[PathBuf]) {
-    let formatted = Command::new("rustfmt").args(["--edition", "2024"]).args(paths).status();
+/// Formats a file of Rust and the modules it names. Without rustfmt they stay as they are, which compiles as well.
+fn format(path: &Path) {
+    let formatted = Command::new("rustfmt").args(["--edition", "2024"]).arg(path).status();
     if !formatted.is_ok_and(|status| status.success()) {
         eprintln!("warning: rustfmt did not format the files; try `cargo fmt`");
     }
+}
+
+/// Rust as rustfmt writes it; `None` if there is no rustfmt, or it does not understand the text.
+pub fn formatted(text: &str) -> Option<String> {
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--edition", "2024"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut running = rustfmt.spawn().ok()?;
+    running.stdin.take()?.write_all(text.as_bytes()).ok()?;
+    let output = running.wait_with_output().ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
+}
+
+/// Changes a file of Rust. It is formatted if it was before; how a person likes to write it stays as it is.
+///
+/// # Errors
+/// If the file cannot be read or written, or the change is none.
+pub fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, Failure>) -> Result<(), Failure> {
+    let old = fs::read_to_string(path)
+        .map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
+    let new = change(&old)?;
+    let was_formatted = formatted(&old).is_some_and(|formatted| formatted == old);
+    write(path, &formatted(&new).filter(|_| was_formatted).unwrap_or(new))
 }

@@ -25,11 +25,8 @@ pub fn run(path: &Path, listener: Listener) -> Result<(), Failure> {
     }
     add_types(&spec, &names, &new)?;
     for (step, file) in new.iter().zip(&step_files) {
-        files::write(&file.path, &file.text)?;
+        files::write(&file.path, &files::formatted(&file.text).unwrap_or_else(|| file.text.clone()))?;
         enter(step, &names)?;
-    }
-    if !new.is_empty() {
-        files::format(&["src/main.rs".into()]);
     }
     for file in &step_files {
         let path = file.path.display();
@@ -45,13 +42,17 @@ fn has(present: &Value, step: &Step) -> bool {
 /// Enters a step where steps are listed.
 fn enter(step: &Step, names: &Names) -> Result<(), Failure> {
     let (kind, ident) = (format!("{}s", step.kind.name()), names.step(step));
-    let module = PathBuf::from(format!("src/{kind}/mod.rs"));
-    let modules =
-        fs::read_to_string(&module).unwrap_or_else(|_| format!("//! The {kind}, one file each.\n\n"));
-    files::write(&module, &format!("{modules}pub mod {ident};\n"))?;
+    let modules = PathBuf::from(format!("src/{kind}/mod.rs"));
+    if !modules.exists() {
+        files::write(&modules, &format!("//! The {kind}, one file each.\n"))?;
+    }
+    files::edit(&modules, |modules| {
+        let gap = if modules.contains("mod ") { "" } else { "\n" };
+        Ok(format!("{modules}{gap}pub mod {ident};\n"))
+    })?;
     let entry = format!("{kind}::{ident}::{ident}");
-    edit("src/main.rs", |main| {
-        with_entry(&with_module(&main, &kind), &kind, &entry).ok_or_else(|| {
+    files::edit(Path::new("src/main.rs"), |main| {
+        with_entry(&with_module(main, &kind), &kind, &entry).ok_or_else(|| {
             let failure = Failure::new("src/main.rs has no `plugin! {` with the lists of steps");
             failure.help(format!("add `{entry}` to the {kind} yourself"))
         })
@@ -61,7 +62,7 @@ fn enter(step: &Step, names: &Names) -> Result<(), Failure> {
 /// The types that new steps use and the crate has not.
 fn add_types(spec: &Spec, names: &Names, new: &[&Step]) -> Result<(), Failure> {
     let path = Path::new("src/types.rs");
-    let old = fs::read_to_string(path).unwrap_or_else(|_| "//! The plugin's own types.\n\n".to_owned());
+    let old = fs::read_to_string(path).unwrap_or_default();
     let properties = new.iter().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
     let mut used = spec.used(properties);
     used.retain(|name| !old.contains(&format!("pub struct {} {{", names.ty(name))));
@@ -69,23 +70,32 @@ fn add_types(spec: &Spec, names: &Names, new: &[&Step]) -> Result<(), Failure> {
         return Ok(());
     }
     // Those that nothing has used so far are in Cargo.toml.
-    edit("Cargo.toml", |manifest| Ok(crate::manifest::without_types(&manifest, &used)))?;
-    let (uses, text) = write::types(spec, names, &used);
+    let manifest = fs::read_to_string("Cargo.toml")
+        .map_err(|error| Failure::new(format!("Cargo.toml cannot be read: {error}")))?;
+    files::write(Path::new("Cargo.toml"), &crate::manifest::without_types(&manifest, &used))?;
+    if !path.exists() {
+        files::write(path, "//! The plugin's own types.\n")?;
+    }
+    files::edit(path, |old| Ok(with_types(old, spec, names, &used)))?;
+    files::edit(Path::new("src/main.rs"), |main| Ok(with_module(main, "types")))
+}
+
+/// The text of `types.rs` with these types, and with what they use.
+fn with_types(old: &str, spec: &Spec, names: &Names, wanted: &[&str]) -> String {
+    let (uses, text) = write::types(spec, names, wanted);
     let is_there = |name: &str| {
         let words =
-            |line: &'_ str| line.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == name);
+            |line: &str| line.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == name);
         old.lines().any(|line| line.trim_start().starts_with("use ") && words(line))
     };
     let head = uses.lines_of(|name| !is_there(name));
-    let (comment, rest) = old.split_once("\n\n").unwrap_or(("", &old));
-    files::write(path, &format!("{comment}\n\n{head}{rest}\n{text}"))?;
-    edit("src/main.rs", |main| Ok(with_module(&main, "types")))
-}
-
-fn edit(path: &str, change: impl FnOnce(String) -> Result<String, Failure>) -> Result<(), Failure> {
-    let text =
-        fs::read_to_string(path).map_err(|error| Failure::new(format!("{path} cannot be read: {error}")))?;
-    files::write(Path::new(path), &change(text)?)
+    let text = files::formatted(&text).unwrap_or(text);
+    // Behind the comment that the file begins with.
+    let comment =
+        old.lines().take_while(|line| line.starts_with("//!")).map(|line| line.len() + 1).sum::<usize>();
+    let (comment, rest) = old.split_at(comment.min(old.len()));
+    let rest = rest.trim_start_matches('\n');
+    format!("{comment}\n{head}{rest}\n{text}")
 }
 
 /// The text of `main.rs` with this module.
@@ -151,6 +161,9 @@ fn summary(differences: usize) -> String {
 
 /// Walks both sides; a step that only the specification has was added by now.
 fn compare(at: &mut Vec<String>, left: &Value, right: &Value, differences: &mut Vec<String>) {
+    if let (Value::Array(ours), Value::Array(theirs)) = (left, right) {
+        return compare_lists(&at.join("."), ours, theirs, differences);
+    }
     let (Value::Object(ours), Value::Object(theirs)) = (left, right) else {
         if left != right {
             differences.push(format!("{}: {} -> {}", at.join("."), shown(left), shown(right)));
@@ -177,10 +190,91 @@ fn compare(at: &mut Vec<String>, left: &Value, right: &Value, differences: &mut 
     }
 }
 
+/// Names the items that only one side has.
+fn compare_lists(at: &str, ours: &[Value], theirs: &[Value], differences: &mut Vec<String>) {
+    let before = differences.len();
+    let mut only = |some: &[Value], others: &[Value], side: &str| {
+        for item in some.iter().filter(|item| !others.contains(item)) {
+            differences.push(format!("{at}: {}: only in the {side}", shown(item)));
+        }
+    };
+    only(ours, theirs, "crate");
+    only(theirs, ours, "specification");
+    if ours != theirs && differences.len() == before {
+        differences.push(format!("{at}: the items are in another order, or there more often"));
+    }
+}
+
 fn shown(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(60) {
         Some((at, _)) => format!("{}..", &text[..at]),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_step_is_entered_in_its_list() {
+        let main = |lists: &str| {
+            format!("plugin_core::plugin! {{\n    title: \"Users\", vendor: \"acme\",\n{lists}}}\n")
+        };
+        for (before, after) in [
+            ("", "    actions: [a::b],\n"),
+            ("    connection: Connection,\n", "    actions: [a::b],\n    connection: Connection,\n"),
+            ("    actions: [],\n", "    actions: [a::b],\n"),
+            ("    actions: [one, two,],\n", "    actions: [one, two, a::b],\n"),
+            ("    actions: [\n        one,\n    ],\n", "    actions: [one, a::b],\n"),
+            (
+                "    actions: [\n        one, // the first\n    ],\n",
+                "    actions: [\n        a::b,\n        one, // the first\n    ],\n",
+            ),
+        ] {
+            assert_eq!(with_entry(&main(before), "actions", "a::b"), Some(main(after)));
+        }
+        let long: Vec<String> = (0..12).map(|number| format!("step_{number}")).collect();
+        let text = with_entry(&main(&format!("    actions: [{}],\n", long.join(", "))), "actions", "a::b");
+        assert!(text.is_some_and(|text| text.contains("        step_11,\n        a::b,\n    ],\n")));
+        assert_eq!(with_entry("fn main() {}\n", "actions", "a::b"), None);
+    }
+
+    #[test]
+    fn a_module_is_named_once() {
+        assert_eq!(
+            with_module("//! Users\n\nmod actions;\n", "types"),
+            "//! Users\n\nmod types;\nmod actions;\n"
+        );
+        assert_eq!(with_module("mod types;\n", "types"), "mod types;\n");
+    }
+
+    #[test]
+    fn a_difference_has_a_path() {
+        let (left, right) = (
+            json!({
+                "tags": ["a", "b"], "links": ["a", "b"],
+                "actions": {"a": {"input": {"x": {"type": "string"}}}, "mine": {}},
+            }),
+            json!({
+                "tags": ["b", "c"], "links": ["b", "a"],
+                "actions": {"a": {"input": {"x": {"type": "int"}, "y": {}}}, "new": {}},
+            }),
+        );
+        let mut differences = Vec::new();
+        compare(&mut Vec::new(), &left, &right, &mut differences);
+        assert_eq!(
+            differences,
+            [
+                "tags: \"a\": only in the crate",
+                "tags: \"c\": only in the specification",
+                "links: the items are in another order, or there more often",
+                "actions.a.input.x.type: \"string\" -> \"int\"",
+                "actions.a.input.y: only in the specification",
+                "actions.mine: only in the crate"
+            ]
+        );
     }
 }
