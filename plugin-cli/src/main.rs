@@ -74,15 +74,22 @@ enum Command {
     Json { file: PathBuf },
 }
 
-/// The crate plugin-core of the workspace that this tool was built from.
-fn core(given: Option<PathBuf>) -> PathBuf {
-    given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).with_file_name("plugin-core"))
+/// The folder of the crate plugin-core: the one that was given, or that of the workspace that this tool was built from.
+fn core(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let core =
+        given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).with_file_name("plugin-core"));
+    if !core.join("Cargo.toml").is_file() {
+        let failure = Failure::new(format!("{} is not the crate plugin-core", core.display()));
+        return Err(failure.help("name its folder: `--core PATH`"));
+    }
+    // The path is written into another folder than this one.
+    std::path::absolute(&core).map_err(|error| Failure::new(format!("{}: {error}", core.display())))
 }
 
 fn run(command: Command, listener: Listener) -> Result<(), Failure> {
     match command {
-        Command::New { name, to, core: given } => new::run(&name, to, &core(given), listener),
-        Command::Import { spec, to, core: given } => import::run(&spec, to, &core(given), listener),
+        Command::New { name, to, core: given } => new::run(&name, to, &core(given)?, listener),
+        Command::Import { spec, to, core: given } => import::run(&spec, to, &core(given)?, listener),
         Command::Update { spec } => update::run(&spec, listener),
         Command::Spec { check } => export::run(check, listener),
         Command::Json { file } => import::value(&file).map(|value| tell::print(&format!("{value:#}\n"))),
