@@ -1,9 +1,11 @@
 //! Imports real specifications, and compares what comes out with what the official tool made of them.
 //!
 //! All crates are built in one workspace with one target folder. `cargo run -p corpus` takes every specification,
-//! `cargo run -p corpus -- NAME ..` some; the test takes a sample.
+//! `cargo run -p corpus -- NAME ..` some; the test takes a sample. `cargo run -p corpus -- --timing` measures what the derives
+//! cost the compiler.
 
 mod compare;
+pub mod timing;
 
 use std::error::Error;
 use std::fs;

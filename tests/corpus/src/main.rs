@@ -1,4 +1,4 @@
-//! Takes every specification, or those that are named.
+//! Takes every specification, or those that are named; with `--timing`, measures the derives instead.
 
 use std::process::ExitCode;
 
@@ -12,6 +12,15 @@ fn run() -> corpus::Result<(Vec<corpus::Case>, Vec<String>)> {
 }
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("--timing") {
+        return match corpus::timing::run() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     match run() {
         Ok((cases, wrong)) => {
             wrong.iter().for_each(|line| println!("{line}"));
