@@ -92,7 +92,7 @@ use crate::types::User;
 use plugin_core::{PluginError, Result, Schema, action};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, Deserialize, Schema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Schema)]
 #[serde(rename_all = "lowercase")]
 pub enum GetUserInputOrder {
     Up,

@@ -2,10 +2,10 @@
 
 use super::doc;
 use super::literal::{json, string};
+use super::meaning::{SECRETS, fits, reaches};
 use super::names::Names;
 use super::record::{Record, plain};
 use super::uses::Uses;
-use crate::names;
 use crate::spec::{Property, Spec, Type};
 use crate::title;
 use serde_json::Value;
@@ -32,32 +32,6 @@ impl Way {
         }
     }
 }
-
-/// Whether a value of the property, or a part of it, is a secret.
-pub fn is_secret(property: &Property, spec: &Spec) -> bool {
-    let is_secret = |ty: &Type| matches!(innermost(ty), Type::BuiltIn(name) if SECRETS.contains(name));
-    let types = spec.used([property]);
-    let fields = types.iter().filter_map(|name| spec.custom(name)).flat_map(|ty| &ty.fields);
-    is_secret(&property.ty) || fields.into_iter().any(|field| is_secret(&field.ty))
-}
-
-const SECRETS: [&str; 5] = [
-    "password",
-    "credential_secret_key",
-    "credential_username_password",
-    "credential_token",
-    "credential_asymmetric_key",
-];
-
-fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::List(item) => innermost(item),
-        other => other,
-    }
-}
-
-/// Longer lists of values are no enums that a person would write.
-const MOST_VARIANTS: usize = 40;
 
 /// A field to be written.
 pub struct Field<'a> {
@@ -212,108 +186,4 @@ impl Field<'_> {
         self.uses.add("plugin_core::values", value);
         plain(value, None)
     }
-
-    fn enum_name(&self) -> String {
-        format!("{}{}", self.record.ident, names::pascal(plain(self.ident), "Choice"))
-    }
-
-    /// The names of the variants, if the values make an enum that a person would write. What a step returns is not held to
-    /// its list, since an API may have learned a new word.
-    fn variants(&self) -> Option<Vec<(String, String)>> {
-        let property = self.property;
-        let is_text = property.ty == Type::BuiltIn("string") && self.record.way != Way::Output;
-        if !is_text || property.values.is_empty() || property.values.len() > MOST_VARIANTS {
-            return None;
-        }
-        if self.names.is_taken(&self.enum_name()) {
-            return None;
-        }
-        if property.default.as_ref().is_some_and(|default| !property.values.contains(default)) {
-            return None;
-        }
-        let mut variants: Vec<(String, String)> = Vec::new();
-        for value in &property.values {
-            let value = value
-                .as_str()
-                .filter(|value| value.starts_with(|first: char| first.is_ascii_alphabetic()))?;
-            let ident = names::pascal(value, "");
-            let is_free = !variants.iter().any(|(taken, _)| *taken == ident);
-            if ident.is_empty() || ident == "Self" || !is_free {
-                return None;
-            }
-            variants.push((ident, value.to_owned()));
-        }
-        Some(variants)
-    }
-
-    fn enumeration(&mut self, name: &str, variants: &[(String, String)]) -> String {
-        let cases =
-            ["lowercase", "snake_case", "kebab-case", "camelCase", "UPPERCASE", "SCREAMING_SNAKE_CASE"];
-        let is_as_written = variants.iter().all(|(ident, value)| ident == value);
-        let case = cases
-            .into_iter()
-            .filter(|_| !is_as_written)
-            .find(|case| variants.iter().all(|(ident, value)| names::serde_variant(ident, case) == *value));
-        let both = self.record.way == Way::Both;
-        let derives = if both {
-            "Clone, Copy, Debug, Serialize, Deserialize, Schema"
-        } else {
-            "Clone, Copy, Debug, Deserialize, Schema"
-        };
-        self.uses.add("plugin_core", "Schema");
-        self.uses.add("serde", "Deserialize");
-        if both {
-            self.uses.add("serde", "Serialize");
-        }
-        let mut text = format!("#[derive({derives})]\n");
-        if let Some(case) = case {
-            text.push_str(&format!("#[serde(rename_all = \"{case}\")]\n"));
-        }
-        text.push_str(&format!("pub enum {name} {{\n"));
-        for (ident, value) in variants {
-            if case.is_none() && ident != value {
-                text.push_str(&format!("#[serde(rename = {})]\n", string(value)));
-            }
-            text.push_str(&format!("{ident},\n"));
-        }
-        text.push_str("}\n\n");
-        text
-    }
-}
-
-/// Whether a value is one of that type, as the macro will ask.
-fn fits(ty: &Type, value: &Value) -> bool {
-    match ty {
-        Type::List(_) => value.is_array(),
-        Type::Custom(_) => value.is_object(),
-        Type::Unknown(_) => true,
-        Type::BuiltIn(name) => match *name {
-            "string" | "date" | "bytes" | "password" | "python" => value.is_string(),
-            "integer" | "int" => value.is_i64() || value.is_u64(),
-            "number" | "float" => value.is_number(),
-            "boolean" | "bool" => value.is_boolean(),
-            "object" | "file" => value.is_object(),
-            _ => false,
-        },
-    }
-}
-
-/// Whether a value of the type `from` may lie within itself as one of type `to`, without a list between.
-fn reaches(spec: &Spec, from: &str, to: &str) -> bool {
-    let mut seen = vec![from];
-    let mut at = 0;
-    while let Some(name) = seen.get(at).copied() {
-        if name == to {
-            return true;
-        }
-        at += 1;
-        for field in spec.custom(name).into_iter().flat_map(|ty| &ty.fields) {
-            if let Type::Custom(next) = &field.ty
-                && !seen.contains(&next.as_str())
-            {
-                seen.push(next);
-            }
-        }
-    }
-    false
 }

@@ -19,7 +19,7 @@ pub fn json(value: &Value) -> String {
 pub fn string(text: &str) -> String {
     let is_printable = text.chars().all(|letter| !letter.is_control());
     if is_printable && (text.contains('"') || text.contains('\\')) {
-        let marks = (1..).map(|count| "#".repeat(count)).find(|marks| !text.contains(&format!("\"{marks}")));
+        let marks = (0..).map(|count| "#".repeat(count)).find(|marks| !text.contains(&format!("\"{marks}")));
         let marks = marks.unwrap_or_default();
         return format!("r{marks}\"{text}\"{marks}");
     }

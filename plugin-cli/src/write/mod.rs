@@ -1,8 +1,10 @@
 //! A specification as Rust, in the words that a person would have chosen.
 
+mod choice;
 mod crate_files;
 mod field;
 mod literal;
+mod meaning;
 mod names;
 mod record;
 mod step;

@@ -1,6 +1,7 @@
 //! A struct with its fields.
 
-use super::field::{self, Way};
+use super::field::{Field, Way};
+use super::meaning::is_secret;
 use super::names::Names;
 use super::uses::Uses;
 use crate::names::{self, Taken};
@@ -26,11 +27,11 @@ impl Record<'_> {
         let mut enums = String::new();
         let mut fields = String::new();
         for (property, ident) in self.properties.iter().zip(&idents) {
-            let mut field = field::Field { property, ident, record: self, spec, names, uses };
+            let mut field = Field { property, ident, record: self, spec, names, uses };
             fields.push_str(&field.write(case, &mut enums));
         }
         let has_secret =
-            !self.is_written(spec) && self.properties.iter().any(|property| field::is_secret(property, spec));
+            !self.is_written(spec) && self.properties.iter().any(|property| is_secret(property, spec));
         let derives = self.way.derives(has_secret);
         for derive in derives {
             match *derive {

@@ -1,0 +1,156 @@
+//! YAML as a tree in which everything has a place.
+//!
+//! The grammar is that of libyaml, which Python's own reader has too: what is read there is read here. Scalars are read as
+//! YAML 1.2 has them: a date is text. Numbers keep their form, so that `1.0` stays a float.
+
+mod read;
+mod scalar;
+
+pub use read::read;
+
+use crate::report::Place;
+use serde_json::{Map, Value};
+
+/// A part of a document.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it begins.
+    pub place: Place,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A text, a number, a boolean or nothing.
+    Scalar(Value),
+    /// Items, one after the other.
+    List(Vec<Node>),
+    /// Keys with their values, in the order of the text.
+    Map(Vec<Entry>),
+}
+
+/// A key and what stands behind it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key is.
+    pub place: Place,
+    /// What stands behind it.
+    pub value: Node,
+}
+
+impl Node {
+    /// The same without places.
+    pub fn value(&self) -> Value {
+        match &self.content {
+            Content::Scalar(value) => value.clone(),
+            Content::List(items) => items.iter().map(Node::value).collect(),
+            Content::Map(entries) => {
+                let entries = entries.iter().map(|entry| (entry.key.clone(), entry.value.value()));
+                Value::Object(entries.collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// Whether nothing is there, or `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.content, Content::Scalar(Value::Null))
+    }
+
+    /// What it is, in words.
+    pub fn kind(&self) -> &'static str {
+        match &self.content {
+            Content::Scalar(Value::Null) => "nothing",
+            Content::Scalar(Value::Bool(_)) => "a boolean",
+            Content::Scalar(Value::Number(_)) => "a number",
+            Content::Scalar(_) => "a text",
+            Content::List(_) => "a list",
+            Content::Map(_) => "a section",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Report;
+
+    /// The data of a text, and what is said about it.
+    fn data(text: &str) -> (Option<String>, Vec<String>) {
+        let mut report = Report::new(String::new(), text.to_owned());
+        let node = read(&mut report);
+        let remark = |remark: &crate::report::Remark| {
+            format!("{}:{}: {}", remark.place.line, remark.place.column, remark.text)
+        };
+        (node.map(|node| node.value().to_string()), report.remarks.iter().map(remark).collect())
+    }
+
+    #[test]
+    fn scalars_are_what_they_look_like() {
+        for (yaml, json) in [
+            ("1", "1"),
+            ("-5", "-5"),
+            ("+5", "5"),
+            ("1.0", "1.0"),
+            ("6e3", "6000.0"),
+            ("'1'", "\"1\""),
+            ("102790495738029996994", "\"102790495738029996994\""),
+            ("2024-01-01T00:00:00Z", "\"2024-01-01T00:00:00Z\""),
+            ("1.2.3", "\"1.2.3\""),
+            ("True", "true"),
+            ("~", "null"),
+            ("''", "\"\""),
+            (".", "\".\""),
+            ("|\n  two\n  lines", "\"two\\nlines\\n\""),
+            (">-\n  one\n  line\n\n", "\"one line\""),
+        ] {
+            assert_eq!(data(yaml), (Some(json.to_owned()), Vec::new()), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_stays_in_its_place() {
+        let (json, remarks) = data("a: 1\nb: 2\na: 3\n");
+        assert_eq!(json.as_deref(), Some(r#"{"a":3,"b":2}"#));
+        assert_eq!(remarks, ["3:1: the key `a` is given twice, first in line 1; the last counts"]);
+    }
+
+    #[test]
+    fn sections_are_merged_in() {
+        let (json, _) = data("a: &a {x: 1, y: 2}\nb: &b {z: 3}\nc:\n  y: 4\n  <<: [*a, *b]\n");
+        assert_eq!(json.as_deref(), Some(r#"{"a":{"x":1,"y":2},"b":{"z":3},"c":{"x":1,"z":3,"y":4}}"#));
+        assert_eq!(data("<<: 1\n").1, ["1:5: this is not YAML: `<<` takes a section, such as `*name`"]);
+        assert_eq!(data("'<<': 1\n").0.as_deref(), Some(r#"{"<<":1}"#));
+    }
+
+    #[test]
+    fn whatever_is_in_the_file_there_is_an_answer() {
+        let traps = include_str!("../../../tests/corpus/specs/traps.spec.yaml");
+        let letters: Vec<char> = traps.chars().take(4000).collect();
+        let pieces = [
+            "\t", "\0", "\u{85}", "|", "'", "\"", "{", "]", "*", "&", "!", "!!x,", "%", "\n", "? ", "---",
+            "<<", "\\x",
+        ];
+        for (at, piece) in (0..letters.len()).step_by(7).zip(pieces.iter().cycle()) {
+            // Something that is odd in the middle of a part.
+            let (before, after) = (letters[at.saturating_sub(150)..at].iter(), letters[at..].iter().take(60));
+            let text: String = before.chain(piece.chars().collect::<Vec<_>>().iter()).chain(after).collect();
+            let (json, remarks) = data(&text);
+            assert!(json.is_some() || !remarks.is_empty(), "{text}");
+        }
+        let wanted = "1:5: this is not YAML: the parser gives up behind this";
+        assert_eq!(data("a: {b: !c, d: 1}").1, [wanted]);
+        let deep = data(&"[".repeat(100_000)).1;
+        assert_eq!(deep, ["1:101: this is not YAML: this is nested too deeply"]);
+    }
+
+    #[test]
+    fn there_is_one_document() {
+        assert_eq!(data("---\na: 1\n...\n").0.as_deref(), Some(r#"{"a":1}"#));
+        assert_eq!(data("a: 1\n---\nb: 2\n").1, ["2:1: this is not YAML: a second document begins here"]);
+        assert_eq!(data("").1, ["1:1: the file is empty"]);
+    }
+}
