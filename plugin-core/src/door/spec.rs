@@ -53,6 +53,9 @@ pub(super) fn document(plugin: &Plugin) -> Result<Value, Clash> {
         "vendor": info.vendor,
     });
     let mut keys = base.as_object().cloned().unwrap_or_default();
+    if info.description.is_empty() {
+        keys.shift_remove("description");
+    }
     let history = history(info.changelog);
     if !history.is_empty() {
         keys.insert("version_history".into(), history.into());

@@ -44,7 +44,7 @@ fn collect(ty: &Type, types: &mut Map<String, Value>) -> Result<(), Clash> {
         Type::Array(item) => collect(item, types),
         Type::Struct(table) => {
             let table = table();
-            let fields = section(table).unwrap_or_default();
+            let fields = section(table).unwrap_or_else(|| Value::Object(Map::new()));
             match types.get(table.name) {
                 Some(known) if *known == fields => Ok(()),
                 Some(_) => Err(Clash(table.name)),
