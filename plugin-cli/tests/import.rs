@@ -183,6 +183,34 @@ warning: there is no type `usr`; the field takes anything, and its schema says n
 }
 
 #[test]
+fn a_key_of_the_wrong_kind_is_kept_and_told() {
+    let folder = Folder::new("import-kinds");
+    let text = USERS
+        .replace(
+            "type: string, required: false, default: up, enum: [up, down]",
+            "type: string, required: yes, enum: up",
+        )
+        .replace("title: ID,", "title: 1,");
+    let (code, stderr) = import(&folder, &text);
+    let heads: Vec<&str> =
+        stderr.lines().filter(|line| line.contains("warning") || line.contains("help")).collect();
+    assert_eq!(
+        heads,
+        [
+            "warning: `title` is a text, this is a number; it is kept, and says nothing",
+            "   = help: put it in quotes",
+            "warning: `required` is a boolean, this is a text; it is kept, and says nothing",
+            "   = help: write `true` or `false`",
+            "warning: `enum` is a list, this is a text; it is kept, and says nothing",
+            "   = help: write `[a, b]`, or a line for each"
+        ]
+    );
+    assert_eq!(code, 0);
+    let action = folder.read("users/src/actions/get_user.rs");
+    assert!(action.contains(r#"spec = {"required": "yes", "enum": "up"}"#), "{action}");
+}
+
+#[test]
 fn a_key_that_is_there_twice_counts_as_the_last() {
     let folder = Folder::new("import-duplicate-key");
     let (code, stderr) = import(&folder, &format!("{USERS}version: 1.3.0\n"));

@@ -2,6 +2,7 @@
 
 use super::{BUILT_IN, CustomType, Kind, Property, Spec, Step, Type};
 use crate::report::{Place, Report};
+use crate::title;
 use crate::yaml::{Content, Entry, Node};
 use serde_json::{Map, Value};
 
@@ -33,6 +34,10 @@ pub fn read(document: &Node, report: &mut Report) -> Spec {
             "tasks" => spec.tasks = reader.steps(entry, Kind::Task),
             _ => reader.keep(entry, &mut spec.metadata),
         }
+    }
+    if spec.description.is_empty() {
+        let text = "the specification has no `description`";
+        report.warning(document.place, text, "add `description: ..`");
     }
     for (key, value) in
         [("name", &spec.name), ("title", &spec.title), ("vendor", &spec.vendor), ("version", &spec.version)]
@@ -70,13 +75,13 @@ fn sections<'a>(entry: Option<&'a Entry>, report: &mut Report) -> std::slice::It
     }
 }
 
-/// What the keys of a field take.
+/// What the keys of a field are, as [`Node::kind`] says it.
 const KINDS: [(&str, &str); 6] = [
     ("title", "a text"),
     ("description", "a text"),
     ("placeholder", "a text"),
     ("tooltip", "a text"),
-    ("required", "`true` or `false`"),
+    ("required", "a boolean"),
     ("enum", "a list"),
 ];
 
@@ -222,12 +227,13 @@ impl Reader<'_, '_> {
                 self.report.warning(key.place, text, "take the key away");
             }
             (name, value) => {
-                if let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) {
-                    let text = format!(
-                        "`{name}` is {kind}, this is {}; it is kept, and says nothing",
-                        key.value.kind()
-                    );
-                    self.report.warning(key.value.place, text, format!("write {kind}"));
+                let (found, kind) = (key.value.kind(), KINDS.iter().find(|(known, _)| *known == name));
+                if let Some((_, kind)) = kind.filter(|(_, kind)| *kind != found) {
+                    let text = format!("`{name}` is {kind}, this is {found}; it is kept, and says nothing");
+                    let help =
+                        if name == "required" { "write `true` or `false`" } else { "put it in quotes" };
+                    let help = if name == "enum" { "write `[a, b]`, or a line for each" } else { help };
+                    self.report.warning(key.value.place, text, help);
                 }
                 property.more.insert(name.to_owned(), value);
             }
@@ -283,6 +289,11 @@ impl Reader<'_, '_> {
                         self.report.warning(key.place, text, "take the key away");
                     }
                 }
+            }
+            if step.title.is_none() {
+                let (kind, title) = (kind.name(), title::from_name(&entry.key));
+                let text = format!("the {kind} `{}` has no title; it is called `{title}`", entry.key);
+                self.report.warning(entry.place, text, format!("add `title: {title}`"));
             }
             if step.description.is_empty() {
                 let text = format!("the {} `{}` has no description", kind.name(), entry.key);
