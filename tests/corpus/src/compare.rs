@@ -50,7 +50,7 @@ fn drop_classes(golden: &mut Value) {
 }
 
 /// A specification without what makes no difference: a section that is empty, null or absent is the same, to the official
-/// tool as well.
+/// tool as well, and a type that is null is one without fields.
 fn normal(mut spec: Value) -> Value {
     for kind in ["actions", "triggers", "tasks"] {
         let steps = spec.get_mut(kind).and_then(Value::as_object_mut);
@@ -59,6 +59,10 @@ fn normal(mut spec: Value) -> Value {
                 !(["input", "output", "state"].contains(&key.as_str()) && is_empty(value))
             });
         }
+    }
+    let types = spec.get_mut("types").and_then(Value::as_object_mut);
+    for ty in types.into_iter().flat_map(Map::values_mut).filter(|ty| ty.is_null()) {
+        *ty = Value::Object(Map::new());
     }
     if let Some(keys) = spec.as_object_mut() {
         keys.retain(|_, value| !is_empty(value) || value.is_array());
