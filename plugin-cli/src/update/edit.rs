@@ -8,10 +8,35 @@ pub fn with_module(main: &str, module: &str) -> String {
     if main.lines().any(|known| known.trim() == line) {
         return main.to_owned();
     }
-    match main.find("mod ") {
-        Some(at) => format!("{}{line}\n{}", &main[..at], &main[at..]),
-        None => format!("{line}\n{main}"),
-    }
+    let at = beginnings(main).find(|(_, line)| line.starts_with("mod ") || line.starts_with("pub mod "));
+    let at = at.map_or_else(|| head(main), |(at, _)| at);
+    format!("{}{line}\n{}", &main[..at], &main[at..])
+}
+
+/// Where the first item of a file begins: behind what is said of the file as a whole.
+pub fn head(text: &str) -> usize {
+    let is_head = |line: &str| {
+        let is_comment = line.starts_with("//") && !line.starts_with("///");
+        line.trim().is_empty() || is_comment || line.starts_with("#![")
+    };
+    beginnings(text).find(|(_, line)| !is_head(line)).map_or(text.len(), |(at, _)| at)
+}
+
+/// All words of the `use` lines of a file, which may go over several lines.
+pub fn uses(text: &str) -> impl Iterator<Item = &str> {
+    let uses = beginnings(text).filter(|(_, line)| line.starts_with("use "));
+    uses.flat_map(|(at, _)| {
+        let end = text[at..].find(';').map_or(text.len(), |end| at + end);
+        text[at..end].split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+    })
+}
+
+/// The lines of a text, and where each begins.
+fn beginnings(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    })
 }
 
 /// The text of `main.rs` with one more step in the list of that kind; `None` if there is no place for it.
@@ -22,6 +47,10 @@ pub fn with_entry(main: &str, kind: &str, entry: &str) -> Option<String> {
         // Behind the line of the title, which each plugin has.
         let title = plugin + main[plugin..].find("title")?;
         let after = title + main[title..].find('\n')? + 1;
+        if main[title..after].contains('}') {
+            let first = plugin + "plugin! {".len();
+            return Some(format!("{} {kind}: [{entry}],{}", &main[..first], &main[first..]));
+        }
         return Some(format!("{}    {kind}: [{entry}],\n{}", &main[..after], &main[after..]));
     };
     let end = start + main[start..].find(']')?;
@@ -63,15 +92,32 @@ mod tests {
         let long: Vec<String> = (0..12).map(|number| format!("step_{number}")).collect();
         let text = with_entry(&main(&format!("    actions: [{}],\n", long.join(", "))), "actions", "a::b");
         assert!(text.is_some_and(|text| text.contains("        step_11,\n        a::b,\n    ],\n")));
+        assert_eq!(
+            with_entry("plugin! { title: \"Users\" }\n", "actions", "a::b").as_deref(),
+            Some("plugin! { actions: [a::b], title: \"Users\" }\n")
+        );
         assert_eq!(with_entry("fn main() {}\n", "actions", "a::b"), None);
     }
 
     #[test]
     fn a_module_is_named_once() {
-        assert_eq!(
-            with_module("//! Users\n\nmod actions;\n", "types"),
-            "//! Users\n\nmod types;\nmod actions;\n"
-        );
-        assert_eq!(with_module("mod types;\n", "types"), "mod types;\n");
+        for (before, after) in [
+            ("//! A mod of it\n\nmod actions;\n", "//! A mod of it\n\nmod types;\nmod actions;\n"),
+            (
+                "// License\n\n//! Users\n\n/// Ours\nfn main() {}\n",
+                "// License\n\n//! Users\n\nmod types;\n/// Ours\nfn main() {}\n",
+            ),
+            ("mod types;\n", "mod types;\n"),
+            ("//! Users\n", "//! Users\nmod types;\n"),
+        ] {
+            assert_eq!(with_module(before, "types"), after);
+        }
+    }
+
+    #[test]
+    fn what_is_used_may_go_over_several_lines() {
+        let text = "//! use This\n\nuse a::{\n    B,\n    C_1,\n};\nuse d::E;\n\nstruct F;\n";
+        let words: Vec<&str> = uses(text).filter(|word| !word.is_empty()).collect();
+        assert_eq!(words, ["use", "a", "B", "C_1", "use", "d", "E"]);
     }
 }

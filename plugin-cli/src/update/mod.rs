@@ -87,19 +87,12 @@ fn add_types(spec: &Spec, names: &Names, new: &[&Step]) -> Result<(), Failure> {
 /// The text of `types.rs` with these types, and with what they use.
 fn with_types(old: &str, spec: &Spec, names: &Names, wanted: &[&str]) -> String {
     let (uses, text) = write::types(spec, names, wanted);
-    let is_there = |name: &str| {
-        let words =
-            |line: &str| line.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == name);
-        old.lines().any(|line| line.trim_start().starts_with("use ") && words(line))
-    };
+    let is_there = |name: &str| edit::uses(old).any(|used| used == name);
     let head = uses.lines_of(|name| !is_there(name));
     let text = files::formatted(&text).unwrap_or(text);
-    // Behind the comment that the file begins with.
-    let comment =
-        old.lines().take_while(|line| line.starts_with("//!")).map(|line| line.len() + 1).sum::<usize>();
-    let (comment, rest) = old.split_at(comment.min(old.len()));
-    let rest = rest.trim_start_matches('\n');
-    format!("{comment}\n{head}{rest}\n{text}")
+    let (comment, rest) = old.split_at(edit::head(old));
+    let gap = if comment.is_empty() { "" } else { "\n\n" };
+    format!("{}{gap}{head}{rest}\n{text}", comment.trim_end())
 }
 
 /// Says where the crate and the specification differ, now that what is new is there.
