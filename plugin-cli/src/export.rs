@@ -1,5 +1,6 @@
 //! The specification of the plugin in the present folder.
 
+use crate::files;
 use crate::tell::{self, Failure, Listener, object};
 use serde_json::Value;
 use similar::TextDiff;
@@ -15,7 +16,7 @@ pub fn spec(folder: &Path, format: &str) -> Result<String, Failure> {
         let failure = Failure::new(format!("{} is no crate: it has no Cargo.toml", folder.display()));
         return Err(failure.help("change to the folder of the plugin"));
     }
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = Command::new(files::cargo());
     command.args(["run", "--quiet", "--", "spec", "--format", format]).current_dir(folder);
     let output = command.stderr(Stdio::inherit()).output();
     let output = output.map_err(|error| Failure::new(format!("cargo cannot be started: {error}")))?;
@@ -49,7 +50,7 @@ pub fn run(check: bool, listener: Listener) -> Result<(), Failure> {
         return Ok(());
     }
     if !check {
-        crate::files::write(path, &text)?;
+        files::write(path, &text)?;
         listener.tell("wrote plugin.spec.yaml", &object("wrote", path.display()));
         return Ok(());
     }

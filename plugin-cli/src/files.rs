@@ -2,6 +2,7 @@
 
 use crate::tell::Failure;
 use crate::write::File;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -20,7 +21,29 @@ pub fn create(folder: &Path, files: &[File]) -> Result<(), Failure> {
         write(&folder.join(&file.path), &file.text)?;
     }
     format(&folder.join("src/main.rs"));
+    if is_in_foreign_workspace(folder) {
+        let folder = folder.display();
+        eprintln!("warning: {folder} lies within another workspace, so that Cargo does not build it");
+        eprintln!(
+            "  = help: add it to `members` of that workspace, or write `[workspace]` into {folder}/Cargo.toml"
+        );
+    }
     Ok(())
+}
+
+/// Whether Cargo refuses the crate, since it lies in the folder of a workspace that does not have it.
+fn is_in_foreign_workspace(folder: &Path) -> bool {
+    let mut locate = Command::new(cargo());
+    locate.args(["locate-project", "--workspace"]).current_dir(folder);
+    let output = locate.output().ok().filter(|output| !output.status.success());
+    output.is_some_and(|output| {
+        String::from_utf8_lossy(&output.stderr).contains("in a workspace when it's not")
+    })
+}
+
+/// The Cargo that this was started by, or else the one that is found.
+pub fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// Writes a file, and the folders it is in.

@@ -18,7 +18,7 @@ fn refusal(test: &str, text: &str) -> String {
     let folder = Folder::new(test);
     let (code, stderr) = import(&folder, text);
     assert_eq!(code, 1, "{stderr}");
-    assert_eq!(folder.files("."), ["./plugin.spec.yaml", "./rustfmt.toml"]);
+    assert_eq!(folder.files("."), ["./Cargo.toml", "./plugin.spec.yaml", "./rustfmt.toml"]);
     let end = "error: plugin.spec.yaml is no specification of a plugin\n";
     stderr.strip_suffix(end).unwrap_or_else(|| panic!("{stderr}")).to_owned()
 }

@@ -52,7 +52,7 @@ fn a_bad_name_is_refused_with_a_better_one() {
         );
         assert_eq!((ran.code, ran.stderr.as_str()), (1, wanted.as_str()));
     }
-    assert_eq!(folder.files("."), ["./rustfmt.toml"], "nothing is written");
+    assert_eq!(folder.files("."), ["./Cargo.toml", "./rustfmt.toml"], "nothing is written");
 }
 
 #[test]
@@ -66,6 +66,18 @@ fn a_folder_that_is_there_is_left_alone() {
     assert_eq!(folder.files("users"), ["users/note.txt"]);
     assert_eq!(folder.run(&["new", "users", "--to", "others"]).code, 0);
     assert!(folder.read("others/Cargo.toml").contains("name = \"users\""));
+}
+
+#[test]
+fn a_workspace_around_it_that_does_not_have_it_is_told() {
+    let folder = Folder::new("new-workspace");
+    folder.write("Cargo.toml", "[workspace]\nresolver = \"3\"\n");
+    let ran = folder.run(&["new", "users"]);
+    let wanted = "\
+warning: users lies within another workspace, so that Cargo does not build it
+  = help: add it to `members` of that workspace, or write `[workspace]` into users/Cargo.toml
+wrote users. ";
+    assert!(ran.code == 0 && ran.stderr.starts_with(wanted), "{}", ran.stderr);
 }
 
 #[test]

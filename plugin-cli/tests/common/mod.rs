@@ -24,8 +24,9 @@ impl Folder {
         }
         fs::create_dir_all(&path).unwrap();
         let folder = Self(path);
-        // The format that a person has, not that of this workspace.
+        // The format and the workspace that a person has, not those around this folder.
         folder.write("rustfmt.toml", "");
+        folder.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n");
         folder
     }
 
