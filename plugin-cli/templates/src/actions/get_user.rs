@@ -26,45 +26,37 @@ pub async fn get_user(connection: &Connection, input: GetUserInput) -> Result<Ge
 
 #[cfg(test)]
 mod tests {
-    use plugin_core::testing::Harness;
+    use crate::api::Api;
+    use plugin_core::testing::{Canned, Harness, Stub};
     use serde_json::json;
-    use std::io::{Read, Write};
-    use std::net::TcpListener;
 
-    /// An API that answers one request with this status and this body.
-    fn api(status: &'static str, body: &'static str) -> String {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let _ = stream.read(&mut [0; 4096]).unwrap();
-            let length = body.len();
-            write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
-        });
-        url
-    }
-
-    fn harness(url: &str) -> Harness {
-        Harness::new(crate::plugin()).connection(json!({"url": url, "api_key": {"secretKey": "s3cr3t"}}))
+    /// The plugin, with an API that is not there.
+    fn harness(stub: &Stub) -> Harness {
+        let parameters = json!({"url": "https://api.example.com/v1", "api_key": {"secretKey": "s3cr3t"}});
+        Harness::new(crate::plugin()).connection(parameters).stub(stub)
     }
 
     #[tokio::test]
     async fn a_user_is_found() {
-        let url = api("200 OK", r#"{"id": "u-1", "name": "Ada Lovelace"}"#);
-        let answer = harness(&url).action("get_user", json!({"user_id": "u-1"})).await;
+        let stub = Stub::new();
+        let user = json!({"id": "u-1", "name": "Ada Lovelace"});
+        stub.on(Api::GET_USER).with("user_id", "u-1").answer(Canned::json(user));
+        let answer = harness(&stub).action("get_user", json!({"user_id": "u-1"})).await;
         assert_eq!(answer.output()["user"]["name"], "Ada Lovelace");
+        assert_eq!(stub.sent()[0].header("Authorization"), Some("Bearer s3cr3t"));
     }
 
     #[tokio::test]
     async fn a_missing_user_is_not_found() {
-        let url = api("404 Not Found", "");
-        let answer = harness(&url).action("get_user", json!({"user_id": "u-99"})).await;
+        let stub = Stub::new();
+        stub.on(Api::GET_USER).answer(Canned::status(404));
+        let answer = harness(&stub).action("get_user", json!({"user_id": "u-99"})).await;
         assert_eq!(answer.preset(), Some("not_found"));
     }
 
     #[tokio::test]
     async fn an_input_without_an_id_is_refused() {
-        let answer = harness("http://localhost").action("get_user", json!({})).await;
+        let answer = harness(&Stub::new()).action("get_user", json!({})).await;
         assert!(answer.error().contains("user_id"), "{}", answer.error());
     }
 }

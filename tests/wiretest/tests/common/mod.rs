@@ -46,12 +46,11 @@ impl Server {
     /// Sends a body, and reads status and body of the answer.
     pub fn post(&self, path: &str, body: &[u8]) -> (u16, Value) {
         let mut stream = self.connect();
-        write!(
-            stream,
-            "POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-            body.len()
-        )
-        .unwrap();
+        let length = body.len();
+        let head =
+            format!("POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+        // At once, since the server may refuse a head before it has read all of it.
+        stream.write_all(head.as_bytes()).unwrap();
         // The server may have answered before it has read all.
         let _ = stream.write_all(body);
         answer(stream)
@@ -66,7 +65,7 @@ impl Server {
         let mut stream = self.connect();
         let length = body.len();
         let head = format!("{method} {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{headers}");
-        write!(stream, "{head}Content-Length: {length}\r\n\r\n{body}").unwrap();
+        stream.write_all(format!("{head}Content-Length: {length}\r\n\r\n{body}").as_bytes()).unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
         text
