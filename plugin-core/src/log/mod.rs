@@ -33,6 +33,7 @@ pub(crate) struct RunLog {
     /// Whose lines they are, where stderr tells.
     origin: Option<Origin>,
     /// When the run is stopped.
+    #[cfg_attr(not(feature = "api"), allow(dead_code))]
     deadline: Option<Instant>,
 }
 

@@ -192,6 +192,29 @@ fn an_answer_has_the_id_of_its_request_or_a_new_one() {
 }
 
 #[test]
+fn who_is_told_twice_ends_at_once() {
+    let mut server = Server::start(&[]);
+    let mut stream = server.connect();
+    let body = message("fail", json!({"kind": "sleep", "seconds": 60})).to_string();
+    write!(stream, "POST /actions/fail HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+        .unwrap();
+    while ask(&server, "GET", "/api/v1/admin/status", "").1["active_work"] != 1 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let start = Instant::now();
+    let told = |text: &str| server.log.lock().unwrap().contains(text);
+    for text in ["ending: 1 at work", "1 were still at work when told again"] {
+        assert!(Command::new("kill").arg(server.process.id().to_string()).status().unwrap().success());
+        while !told(text) {
+            assert!(start.elapsed() < Duration::from_secs(20), "{text:?} is not in the log");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+    server.process.wait().unwrap();
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
 fn what_was_done_is_counted() {
     let server = Server::start(&[]);
     server.is_well();

@@ -194,10 +194,14 @@ fn guarded(router: Router, server: &Arc<Server>, address: SocketAddr) -> Router 
     }
 }
 
-/// Waits for the work that there is.
+/// Waits for the work that there is, unless told a second time.
 async fn finish(server: &Server, connections: Connections, grace: Duration) {
     tracing::info!("ending: {} at work", server.work.active());
-    if tokio::time::timeout(grace, connections.shutdown(LAST_WORDS.min(grace / 2))).await.is_err() {
-        tracing::error!("{} were still at work after {} seconds", server.work.active(), grace.as_secs_f64());
+    let work = tokio::time::timeout(grace, connections.shutdown(LAST_WORDS.min(grace / 2)));
+    tokio::select! {
+        done = work => if done.is_err() {
+            tracing::error!("{} were still at work after {} seconds", server.work.active(), grace.as_secs_f64());
+        },
+        () = signal::ended() => tracing::error!("{} were still at work when told again", server.work.active()),
     }
 }

@@ -47,8 +47,9 @@ impl Server {
     pub fn post(&self, path: &str, body: &[u8]) -> (u16, Value) {
         let mut stream = self.connect();
         let length = body.len();
-        let head =
-            format!("POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+        );
         // At once, since the server may refuse a head before it has read all of it.
         stream.write_all(head.as_bytes()).unwrap();
         // The server may have answered before it has read all.
