@@ -74,6 +74,21 @@ impl Redactor {
         }
     }
 
+    /// The same within the strings of a value.
+    #[cfg(feature = "api")]
+    pub(crate) fn value(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Cow::Owned(shown) = self.text(text) {
+                    *text = shown;
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| self.value(value)),
+            _ => {}
+        }
+    }
+
     /// Rewrites the strings that hold a secret; every other byte stays as it is.
     fn strings(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
@@ -235,6 +250,14 @@ mod tests {
         assert_eq!(json("q\"u\\o", r#"{"k":"a q\"u\\o b"}"#), r#"{"k":"a ******** b"}"#);
         assert_eq!(json("żółć", r#"{"k":"\u017c\u00f3\u0142\u0107"}"#), r#"{"k":"********"}"#);
         assert_eq!(json("s3cr3t", r#"{"k":"\u00733cr3t","n":1.50}"#), r#"{"k":"********","n":1.50}"#);
+    }
+
+    #[cfg(feature = "api")]
+    #[test]
+    fn values_are_searched_at_any_depth() {
+        let mut value = serde_json::json!([{"k": ["s3cr3t", 1.5, null]}, "a s3cr3t"]);
+        redactor("s3cr3t").value(&mut value);
+        assert_eq!(value, serde_json::json!([{"k": [MASK, 1.5, null]}, format!("a {MASK}")]));
     }
 
     #[test]

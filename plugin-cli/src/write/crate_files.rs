@@ -70,51 +70,65 @@ fn modules(kind: &str, steps: &[Step], names: &Names) -> String {
     format!("//! The {kind}s, one file each.\n\n{}", modules.concat())
 }
 
-fn main(spec: &Spec, names: &Names) -> String {
-    let mut modules = Vec::new();
-    let mut uses = Uses::default();
-    let mut taken = Taken::default();
-    let mut entries = Vec::new();
-    for (kind, steps) in lists(spec) {
+/// What `main.rs` is put together from.
+#[derive(Default)]
+struct Main {
+    modules: Vec<String>,
+    uses: Uses,
+    /// The lines of `plugin!`.
+    entries: Vec<String>,
+}
+
+impl Main {
+    /// Lists the steps of a kind: by their names alone, unless a step of another kind is called so already.
+    fn add_steps(&mut self, kind: &str, steps: &[Step], names: &Names, taken: &mut Taken) {
         if steps.is_empty() {
-            continue;
+            return;
         }
-        modules.push(format!("mod {kind}s;\n"));
+        self.modules.push(format!("mod {kind}s;\n"));
         let list = steps.iter().map(|step| {
             let ident = names.step(step);
             let path = format!("{kind}s::{ident}");
             match taken.contains(ident) || ident == kind {
                 true => format!("{path}::{ident}"),
                 false => {
-                    uses.add(&path, &taken.take(ident.to_owned(), ""));
+                    self.uses.add(&path, &taken.take(ident.to_owned(), ""));
                     ident.to_owned()
                 }
             }
         });
-        entries.push(list_entry(&format!("{kind}s"), &list.collect::<Vec<_>>()));
+        let list: Vec<_> = list.collect();
+        self.entries.push(list_entry(&format!("{kind}s"), &list));
+    }
+}
+
+fn main(spec: &Spec, names: &Names) -> String {
+    let (mut main, mut taken) = (Main::default(), Taken::default());
+    for (kind, steps) in lists(spec) {
+        main.add_steps(kind, steps, names, &mut taken);
     }
     if !spec.connection.is_empty() {
-        modules.push("mod connection;\n".to_owned());
-        uses.add("connection", "Connection");
-        entries.insert(0, "    connection: Connection,\n".to_owned());
+        main.modules.push("mod connection;\n".to_owned());
+        main.uses.add("connection", "Connection");
+        main.entries.insert(0, "    connection: Connection,\n".to_owned());
     }
     if !used_types(spec).is_empty() {
-        modules.push("mod types;\n".to_owned());
+        main.modules.push("mod types;\n".to_owned());
     }
-    modules.sort_unstable();
+    main.modules.sort_unstable();
+    main.uses.add("std::process", "ExitCode");
     let name = match manifest::package_name(spec).replace('-', "_") == spec.name {
         true => String::new(),
         false => format!("    name: {},\n", string(&spec.name)),
     };
     let (title, vendor) = (string(&spec.title), string(&spec.vendor));
-    uses.add("std::process", "ExitCode");
     format!(
         "//! {}\n\n{}\n{}\nplugin_core::plugin! {{\n    title: {title}, vendor: {vendor},\n{name}{}}}\n\n\
          fn main() -> ExitCode {{\n    plugin().main()\n}}\n",
         spec.title.replace(['\n', '\r'], " "),
-        modules.concat(),
-        uses.lines(),
-        entries.concat()
+        main.modules.concat(),
+        main.uses.lines(),
+        main.entries.concat()
     )
 }
 

@@ -173,9 +173,7 @@ impl PluginError {
             }
         }
         if let Some(data) = data {
-            let mut text = data.to_string().into_bytes();
-            redactor.json(&mut text);
-            *data = serde_json::from_slice(&text).unwrap_or_default();
+            redactor.value(data);
         }
         self
     }
