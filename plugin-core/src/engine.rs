@@ -188,7 +188,7 @@ impl Engine {
         }
         let Some(step) = request.step else {
             let name = request.message.name(kind).unwrap_or_default();
-            return Err(PluginError::caller(format_args!("This plugin has no {} {name:?}.", kind.key())));
+            return Err(PluginError::caller(self.plugin.lacks(kind, &name)));
         };
         #[cfg(feature = "api")]
         let channel = self.channel(request, kind)?;

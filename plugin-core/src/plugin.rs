@@ -149,14 +149,27 @@ impl Plugin {
         self.tasks.iter().map(|task| task.name)
     }
 
+    /// That there is no step of that kind and name, and which there are.
+    pub(crate) fn lacks(&self, kind: Kind, name: &str) -> String {
+        let (kind, steps) = (kind.key(), self.steps(kind));
+        let names: Vec<_> = steps.iter().map(|step| step.name).take(20).collect();
+        match names[..] {
+            [] => format!("This plugin has no {kind} {name:?}; it has no {kind}s."),
+            _ => format!("This plugin has no {kind} {name:?}. Its {kind}s: {}.", names.join(", ")),
+        }
+    }
+
     /// The step of that kind and name, if there is one.
     pub(crate) fn step(&self, kind: Kind, name: &str) -> Option<&Step> {
-        let steps: &[Step] = match kind {
+        self.steps(kind).iter().find(|step| step.name == name)
+    }
+
+    fn steps(&self, kind: Kind) -> &[Step] {
+        match kind {
             Kind::Action => &self.actions,
             Kind::Task => &self.tasks,
             Kind::Trigger => &self.triggers,
             Kind::ConnectionTest => &[],
-        };
-        steps.iter().find(|step| step.name == name)
+        }
     }
 }

@@ -51,9 +51,14 @@ impl Drop for Errors {
 
 /// ` did you mean `title`?`, or nothing if no name is near.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let near = known.into_iter().map(|known| (strsim::jaro_winkler(name, known), known));
+    let near = known.into_iter().map(|known| (nearness(name, known), known));
     match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((score, known)) if score > 0.8 => format!("; did you mean `{known}`?"),
         _ => String::new(),
     }
+}
+
+/// How near two names are, whatever the size of their letters: 1 is the same.
+fn nearness(name: &str, known: &str) -> f64 {
+    strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase())
 }

@@ -75,6 +75,31 @@ fn sections<'a>(entry: Option<&'a Entry>, report: &mut Report) -> std::slice::It
     }
 }
 
+/// The keys of a specification in which it is easily seen that one is missing.
+const SECTIONS: [&str; 8] = [
+    "actions",
+    "triggers",
+    "tasks",
+    "types",
+    "connection",
+    "version_history",
+    "description",
+    "supported_versions",
+];
+
+/// The keys of a field.
+const KEYS: [&str; 9] =
+    ["type", "title", "description", "required", "default", "example", "enum", "placeholder", "tooltip"];
+
+/// The name that was meant, if one of these is written almost like it.
+fn near<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    known.iter().copied().find(|known| *known != name && is_near(known, name))
+}
+
+fn is_near(known: &str, name: &str) -> bool {
+    strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 5
+}
+
 /// What the keys of a field are, as [`Node::kind`] says it.
 const KINDS: [(&str, &str); 6] = [
     ("title", "a text"),
@@ -151,6 +176,10 @@ impl Reader<'_, '_> {
             let text = format!("`{}` is empty; it is left out", entry.key);
             self.report.warning(entry.place, text, "take the key away");
             return;
+        }
+        if let Some(near) = near(&entry.key, &SECTIONS) {
+            let text = format!("`{}` is no key of a specification; it is kept as it is", entry.key);
+            self.report.warning(entry.place, text, format!("did you mean `{near}`?"));
         }
         metadata.insert(entry.key.clone(), entry.value.value());
     }
@@ -235,6 +264,10 @@ impl Reader<'_, '_> {
                     let help = if name == "enum" { "write `[a, b]`, or a line for each" } else { help };
                     self.report.warning(key.value.place, text, help);
                 }
+                if let Some(near) = near(name, &KEYS) {
+                    let text = format!("`{name}` is no key of a field; it is kept, and says nothing");
+                    self.report.warning(key.place, text, format!("did you mean `{near}`?"));
+                }
                 property.more.insert(name.to_owned(), value);
             }
         }
@@ -255,7 +288,7 @@ impl Reader<'_, '_> {
             _ => "correct its name, or add it under `types:`",
         };
         let known = BUILT_IN.iter().chain(&self.types);
-        let near = known.filter(|known| strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 5).min();
+        let near = known.copied().filter(|known| is_near(known, name)).min();
         let help = near.map_or_else(|| help.to_owned(), |near| format!("did you mean `{near}`?"));
         let text =
             format!("there is no type `{name}`; the field takes anything, and its schema says nothing of it");
@@ -285,8 +318,15 @@ impl Reader<'_, '_> {
                     "state" if kind == Kind::Task => step.state = self.properties(key),
                     "schedule" if kind == Kind::Task => step.schedule = Some(key.value.value()),
                     other => {
-                        let text = format!("{} know no `{other}`; it is left out", step.kind.name());
-                        self.report.warning(key.place, text, "take the key away");
+                        let text = format!(
+                            "`{other}` is no key of the {} `{}`; it is left out",
+                            kind.name(),
+                            step.name
+                        );
+                        let near =
+                            near(other, &["title", "description", "input", "output", "state", "schedule"]);
+                        let help = near.map(|near| format!("did you mean `{near}`?"));
+                        self.report.warning(key.place, text, help.unwrap_or("take the key away".into()));
                     }
                 }
             }

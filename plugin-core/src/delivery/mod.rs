@@ -119,7 +119,7 @@ impl Channel {
         let state = match trigger_id {
             Some(id) => Some(StateFile::open(&id, folders)?),
             None => {
-                tracing::warn!("The trigger has no ID in its meta, so that it remembers nothing.");
+                tracing::warn!("The trigger has no `triggerId` in its meta, so that it remembers nothing.");
                 None
             }
         };

@@ -30,7 +30,7 @@ impl StateFile {
         };
         if !folder.is_dir() {
             return Err(PluginError::server(format_args!(
-                "There is no folder {} for the state of the trigger. See --state-dir.",
+                "There is no folder {} for the state of the trigger. Make it, or name another with --state-dir.",
                 folder.display()
             )));
         }

@@ -180,6 +180,14 @@ pub fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
 fn finish<O: Output, S: Output>(call: &Call<'_>, page: Page<O, S>) -> Result<Done> {
     let Page { output, state, has_more_pages, status_code, error } = page;
     let state = state.map(|state| written(&state, call)).transpose()?;
+    let fields = O::table().fields;
+    if fields.len() > 1 {
+        let names = fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", ");
+        return Err(PluginError::server(format_args!(
+            "The output of the task `{}` has the fields {names}. Only one goes on the wire: a struct with one list.",
+            call.step
+        )));
+    }
     let output = only_field(&call.write(&output)?);
     Ok(Done { output, end: Some(End { state, has_more_pages, status_code, error }) })
 }
@@ -192,7 +200,7 @@ fn written<S: Output>(state: &S, call: &Call<'_>) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The value of the first field, which is what a task's output is on the wire; an empty list if there is none.
+/// The value of the field, which is what a task's output is on the wire; an empty list if there is none.
 fn only_field(text: &[u8]) -> Vec<u8> {
     let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(text).unwrap_or_default();
     fields.into_values().next().map_or_else(|| b"[]".to_vec(), |value| value.get().as_bytes().to_vec())

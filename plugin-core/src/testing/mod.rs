@@ -75,11 +75,12 @@ pub struct Harness {
     connection: Value,
     meta: Value,
     custom_config: Value,
-    workspace: Workspace,
+    workspace: Arc<Workspace>,
     stub: Option<Stub>,
 }
 
 /// A folder in the place of `/workspace`, taken away in the end.
+#[derive(Debug)]
 struct Workspace(PathBuf);
 
 impl Workspace {
@@ -104,7 +105,7 @@ impl Harness {
     /// What steps log is in their answers only, unless the test has a subscriber of its own for `tracing`.
     pub fn new(plugin: Plugin) -> Self {
         log::install(true, false, Sink::nowhere(), None);
-        let workspace = Workspace::new();
+        let workspace = Arc::new(Workspace::new());
         let clock = Arc::new(TestClock::at(START));
         let settings = Settings {
             step_timeout: Duration::from_secs(60),
@@ -176,7 +177,8 @@ impl Harness {
     pub fn trigger(&self, name: &str, input: Value) -> Running {
         let more = json!({"input": input, "dispatcher": {"url": "http://dispatcher.test/events"}});
         let message = self.message("trigger", name, more);
-        Running::start(Arc::clone(&self.engine), Arc::clone(&self.clock), self.stub.clone(), message)
+        let (engine, clock) = (Arc::clone(&self.engine), Arc::clone(&self.clock));
+        Running::start(engine, clock, self.stub.clone(), Arc::clone(&self.workspace), message)
     }
 
     /// Tests the connection.

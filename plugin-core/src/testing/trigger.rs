@@ -1,6 +1,6 @@
 //! A trigger at work.
 
-use super::{Answer, Stub, handle, within};
+use super::{Answer, Stub, Workspace, handle, within};
 use crate::clock::TestClock;
 use crate::delivery::{Receiver, Start};
 use crate::engine::{Engine, Mode};
@@ -22,6 +22,8 @@ pub struct Running {
     end: watch::Sender<bool>,
     clock: Arc<TestClock>,
     work: JoinHandle<Answer>,
+    /// Kept until the trigger ends, whoever has the harness.
+    _workspace: Arc<Workspace>,
 }
 
 impl Running {
@@ -29,6 +31,7 @@ impl Running {
         engine: Arc<Engine>,
         clock: Arc<TestClock>,
         stub: Option<Stub>,
+        workspace: Arc<Workspace>,
         message: Value,
     ) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
@@ -37,7 +40,7 @@ impl Running {
         let work = tokio::spawn(async move {
             within(stub.as_ref(), handle(&engine, Mode::Start(&start), &message)).await
         });
-        Self { events, end, clock, work }
+        Self { events, end, clock, work, _workspace: workspace }
     }
 
     /// The output of the next event, as soon as there is one.
@@ -55,7 +58,10 @@ impl Running {
     pub async fn envelope(&mut self) -> Value {
         match tokio::time::timeout(PATIENCE, self.events.recv()).await {
             Ok(Some(event)) => serde_json::from_slice(&event).unwrap_or_default(),
-            Ok(None) => panic!("the trigger ended without a further event"),
+            Ok(None) => {
+                let answer = (&mut self.work).await.map(|answer| answer.envelope);
+                panic!("the trigger ended without a further event: {:#}", answer.unwrap_or_default()["body"])
+            }
             Err(_) => panic!("the trigger sent no event; does it sleep? See `Running::advance`"),
         }
     }

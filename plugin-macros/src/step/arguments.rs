@@ -58,7 +58,7 @@ impl<'a> Arguments<'a> {
                 self.context = true;
                 Some(Place::Context)
             }
-            Type::Reference(reference) if self.connection.is_none() => {
+            Type::Reference(reference) if self.connection.is_none() && !is_named(arg, "input") => {
                 self.connection = Some(&reference.elem);
                 Some(Place::Connection)
             }
@@ -70,6 +70,12 @@ impl<'a> Arguments<'a> {
             ty if is_called(ty, "Context") => {
                 errors.at(ty, format_args!("{} borrows its context\nhelp: write `&Context`", kind.a));
                 None
+            }
+            ty if self.connection.is_none() && is_named(arg, "connection") => {
+                let help = format!("help: write `&{}`", shown(ty));
+                errors.at(ty, format_args!("{} borrows its connection\n{help}", kind.a));
+                self.connection = Some(ty);
+                Some(Place::Connection)
             }
             ty if kind.has_state && is_called(ty, "CustomConfig") && !self.config => {
                 self.config = true;

@@ -35,7 +35,10 @@ pub fn expand(kind: &'static Kind, settings: TokenStream, item: TokenStream) -> 
     let mut errors = Errors::new();
     let settings = Settings::parse(settings, kind.keys, &mut errors);
     let generated = match syn::parse2::<Func>(item.clone()) {
-        Ok(func) => model(kind, &func, &settings, &mut errors).map(|step| step.expand()),
+        Ok(func) => match model(kind, &func, &settings, &mut errors) {
+            Some(step) => Some(step.expand()),
+            None => Some(fallback(kind, &func, &settings.crate_path(&mut errors))),
+        },
         Err(error) => {
             errors.push(not_a_function(kind, &item).unwrap_or(error));
             None
@@ -44,6 +47,24 @@ pub fn expand(kind: &'static Kind, settings: TokenStream, item: TokenStream) -> 
     let errors = errors.finish();
     // The item is kept either way, so that what uses it does not fail as well.
     quote!(#item #generated #errors)
+}
+
+/// A step that is never run, where errors were found: the list in `plugin!` does not fail as well.
+fn fallback(kind: &Kind, func: &Func, krate: &CratePath) -> TokenStream {
+    let (vis, ident, name) = (&func.vis, &func.sig.ident, func.sig.ident.unraw().to_string());
+    let step_of = format_ident!("{}Of", title::from_name(kind.name));
+    quote! {
+        #[doc(hidden)]
+        #[allow(dead_code, non_camel_case_types)]
+        #vis enum #ident {}
+
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        impl #ident {
+            pub const NAME: &'static ::core::primitive::str = #name;
+            pub fn __step<__C>() -> #krate::__private::#step_of<__C> { loop {} }
+        }
+    }
 }
 
 fn not_a_function(kind: &Kind, item: &TokenStream) -> Option<syn::Error> {

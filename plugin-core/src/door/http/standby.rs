@@ -72,7 +72,7 @@ async fn watch(listener: TcpListener, server: Handle) -> Result<()> {
         let mut beat = server.spawn(async {});
         if timeout(BEAT, &mut beat).await.is_err() {
             tracing::warn!(
-                "All threads are blocked by steps that do not yield; only /api/v1/status is answered."
+                "All threads are blocked by steps that do not yield; only /api/v1/status is answered. Let what blocks run in tokio::task::spawn_blocking."
             );
             stand_in(&listener, beat).await;
             tracing::info!("The threads are free again.");
