@@ -170,12 +170,14 @@ impl Http {
         }
     }
 
-    /// The address of a next page, if the credentials may be sent there.
+    /// The address of a next page, as it is seen from `here`, if the credentials may be sent there.
     ///
     /// # Errors
     /// REDIRECT_ERROR if they may not.
-    pub(super) fn next_url(&self, text: &str) -> Result<Url> {
-        url::next(&self.inner().settings.base, &self.inner().settings.trusted, text)
+    pub(super) fn next_url(&self, here: &Url, text: &str) -> Result<Url> {
+        let Settings { base, bases, trusted, .. } = self.settings();
+        let known = [here, base].into_iter().chain(bases.iter().map(|(_, url)| url)).chain(trusted);
+        url::next(here, known, text)
     }
 }
 

@@ -228,7 +228,10 @@ impl Request {
             None => self.address(base)?,
         };
         for auth in self.auth() {
-            if let Kind::Query(name, value) = &auth.0 {
+            // A redirect may repeat it.
+            if let Kind::Query(name, value) = &auth.0
+                && !url.query_pairs().any(|pair| pair.0 == *name && pair.1 == value.expose())
+            {
                 url.query_pairs_mut().append_pair(name, value.expose());
             }
         }

@@ -37,6 +37,7 @@
 //! # let _ = ExampleApi { http: Http::new("https://api.example.com/v1").unwrap() };
 //! ```
 
+mod address;
 mod answer;
 mod auth;
 mod builder;

@@ -111,13 +111,11 @@ impl<T: DeserializeOwned> Pages<T> {
         let cursor = match std::mem::replace(&mut self.at, At::End) {
             At::End => return Ok(None),
             At::Start => None,
-            At::Cursor(cursor) => Some(cursor),
+            // Now, not when the API named it: whoever has enough does not ask.
+            At::Cursor(cursor) => self.note(&cursor).map(|()| Some(cursor))?,
         };
         let (items, next) = page(&self.request, cursor.as_ref()).await?;
-        if let Some(next) = next {
-            self.note(&next)?;
-            self.at = At::Cursor(next);
-        }
+        self.at = next.map_or(At::End, At::Cursor);
         Ok(Some(items))
     }
 

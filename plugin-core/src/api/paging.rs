@@ -55,6 +55,10 @@ impl Cursor {
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_str()
     }
+
+    fn number(&self) -> Option<u64> {
+        self.0.as_u64().or_else(|| self.as_str()?.parse().ok())
+    }
 }
 
 impl<T: Into<String>> std::convert::From<T> for Cursor {
@@ -96,28 +100,36 @@ impl Paging {
             let size = size.and_then(|name| request.query_value(name)).and_then(|text| text.parse().ok());
             count == 0 || size.is_some_and(|size: usize| count < size)
         };
-        let here = |start| cursor.and_then(|cursor| cursor.0.as_u64()).unwrap_or(start);
+        // The first page is where its caller says, if the call has an argument for it.
+        let here = |query: &str, start| {
+            let given = || request.query_value(query)?.parse().ok();
+            cursor.and_then(Cursor::number).or_else(given).unwrap_or(start)
+        };
         let value = match *self {
             Self::Cursor { from: From::Json(pointer), .. } => at(pointer)?,
             Self::Cursor { from: From::Header(name), .. } => answer.header(name)?.into(),
-            Self::Offset { step, total, .. } => {
-                let next = here(0) + count as u64;
+            Self::Offset { query, step, total } => {
+                let next: u64 = here(query, 0).saturating_add(count as u64);
                 let is_last = match number(total) {
                     Some(total) => count == 0 || next >= total,
                     None => is_short(step),
                 };
                 (!is_last).then_some(next)?.into()
             }
-            Self::Page { start, size, total, .. } => {
-                let page = here(start);
+            Self::Page { query, start, size, total } => {
+                let next = here(query, start).saturating_add(1);
                 let is_last = match number(total) {
-                    Some(total) => page + 1 >= start + total,
+                    Some(total) => next >= start.saturating_add(total),
                     None => is_short(size),
                 };
-                (!is_last).then_some(page + 1)?.into()
+                (!is_last).then_some(next)?.into()
             }
             Self::NextUrl(pointer) => at(pointer)?,
             Self::LinkHeader => link::next(&answer.headers)?.into(),
+        };
+        let value = match (self, value) {
+            (Self::NextUrl(_) | Self::LinkHeader, Value::String(text)) => request.without_key(text).into(),
+            (_, value) => value,
         };
         (!is_nothing(&value)).then_some(Cursor(value))
     }

@@ -1,5 +1,6 @@
 //! One request in the making: built argument by argument. [`send`](super::exchange) is next.
 
+use super::address::Elsewhere;
 use super::client::Http;
 use super::failure::{bad_header, unwritten};
 use super::multipart::{Parts, ToParts};
@@ -24,21 +25,21 @@ pub struct Request {
     pub(super) http: Http,
     pub(super) operation: &'static Operation,
     /// Base and path.
-    url: String,
+    pub(super) url: String,
     /// How much of `url` is the base.
-    base: usize,
-    query: String,
+    pub(super) base: usize,
+    pub(super) query: String,
     /// In place of base, path and query.
-    absolute: Option<Url>,
+    pub(super) elsewhere: Option<Elsewhere>,
     /// Those of this call only.
     headers: HeaderMap,
-    body: Body,
+    pub(super) body: Body,
     pub(super) timeout: Option<Duration>,
     failure: Option<PluginError>,
 }
 
 #[derive(Clone)]
-enum Body {
+pub(super) enum Body {
     None,
     Whole(&'static str, Bytes),
     Form(String),
@@ -64,7 +65,7 @@ impl Request {
             base: url.len(),
             url,
             query: http.settings().query.clone(),
-            absolute: None,
+            elsewhere: None,
             headers: HeaderMap::new(),
             body: Body::None,
             timeout: operation.timeout.or(http.settings().timeout),
@@ -314,10 +315,6 @@ impl Request {
         self.put(name, value);
     }
 
-    pub(super) fn set_login_url(&mut self, url: Url) {
-        self.absolute = Some(url);
-    }
-
     /// The first failure on the way.
     pub(super) fn failed(&mut self) -> Option<PluginError> {
         self.failure.take()
@@ -330,25 +327,6 @@ impl Request {
         self.operation.paging.as_ref()
     }
 
-    pub(super) fn set_url(&mut self, text: &str) {
-        match self.http.next_url(text) {
-            Ok(url) => self.absolute = Some(url),
-            Err(error) => self.note(Err(error)),
-        }
-    }
-
-    /// A query parameter in place of those of that name; a list repeats it.
-    pub(super) fn set_query(&mut self, name: &str, value: &Value) {
-        let mut encoded = String::new();
-        url::push_form(&mut encoded, name);
-        let is_other = |pair: &&str| pair.split('=').next() != Some(encoded.as_str());
-        let mut query: String = self.query.split('&').filter(is_other).collect::<Vec<_>>().join("&");
-        for text in texts(value) {
-            url::push_pair(&mut query, name, &text);
-        }
-        self.query = query;
-    }
-
     pub(super) fn set_header(&mut self, name: &str, value: &Value) {
         let value = texts(value).first().map(|text| HeaderValue::try_from(text.as_str()));
         match (HeaderName::try_from(name), value) {
@@ -356,61 +334,10 @@ impl Request {
             _ => self.note(Err(bad_header(name))),
         }
     }
-
-    /// A value within the JSON body.
-    pub(super) fn set_json(&mut self, pointer: &str, value: &Value) {
-        let mut body: Value =
-            self.whole_body().and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or(Value::Null);
-        let mut at = &mut body;
-        for key in pointer.split('/').skip(1) {
-            if !at.is_object() {
-                *at = Value::Object(Map::new());
-            }
-            at = &mut at[key];
-        }
-        *at = value.clone();
-        self.body = Body::Whole("application/json", body.to_string().into_bytes().into());
-    }
-
-    /// The value of a query parameter.
-    pub(super) fn query_value(&self, name: &str) -> Option<&str> {
-        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.find(|pair| pair.0 == name).map(|pair| pair.1)
-    }
 }
 
 /// What is sent.
 impl Request {
-    /// The address, with another base if a login has given one.
-    ///
-    /// # Errors
-    /// BAD_REQUEST if it is none.
-    pub(super) fn address(&self, base: Option<&Url>) -> Result<Url> {
-        let fail = |cause: &str| Err(super::failure::unsendable(format!("{cause} (`{}`)", self.operation)));
-        let mut url = match (&self.absolute, base) {
-            (Some(url), _) => url.clone(),
-            (None, base) => {
-                url::check_path(self.operation.route, &self.url)?;
-                let mut text = match base {
-                    None => Cow::Borrowed(self.url.as_str()),
-                    Some(base) => Cow::Owned(format!("{base}{}", &self.url[self.base..])),
-                };
-                if !self.query.is_empty() {
-                    let text = text.to_mut();
-                    text.reserve(1 + self.query.len());
-                    text.push('?');
-                    text.push_str(&self.query);
-                }
-                return Url::parse(&text).or_else(|_| fail("The address of the request is not a URL."));
-            }
-        };
-        if !self.query.is_empty() && self.operation.paging.is_none() {
-            let query = [url.query().unwrap_or_default(), &self.query].join("&");
-            url.set_query(Some(query.trim_start_matches('&')));
-        }
-        Ok(url)
-    }
-
     /// Adds the headers of this call to those of the client, and takes away those that the call does without.
     pub(super) fn add_headers(&self, headers: &mut HeaderMap) {
         for name in self.headers.keys() {
@@ -520,7 +447,7 @@ fn pairs<T: Serialize + ?Sized>(value: &T, what: &str) -> Result<Vec<(String, St
 }
 
 /// A value as none, one or several texts.
-fn texts(value: &Value) -> Vec<String> {
+pub(super) fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Null => Vec::new(),
         Value::Array(items) => items.iter().flat_map(texts).collect(),

@@ -1,7 +1,7 @@
 //! Addresses: the base, and what may be put behind it.
 
 use crate::error::{PluginError, Preset, Result};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use reqwest::Url;
 use std::borrow::Cow;
 
@@ -63,18 +63,15 @@ pub(super) fn absolute(text: &str) -> Result<Url> {
     }
 }
 
-/// The address of a next page, if it is one that the credentials may be sent to: of the origin of `base` or of one of
-/// `trusted`. What begins with `/` is on the origin.
+/// The address of a next page, as it is seen from `here`, if it is one that the credentials may be sent to: of the origin of
+/// one of those that are `known`.
 ///
 /// # Errors
 /// REDIRECT_ERROR if it is another.
-pub(super) fn next(base: &Url, trusted: &[Url], text: &str) -> Result<Url> {
-    let is_relative = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
-    let url = if is_relative { base.join(text) } else { Url::parse(text) };
-    let is_known = |url: &Url| [base].into_iter().chain(trusted).any(|known| known.origin() == url.origin());
+pub(super) fn next<'a>(here: &Url, known: impl IntoIterator<Item = &'a Url>, text: &str) -> Result<Url> {
     let is_plain = |url: &Url| url.username().is_empty() && url.password().is_none();
-    match url {
-        Ok(mut url) if is_known(&url) && is_plain(&url) => {
+    match here.join(text) {
+        Ok(mut url) if is_plain(&url) && known.into_iter().any(|known| known.origin() == url.origin()) => {
             url.set_fragment(None);
             Ok(url)
         }
@@ -131,6 +128,23 @@ pub(super) fn push_pair(out: &mut String, name: &str, value: &str) {
     push_form(out, name);
     out.push('=');
     push_form(out, value);
+}
+
+/// The name in a `name=value` of a query, decoded.
+pub(super) fn name_of(pair: &str) -> Cow<'_, str> {
+    decoded(pair.split_once('=').map_or(pair, |pair| pair.0))
+}
+
+/// The value in it, decoded.
+pub(super) fn value_of(pair: &str) -> Cow<'_, str> {
+    decoded(pair.split_once('=').map_or("", |pair| pair.1))
+}
+
+fn decoded(text: &str) -> Cow<'_, str> {
+    match text.contains('+') {
+        true => percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned().into(),
+        false => percent_decode_str(text).decode_utf8_lossy(),
+    }
 }
 
 /// A path that no server reads as another: no segment is empty, `.` or `..` once the values are in their places.

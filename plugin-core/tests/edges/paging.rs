@@ -1,0 +1,145 @@
+//! Pages that begin elsewhere, go on by half an address, or do not end.
+
+use super::{client, urls};
+use plugin_core::api::{Auth, Cursor, Grant, HttpBuilder, Paged};
+use plugin_core::testing::{Canned, Sent, Stub};
+use plugin_core::{Http, api};
+use serde_json::{Value, json};
+
+struct Api {
+    http: Http,
+}
+
+#[api]
+impl Api {
+    #[api_call(GET, "users", paginate(next_url("/next"), items = "/users"))]
+    fn by_url(&self) -> Paged<u64>;
+
+    #[api_call(GET, "users", base = "eu", paginate(next_url("/next"), items = "/users"))]
+    fn by_url_in_europe(&self) -> Paged<u64>;
+
+    #[api_call(GET, "users", paginate(link_header))]
+    fn by_link(&self) -> Paged<u64>;
+
+    #[api_call(GET, "users", paginate(offset("page[offset]", step = "page[limit]")))]
+    fn by_offset(
+        &self,
+        #[query("page[offset]")] offset: u64,
+        #[query("page[limit]")] limit: u64,
+    ) -> Paged<u64>;
+
+    #[api_call(
+        GET,
+        "users?page[number]=0",
+        paginate(page("page[number]", start = 0, total = "/pages"), items = "/users")
+    )]
+    fn by_page(&self) -> Paged<u64>;
+
+    #[api_call(POST, "users", paginate(cursor("/next" -> json "/data/0/a~1b"), items = "/users"))]
+    fn by_body(&self, #[json] body: &Value) -> Paged<u64>;
+
+    #[api_call(GET, "link")]
+    async fn follow(&self, #[url] link: &str) -> plugin_core::Result<()>;
+}
+
+fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
+    Api { http: client(stub, build) }
+}
+
+#[tokio::test]
+async fn a_part_of_an_address_is_seen_from_where_the_call_went() {
+    let stub = Stub::new();
+    for next in ["/v1/users?page=2", "users?page=3", "?page=4"] {
+        stub.on(Api::BY_URL).times(1).answer(Canned::json(json!({"users": [1], "next": next})));
+    }
+    stub.on(Api::BY_URL).answer(Canned::json(json!({"users": [1]})));
+    stub.on(Api::BY_LINK).times(1).answer(Canned::json([1]).header("Link", "</v1/x?p=2>; rel=next"));
+    stub.on(Api::BY_LINK).answer(Canned::json([2]));
+    let session =
+        Auth::session(|_| async { Grant::bearer("t-123456")?.base_url("https://eu9.example.com/v1") });
+    let api = with(&stub, |http| http.auth(session));
+    assert_eq!(api.by_url().collect(9).await.unwrap(), [1; 4]);
+    assert_eq!(api.by_link().collect(9).await.unwrap(), [1, 2]);
+    let eu = |rest: &str| format!("https://eu9.example.com/v1/{rest}");
+    let expected = ["users", "users?page=2", "users?page=3", "users?page=4", "users", "x?p=2"];
+    assert_eq!(urls(&stub), expected.map(eu));
+}
+
+#[tokio::test]
+async fn a_base_of_its_own_has_its_own_pages() {
+    let stub = Stub::new();
+    let next = "https://eu.example.com/v2/users?page=2";
+    stub.on_any().times(1).answer(Canned::json(json!({"users": [1], "next": next})));
+    stub.on_any().answer(Canned::json(json!({"users": [2]})));
+    let api = with(&stub, |http| http.base("eu", "https://eu.example.com/v2"));
+    assert_eq!(api.by_url_in_europe().collect(9).await.unwrap(), [1, 2]);
+    assert_eq!(urls(&stub)[1], next);
+}
+
+#[tokio::test]
+async fn a_key_is_sent_once_and_not_kept() {
+    let stub = Stub::new();
+    let next = "https://api.example.com/v1/users?key=s3cr3t&page=2&lang=de";
+    stub.on(Api::BY_URL)
+        .times(1)
+        .answer(Canned::status(307).header("Location", "/v1/users/?key=s3cr3t&lang=en"));
+    stub.on(Api::BY_URL).times(1).answer(Canned::json(json!({"users": [1], "next": next})));
+    stub.on_any().answer(Canned::json(json!({"users": [2]})));
+    let api = with(&stub, |http| http.auth(Auth::query("key", "s3cr3t")).query("lang", "en"));
+    let (_, cursor) = api.by_url().page_from(None).await.unwrap();
+    let cursor = cursor.unwrap();
+    assert_eq!(cursor.as_str(), Some("https://api.example.com/v1/users?page=2&lang=de"));
+    api.by_url().page_from(Some(cursor)).await.unwrap();
+    api.follow("/v1/users?key=s3cr3t&lang=de").await.unwrap();
+    let expected =
+        ["?lang=en&key=s3cr3t", "/?key=s3cr3t&lang=en", "?page=2&lang=de&key=s3cr3t", "?key=s3cr3t&lang=de"];
+    assert_eq!(urls(&stub), expected.map(|rest| format!("https://api.example.com/v1/users{rest}")));
+}
+
+#[tokio::test]
+async fn the_first_page_is_where_its_caller_says() {
+    let stub = Stub::new();
+    stub.on(Api::BY_OFFSET).answer_with(|sent: &Sent| {
+        let at: u64 = sent.query().iter().find(|pair| pair.0 == "page[offset]").unwrap().1.parse().unwrap();
+        Canned::json((at..9).take(2).collect::<Vec<_>>())
+    });
+    let api = with(&stub, |http| http);
+    assert_eq!(api.by_offset(4, 2).collect(99).await.unwrap(), [4, 5, 6, 7, 8]);
+    // The last page is short, which needs no further request to be seen.
+    assert_eq!(stub.sent().len(), 3);
+    let (rows, next) = api.by_offset(0, 2).page_from(Some(Cursor::from("6"))).await.unwrap();
+    assert_eq!((rows, json!(next)), (vec![6, 7], json!(8)));
+}
+
+#[tokio::test]
+async fn numbers_of_pages_may_be_anything() {
+    let stub = Stub::new();
+    stub.on(Api::BY_PAGE).times(1).answer(Canned::json(json!({"users": [1], "pages": u64::MAX})));
+    stub.on(Api::BY_PAGE).answer(Canned::json(json!({"users": [2], "pages": 2})));
+    let api = with(&stub, |http| http);
+    assert_eq!(api.by_page().collect(99).await.unwrap(), [1, 2]);
+    assert_eq!(stub.sent()[1].query(), [("page[number]".to_owned(), "1".to_owned())]);
+}
+
+#[tokio::test]
+async fn whoever_has_enough_is_not_told_that_there_is_no_end() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::json(json!({"users": [1], "next": "/v1/users?again"})));
+    let api = with(&stub, |http| http.max_pages(2));
+    assert_eq!(api.by_url().collect(2).await.unwrap(), [1, 1]);
+    let mut pages = api.by_url().pages();
+    assert_eq!(pages.next().await.unwrap(), Some(vec![1]));
+    assert_eq!(pages.next().await.unwrap(), Some(vec![1]));
+    assert!(pages.next().await.is_err());
+    assert_eq!(stub.sent().len(), 4);
+}
+
+#[tokio::test]
+async fn a_cursor_goes_into_a_list_of_the_body() {
+    let stub = Stub::new();
+    stub.on_any().times(1).answer(Canned::json(json!({"users": [1], "next": 0})));
+    stub.on_any().answer(Canned::json(json!({"users": [2]})));
+    let api = with(&stub, |http| http);
+    assert_eq!(api.by_body(&json!({"data": [{"q": 1}]})).collect(9).await.unwrap(), [1, 2]);
+    assert_eq!(stub.sent()[1].json(), json!({"data": [{"q": 1, "a/b": 0}]}));
+}
