@@ -1,7 +1,7 @@
 //! Where a request goes: its path behind the base, or an address that the API has given.
 
 use super::auth::Kind;
-use super::request::{Body, Request};
+use super::request::{Body, JSON, Request};
 use super::{failure, url};
 use crate::error::Result;
 use reqwest::Url;
@@ -23,7 +23,9 @@ impl Request {
         self.elsewhere = Some(Elsewhere::Given(text.to_owned()));
     }
 
+    /// What every request has in its query is for the API, not for its login.
     pub(super) fn set_login_url(&mut self, url: Url) {
+        self.query.clear();
         self.elsewhere = Some(Elsewhere::Login(url));
     }
 
@@ -128,6 +130,6 @@ impl Request {
             };
         }
         *at = value.clone();
-        self.body = Body::Whole("application/json", body.to_string().into_bytes().into());
+        self.body = Body::Whole(JSON, body.to_string().into_bytes().into());
     }
 }

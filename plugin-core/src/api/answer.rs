@@ -3,7 +3,7 @@
 use super::failure;
 use crate::error::{PluginError, Result};
 use bytes::{Bytes, BytesMut};
-use flate2::write::GzDecoder;
+use flate2::write::MultiGzDecoder;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -39,7 +39,7 @@ impl Answer {
 
     /// Whether there is nothing in it: a blank body, as with 204, or a status that the setting `missing` names.
     pub fn is_empty(&self) -> bool {
-        self.is_missing || self.body.trim_ascii().is_empty()
+        self.is_missing || without_bom(&self.body).trim_ascii().is_empty()
     }
 
     /// The body, or what the setting `select` names of it, read from JSON.
@@ -48,15 +48,17 @@ impl Answer {
     /// INVALID_JSON with the text, and with the place within it.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         match self.select {
-            None => serde_json::from_slice(&self.body).map_err(|error| self.not_json::<T>(&error)),
+            None => {
+                serde_json::from_slice(without_bom(&self.body)).map_err(|error| self.not_json::<T>(&error))
+            }
             Some(pointer) => self.at(pointer),
         }
     }
 
     /// What a JSON pointer names, read as a `T`.
     pub(super) fn at<T: DeserializeOwned>(&self, pointer: &str) -> Result<T> {
-        let mut body: Value =
-            serde_json::from_slice(&self.body).map_err(|error| self.not_json::<Value>(&error))?;
+        let mut body: Value = serde_json::from_slice(without_bom(&self.body))
+            .map_err(|error| self.not_json::<Value>(&error))?;
         let Some(found) = body.pointer_mut(pointer) else {
             let keys: Vec<_> = body.as_object().into_iter().flat_map(|body| body.keys()).cloned().collect();
             return Err(self.wrong(&format_args!("there is nothing at {pointer}, only {}", keys.join(", "))));
@@ -68,7 +70,7 @@ impl Answer {
 
     /// The place is looked for only now that something is wrong.
     fn not_json<T: DeserializeOwned>(&self, error: &serde_json::Error) -> PluginError {
-        let again = &mut serde_json::Deserializer::from_slice(&self.body);
+        let again = &mut serde_json::Deserializer::from_slice(without_bom(&self.body));
         match serde_path_to_error::deserialize::<_, T>(again) {
             Err(again) if again.path().iter().len() > 0 => {
                 self.wrong(&format_args!("at /{}: {}", place(again.path()), again.inner()))
@@ -81,6 +83,11 @@ impl Answer {
     pub(super) fn wrong(&self, why: &dyn std::fmt::Display) -> PluginError {
         failure::of_format(why, self.status, &self.body)
     }
+}
+
+/// The body without the mark with which some servers begin JSON, and which is none of it.
+pub(super) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
 /// `data/3/id`
@@ -110,7 +117,7 @@ enum Content {
     /// Most bodies come in one piece, which is then never copied.
     One(Bytes),
     Several(BytesMut),
-    Gzip(Box<GzDecoder<Vec<u8>>>),
+    Gzip(Box<MultiGzDecoder<Vec<u8>>>),
 }
 
 /// From how much on a body may not be more than [`RATIO`] times of what came over the wire.
@@ -127,7 +134,7 @@ impl Intake {
                 || encoding.as_bytes().eq_ignore_ascii_case(b"x-gzip")
         });
         let content = match is_gzip {
-            true => Content::Gzip(Box::new(GzDecoder::new(Vec::new()))),
+            true => Content::Gzip(Box::new(MultiGzDecoder::new(Vec::new()))),
             false => Content::One(Bytes::new()),
         };
         Self { most, compressed: 0, content }
@@ -169,6 +176,19 @@ impl Intake {
             Content::One(first) => first.len(),
             Content::Several(several) => several.len(),
             Content::Gzip(decoder) => decoder.get_ref().len(),
+        }
+    }
+
+    /// What has come so far, as far as it can be read.
+    pub(super) fn so_far(self) -> Bytes {
+        match self.content {
+            Content::Gzip(mut decoder) => {
+                // A decoder that has failed has nothing more to write.
+                let _ = decoder.flush();
+                std::mem::take(decoder.get_mut()).into()
+            }
+            Content::One(first) => first,
+            Content::Several(several) => several.freeze(),
         }
     }
 

@@ -162,13 +162,15 @@ impl Request {
         let mut redirect = None;
         for left in (0..=REDIRECTS).rev() {
             let mut headers = self.settings().headers.clone();
-            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+            headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
             self.add_headers(&mut headers);
             let url = self.credentials(redirect.take(), &mut headers, &body, used).await;
             let url = url.map_err(|error| self.unanswered(error, false))?;
             let mut request = reqwest::Request::new(self.operation.method.into(), url);
             *request.headers_mut() = headers;
-            *request.body_mut() = body.take().map(Into::into);
+            // What is safe may be redirected, and then has its body again.
+            let sent = if self.operation.method.is_safe() { body.clone() } else { body.take() };
+            *request.body_mut() = sent.map(Into::into);
             let response = self.transmit(request).await?;
             let status = response.status().as_u16();
             if self.is_success(status) || self.operation.missing.contains(&status) {
@@ -315,7 +317,7 @@ impl Request {
                 break;
             }
         }
-        let body = intake.finish().unwrap_or_default();
+        let body = intake.so_far();
         let error = failure::of_status(self.operation, self.settings().errors, status, &body);
         self.answered(status, &response, body[..body.len().min(failure::LONGEST)].to_vec(), error)
     }

@@ -1,5 +1,6 @@
 //! What went wrong, as a preset. Never with the URL, which may hold secrets.
 
+use super::answer::without_bom;
 use super::operation::{ErrorData, Operation};
 use super::rules;
 use crate::error::{PluginError, Preset, StatusTable};
@@ -49,7 +50,7 @@ impl Failure {
 
     /// The body as JSON, null if it is none.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
+        serde_json::from_slice(without_bom(&self.body)).unwrap_or_default()
     }
 
     /// What the call fails with if nobody says anything else.
@@ -106,6 +107,7 @@ pub(super) fn of_status(operation: &Operation, table: StatusTable, status: u16, 
 }
 
 fn data(which: ErrorData, body: &[u8]) -> String {
+    let body = without_bom(body);
     let at = |pointers: &[&str]| {
         let body: Value = serde_json::from_slice(body).ok()?;
         let found = pointers.iter().find_map(|pointer| body.pointer(pointer).filter(|it| !it.is_null()));

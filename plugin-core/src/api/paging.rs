@@ -1,6 +1,6 @@
 //! Where the next page is.
 
-use super::answer::Answer;
+use super::answer::{Answer, without_bom};
 use super::request::Request;
 use super::{is_nothing, link};
 use crate::schema::{Schema, Type};
@@ -93,7 +93,7 @@ impl Paging {
         answer: &Answer,
         count: usize,
     ) -> Option<Cursor> {
-        let body = || serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+        let body = || serde_json::from_slice::<Value>(without_bom(&answer.body)).unwrap_or_default();
         let at = |pointer: &str| body().pointer(pointer).cloned();
         let number = |pointer: Option<&str>| at(pointer?)?.as_u64();
         let is_short = |size: Option<&str>| {

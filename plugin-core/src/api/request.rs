@@ -19,6 +19,8 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::time::Duration;
 
+pub(super) const JSON: &str = "application/json";
+
 /// A request in the making. What goes wrong on the way is kept, and told when it is sent.
 #[derive(Clone)]
 pub struct Request {
@@ -185,7 +187,7 @@ impl Request {
     /// The body as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_vec(value) {
-            Ok(body) => self.body = Body::Whole("application/json", body.into()),
+            Ok(body) => self.body = Body::Whole(JSON, body.into()),
             Err(error) => self.note(Err(unwritten(&error))),
         }
         self
@@ -344,29 +346,32 @@ impl Request {
             headers.remove(name);
         }
         headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-        for (name, value) in self.operation.headers {
-            if value.is_none() {
-                headers.remove(*name);
-            }
-        }
-        match &self.body {
-            Body::None => {}
-            // The boundary is told nowhere else.
-            Body::Parts(parts) => {
-                let text = format!("multipart/form-data; boundary={}", parts.boundary);
-                if let Ok(value) = HeaderValue::try_from(text) {
-                    headers.insert(CONTENT_TYPE, value);
-                }
-            }
-            Body::Whole(content_type, _) => self.add_type(content_type, headers),
-            Body::Form(_) => self.add_type("application/x-www-form-urlencoded", headers),
-            Body::Fields(_) => self.add_type("application/json", headers),
+        let is_without = |(name, value): &&(&'static str, Option<&str>)| {
+            // The boundary of parts is told nowhere else.
+            value.is_none() && !(matches!(self.body, Body::Parts(_)) && *name == CONTENT_TYPE.as_str())
+        };
+        self.add_type(headers);
+        for (name, _) in self.operation.headers.iter().filter(is_without) {
+            headers.remove(*name);
         }
     }
 
-    /// The author may know better.
-    fn add_type(&self, content_type: &'static str, headers: &mut HeaderMap) {
-        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+    /// The type of the body. For JSON the author may know better; what every request has is of no body in particular.
+    fn add_type(&self, headers: &mut HeaderMap) {
+        let (content_type, is_json) = match &self.body {
+            Body::None => return,
+            Body::Parts(parts) => {
+                let text = format!("multipart/form-data; boundary={}", parts.boundary);
+                drop(HeaderValue::try_from(text).map(|value| headers.insert(CONTENT_TYPE, value)));
+                return;
+            }
+            Body::Fields(_) => (JSON, true),
+            Body::Form(_) => ("application/x-www-form-urlencoded", false),
+            Body::Whole(content_type, _) => (*content_type, *content_type == JSON),
+        };
+        if !self.headers.contains_key(CONTENT_TYPE) && !(is_json && headers.contains_key(CONTENT_TYPE)) {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
     }
 
     /// The body, put together once, so that it can be sent again without a copy.

@@ -1,6 +1,7 @@
 //! Which answers are failures, and how they read.
 
-use super::failure::Failure;
+use super::answer::without_bom;
+use super::failure::{self, Failure};
 use crate::error::{PluginError, Preset};
 use serde_json::Value;
 
@@ -93,11 +94,11 @@ impl Reject {
         if rules.is_empty() {
             return None;
         }
-        let body: Value = serde_json::from_slice(body).ok()?;
+        let body: Value = serde_json::from_slice(without_bom(body)).ok()?;
         let rule = rules.iter().find(|rule| rule.applies(&body))?;
         let data = rule.reading.data.map_or_else(|| body.pointer(rule.at), |data| body.pointer(data));
         let text = data.map(Failure::shown).unwrap_or_default();
-        Some(rule.reading.error().data(text))
+        Some(rule.reading.error().data(failure::text(text.as_bytes())))
     }
 
     fn applies(&self, body: &Value) -> bool {

@@ -1,6 +1,7 @@
 //! The API client where APIs are odd.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
+mod bodies;
 mod paging;
 
 use plugin_core::Http;

@@ -1,0 +1,127 @@
+//! Bodies that are compressed, marked or repeated in odd ways.
+
+use super::client;
+use plugin_core::api::HttpBuilder;
+use plugin_core::testing::{Canned, Stub};
+use plugin_core::{Http, Result, api};
+use serde_json::{Value, json};
+use std::io::Write;
+
+struct Api {
+    http: Http,
+}
+
+#[api]
+impl Api {
+    #[api_call(GET, "text")]
+    async fn text(&self) -> Result<String>;
+
+    #[api_call(GET, "json", reject("/errors" => { cause: "It is refused." }))]
+    async fn json(&self) -> Result<Option<Vec<u64>>>;
+
+    #[api_call(GET, "selected", select = "/a")]
+    async fn selected(&self) -> Result<Option<u64>>;
+
+    #[api_call(GET, "search", allow_body)]
+    async fn search(&self, #[json] body: &Value) -> Result<()>;
+
+    #[api_call(POST, "form")]
+    async fn form(&self, #[form("a")] a: u8) -> Result<()>;
+
+    #[api_call(POST, "json")]
+    async fn post(&self, #[json] body: &Value) -> Result<()>;
+
+    #[api_call(PUT, "untyped", headers("Content-Type" = none))]
+    async fn untyped(&self, #[body("text/plain")] body: &str) -> Result<()>;
+}
+
+fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
+    Api { http: client(stub, build) }
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zipped(status: u16, body: Vec<u8>) -> Canned {
+    Canned::status(status).header("Content-Encoding", "gzip").body(body)
+}
+
+#[tokio::test]
+async fn gzip_of_several_members_is_one_body() {
+    let stub = Stub::new();
+    let members = [gzip(b"one "), gzip(b"two "), gzip(&vec![b'3'; 10_000])].concat();
+    stub.on(Api::TEXT).answer(zipped(200, members));
+    let text = with(&stub, |http| http).text().await.unwrap();
+    assert_eq!(text, format!("one two {}", "3".repeat(10_000)));
+}
+
+#[tokio::test]
+async fn a_long_or_broken_failure_says_what_came_of_it() {
+    let stub = Stub::new();
+    let long: String = (0..20_000).map(|number| format!("line {number}\n")).collect();
+    let whole = gzip(long.as_bytes());
+    stub.on(Api::TEXT).times(1).answer(zipped(404, whole.clone()));
+    stub.on(Api::TEXT).times(1).answer(zipped(404, whole[..whole.len() / 2].to_vec()));
+    stub.on(Api::TEXT).answer(zipped(404, b"plain".to_vec()));
+    let api = with(&stub, |http| http);
+    for _ in 0..2 {
+        let error = api.text().await.unwrap_err();
+        assert!(error.data_text().starts_with("line 0\nline 1\n"), "{error}");
+    }
+    assert_eq!(api.text().await.unwrap_err().status(), Some(404));
+}
+
+#[tokio::test]
+async fn json_may_begin_with_a_mark() {
+    let stub = Stub::new();
+    let marked = |status, value: &Value| Canned::status(status).body(format!("\u{feff}{value}"));
+    stub.on(Api::JSON).times(1).answer(marked(200, &json!([1])));
+    stub.on(Api::JSON).times(1).answer(marked(200, &json!({"errors": ["no"]})));
+    stub.on(Api::JSON).times(1).answer(marked(400, &json!({"message": "bad"})));
+    stub.on(Api::JSON).answer(Canned::status(200).body("\u{feff}"));
+    stub.on(Api::SELECTED).times(1).answer(marked(200, &json!({"a": 2})));
+    stub.on(Api::SELECTED).answer(marked(200, &json!({"a": null})));
+    let api = with(&stub, |http| http);
+    assert_eq!(api.json().await.unwrap(), Some(vec![1]));
+    assert_eq!(api.json().await.unwrap_err().cause_text(), "It is refused.");
+    assert_eq!(api.json().await.unwrap_err().data_text(), "bad");
+    assert_eq!(api.json().await.unwrap(), None);
+    assert_eq!(api.selected().await.unwrap(), Some(2));
+    assert_eq!(api.selected().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_an_api_rejects_with_is_cut() {
+    let stub = Stub::new();
+    stub.on(Api::JSON).answer(Canned::json(json!({"errors": ["x".repeat(1 << 20)]})));
+    let error = with(&stub, |http| http).json().await.unwrap_err();
+    assert!(error.data_text().len() <= 64 << 10);
+}
+
+#[tokio::test]
+async fn a_redirect_has_the_body_again() {
+    let stub = Stub::new();
+    stub.on(Api::SEARCH).times(1).answer(Canned::status(307).header("Location", "/v1/search/"));
+    stub.on(Api::SEARCH).answer(Canned::status(200));
+    with(&stub, |http| http).search(&json!({"q": 1})).await.unwrap();
+    assert_eq!(stub.sent()[1].json(), json!({"q": 1}));
+}
+
+#[tokio::test]
+async fn a_body_has_the_type_that_it_has() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(200));
+    let api = with(&stub, |http| {
+        http.header("Content-Type", "application/vnd.api+json").header("Accept-Encoding", "identity")
+    });
+    api.form(1).await.unwrap();
+    api.post(&json!(1)).await.unwrap();
+    api.untyped("x").await.unwrap();
+    let sent = stub.sent();
+    let types: Vec<_> = sent.iter().map(|sent| sent.header("content-type")).collect();
+    assert_eq!(types, [Some("application/x-www-form-urlencoded"), Some("application/vnd.api+json"), None]);
+    assert_eq!(sent[0].header("accept-encoding"), Some("identity"));
+}
