@@ -1,6 +1,8 @@
 //! An answer within its bounds: how it is read, and what may be asked of it.
 
-use super::failure;
+use super::client::Http;
+use super::failure::{self, Failure};
+use super::operation::Operation;
 use crate::error::{PluginError, Result};
 use bytes::{Bytes, BytesMut};
 use flate2::write::MultiGzDecoder;
@@ -19,6 +21,9 @@ pub struct Answer {
     pub(super) select: Option<&'static str>,
     /// The status is one that the call takes as "there is nothing".
     pub(super) is_missing: bool,
+    /// Who has asked, and what: for what is said of an answer that is not what was expected.
+    pub(super) http: Http,
+    pub(super) operation: &'static Operation,
 }
 
 impl Answer {
@@ -81,7 +86,17 @@ impl Answer {
 
     /// The answer is not what was expected.
     pub(super) fn wrong(&self, why: &dyn std::fmt::Display) -> PluginError {
-        failure::of_format(why, self.status, &self.body)
+        let error = failure::of_format(why, self.status, &self.body);
+        let body = &self.body[..self.body.len().min(failure::LONGEST)];
+        self.http.told(Failure {
+            operation: self.operation,
+            status: Some(self.status),
+            headers: self.headers.clone(),
+            body: body.to_vec(),
+            error,
+            is_unsent: false,
+            is_said: false,
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use super::retry::{Budget, Retry};
 use super::transport::{Transport, Wire};
 use super::{HttpBuilder, url};
 use crate::error::{PluginError, Result, StatusTable};
+use crate::redact::Redactor;
 use jiff::Timestamp;
 use reqwest::Url;
 use reqwest::header::HeaderMap;
@@ -168,6 +169,16 @@ impl Http {
             None => Some(&self.inner().settings.base),
             Some(name) => self.inner().settings.bases.iter().find(|base| base.0 == name).map(|base| &base.1),
         }
+    }
+
+    /// What a call fails with, in the words of the plugin, and without the secrets of the client.
+    pub(super) fn told(&self, failure: Failure) -> PluginError {
+        let error = match &self.settings().on_failure {
+            Some(say) if !failure.is_said => say(failure),
+            _ => failure.error,
+        };
+        let secrets = self.settings().auth.iter().flat_map(Auth::secrets).collect();
+        error.redacted(&Redactor::of_secrets(secrets))
     }
 
     /// The address of a next page, as it is seen from `here`, if the credentials may be sent there.

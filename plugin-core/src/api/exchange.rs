@@ -9,7 +9,6 @@ use super::retry::{self, Retry};
 use super::rules::Reject;
 use super::transport::Lost;
 use crate::error::{PluginError, Result};
-use crate::redact::Redactor;
 use crate::trace;
 use bytes::Bytes;
 use reqwest::Response;
@@ -71,7 +70,7 @@ impl Request {
         };
         let (result, end) = trace::call(method, route, work).await;
         tracing::info!("{method} {route}: {end} in {} ms", start.elapsed().as_millis());
-        result.map_err(|failure| self.told(*failure))
+        result.map_err(|failure| self.http.told(*failure))
     }
 
     /// Tries, until it goes well or there is no use in it. `error` is what is wrong with the request already.
@@ -101,7 +100,7 @@ impl Request {
             {
                 renewed += 1;
                 let renewal = session.renew(&self.http, Some(grant)).await;
-                renewal.map_err(|error| self.unanswered(error, false))?;
+                renewal.map_err(|error| self.without_login(error))?;
                 continue;
             }
             let Some(retry) = retry
@@ -164,8 +163,7 @@ impl Request {
             let mut headers = self.settings().headers.clone();
             headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
             self.add_headers(&mut headers);
-            let url = self.credentials(redirect.take(), &mut headers, &body, used).await;
-            let url = url.map_err(|error| self.unanswered(error, false))?;
+            let url = self.credentials(redirect.take(), &mut headers, &body, used).await?;
             let mut request = reqwest::Request::new(self.operation.method.into(), url);
             *request.headers_mut() = headers;
             // What is safe may be redirected, and then has its body again.
@@ -212,12 +210,13 @@ impl Request {
         headers: &mut HeaderMap,
         body: &Option<Bytes>,
         used: &mut Used,
-    ) -> Result<Url> {
+    ) -> Result<Url, Box<Failure>> {
+        let unsendable = |error| self.unanswered(error, false);
         for auth in self.auth() {
             match &auth.0 {
                 Kind::Header(name, value) => drop(headers.insert(name, value.clone())),
                 Kind::Session(session) => {
-                    let grant = session.get(&self.http).await?;
+                    let grant = session.get(&self.http).await.map_err(|error| self.without_login(error))?;
                     grant.put(headers);
                     *used = Some((Arc::clone(session), grant));
                 }
@@ -227,7 +226,7 @@ impl Request {
         let base = used.as_ref().and_then(|(_, grant)| grant.base.as_ref());
         let mut url = match redirect {
             Some(url) => url,
-            None => self.address(base)?,
+            None => self.address(base).map_err(unsendable)?,
         };
         for auth in self.auth() {
             // A redirect may repeat it.
@@ -243,8 +242,11 @@ impl Request {
                 Canonical::new(self.operation.method.into(), url.clone(), body, self.http.now())
             };
             match &auth.0 {
-                Kind::Signed(sign) => headers.extend(sign(&canonical())?.0),
-                Kind::Custom(prove) => headers.extend(prove(self.http.anonymous(), canonical()).await?.0),
+                Kind::Signed(sign) => headers.extend(sign(&canonical()).map_err(unsendable)?.0),
+                Kind::Custom(prove) => {
+                    let proof = prove(self.http.anonymous(), canonical()).await;
+                    headers.extend(proof.map_err(|error| self.without_login(error))?.0);
+                }
                 _ => {}
             }
         }
@@ -299,6 +301,7 @@ impl Request {
                 body,
                 error,
                 is_unsent: false,
+                is_said: false,
             })
         };
         let body = body.map_err(|error| fail(error, &[]))?;
@@ -306,7 +309,15 @@ impl Request {
         if let (false, Some(error)) = (is_missing, Reject::find(self.operation.reject, &body)) {
             return Err(fail(error, &body));
         }
-        Ok(Answer { status, headers, body, select, is_missing })
+        Ok(Answer {
+            status,
+            headers,
+            body,
+            select,
+            is_missing,
+            http: self.http.anonymous(),
+            operation: self.operation,
+        })
     }
 
     /// An answer that is no success: the status decides, whatever becomes of the body.
@@ -324,25 +335,30 @@ impl Request {
 
     fn answered(&self, status: u16, response: &Response, body: Vec<u8>, error: PluginError) -> Box<Failure> {
         let (operation, headers) = (self.operation, response.headers().clone());
-        Box::new(Failure { operation, status: Some(status), headers, body, error, is_unsent: false })
+        Box::new(Failure {
+            operation,
+            status: Some(status),
+            headers,
+            body,
+            error,
+            is_unsent: false,
+            is_said: false,
+        })
     }
 
     fn unanswered(&self, error: PluginError, is_unsent: bool) -> Box<Failure> {
         Failure::without_answer(self.operation, error, is_unsent)
     }
 
-    fn settings(&self) -> &Settings {
-        self.http.settings()
+    /// The login has failed, and has said so in the words of the plugin.
+    fn without_login(&self, error: PluginError) -> Box<Failure> {
+        let mut failure = self.unanswered(error, false);
+        failure.is_said = true;
+        failure
     }
 
-    /// What the call fails with, in the words of the plugin, and without the secrets of the client.
-    fn told(&self, failure: Failure) -> PluginError {
-        let error = match &self.settings().on_failure {
-            Some(say) => say(failure),
-            None => failure.error,
-        };
-        let secrets = self.settings().auth.iter().flat_map(|auth| auth.secrets()).collect();
-        error.redacted(&Redactor::of_secrets(secrets))
+    fn settings(&self) -> &Settings {
+        self.http.settings()
     }
 }
 

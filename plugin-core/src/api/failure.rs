@@ -20,6 +20,8 @@ pub struct Failure {
     pub(super) error: PluginError,
     /// Nothing was sent, so that there is no harm in another try.
     pub(super) is_unsent: bool,
+    /// It is a failure of another call, which is in the words of the plugin already.
+    pub(super) is_said: bool,
 }
 
 impl Failure {
@@ -83,6 +85,7 @@ impl Failure {
             body: Vec::new(),
             error,
             is_unsent,
+            is_said: false,
         })
     }
 }

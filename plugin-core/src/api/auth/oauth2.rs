@@ -1,5 +1,6 @@
 //! Tokens of OAuth2.
 
+use super::grant::secrets_of;
 use super::session::Refused;
 use super::{Auth, Grant, LOGIN, SessionAuth, basic_value};
 use crate::api::request::Request;
@@ -12,6 +13,7 @@ use reqwest::header::AUTHORIZATION;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// A client of OAuth2 in the making: where its tokens come from, and what it sends for them. The token is fetched at the first
 /// request, kept until shortly before it expires, and fetched anew once if the API refuses it.
@@ -36,6 +38,9 @@ pub struct OAuth2 {
     replays: u32,
     renew_when: Option<Box<Refused>>,
 }
+
+/// Fields of a token request with such a word in their name are secret, unlike a scope.
+const SECRET: [&str; 4] = ["password", "secret", "token", "assertion"];
 
 /// How the client proves itself to the token endpoint.
 #[derive(Clone, Copy)]
@@ -128,18 +133,31 @@ impl OAuth2 {
         }
         Ok(request)
     }
+
+    /// What of the request must not be seen.
+    fn secrets(&self) -> Vec<Zeroizing<String>> {
+        let password = self.client.password.expose();
+        let is_secret = |name: &str| SECRET.iter().any(|word| name.to_ascii_lowercase().contains(word));
+        let fields = self.fields.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value.expose());
+        let mut secrets: Vec<_> =
+            fields.chain([password]).map(|secret| Zeroizing::new(secret.to_owned())).collect();
+        if let (Style::Basic, Ok(value)) = (self.style, basic_value(&self.client.username, password)) {
+            secrets.extend(secrets_of(&value));
+        }
+        secrets
+    }
 }
 
 impl From<OAuth2> for Auth {
     fn from(mut oauth: OAuth2) -> Self {
         let refused = oauth.renew_when.take();
-        let secret = oauth.client.password.clone();
+        let secrets = oauth.secrets();
         let (skew, replays, oauth) = (oauth.skew, oauth.replays, Arc::new(oauth));
         let session = SessionAuth::new(Box::new(move |http| {
             let oauth = Arc::clone(&oauth);
             Box::pin(async move { grant(&oauth.request(&http)?.send().await?) })
         }));
-        let session = session.skew(skew).replays(replays).secret(secret.expose());
+        let session = session.skew(skew).replays(replays).secrets_sent(secrets);
         match refused {
             Some(refused) => session.renew_when(refused).into(),
             None => session.into(),

@@ -2,7 +2,7 @@
 
 use super::{Auth, Grant, Kind};
 use crate::api::Http;
-use crate::error::{PluginError, Result};
+use crate::error::{PluginError, Preset, Result};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -62,9 +62,9 @@ impl SessionAuth {
         self
     }
 
-    /// A secret that the login sends, so that it is hidden should the API repeat it in an error.
-    pub(super) fn secret(mut self, secret: &str) -> Self {
-        self.0.extra_secrets.push(Zeroizing::new(secret.to_owned()));
+    /// The secrets that the login sends, so that they are hidden should the API repeat them in an error.
+    pub(super) fn secrets_sent(mut self, secrets: Vec<Zeroizing<String>>) -> Self {
+        self.0.extra_secrets = secrets;
         self
     }
 }
@@ -131,6 +131,7 @@ impl Session {
                 Ok(grant)
             }
             Err(error) => {
+                let error = without_token(error);
                 self.failures.fetch_add(1, Ordering::Relaxed);
                 *failed = Some(error.clone());
                 Err(error)
@@ -174,4 +175,16 @@ impl Session {
         let grant = current.iter().flat_map(|grant| grant.secrets());
         self.extra_secrets.iter().cloned().chain(grant).collect()
     }
+}
+
+/// A login that went well but cannot be read holds a token that nobody knows yet, so that nothing of it is shown.
+fn without_token(error: PluginError) -> PluginError {
+    let is_success = error.status().is_some_and(|status| (200..300).contains(&status));
+    if error.preset_of() != Some(Preset::InvalidJson) || !is_success {
+        return error;
+    }
+    error
+        .cause("The answer to the login is not what was expected.")
+        .assistance("Check the address and the kind of the login in the connection.")
+        .data("")
 }

@@ -1,0 +1,121 @@
+//! Logins that fail, and what is said of them.
+
+use super::client;
+use plugin_core::api::{Answer, Auth, Grant, HttpBuilder};
+use plugin_core::testing::{Canned, Sent, Stub};
+use plugin_core::values::UsernamePassword;
+use plugin_core::{Http, PluginError, Preset, Result, api};
+use serde::Deserialize;
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+struct Api {
+    http: Http,
+}
+
+#[derive(Debug, Deserialize)]
+struct Token {
+    #[allow(dead_code)]
+    token: u64,
+}
+
+#[api]
+impl Api {
+    #[api_call(GET, "user")]
+    async fn user(&self) -> Result<u64>;
+
+    #[api_call(GET, "answer")]
+    async fn answer(&self) -> Result<Answer>;
+
+    #[api_call(POST, "token")]
+    async fn token(&self) -> Result<Token>;
+}
+
+fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
+    Api { http: client(stub, build) }
+}
+
+#[tokio::test]
+async fn a_failed_login_is_said_once() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(401).body("no"));
+    let said = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&said);
+    let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
+    let api = with(&stub, |http| {
+        http.auth(oauth).on_failure(move |failure| {
+            count.fetch_add(1, Ordering::Relaxed);
+            match failure.status() {
+                Some(status) => PluginError::new(format!("Refused with {status}."), "Check it."),
+                None => PluginError::new("Nobody is there.", "Wait."),
+            }
+        })
+    });
+    assert_eq!(api.user().await.unwrap_err().cause_text(), "Refused with 401.");
+    assert_eq!(said.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_read_is_not_shown() {
+    let stub = Stub::new();
+    stub.on_any().times(1).answer(Canned::status(200).body("access_token=t0ken-1234&scope=all"));
+    stub.on(Api::TOKEN).answer(Canned::json(json!({"token": "t0ken-1234"})));
+    let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
+    let session = Auth::session(|http| async move {
+        Api { http }.token().await?;
+        Grant::bearer("x")
+    });
+    for auth in [Auth::from(oauth), Auth::from(session)] {
+        let error = with(&stub, |http| http.auth(auth)).user().await.unwrap_err();
+        assert_eq!(error.preset_of(), Some(Preset::InvalidJson));
+        assert!(!format!("{error} {} {error:?}", error.data_text()).contains("t0ken"), "{error}");
+        assert!(error.cause_text().contains("The answer to the login"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_token_request_sends_is_not_shown() {
+    let stub = Stub::new();
+    stub.on_any().answer_with(|sent: &Sent| {
+        let said = format!("{} {}", sent.text(), sent.header("authorization").unwrap_or_default());
+        Canned::status(400).body(said)
+    });
+    let ada = UsernamePassword { username: "ada".to_owned(), password: "p4ssw0rd".to_owned().into() };
+    let oauth =
+        Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1").password(&ada).basic();
+    let oauth = oauth.field("scope", "everything").field("refresh_token", "r3fresh-1");
+    let api = with(&stub, |http| {
+        http.auth(oauth).query("api-version", "7").header("Content-Type", "application/json")
+    });
+    let error = api.user().await.unwrap_err();
+    let text = error.data_text();
+    assert!(text.contains("scope=everything"), "{text}");
+    let basic = "Y2xpZW50LTE6czNjcjN0LTE=";
+    assert!(
+        ["p4ssw0rd", "r3fresh-1", "s3cr3t-1", basic].iter().all(|secret| !text.contains(secret)),
+        "{text}"
+    );
+    let sent = &stub.sent()[0];
+    assert_eq!(sent.url(), "https://login.example.com/token");
+    assert_eq!(sent.header("content-type"), Some("application/x-www-form-urlencoded"));
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_a_failure_like_others() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::json(json!({"you": "k3y-12345678"})).header("X-Request-Id", "r-1"));
+    let auth = Auth::header("X-Api-Key", "k3y-12345678").unwrap();
+    let api = with(&stub, |http| {
+        http.auth(auth).on_failure(|failure| {
+            let id = failure.header("x-request-id").unwrap_or_default().to_owned();
+            failure.into_error().assistance(format!("Tell the support {id}."))
+        })
+    });
+    let errors = [api.user().await.unwrap_err(), api.answer().await.unwrap().json::<u64>().unwrap_err()];
+    for error in errors {
+        assert_eq!(error.preset_of(), Some(Preset::InvalidJson));
+        assert_eq!(error.assistance_text(), "Tell the support r-1.");
+        assert_eq!(error.data_text(), "{\"you\":\"********\"}");
+    }
+}
