@@ -68,8 +68,8 @@ impl Request {
         let common: Vec<&str> = self.http.settings().query.split('&').collect();
         let known = url.query().unwrap_or_default().to_owned();
         let has = |name: &str| known.split('&').any(|pair| url::name_of(pair) == name);
-        let is_new = |pair: &&str| !pair.is_empty() && !(common.contains(pair) && has(&url::name_of(pair)));
-        let own = self.query.split('&').filter(is_new);
+        let is_said = |pair: &str| common.contains(&pair) && has(&url::name_of(pair));
+        let own = self.query.split('&').filter(|pair| !pair.is_empty() && !is_said(pair));
         let query = [known.as_str()].into_iter().filter(|known| !known.is_empty()).chain(own);
         let query = query.collect::<Vec<_>>().join("&");
         url.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));

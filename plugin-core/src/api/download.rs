@@ -6,7 +6,9 @@ use crate::error::{PluginError, Result};
 use bytes::Bytes;
 use reqwest::Response;
 use std::path::Path;
+use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
+use tokio::time::Instant;
 
 /// A body on its way, which is read piece by piece. It is bounded by `max_body` all the same.
 ///
@@ -30,6 +32,8 @@ pub struct Download {
     request: Request,
     response: Response,
     length: usize,
+    /// When it has to be here, if the call has a timeout.
+    end: Option<Instant>,
 }
 
 impl Download {
@@ -37,8 +41,9 @@ impl Download {
     pub async fn open(request: Request) -> Result<Self> {
         // Compressed bytes are for the one who asked for a file to unpack.
         let mut request = request.header("Accept-Encoding", "identity");
+        let end = request.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let response = request.open().await?;
-        Ok(Self { request, response, length: 0 })
+        Ok(Self { request, response, length: 0, end })
     }
 
     /// The status.
@@ -56,7 +61,13 @@ impl Download {
     /// # Errors
     /// TIMEOUT or CONNECTION_ERROR if there is no end of it, UNKNOWN if it is longer than `max_body`.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
-        let chunk = self.request.chunk(&mut self.response).await?;
+        let chunk = self.request.chunk(&mut self.response);
+        let chunk = match self.end {
+            None => chunk.await?,
+            Some(end) => tokio::time::timeout_at(end, chunk)
+                .await
+                .unwrap_or_else(|_| Err(failure::overdue(self.request.timeout.unwrap_or_default())))?,
+        };
         self.length += chunk.as_ref().map_or(0, Bytes::len);
         if self.length > self.request.most() {
             return Err(failure::too_long(self.request.most()));
@@ -82,7 +93,9 @@ impl Download {
     /// Those of [`Download::chunk`]; the server's if the file cannot be written.
     pub async fn to_file(mut self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
-        let written = self.write(path).await;
+        // What cannot be opened may be somebody else's, and stays where it is.
+        let file = File::create(path).await.map_err(|error| unwritten(path, &error))?;
+        let written = self.write(path, file).await;
         if written.is_err() {
             // What stays behind is of no use to anybody, and the first error says more.
             let _ = tokio::fs::remove_file(path).await;
@@ -90,11 +103,8 @@ impl Download {
         written
     }
 
-    async fn write(&mut self, path: &Path) -> Result<u64> {
-        let failed = |error: std::io::Error| {
-            PluginError::server(format_args!("{} cannot be written: {error}.", path.display()))
-        };
-        let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
+    async fn write(&mut self, path: &Path, mut file: File) -> Result<u64> {
+        let failed = |error: std::io::Error| unwritten(path, &error);
         let mut length = 0;
         while let Some(chunk) = self.chunk().await? {
             file.write_all(&chunk).await.map_err(failed)?;
@@ -103,6 +113,10 @@ impl Download {
         file.flush().await.map_err(failed)?;
         Ok(length)
     }
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> PluginError {
+    PluginError::server(format_args!("{} cannot be written: {error}.", path.display()))
 }
 
 impl std::fmt::Debug for Download {

@@ -78,6 +78,7 @@ impl Request {
         if let Some(error) = error {
             return Err(self.unanswered(error, false));
         }
+        let start = Instant::now();
         let mut body = self.whole_body();
         let retry = self.retry();
         let may_repeat = retry.is_some() || self.auth().iter().any(Auth::has_requests);
@@ -109,7 +110,7 @@ impl Request {
                 return Err(failure);
             };
             repeated += 1;
-            let wait = self.wait_before(repeated, &retry, &failure)?;
+            let wait = self.wait_before(repeated, &retry, &failure, start)?;
             let Some(wait) = wait.filter(|_| self.http.budget().take()) else { return Err(failure) };
             let (operation, end) = (self.operation, End(failure.status));
             tracing::info!("{operation}: {end}, trying again in {} ms", wait.as_millis());
@@ -123,15 +124,18 @@ impl Request {
         self.operation.retry.or(self.settings().retry).filter(|_| may_repeat)
     }
 
-    /// How long to wait before another try. The API's own word counts, unless it is later than the run has time for.
+    /// How long to wait before another try. The API's own word counts, unless it is later than there is time for.
     fn wait_before(
         &self,
         number: u32,
         retry: &Retry,
         failure: &Failure,
+        start: Instant,
     ) -> Result<Option<Duration>, Box<Failure>> {
         let now = self.http.now();
-        let (hint, left) = (retry.hint(&failure.headers, now), crate::log::remaining());
+        let hint = retry.hint(&failure.headers, now);
+        let patience = self.timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
+        let left = crate::log::remaining().into_iter().chain(patience).min();
         let wait = hint.unwrap_or_else(|| retry::jitter(number));
         // Without a run there is still an end to what anybody would wait for.
         if wait < left.unwrap_or(Duration::from_secs(60 * 60)) {
@@ -148,7 +152,9 @@ impl Request {
     }
 
     async fn wait_for_turn(&self) {
-        for limit in [self.operation.rate_limit, self.settings().rate_limit].into_iter().flatten() {
+        let (own, common) = (self.operation.rate_limit, self.settings().rate_limit);
+        // A limit that is said twice is one limit.
+        for limit in own.into_iter().chain(common.filter(|_| common != own)) {
             let wait = self.http.turns().take(limit, Instant::now());
             if !wait.is_zero() {
                 self.http.transport().sleep(wait).await;

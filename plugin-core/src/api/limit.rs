@@ -46,7 +46,7 @@ impl Turns {
         let turn = (*next).max(now);
         *next = turn + limit.interval();
         let early = limit.per.saturating_sub(limit.interval());
-        turn.checked_sub(early).map_or(Duration::ZERO, |earliest| earliest.saturating_duration_since(now))
+        turn.saturating_duration_since(now).saturating_sub(early)
     }
 }
 

@@ -369,7 +369,12 @@ impl Request {
             Body::Form(_) => ("application/x-www-form-urlencoded", false),
             Body::Whole(content_type, _) => (*content_type, *content_type == JSON),
         };
-        if !self.headers.contains_key(CONTENT_TYPE) && !(is_json && headers.contains_key(CONTENT_TYPE)) {
+        let is_known = if is_json {
+            headers.contains_key(CONTENT_TYPE)
+        } else {
+            self.headers.contains_key(CONTENT_TYPE)
+        };
+        if !is_known {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
     }

@@ -17,7 +17,7 @@ pub struct Retry {
     on: &'static [u16],
     /// When no connection could be made.
     unsent: bool,
-    /// The header that says at which second since 1970 the API takes requests again.
+    /// The header that says at which second since 1970, or in how many seconds, the API takes requests again.
     reset: Option<&'static str>,
 }
 
@@ -40,7 +40,8 @@ impl Retry {
         self
     }
 
-    /// The header that says at which second since 1970 the API takes requests again, e.g. `X-RateLimit-Reset`.
+    /// The header that says at which second since 1970, or in how many seconds, the API takes requests again, e.g.
+    /// `X-RateLimit-Reset`.
     pub const fn reset(mut self, header: &'static str) -> Self {
         self.reset = Some(header);
         self
@@ -59,13 +60,26 @@ impl Retry {
     pub(super) fn hint(&self, headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
         let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
         let until = |time: Timestamp| Duration::try_from(time.duration_since(now)).unwrap_or_default();
-        let after = text(RETRY_AFTER.as_str()).and_then(|text| match text.parse() {
-            Ok(seconds) => Some(Duration::from_secs(seconds)),
-            Err(_) => date(text).map(until),
-        });
-        let reset = || text(self.reset?)?.parse().ok().and_then(|second| Timestamp::from_second(second).ok());
-        after.or_else(|| reset().map(until))
+        let after =
+            text(RETRY_AFTER.as_str()).and_then(|text| seconds(text).or_else(|| date(text).map(until)));
+        let reset = || match text(self.reset?)?.parse().ok()? {
+            // No API means a time of the last century.
+            second @ 0..1_000_000_000 => Some(Duration::from_secs(second)),
+            second => Timestamp::from_second(second.try_into().ok()?).ok().map(until),
+        };
+        after.or_else(reset)
     }
+}
+
+/// `7`, and what some APIs write instead: `0.5`, `7s`, `7 seconds`.
+fn seconds(text: &str) -> Option<Duration> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    if !["", "s", "sec", "secs", "second", "seconds"].contains(&unit.trim().to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let whole = || number.parse().ok().map(Duration::from_secs);
+    whole().or_else(|| Duration::try_from_secs_f64(number.parse().ok()?).ok())
 }
 
 /// A date of HTTP, or one of RFC 3339, which some APIs write instead.
@@ -107,13 +121,13 @@ impl Budget {
     }
 }
 
-/// The API asks for a longer wait than the run has time for.
+/// The API asks for a longer wait than the run or the call has time for.
 pub(super) fn beyond_deadline(error: PluginError, wait: Duration, now: Timestamp) -> PluginError {
     let when =
         now.saturating_add(wait).map_or_else(|_| "much later".to_owned(), |time| format!("after {time}"));
     let status = error.status();
     let told = PluginError::preset(Preset::RateLimit)
-        .assistance(format!("The API asks to try again {when}, which is after the end of this run."))
+        .assistance(format!("The API asks to try again {when}, which is later than there is time for."))
         .data(error.data_text());
     status.into_iter().fold(told, PluginError::status_code)
 }
@@ -137,7 +151,14 @@ mod tests {
         assert_eq!(hint("retry-after", "Thu, 01 Jan 2026 00:01:00 GMT"), Some(Duration::from_secs(60)));
         assert_eq!(hint("retry-after", "2026-01-01T00:00:30Z"), Some(Duration::from_secs(30)));
         assert_eq!(hint("retry-after", "Wed, 01 Jan 2025 00:01:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(hint("retry-after", "5 seconds"), Some(Duration::from_secs(5)));
+        assert_eq!(hint("retry-after", "1 Second"), Some(Duration::from_secs(1)));
+        assert_eq!(hint("retry-after", "0.5"), Some(Duration::from_millis(500)));
+        assert_eq!(hint("retry-after", "0"), Some(Duration::ZERO));
+        assert_eq!(hint("retry-after", "5 minutes"), None);
+        assert_eq!(hint("retry-after", "18446744073709551615"), Some(Duration::from_secs(u64::MAX)));
         assert_eq!(hint("x-rate-limit-reset", "1767225660"), Some(Duration::from_secs(60)));
+        assert_eq!(hint("x-rate-limit-reset", "30"), Some(Duration::from_secs(30)));
         assert_eq!(hint("retry-after", "soon"), None);
         assert_eq!(hint("retry-after", "-1"), None);
     }

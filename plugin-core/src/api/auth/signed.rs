@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
+use std::fmt;
 
 /// A request as it is sent, for a signature.
 ///
@@ -21,7 +22,7 @@ use reqwest::{Method, Url};
 /// });
 /// # let _ = auth;
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Canonical {
     method: Method,
     url: Url,
@@ -91,6 +92,13 @@ impl Canonical {
     /// The time as mail writes it: `Thu, 01 Jan 2026 00:00:00 +0000`.
     pub fn date_rfc2822(&self) -> String {
         format!("{}+0000", self.date().trim_end_matches("GMT"))
+    }
+}
+
+/// Prints neither query nor body, which may hold secrets.
+impl fmt::Debug for Canonical {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Canonical({} {}, {} bytes)", self.method, self.path(), self.body.len())
     }
 }
 

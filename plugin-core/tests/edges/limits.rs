@@ -1,0 +1,100 @@
+//! How long things may take, and how often.
+
+use super::client;
+use plugin_core::api::{Auth, Download, Headers, HttpBuilder, RateLimit};
+use plugin_core::testing::{Canned, Stub};
+use plugin_core::{Http, Preset, Result, api};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+struct Api {
+    http: Http,
+}
+
+#[api(retry(max = 3), rate_limit = "2/s")]
+impl Api {
+    #[api_call(GET, "brief", timeout = "30s")]
+    async fn brief(&self) -> Result<()>;
+
+    #[api_call(GET, "file", timeout = "30s")]
+    async fn file(&self) -> Result<Download>;
+
+    #[api_call(GET, "plain")]
+    async fn plain(&self) -> Result<()>;
+}
+
+fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
+    Api { http: client(stub, build) }
+}
+
+#[tokio::test]
+async fn a_wait_longer_than_the_call_is_not_begun() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(429).header("Retry-After", "60"));
+    let error = with(&stub, |http| http).brief().await.unwrap_err();
+    assert_eq!((error.preset_of(), error.status()), (Some(Preset::RateLimit), Some(429)));
+    assert!(error.assistance_text().contains("after 2026-01-01T00:01:00Z"), "{error}");
+    assert!(stub.waits().is_empty());
+}
+
+#[tokio::test]
+async fn some_apis_write_out_their_seconds() {
+    let stub = Stub::new();
+    stub.on_any().times(1).answer(Canned::status(429).header("Retry-After", "5 seconds"));
+    stub.on_any().answer(Canned::status(200));
+    with(&stub, |http| http).brief().await.unwrap();
+    assert_eq!(stub.waits(), [Duration::from_secs(5)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_has_no_longer_than_its_call() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(200).body([7; 1000]).drip(Duration::from_secs(1)));
+    let start = tokio::time::Instant::now();
+    let error = with(&stub, |http| http).file().await.unwrap().bytes().await.unwrap_err();
+    assert_eq!(error.preset_of(), Some(Preset::Timeout));
+    assert!(start.elapsed() <= Duration::from_secs(31));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_cannot_be_written_stays() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(200).body("x"));
+    // A link to nowhere cannot be written to.
+    let folder = std::env::temp_dir().join(format!("plugin-kept-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let link = folder.join("link");
+    let _ = std::fs::remove_file(&link);
+    std::os::unix::fs::symlink(folder.join("missing/file"), &link).unwrap();
+    let api = with(&stub, |http| http);
+    assert!(api.file().await.unwrap().to_file(&link).await.is_err());
+    assert!(link.is_symlink());
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_is_said_twice_is_one() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(200));
+    let api = with(&stub, |http| http.rate_limit(RateLimit::new(2, Duration::from_secs(1))));
+    for _ in 0..3 {
+        api.plain().await.unwrap();
+    }
+    assert_eq!(stub.waits(), [Duration::from_millis(500)]);
+}
+
+#[tokio::test]
+async fn what_is_signed_can_be_printed() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(200));
+    let seen = Arc::new(Mutex::new(String::new()));
+    let shown = Arc::clone(&seen);
+    let signed = Auth::signed(move |request| {
+        *shown.lock().unwrap() = format!("{request:?}");
+        Ok(Headers::new())
+    });
+    let api = with(&stub, |http| http.auth(Auth::query("key", "s3cr3t")).auth(signed));
+    api.plain().await.unwrap();
+    assert_eq!(*seen.lock().unwrap(), "Canonical(GET /v1/plain, 0 bytes)");
+}
