@@ -5,6 +5,7 @@ mod bodies;
 mod limits;
 mod logins;
 mod paging;
+mod shapes;
 
 use plugin_core::Http;
 use plugin_core::api::HttpBuilder;

@@ -1,9 +1,9 @@
 //! What a call must be. Each check is one function, and tells what it finds.
 
-use super::Call;
 use super::argument::Argument;
 use super::place::Kind;
 use super::template::Template;
+use super::{Call, expand};
 use crate::errors::{Errors, did_you_mean};
 use crate::func::{self, Func};
 use syn::{Ident, LitStr, ReceiverKind};
@@ -113,7 +113,12 @@ pub fn bodies(call: &Call<'_>, allowed: bool, errors: &mut Errors) {
             );
         }
         if let Some(first) = bodies[..index].iter().find(|first| !first.kind.goes_with(&argument.kind)) {
-            errors.at(argument.pat, "API004: a request has one body");
+            let help = argument
+                .kind
+                .beside(&first.kind)
+                .map(|word| format!("\nhelp: name the field that it is: `#[{word}(\"{}\")]`", argument.name));
+            errors
+                .at(argument.pat, format_args!("API004: a request has one body{}", help.unwrap_or_default()));
             errors.at(first.pat, "the body is this one already");
         }
     }
@@ -133,6 +138,12 @@ pub fn pages(call: &Call<'_>, errors: &mut Errors) {
         ),
         _ => {}
     }
+    if let (Some(mapping), true) = (&call.mapping, returned.is_some_and(is_paged)) {
+        errors.at(
+            &mapping.closure,
+            "API012: pages are not mapped\nhelp: put `;` in its place, and map the items where they are collected",
+        );
+    }
 }
 
 /// Only what may be sent twice is sent twice.
@@ -149,14 +160,28 @@ pub fn retries(call: &Call<'_>, errors: &mut Errors) {
     }
 }
 
+/// The table of all calls has a name, which a call could take. Whether none does.
+pub fn table(calls: &[Call<'_>], errors: &mut Errors) -> bool {
+    let taken = calls.iter().find(|call| call.func.sig.ident == "operations");
+    if let Some(call) = taken {
+        errors.at(
+            &call.func.sig.ident,
+            "API010: `OPERATIONS` is the table of all calls\nhelp: give this one another name, such as `list_operations`",
+        );
+    }
+    taken.is_none()
+}
+
 /// Two calls of one `impl` that do the same.
 pub fn routes(calls: &[Call<'_>], errors: &mut Errors) {
     let whole = |call: &Call<'_>| {
         let arguments = call.arguments.iter().map(|it| func::shown(it.ty) + &it.name);
         let returned = func::returned(&call.func.sig).map(func::shown);
         let mapping = call.mapping.as_ref().map(|mapping| func::shown(&mapping.closure));
+        let conditions = expand::conditions(call.func).map(func::shown);
         (
             call.method.to_string(),
+            conditions.collect::<Vec<_>>(),
             call.path.value(),
             call.written.clone(),
             arguments.collect::<Vec<_>>(),

@@ -8,18 +8,24 @@ use super::place::Kind;
 use super::template::Part;
 use crate::func::{self, Func};
 use crate::krate::CratePath;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, ReturnType, Signature};
+use syn::{Attribute, FnArg, Ident, ReturnType, Signature};
+
+/// The conditions under which there is a method, which are those of its constant too.
+pub fn conditions(func: &Func) -> impl Iterator<Item = &Attribute> {
+    func.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+}
 
 /// The constant and the method with a body that is never run, where errors were found: what uses them does not fail as well.
 pub fn fallback(func: &Func, krate: &CratePath) -> TokenStream {
     let (signature, constant) = (bare(&func.sig), constant(func));
-    let (attrs, vis) = (&func.attrs, &func.vis);
+    let (attrs, vis, conditions) = (&func.attrs, &func.vis, conditions(func));
     let api = quote!(#krate::__private::api);
     quote! {
+        #(#conditions)*
         #[allow(dead_code)]
         #vis const #constant: #api::Operation = #api::Operation::new("", #api::Method::Get, "");
         #(#attrs)*
@@ -73,7 +79,9 @@ impl Call<'_> {
         let doc = format!("`{method} {path}`");
         let verb = format_ident!("{}", variant(&method.to_string()), span = method.span());
         let settings = self.settings.expand(outer, &name, api, krate);
+        let conditions = conditions(self.func);
         quote! {
+            #(#conditions)*
             #[doc = #doc]
             #vis const #constant: #api::Operation =
                 #api::Operation::new(#name, #api::Method::#verb, #path)#settings;
@@ -113,10 +121,13 @@ impl Call<'_> {
             return quote!(#api::Download::open(#request).await);
         }
         let wrapped = returned.and_then(|ty| func::argument_of(ty, "Reply"));
+        // Names that no argument has, even if it is called so.
+        let hidden = |name| Ident::new(name, Span::mixed_site());
+        let (answer, value) = (hidden("__answer"), hidden("__value"));
         let (target, map) = match (&self.mapping, wrapped) {
             (Some(mapping), _) => {
                 let (from, closure) = (&mapping.from, &mapping.closure);
-                (from.to_token_stream(), Some(quote!(let __value = (#closure)(__value);)))
+                (from.to_token_stream(), Some(quote!(let #value = (#closure)(#value);)))
             }
             (None, Some(inner)) => (inner.to_token_stream(), None),
             (None, None) => (quote!(<#output as #krate::__private::Outcome>::Output), None),
@@ -125,21 +136,21 @@ impl Call<'_> {
         let place = returned.map_or_else(|| output.span(), |ty| wrapped.unwrap_or(ty).span());
         let read = if self.settings.missing.is_empty() { "read" } else { "read_or_default" };
         let read = Ident::new(read, place);
-        let read = |answer: TokenStream| quote_spanned!(place=> #api::Target::<#target>::NEW.#read(#answer)?);
-        let value = match wrapped {
-            None => read(quote!(__answer)),
+        let read = |from: TokenStream| quote_spanned!(place=> #api::Target::<#target>::NEW.#read(#from)?);
+        let reply = match wrapped {
+            None => read(quote!(#answer)),
             Some(_) => {
-                let read = read(quote!(#api::Clone::clone(&__answer)));
-                quote!(#api::Reply::new(&__answer, #read))
+                let read = read(quote!(#api::Clone::clone(&#answer)));
+                quote!(#api::Reply::new(&#answer, #read))
             }
         };
         quote! {
             #[allow(unused_imports)]
             use #api::{Json as _, Own as _};
-            let __answer = #request.send().await?;
-            let __value = #value;
+            let #answer = #request.send().await?;
+            let #value = #reply;
             #map
-            ::core::result::Result::Ok(__value)
+            ::core::result::Result::Ok(#value)
         }
     }
 

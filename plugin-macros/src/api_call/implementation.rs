@@ -28,6 +28,12 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
             return quote!(#item #errors);
         }
     };
+    if let Some((name, _)) = &block.trait_ {
+        errors.at(
+            name,
+            "`#[api]` goes on an `impl` of the struct itself, which writes the calls\nhelp: call them from the `impl` of the trait",
+        );
+    }
     let outer = CallSettings::parse(settings, &mut errors);
     if let Some(key) = &outer.paginate_key {
         errors.at(
@@ -45,8 +51,9 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
         .collect();
     let known: Vec<Call<'_>> = calls.into_iter().flatten().collect();
     check::routes(&known, &mut errors);
+    let is_free = check::table(&known, &mut errors);
     let is_fine = errors.is_empty();
-    let generated = operations(if is_fine { &known } else { &[] }, &outer);
+    let generated = is_free.then(|| operations(if is_fine { &known } else { &[] }, &outer));
     let mut known = known.iter();
     let items = items.iter().map(|item| match item {
         Item::Other(other) => other.to_token_stream(),
@@ -69,11 +76,14 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// The table of all calls.
 fn operations(calls: &[Call<'_>], outer: &CallSettings) -> TokenStream {
     let krate = &outer.krate;
-    let names = calls.iter().map(|call| expand::constant(call.func));
+    let names = calls.iter().map(|call| {
+        let (conditions, constant) = (expand::conditions(call.func), expand::constant(call.func));
+        quote!(#(#conditions)* Self::#constant)
+    });
     quote! {
         /// All calls of the API.
         #[allow(dead_code)]
-        pub const OPERATIONS: &'static [#krate::__private::api::Operation] = &[#(Self::#names),*];
+        pub const OPERATIONS: &'static [#krate::__private::api::Operation] = &[#(#names),*];
     }
 }
 

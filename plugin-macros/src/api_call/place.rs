@@ -54,6 +54,17 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// The attribute of a whole body that could be a field beside `field`.
+    pub fn beside(&self, field: &Self) -> Option<&'static str> {
+        match (self, field) {
+            (Self::Json | Self::JsonWithoutNull, Self::JsonField { .. }) => Some("json"),
+            (Self::Form, Self::FormField(_)) => Some("form"),
+            _ => None,
+        }
+    }
+}
+
 /// An attribute of an argument: its name, whether it takes a name, and the words that it knows.
 struct Known(&'static str, Naming, &'static [&'static str]);
 

@@ -1,0 +1,38 @@
+//! Calls whose names and conditions are odd.
+
+use super::client;
+use plugin_core::testing::{Canned, Stub};
+use plugin_core::{Http, Result, api};
+use serde_json::{Value, json};
+
+struct Api {
+    http: Http,
+}
+
+#[api]
+impl Api {
+    #[cfg(unix)]
+    #[api_call(GET, "here")]
+    async fn look(&self) -> Result<Value>;
+
+    #[api_call(GET, "here")]
+    #[cfg(not(unix))]
+    async fn look(&self) -> Result<Value>;
+
+    #[api_call(GET, "{type}")]
+    async fn named(&self, r#type: &str, __answer: &str, __value: &str) -> Result<Value> {
+        |found: Value| json!([found, __answer, __value])
+    }
+}
+
+#[tokio::test]
+async fn names_and_conditions_may_be_anything() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::json(1));
+    let api = Api { http: client(&stub, |http| http) };
+    assert_eq!(api.look().await.unwrap(), json!(1));
+    assert_eq!(api.named("t", "a", "v").await.unwrap(), json!([1, "a", "v"]));
+    assert_eq!(stub.sent()[1].url(), "https://api.example.com/v1/t?__answer=a&__value=v");
+    let names: Vec<_> = Api::OPERATIONS.iter().map(|operation| operation.name()).collect();
+    assert_eq!(names, ["look", "named"]);
+}
