@@ -151,6 +151,13 @@ impl Engine {
         self.connections.forget_idle();
     }
 
+    /// Forgets all connections, which then log out. For the end of a process, while there is a runtime.
+    pub(crate) async fn end(&self) {
+        self.connections.forget_all();
+        #[cfg(feature = "api")]
+        crate::api::finish_logouts().await;
+    }
+
     /// The run with an end, and with its panics caught.
     async fn guarded(&self, request: &Request<'_>) -> Result<Done> {
         let run = AssertUnwindSafe(self.step(request)).catch_unwind();

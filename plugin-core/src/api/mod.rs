@@ -64,6 +64,7 @@ mod url;
 
 pub use crate::text::ToText;
 pub use answer::Answer;
+pub(crate) use auth::finish_logouts;
 pub use auth::{Auth, Canonical, Grant, Headers, OAuth2, SessionAuth};
 pub use builder::HttpBuilder;
 pub use client::Http;

@@ -119,6 +119,11 @@ impl Cache {
         self.lock().forget(|slot| now.saturating_sub(slot.used.load(Ordering::Relaxed)) > idle);
     }
 
+    /// Forgets all connections.
+    pub(crate) fn forget_all(&self) {
+        self.lock().forget(|_| true);
+    }
+
     /// How many connections there are.
     #[cfg_attr(not(feature = "http"), allow(dead_code))]
     pub(crate) fn len(&self) -> usize {

@@ -48,7 +48,11 @@ pub(super) fn answer(engine: &Engine, order: Order) -> ExitCode {
 fn run(engine: &Engine, message: &Message<'_>, order: Order) -> (u16, Vec<u8>) {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
-            let reply = runtime.block_on(obey(engine, message, order));
+            let reply = runtime.block_on(async {
+                let reply = obey(engine, message, order).await;
+                engine.end().await;
+                reply
+            });
             // What a step has left behind in another thread must not keep the process.
             runtime.shutdown_background();
             (reply.status, reply.body)

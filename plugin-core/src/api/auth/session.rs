@@ -1,6 +1,6 @@
 //! A login that is made once, kept, and made again when it is no longer good.
 
-use super::{Auth, Grant, Kind};
+use super::{Auth, Grant, Kind, logouts};
 use crate::api::Http;
 use crate::error::{PluginError, Preset, Result};
 use futures_util::future::BoxFuture;
@@ -34,7 +34,7 @@ impl SessionAuth {
     }
 
     /// Ends a session that is no longer used: when it was renewed, and when the last copy of the client is dropped. It is
-    /// called in the background, and whatever comes of it is not looked at.
+    /// called in the background, and whatever comes of it is not looked at; the end of the process waits for it, but not long.
     pub fn logout<F, R>(mut self, logout: F) -> Self
     where
         F: Fn(Http, Arc<Grant>) -> R + Send + Sync + 'static,
@@ -161,7 +161,7 @@ impl Session {
         if let (Some(logout), Some(old), Ok(runtime)) =
             (&self.logout, old, tokio::runtime::Handle::try_current())
         {
-            runtime.spawn(logout(http.anonymous(), old));
+            logouts::begin(&runtime, logout(http.anonymous(), old));
         }
     }
 

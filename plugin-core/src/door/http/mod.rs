@@ -77,7 +77,12 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
         threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
     };
     let served = runtime.and_then(|runtime| {
-        let served = runtime.block_on(listen(Arc::new(server), options));
+        let server = Arc::new(server);
+        let served = runtime.block_on(async {
+            let served = listen(Arc::clone(&server), options).await;
+            server.engine.end().await;
+            served
+        });
         // What a step has left behind in another thread must not keep the process.
         runtime.shutdown_background();
         served
