@@ -1,6 +1,7 @@
 //! Where a request goes: its path behind the base, or an address that the API has given.
 
 use super::auth::Kind;
+use super::body::texts;
 use super::request::{Body, JSON, Request};
 use super::{failure, url};
 use crate::error::Result;
@@ -99,7 +100,7 @@ impl Request {
     pub(super) fn set_query(&mut self, name: &str, value: &Value) {
         let is_other = |pair: &&str| !pair.is_empty() && url::name_of(pair) != name;
         let mut query: String = self.query.split('&').filter(is_other).collect::<Vec<_>>().join("&");
-        for text in super::request::texts(value) {
+        for text in texts(value) {
             url::push_pair(&mut query, name, &text);
         }
         self.query = query;

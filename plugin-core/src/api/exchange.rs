@@ -1,12 +1,11 @@
-//! A request sent, with all that may belong to it: a login, redirects, another try. Then the answer, within its bounds.
+//! A request sent, with all that may belong to it: a login, redirects, another try. The answer is [read](super::receive).
 
-use super::answer::{Answer, Intake};
+use super::answer::Answer;
 use super::auth::{Auth, Canonical, Grant, Kind, Session};
 use super::client::Settings;
 use super::failure::{self, Failure};
 use super::request::Request;
 use super::retry::{self, Retry};
-use super::rules::Reject;
 use super::transport::Lost;
 use crate::error::{PluginError, Result};
 use crate::trace;
@@ -269,77 +268,13 @@ impl Request {
         }
     }
 
-    /// The next piece of a body.
-    pub(super) async fn chunk(&self, response: &mut Response) -> Result<Option<Bytes>> {
-        let idle = self.settings().read_timeout;
-        match tokio::time::timeout(idle, response.chunk()).await {
-            Ok(chunk) => chunk.map_err(failure::of_transport),
-            Err(_) => Err(failure::idle(idle)),
-        }
-    }
-
-    /// The longest body that is read.
-    pub(super) fn most(&self) -> usize {
-        self.operation.max_body.unwrap_or(self.settings().max_body)
-    }
-
-    /// Reads the body of a success, and looks whether it is one.
-    async fn read(&self, mut response: Response) -> Result<Answer, Box<Failure>> {
-        let status = response.status().as_u16();
-        let mut intake = Intake::new(response.headers(), self.most());
-        let mut whole = async || {
-            while let Some(chunk) = self.chunk(&mut response).await? {
-                intake.push(chunk)?;
-            }
-            Ok(())
-        };
-        let read: Result<()> = whole().await;
-        let body = read.and_then(|()| intake.finish());
-        let headers = std::mem::take(response.headers_mut());
-        let fail = |error: PluginError, body: &[u8]| {
-            let (error, body) =
-                (error.status_code(status), body[..body.len().min(failure::LONGEST)].to_vec());
-            let headers = headers.clone();
-            Box::new(Failure {
-                operation: self.operation,
-                status: Some(status),
-                headers,
-                body,
-                error,
-                is_unsent: false,
-                is_said: false,
-            })
-        };
-        let body = body.map_err(|error| fail(error, &[]))?;
-        let (select, is_missing) = (self.operation.select, self.operation.missing.contains(&status));
-        if let (false, Some(error)) = (is_missing, Reject::find(self.operation.reject, &body)) {
-            return Err(fail(error, &body));
-        }
-        Ok(Answer {
-            status,
-            headers,
-            body,
-            select,
-            is_missing,
-            http: self.http.anonymous(),
-            operation: self.operation,
-        })
-    }
-
-    /// An answer that is no success: the status decides, whatever becomes of the body.
-    async fn refused(&self, status: u16, mut response: Response) -> Box<Failure> {
-        let mut intake = Intake::new(response.headers(), self.most());
-        while let Ok(Some(chunk)) = self.chunk(&mut response).await {
-            if intake.push(chunk).is_err() || intake.length() >= failure::LONGEST {
-                break;
-            }
-        }
-        let body = intake.so_far();
-        let error = failure::of_status(self.operation, self.settings().errors, status, &body);
-        self.answered(status, &response, body[..body.len().min(failure::LONGEST)].to_vec(), error)
-    }
-
-    fn answered(&self, status: u16, response: &Response, body: Vec<u8>, error: PluginError) -> Box<Failure> {
+    pub(super) fn answered(
+        &self,
+        status: u16,
+        response: &Response,
+        body: Vec<u8>,
+        error: PluginError,
+    ) -> Box<Failure> {
         let (operation, headers) = (self.operation, response.headers().clone());
         Box::new(Failure {
             operation,
@@ -352,7 +287,7 @@ impl Request {
         })
     }
 
-    fn unanswered(&self, error: PluginError, is_unsent: bool) -> Box<Failure> {
+    pub(super) fn unanswered(&self, error: PluginError, is_unsent: bool) -> Box<Failure> {
         Failure::without_answer(self.operation, error, is_unsent)
     }
 
@@ -363,7 +298,7 @@ impl Request {
         failure
     }
 
-    fn settings(&self) -> &Settings {
+    pub(super) fn settings(&self) -> &Settings {
         self.http.settings()
     }
 }

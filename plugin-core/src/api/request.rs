@@ -1,6 +1,7 @@
 //! One request in the making: built argument by argument. [`send`](super::exchange) is next.
 
 use super::address::Elsewhere;
+use super::body::{ToBody, drop_null, pairs, texts};
 use super::client::Http;
 use super::failure::{bad_header, unwritten};
 use super::multipart::{Parts, ToParts};
@@ -16,7 +17,6 @@ use reqwest::Url;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::time::Duration;
 
 pub(super) const JSON: &str = "application/json";
@@ -388,91 +388,5 @@ impl Request {
             Body::Fields(fields) => serde_json::to_vec(fields).ok().map(Bytes::from),
             Body::Parts(parts) => Some(parts.finish().into()),
         }
-    }
-}
-
-/// A body that is sent as it is.
-#[diagnostic::on_unimplemented(
-    message = "API005: `{Self}` cannot be a body",
-    label = "not a value that has bytes",
-    note = "bytes, texts and `values::Bytes` can, and Option of them; mark a struct with `#[json]`"
-)]
-pub trait ToBody {
-    /// The bytes; `None` for no body.
-    ///
-    /// # Errors
-    /// BASE64_DECODE if it is not the base64 that it should be.
-    fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>>;
-}
-
-macro_rules! bodies {
-    ($($t:ty)+) => {$(
-        impl ToBody for $t {
-            fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
-                Ok(Some(Cow::Borrowed(self.as_ref())))
-            }
-        }
-    )+};
-}
-
-bodies!(str String [u8] Vec<u8>);
-
-impl ToBody for crate::values::Bytes {
-    fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
-        self.decode().map(Some)
-    }
-}
-
-impl<T: ToBody + ?Sized> ToBody for &T {
-    fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
-        (**self).to_body()
-    }
-}
-
-impl<T: ToBody> ToBody for Option<T> {
-    fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
-        self.as_ref().map_or(Ok(None), T::to_body)
-    }
-}
-
-/// The fields of a struct or a map as names and texts. `None` is left out, a list repeats its name.
-fn pairs<T: Serialize + ?Sized>(value: &T, what: &str) -> Result<Vec<(String, String)>> {
-    let fields = match serde_json::to_value(value) {
-        Ok(Value::Object(fields)) => fields,
-        Ok(Value::Null) => Map::new(),
-        Ok(_) => return Err(unwritten(&format_args!("{what} is a struct or a map"))),
-        Err(error) => return Err(unwritten(&error)),
-    };
-    let mut pairs = Vec::new();
-    for (name, value) in fields {
-        let nested = |value: &Value| {
-            value.is_object() || value.as_array().is_some_and(|items| items.iter().any(Value::is_object))
-        };
-        if nested(&value) {
-            return Err(unwritten(&format_args!("{what} has no place for the nested object `{name}`")));
-        }
-        pairs.extend(texts(&value).into_iter().map(|text| (name.clone(), text)));
-    }
-    Ok(pairs)
-}
-
-/// A value as none, one or several texts.
-pub(super) fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::Null => Vec::new(),
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
-        Value::String(text) => vec![text.clone()],
-        other => vec![other.to_string()],
-    }
-}
-
-fn drop_null(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|_, value| !value.is_null());
-            fields.values_mut().for_each(drop_null);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_null),
-        _ => {}
     }
 }

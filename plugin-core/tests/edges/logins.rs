@@ -119,3 +119,26 @@ async fn an_answer_that_cannot_be_read_is_a_failure_like_others() {
         assert_eq!(error.data_text(), "{\"you\":\"********\"}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_gives_up_while_logging_in_lets_the_next_one_try() {
+    let stub = Stub::new();
+    stub.on(Api::TOKEN).times(1).answer(Canned::silence());
+    stub.on(Api::TOKEN).answer(Canned::status(200).body("{\"token\": 1}"));
+    stub.on(Api::USER).answer(Canned::json(7));
+    let session = Auth::session(|http| async move {
+        Api { http }.token().await?;
+        Grant::bearer("t-123456")
+    });
+    let api = Arc::new(with(&stub, |http| http.auth(session)));
+    let leader = tokio::spawn({
+        let api = Arc::clone(&api);
+        async move { api.user().await }
+    });
+    tokio::task::yield_now().await;
+    let followers = (0..20).map(|_| api.user());
+    let followers = futures_util::future::join_all(followers);
+    let (answers, ()) = tokio::join!(followers, async { leader.abort() });
+    assert!(answers.into_iter().all(|answer| answer.unwrap() == 7));
+    assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "token").count(), 2);
+}
