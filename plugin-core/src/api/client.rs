@@ -37,8 +37,8 @@ pub struct Http(Who);
 #[derive(Clone)]
 enum Who {
     Owner(Arc<Owner>),
-    /// Sends no credentials, and so is nobody to log out for.
-    Anonymous(Arc<Inner>),
+    /// Sends other credentials or none, and so is nobody to log out for.
+    Other(Arc<Inner>, Option<Arc<Auth>>),
 }
 
 /// Those who send credentials. Logs out when there are none left.
@@ -48,7 +48,7 @@ impl Drop for Owner {
     fn drop(&mut self) {
         for auth in &self.0.settings.auth {
             if let Kind::Session(session) = &auth.0 {
-                session.end(&Http(Who::Anonymous(Arc::clone(&self.0))));
+                session.end(&Http(Who::Other(Arc::clone(&self.0), None)));
             }
         }
     }
@@ -109,7 +109,43 @@ impl Http {
 
     /// The same client without credentials, e.g. for a login.
     pub fn anonymous(&self) -> Self {
-        Self(Who::Anonymous(Arc::clone(self.inner())))
+        Self(Who::Other(Arc::clone(self.inner()), None))
+    }
+
+    /// The same client with `auth` in place of its own credentials, e.g. for a login that is proved otherwise than what follows.
+    ///
+    /// ```
+    /// use plugin_core::api::{Auth, Grant, Reply};
+    /// use plugin_core::values::UsernamePassword;
+    /// use plugin_core::{Http, Result, api_call};
+    ///
+    /// struct Login { http: Http }
+    ///
+    /// impl Login {
+    ///     #[api_call(POST, "auth")]
+    ///     async fn login(&self) -> Result<Reply<()>>;
+    /// }
+    ///
+    /// # fn session(user: UsernamePassword) -> plugin_core::api::SessionAuth {
+    /// Auth::session(move |http| {
+    ///     let auth = Auth::basic(&user);
+    ///     async move {
+    ///         let reply = Login { http: http.with(auth?) }.login().await?;
+    ///         Grant::cookie(reply.header("Set-Cookie").unwrap_or_default())
+    ///     }
+    /// })
+    /// # }
+    /// ```
+    pub fn with(&self, auth: impl Into<Auth>) -> Self {
+        Self(Who::Other(Arc::clone(self.inner()), Some(Arc::new(auth.into()))))
+    }
+
+    /// The same client, for whom nobody stays logged in.
+    pub(super) fn unowned(&self) -> Self {
+        match &self.0 {
+            Who::Owner(_) => self.anonymous(),
+            Who::Other(..) => self.clone(),
+        }
     }
 
     /// Logs in now, or gives what the last login gave if that is still good. Without this it happens at the first request.
@@ -117,7 +153,7 @@ impl Http {
     /// # Errors
     /// Those of the login; the plugin's own if the client has no [`Auth::oauth2`] or [`Auth::session`].
     pub async fn log_in(&self) -> Result<Arc<Grant>> {
-        let sessions = self.inner().settings.auth.iter().filter_map(|auth| match &auth.0 {
+        let sessions = self.auth().iter().filter_map(|auth| match &auth.0 {
             Kind::Session(session) => Some(session),
             _ => None,
         });
@@ -139,12 +175,16 @@ impl Http {
     fn inner(&self) -> &Arc<Inner> {
         match &self.0 {
             Who::Owner(owner) => &owner.0,
-            Who::Anonymous(inner) => inner,
+            Who::Other(inner, _) => inner,
         }
     }
 
-    pub(super) fn is_anonymous(&self) -> bool {
-        matches!(self.0, Who::Anonymous(_))
+    /// Who asks.
+    pub(super) fn auth(&self) -> &[Auth] {
+        match &self.0 {
+            Who::Owner(_) => &self.settings().auth,
+            Who::Other(_, auth) => auth.as_deref().map_or(&[], std::slice::from_ref),
+        }
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -177,7 +217,8 @@ impl Http {
             Some(say) if !failure.is_said => say(failure),
             _ => failure.error,
         };
-        let secrets = self.settings().auth.iter().flat_map(Auth::secrets).collect();
+        let other = if let Who::Other(..) = self.0 { self.auth() } else { &[] };
+        let secrets = self.settings().auth.iter().chain(other).flat_map(Auth::secrets).collect();
         error.redacted(&Redactor::of_secrets(secrets))
     }
 

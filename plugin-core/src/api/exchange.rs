@@ -202,10 +202,7 @@ impl Request {
 
     /// Those of the client, unless this call goes without.
     fn auth(&self) -> &[Auth] {
-        match self.operation.is_anonymous || self.http.is_anonymous() {
-            true => &[],
-            false => &self.settings().auth,
-        }
+        if self.operation.is_anonymous { &[] } else { self.http.auth() }
     }
 
     /// Puts the credentials into the headers and the address, which is `redirect` if there was one.

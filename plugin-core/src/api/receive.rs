@@ -61,7 +61,7 @@ impl Request {
             body,
             select,
             is_missing,
-            http: self.http.anonymous(),
+            http: self.http.unowned(),
             operation: self.operation,
         })
     }

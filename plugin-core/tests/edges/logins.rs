@@ -28,6 +28,9 @@ impl Api {
     #[api_call(GET, "answer")]
     async fn answer(&self) -> Result<Answer>;
 
+    #[api_call(POST, "login")]
+    async fn login(&self) -> Result<()>;
+
     #[api_call(POST, "token")]
     async fn token(&self) -> Result<Token>;
 }
@@ -141,4 +144,24 @@ async fn whoever_gives_up_while_logging_in_lets_the_next_one_try() {
     let (answers, ()) = tokio::join!(followers, async { leader.abort() });
     assert!(answers.into_iter().all(|answer| answer.unwrap() == 7));
     assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "token").count(), 2);
+}
+
+#[tokio::test]
+async fn a_login_may_be_proved_otherwise() {
+    let stub = Stub::new();
+    stub.on(Api::LOGIN).times(1).answer(Canned::status(401).body("you are Y2E6czNjcjN0LTE="));
+    stub.on_any().answer(Canned::json(7));
+    let session = Auth::session(|http| async move {
+        let http = http.with(Auth::basic_pair("ca", "s3cr3t-1")?);
+        // Within a login there is no login.
+        assert!(http.log_in().await.is_err());
+        Api { http }.login().await?;
+        Grant::bearer("t-123456")
+    });
+    let api = with(&stub, |http| http.auth(session));
+    assert_eq!(api.user().await.unwrap_err().data_text(), "you are ********");
+    api.user().await.unwrap();
+    let sent = stub.sent();
+    let told: Vec<_> = sent[1..].iter().map(|sent| sent.header("authorization").unwrap_or("-")).collect();
+    assert_eq!(told, ["Basic Y2E6czNjcjN0LTE=", "Bearer t-123456"]);
 }
