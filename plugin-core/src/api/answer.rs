@@ -65,8 +65,15 @@ impl Answer {
         let mut body: Value = serde_json::from_slice(without_bom(&self.body))
             .map_err(|error| self.not_json::<Value>(&error))?;
         let Some(found) = body.pointer_mut(pointer) else {
-            let keys: Vec<_> = body.as_object().into_iter().flat_map(|body| body.keys()).cloned().collect();
-            return Err(self.wrong(&format_args!("there is nothing at {pointer}, only {}", keys.join(", "))));
+            let there = match &body {
+                Value::Object(fields) if !fields.is_empty() => {
+                    fields.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+                }
+                Value::Object(_) => "an empty object".to_owned(),
+                Value::Array(_) => "a list".to_owned(),
+                _ => "one value".to_owned(),
+            };
+            return Err(self.wrong(&format_args!("there is nothing at {pointer}, only {there}")));
         };
         serde_path_to_error::deserialize(found.take()).map_err(|error| {
             self.wrong(&format_args!("at {pointer}/{}: {}", place(error.path()), error.inner()))

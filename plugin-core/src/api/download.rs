@@ -10,7 +10,8 @@ use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 
-/// A body on its way, which is read piece by piece. It is bounded by `max_body` all the same.
+/// A body on its way, which is read piece by piece. It is bounded by `max_body` all the same. It is asked for as it is, and what is
+/// compressed nevertheless stays so; the settings `missing`, `reject` and `select` do not look into it.
 ///
 /// ```
 /// use plugin_core::api::Download;

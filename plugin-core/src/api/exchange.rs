@@ -179,11 +179,15 @@ impl Request {
             if self.is_success(status) || self.operation.missing.contains(&status) {
                 return Ok(response);
             }
-            let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
+            let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
+            let location = response.headers().get(LOCATION).filter(|_| is_redirect);
             let Some(location) = location else { return Err(self.refused(status, response).await) };
             let next = location.to_str().ok().and_then(|location| response.url().join(location).ok());
             let is_safe = left > 0 && self.operation.method.is_safe();
-            match next.filter(|next| is_safe && next.origin() == response.url().origin()) {
+            // A user name in it would become a header beside ours.
+            let is_plain = |next: &Url| next.username().is_empty() && next.password().is_none();
+            let is_here = |next: &Url| next.origin() == response.url().origin();
+            match next.filter(|next| is_safe && is_plain(next) && is_here(next)) {
                 Some(next) => redirect = Some(next),
                 None => {
                     return Err(self.answered(status, &response, Vec::new(), failure::of_redirect(status)));

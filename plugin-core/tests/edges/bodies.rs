@@ -3,7 +3,7 @@
 use super::client;
 use plugin_core::api::HttpBuilder;
 use plugin_core::testing::{Canned, Stub};
-use plugin_core::{Http, Result, api};
+use plugin_core::{Http, Preset, Result, api};
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -124,4 +124,30 @@ async fn a_body_has_the_type_that_it_has() {
     let types: Vec<_> = sent.iter().map(|sent| sent.header("content-type")).collect();
     assert_eq!(types, [Some("application/x-www-form-urlencoded"), Some("application/vnd.api+json"), None]);
     assert_eq!(sent[0].header("accept-encoding"), Some("identity"));
+}
+
+#[tokio::test]
+async fn a_redirect_brings_no_credentials_of_its_own() {
+    let stub = Stub::new();
+    let to = "https://eve:s3cr3t@api.example.com/v1/text";
+    stub.on(Api::TEXT).times(1).answer(Canned::status(302).header("Location", to));
+    stub.on(Api::TEXT).times(1).answer(Canned::status(304).header("Location", "/v1/text"));
+    stub.on(Api::TEXT).answer(Canned::status(200));
+    let api = with(&stub, |http| http);
+    assert_eq!(api.text().await.unwrap_err().preset_of(), Some(Preset::RedirectError));
+    assert_eq!(api.text().await.unwrap_err().status(), Some(304));
+    assert_eq!(stub.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_there_is_told_where_something_else_is_selected() {
+    let stub = Stub::new();
+    for body in [json!({"b": 1, "c": 2}), json!([1]), json!({}), json!(1)] {
+        stub.on(Api::SELECTED).times(1).answer(Canned::json(body));
+    }
+    let api = with(&stub, |http| http);
+    for there in ["b, c", "a list", "an empty object", "one value"] {
+        let error = api.selected().await.unwrap_err();
+        assert!(error.cause_text().contains(&format!("nothing at /a, only {there}")), "{error}");
+    }
 }

@@ -165,3 +165,20 @@ async fn a_login_may_be_proved_otherwise() {
     let told: Vec<_> = sent[1..].iter().map(|sent| sent.header("authorization").unwrap_or("-")).collect();
     assert_eq!(told, ["Basic Y2E6czNjcjN0LTE=", "Bearer t-123456"]);
 }
+
+#[tokio::test]
+async fn a_token_that_lives_short_is_shared_all_the_same() {
+    for (expires, logins) in [(json!(20), [1, 1, 2]), (json!(0), [1, 1, 1])] {
+        let stub = Stub::new();
+        stub.on(Api::USER).answer(Canned::json(7));
+        stub.on_any().answer(Canned::json(json!({"access_token": "t-123456", "expires_in": expires})));
+        let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
+        let api = with(&stub, |http| http.auth(oauth));
+        for (index, count) in logins.into_iter().enumerate() {
+            stub.advance(std::time::Duration::from_secs(5 * index as u64));
+            let answers = futures_util::future::join_all((0..20).map(|_| api.user())).await;
+            assert!(answers.into_iter().all(|answer| answer.is_ok()));
+            assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "login").count(), count);
+        }
+    }
+}

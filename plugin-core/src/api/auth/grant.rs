@@ -16,7 +16,9 @@ pub struct Grant {
     pub(super) headers: HeaderMap,
     token: Zeroizing<String>,
     lifetime: Option<Duration>,
-    pub(super) expires: Option<Timestamp>,
+    expires: Option<Timestamp>,
+    /// When it is time for another.
+    pub(super) stale: Option<Timestamp>,
     pub(in crate::api) base: Option<Url>,
 }
 
@@ -50,7 +52,7 @@ impl Grant {
     fn new(name: HeaderName, value: HeaderValue, token: &str) -> Self {
         let headers = HeaderMap::from_iter([(name, value)]);
         let token = Zeroizing::new(token.to_owned());
-        Self { headers, token, lifetime: None, expires: None, base: None }
+        Self { headers, token, lifetime: None, expires: None, stale: None, base: None }
     }
 
     /// One more header, e.g. that against forged requests.
@@ -88,11 +90,16 @@ impl Grant {
         &self.token
     }
 
-    /// Counts the time that it is good for from `start`.
-    pub(super) fn begin(&mut self, start: Timestamp) {
+    /// Counts the time that it is good for from `start`; it is renewed `skew` before its end. One that lives shorter than that is
+    /// kept for half of its life, or each of a hundred callers would fetch another.
+    pub(super) fn begin(&mut self, start: Timestamp, skew: Duration) {
         if let Some(lifetime) = self.lifetime {
             self.expires = Some(start.saturating_add(lifetime).unwrap_or(Timestamp::MAX));
         }
+        self.stale = self.expires.map(|end| {
+            let life = Duration::try_from(end.duration_since(start)).unwrap_or_default();
+            end.saturating_sub(skew.min(life / 2)).unwrap_or(Timestamp::MIN)
+        });
     }
 
     /// Puts it into a request.

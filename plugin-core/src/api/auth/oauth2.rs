@@ -175,10 +175,10 @@ fn grant(answer: &Answer) -> Result<Grant> {
         return Err(error.status_code(answer.status()));
     };
     let grant = Grant::bearer(token)?;
-    // Some APIs write numbers as text, some only the second at which it ends.
+    // Some APIs write numbers as text, some only the second at which it ends, and some 0 if it has no end.
     let number = |name: &str| {
         let value = &fields[name];
-        value.as_f64().or_else(|| value.as_str()?.parse().ok()).filter(|number| *number >= 0.0)
+        value.as_f64().or_else(|| value.as_str()?.parse().ok()).filter(|number| *number > 0.0)
     };
     let end = number("expires_on").and_then(|second| Timestamp::from_second(second as i64).ok());
     let lifetime = number("expires_in").and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());

@@ -124,7 +124,7 @@ impl Session {
         let start = http.now();
         match (self.login)(http.anonymous()).await {
             Ok(mut grant) => {
-                grant.begin(start);
+                grant.begin(start, self.skew);
                 let grant = Arc::new(grant);
                 *failed = None;
                 self.replace(http, Some(Arc::clone(&grant)));
@@ -150,9 +150,7 @@ impl Session {
 
     fn good(&self, now: Timestamp) -> Option<Arc<Grant>> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        let is_good = |grant: &&Arc<Grant>| {
-            grant.expires.is_none_or(|end| now.saturating_add(self.skew).is_ok_and(|then| then < end))
-        };
+        let is_good = |grant: &&Arc<Grant>| grant.stale.is_none_or(|stale| now < stale);
         current.as_ref().filter(is_good).cloned()
     }
 
