@@ -87,7 +87,8 @@ impl HttpBuilder {
         self
     }
 
-    /// Another address to which the credentials may be sent, should the API name it as that of a next page.
+    /// Another address to which the credentials may be sent, should the API name it as that of a next page or of a `#[url]`.
+    /// Redirects are not followed there.
     pub fn trust(mut self, url: impl Into<String>) -> Self {
         self.trusted.push(url.into());
         self
