@@ -80,10 +80,11 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
     if !input.is_empty() {
         let key: Ident = input.parse()?;
         if key != "items" {
+            let near = did_you_mean(&key.to_string(), ["items"]);
             errors.at(
                 &key,
                 format_args!(
-                    "API012: unknown key `{key}`\nhelp: `items = \"/data\"` says where the items are"
+                    "API012: unknown key `{key}`{near}\nhelp: `items = \"/data\"` says where the items are"
                 ),
             );
         }

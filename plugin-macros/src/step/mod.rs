@@ -37,6 +37,8 @@ pub fn expand(kind: &'static Kind, settings: TokenStream, item: TokenStream) -> 
     let generated = match syn::parse2::<Func>(item.clone()) {
         Ok(func) => match model(kind, &func, &settings, &mut errors) {
             Some(step) => Some(step.expand()),
+            // Beside a method no type may stand.
+            None if func.sig.receiver().is_some() => None,
             None => Some(fallback(kind, &func, &settings.crate_path(&mut errors))),
         },
         Err(error) => {
