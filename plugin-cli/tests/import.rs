@@ -211,6 +211,24 @@ fn a_key_of_the_wrong_kind_is_kept_and_told() {
 }
 
 #[test]
+fn a_key_that_is_nearly_one_is_told() {
+    let folder = Folder::new("import-near-keys");
+    let text = USERS.replace("type: string, required: false,", "type: string, requierd: false,");
+    let (code, stderr) = import(&folder, &format!("{text}vendr: acme\n"));
+    for (told, help) in [
+        (
+            "warning: `requierd` is no key of a field; it is kept, and says nothing",
+            "did you mean `required`?",
+        ),
+        ("warning: `vendr` is no key of a specification; it is kept as it is", "did you mean `vendor`?"),
+    ] {
+        let remark = stderr.split("\n\n").find(|remark| remark.starts_with(told));
+        assert!(remark.is_some_and(|remark| remark.contains(help)), "{stderr}");
+    }
+    assert_eq!(code, 0);
+}
+
+#[test]
 fn a_key_that_is_there_twice_counts_as_the_last() {
     let folder = Folder::new("import-duplicate-key");
     let (code, stderr) = import(&folder, &format!("{USERS}version: 1.3.0\n"));

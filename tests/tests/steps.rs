@@ -73,6 +73,20 @@ async fn watch(_connection: &Connection) -> Result<Page<(), ()>> {
 }
 
 #[derive(Serialize, Schema)]
+struct Pair {
+    /// Left
+    left: Vec<i64>,
+    /// Right
+    right: Vec<i64>,
+}
+
+/// Answer with two fields, where one is written
+#[task]
+async fn pair() -> Result<Page<Pair, ()>> {
+    Ok(Page::new(Pair { left: vec![1], right: vec![2] }))
+}
+
+#[derive(Serialize, Schema)]
 struct Tick {
     /// When
     time: String,
@@ -93,7 +107,7 @@ plugin_core::plugin! {
     connection: Connection,
     actions: [fail, doze, both],
     triggers: [hourly],
-    tasks: [watch],
+    tasks: [watch, pair],
 }
 
 fn harness(counter: usize) -> Harness {
@@ -145,4 +159,18 @@ async fn secrets_do_not_leave_in_events_or_tests() {
     assert_eq!(trigger.end().await.output(), &json!(null));
     let answer = harness.test_connection().await;
     assert!(!answer.envelope().to_string().contains("canary"), "{}", answer.envelope());
+}
+
+#[tokio::test]
+async fn a_task_with_two_outputs_is_told_which() {
+    let answer = harness(0).task("pair", json!({}), json!({})).await;
+    assert_eq!(answer.status(), 500);
+    let cause = answer.error();
+    assert!(cause.contains("left") && cause.contains("right"), "{cause}");
+}
+
+#[tokio::test]
+async fn a_step_that_is_not_there_is_told_with_those_that_are() {
+    let answer = harness(0).action("dose", json!({})).await;
+    assert_eq!(answer.error(), "This plugin has no action \"dose\". Its actions: fail, doze, both.");
 }

@@ -76,7 +76,8 @@ fn sections<'a>(entry: Option<&'a Entry>, report: &mut Report) -> std::slice::It
 }
 
 /// The keys of a specification in which it is easily seen that one is missing.
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
+    "vendor",
     "actions",
     "triggers",
     "tasks",
