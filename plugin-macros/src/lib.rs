@@ -151,6 +151,10 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// `page("page", start = 1, size = "per_page", total = "/pages")`, `next_url("/next")` and `link_header`. A cursor may also
 /// come from `header "X-Next"` and go to `json "/cursor"` or `header "X-Cursor"`.
 ///
+/// `total` points at a number in the answer: of items for `offset`, of pages for `page`. Where there is none, the page that is
+/// empty is the last; with `step` or `size`, which name the query of the page's size, also the page that holds fewer items
+/// than were asked for. So leave them away where the API gives fewer than are asked for.
+///
 /// A closure in place of `;` maps the answer: `-> Result<String> { |user: User| user.id }`.
 ///
 /// Beside the method there is a constant that describes the call, `GET_USER` for `get_user`, which tests give to a stub.

@@ -144,20 +144,24 @@ impl Auth {
     /// use serde::Deserialize;
     ///
     /// #[derive(Deserialize)]
-    /// struct Token { token: String }
+    /// struct Token { token: String, base: String }
     ///
     /// struct Login { http: Http }
     ///
     /// impl Login {
     ///     #[api_call(POST, "login")]
     ///     async fn login(&self, #[json("user")] user: &str, #[json("password")] password: &str) -> Result<Token>;
+    ///
+    ///     #[api_call(DELETE, "login")]
+    ///     async fn logout(&self, #[header("X-Session")] token: &str) -> Result<()>;
     /// }
     ///
     /// let (user, password) = ("ada", "s3cr3t");
     /// let auth = Auth::session(move |http| async move {
     ///     let reply = Login { http }.login(user, password).await?;
-    ///     Grant::header("X-Session", &reply.token)
-    /// });
+    ///     Grant::header("X-Session", &reply.token)?.base_url(&reply.base)
+    /// })
+    /// .logout(|http, grant| async move { drop(Login { http }.logout(grant.token()).await) });
     /// # let _ = Http::builder("https://api.example.com").auth(auth).build().unwrap();
     /// ```
     pub fn session<F, R>(login: F) -> SessionAuth
