@@ -190,7 +190,7 @@ impl Request {
             match next.filter(|next| is_safe && is_plain(next) && is_here(next)) {
                 Some(next) => redirect = Some(next),
                 None => {
-                    return Err(self.answered(status, &response, Vec::new(), failure::of_redirect(status)));
+                    return Err(self.answered(status, response.headers(), &[], failure::of_redirect(status)));
                 }
             }
         }
@@ -269,18 +269,19 @@ impl Request {
         }
     }
 
+    /// The API has answered, and that is a failure; of the body it keeps the beginning.
     pub(super) fn answered(
         &self,
         status: u16,
-        response: &Response,
-        body: Vec<u8>,
+        headers: &HeaderMap,
+        body: &[u8],
         error: PluginError,
     ) -> Box<Failure> {
-        let (operation, headers) = (self.operation, response.headers().clone());
+        let body = body[..body.len().min(failure::LONGEST)].to_vec();
         Box::new(Failure {
-            operation,
+            operation: self.operation,
             status: Some(status),
-            headers,
+            headers: headers.clone(),
             body,
             error,
             is_unsent: false,

@@ -37,18 +37,7 @@ impl Request {
         let body = read.and_then(|()| intake.finish());
         let headers = std::mem::take(response.headers_mut());
         let fail = |error: PluginError, body: &[u8]| {
-            let (error, body) =
-                (error.status_code(status), body[..body.len().min(failure::LONGEST)].to_vec());
-            let headers = headers.clone();
-            Box::new(Failure {
-                operation: self.operation,
-                status: Some(status),
-                headers,
-                body,
-                error,
-                is_unsent: false,
-                is_said: false,
-            })
+            self.answered(status, &headers, body, error.status_code(status))
         };
         let body = body.map_err(|error| fail(error, &[]))?;
         let (select, is_missing) = (self.operation.select, self.operation.missing.contains(&status));
@@ -76,6 +65,6 @@ impl Request {
         }
         let body = intake.so_far();
         let error = failure::of_status(self.operation, self.settings().errors, status, &body);
-        self.answered(status, &response, body[..body.len().min(failure::LONGEST)].to_vec(), error)
+        self.answered(status, response.headers(), &body, error)
     }
 }
