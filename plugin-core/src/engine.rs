@@ -129,7 +129,7 @@ impl Engine {
                 meta: message.meta(),
                 log: run.take(),
                 is_test: matches!(mode, Mode::Test | Mode::TestTask),
-                redactor: run.redactor(),
+                redactor: run.secrets.redactor(),
                 metrics: self.in_cloud.then_some((&self.plugin.info, message.input())),
             };
             let reply = Reply::new(&parts, outcome);
@@ -160,8 +160,11 @@ impl Engine {
 
     /// The run with an end, and with its panics caught.
     async fn guarded(&self, request: &Request<'_>) -> Result<Done> {
-        let run = AssertUnwindSafe(self.step(request)).catch_unwind();
+        let run = async { self.step(request).await.map(|done| hide_secrets(done, request.run)) };
+        let run = AssertUnwindSafe(run).catch_unwind();
         let outcome = match tokio::time::timeout(request.timeout, run).await {
+            // A timeout does not interrupt what never waits.
+            Ok(Ok(Ok(_))) if Instant::now() > request.deadline => Err(overdue(request)),
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => {
                 Err(PluginError::server(format_args!("The step panicked: {}", panic_text(&*panic))))
@@ -299,6 +302,19 @@ fn overdue(request: &Request<'_>) -> PluginError {
         "The step was stopped because it took longer than {} seconds. {cure}",
         request.timeout.as_secs_f64()
     ))
+}
+
+/// Masks the secrets of the run in its output. A state is stored and read again, so it stays as it is.
+fn hide_secrets(mut done: Done, run: &RunLog) -> Done {
+    let redactor = run.secrets.redactor();
+    redactor.json(&mut done.output);
+    let state = done.end.as_ref().and_then(|end| end.state.as_deref());
+    if let Some(field) = state.and_then(|state| redactor.place_in_json(state)) {
+        tracing::warn!(
+            "The state holds a secret in {field}, and is stored in plain text. Take the secret from the connection instead."
+        );
+    }
+    done
 }
 
 /// Whether the API no longer knows the credentials, so that the connection is better made anew.

@@ -66,9 +66,9 @@ mod message;
 #[cfg(feature = "otel")]
 mod otel;
 mod plugin;
-mod redact;
 mod request_id;
 pub mod schema;
+mod secrets;
 #[cfg(any(feature = "api", feature = "http"))]
 mod signal;
 mod step;

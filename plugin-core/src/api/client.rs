@@ -9,7 +9,7 @@ use super::retry::{Budget, Retry};
 use super::transport::{Transport, Wire};
 use super::{HttpBuilder, url};
 use crate::error::{PluginError, Result, StatusTable};
-use crate::redact::Redactor;
+use crate::secrets::Redactor;
 use jiff::Timestamp;
 use reqwest::Url;
 use reqwest::header::HeaderMap;
@@ -218,8 +218,8 @@ impl Http {
             _ => failure.error,
         };
         let other = if let Who::Other(..) = self.0 { self.auth() } else { &[] };
-        let secrets = self.settings().auth.iter().chain(other).flat_map(Auth::secrets).collect();
-        error.redacted(&Redactor::of_secrets(secrets))
+        let secrets: Vec<_> = self.settings().auth.iter().chain(other).flat_map(Auth::secrets).collect();
+        error.redacted(&Redactor::of_secrets(&secrets))
     }
 
     /// The address of a next page, as it is seen from `here`, if the credentials may be sent there.

@@ -71,7 +71,7 @@ struct Slots {
 }
 
 impl Cache {
-    /// The connection with these parameters. Its secrets are hidden in `run` from before it is made.
+    /// The connection with these parameters. Its secrets are hidden in `run`.
     ///
     /// # Errors
     /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
@@ -89,18 +89,19 @@ impl Cache {
         });
         slot.used.store(now, Ordering::Relaxed);
         if let Some(Ok(live)) = slot.made.get() {
-            run.hide(Arc::clone(&live.redactor));
+            run.secrets.add_connection(live.secrets.clone());
             return Ok(Arc::clone(live));
         }
-        let redactor = Arc::new(connector.redactor(text)?);
-        run.hide(Arc::clone(&redactor));
         let made = slot.made.get_or_init(|| async {
-            let connection = (connector.connect)(text).await?;
-            Ok(Arc::new(Live { connection, redactor }))
+            // Whoever else waits for this connection does not know the secrets that its error may show.
+            let connection =
+                (connector.connect)(text).await.map_err(|error| error.redacted(&run.secrets.redactor()))?;
+            Ok(Arc::new(Live { connection, secrets: run.secrets.take_for_connection() }))
         });
         let made = made.await.clone();
-        if made.is_err() {
-            self.lock().forget(|other| Arc::ptr_eq(other, &slot));
+        match &made {
+            Ok(live) => run.secrets.add_connection(live.secrets.clone()),
+            Err(_) => self.lock().forget(|other| Arc::ptr_eq(other, &slot)),
         }
         made
     }

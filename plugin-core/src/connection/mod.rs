@@ -5,8 +5,8 @@ mod cache;
 pub(crate) use cache::Cache;
 
 use crate::error::{PluginError, Result};
-use crate::redact::Redactor;
 use crate::schema::Struct;
+use crate::secrets::Matcher;
 use crate::step::{Input, Outcome};
 use futures_util::future::BoxFuture;
 use serde::de::{self, MapAccess, Visitor};
@@ -106,12 +106,12 @@ pub fn tested<O: Outcome<Output: Serialize + 'static>>(outcome: O) -> Result<Vec
 /// A connection in use, and what must not be seen of it.
 pub(crate) struct Live {
     pub(crate) connection: Box<AnyConnection>,
-    pub(crate) redactor: Arc<Redactor>,
+    pub(crate) secrets: Option<Arc<Matcher>>,
 }
 
 impl fmt::Debug for Live {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Live({:?})", self.redactor)
+        write!(f, "Live({:?})", self.secrets)
     }
 }
 
@@ -123,15 +123,6 @@ impl Connector {
         test: |_| Box::pin(async { Ok(br#"{"success":true}"#.to_vec()) }),
         test_task: None,
     };
-
-    /// What must not be seen of a connection with these parameters.
-    ///
-    /// # Errors
-    /// The caller's, if the parameters are nested too deep to be looked through.
-    pub(crate) fn redactor(&self, text: &str) -> Result<Redactor> {
-        Redactor::of_connection(text, (self.input)())
-            .map_err(|_| PluginError::caller("The connection parameters are nested too deep."))
-    }
 }
 
 /// Parameters in the one way in which equal ones read the same: keys sorted, no white space, strings written alike. Numbers

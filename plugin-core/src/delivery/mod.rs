@@ -136,9 +136,7 @@ impl Channel {
     /// Sends an output, with the lines logged since the one before.
     async fn send(&self, mut output: Vec<u8>) -> Result<()> {
         self.stop.check(self.state.is_some())?;
-        if let Some(redactor) = self.run.redactor() {
-            redactor.json(&mut output);
-        }
+        self.run.secrets.redactor().json(&mut output);
         let log = serde_json::Value::from(self.run.take()).to_string();
         let parts: [&[u8]; 7] = [
             b"{\"body\":{\"log\":",

@@ -6,11 +6,11 @@ mod sink;
 pub(crate) use json::Origin;
 pub(crate) use sink::Sink;
 
-use crate::redact::Redactor;
+use crate::secrets::{Secrets, TooManySecrets};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tracing::field::{Field, Visit};
 use tracing::subscriber::Interest;
@@ -29,12 +29,20 @@ const LONGEST: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub(crate) struct RunLog {
     lines: Mutex<String>,
-    redactor: OnceLock<Arc<Redactor>>,
+    pub(crate) secrets: Secrets,
     /// Whose lines they are, where stderr tells.
     origin: Option<Origin>,
     /// When the run is stopped.
     #[cfg_attr(not(feature = "api"), allow(dead_code))]
     deadline: Option<Instant>,
+}
+
+/// Hides `secret` in what leaves the run that the present task works for, if it does.
+///
+/// # Errors
+/// If the run holds too many secrets.
+pub(crate) fn register_secret(secret: &str) -> Result<(), TooManySecrets> {
+    RUN.try_with(|run| run.secrets.register(secret)).unwrap_or(Ok(()))
 }
 
 /// How much time the run has left that the present task works for, if it does.
@@ -63,16 +71,6 @@ impl RunLog {
     /// Lets `future` work for this run: what it logs goes here.
     pub(crate) async fn scope<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
         RUN.scope(Arc::clone(self), future).await
-    }
-
-    /// From now on the secrets of this connection are hidden.
-    pub(crate) fn hide(&self, redactor: Arc<Redactor>) {
-        // Set once a run, so there is nothing to lose when it is set already.
-        let _ = self.redactor.set(redactor);
-    }
-
-    pub(crate) fn redactor(&self) -> Option<&Redactor> {
-        self.redactor.get().map(|redactor| &**redactor)
     }
 
     /// How much there is, in bytes.
@@ -105,7 +103,7 @@ impl RunLog {
     }
 
     fn shown<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.redactor().map_or(Cow::Borrowed(text), |redactor| redactor.text(text))
+        self.secrets.redactor().text(text)
     }
 
     // A thread that panicked while it held the lock has at worst left a part of a line.

@@ -3,7 +3,7 @@
 use super::Kind;
 use crate::error::{Kind as Failure, PluginError, Result};
 use crate::plugin::Info;
-use crate::redact::Redactor;
+use crate::secrets::Redactor;
 use crate::step::{Done, End};
 use serde_json::{Value, json};
 
@@ -19,8 +19,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) is_test: bool,
     /// For the metrics of an error, where they are asked for: the plugin, and the input as text.
     pub(crate) metrics: Option<(&'a Info, &'a str)>,
-    /// What must not be seen.
-    pub(crate) redactor: Option<&'a Redactor>,
+    /// Hides the secrets of the run in the texts of an error.
+    pub(crate) redactor: Redactor,
 }
 
 /// An answer: the envelope, and how it went.
@@ -55,7 +55,6 @@ impl Parts<'_> {
     /// Written by hand in the order of the keys, since every run comes by here.
     fn success(&self, done: Done) -> Vec<u8> {
         let Done { output, end } = done;
-        let output = self.shown_json(output);
         let mut body = Vec::with_capacity(output.len() + self.log.len() + self.meta.len() + 128);
         body.extend_from_slice(b"{\"body\":{");
         if let Some(end) = end {
@@ -84,22 +83,12 @@ impl Parts<'_> {
         let exception = end.error.filter(PluginError::is_explained).and_then(|error| self.exception(&error));
         push("exception", exception.map(|exception| exception.to_string().into_bytes()));
         push("has_more_pages", end.has_more_pages.map(|more| more.to_string().into_bytes()));
-        push("state", end.state.map(|state| self.shown_json(state)));
+        push("state", end.state);
         push("status_code", end.status_code.map(|status| status.to_string().into_bytes()));
     }
 
-    fn shown_json(&self, mut text: Vec<u8>) -> Vec<u8> {
-        if let Some(redactor) = self.redactor {
-            redactor.json(&mut text);
-        }
-        text
-    }
-
     fn shown(&self, text: &str) -> String {
-        match self.redactor {
-            Some(redactor) => redactor.text(text).into_owned(),
-            None => text.to_owned(),
-        }
+        self.redactor.text(text).into_owned()
     }
 
     /// The rest of an envelope: what comes behind output or meta.

@@ -1,7 +1,9 @@
 //! Text that must not be seen.
 
+use crate::log::register_secret;
 use crate::schema::{Fault, Schema, Type};
 use secrecy::{ExposeSecret, SecretString};
+use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
@@ -27,19 +29,24 @@ impl Password {
 
 impl<T: Into<String>> From<T> for Password {
     fn from(text: T) -> Self {
-        Self(SecretString::from(text.into()))
+        let text = SecretString::from(text.into());
+        // A run that holds too many secrets is refused where they are deserialised; here nothing can fail.
+        let _ = register_secret(text.expose_secret());
+        Self(text)
     }
 }
 
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", crate::redact::MASK)
+        write!(f, "{:?}", crate::secrets::MASK)
     }
 }
 
 impl<'de> Deserialize<'de> for Password {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        let text = SecretString::from(String::deserialize(deserializer)?);
+        register_secret(text.expose_secret()).map_err(D::Error::custom)?;
+        Ok(Self(text))
     }
 }
 
