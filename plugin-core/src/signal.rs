@@ -1,60 +1,137 @@
-//! How a process, or a trigger within it, is told to end.
+//! How a process, or a trigger within it, is asked to end.
+//!
+//! A thread of its own waits for the signals and measures the grace period, so that steps that block all threads of a runtime
+//! delay neither.
 
-#[cfg(feature = "api")]
+use std::io::Result;
+use std::process;
+use std::thread;
+use std::time::Duration;
+use tokio::runtime::Builder;
 use tokio::sync::watch;
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
 
-/// Until the operating system asks the process to end.
+/// How long a process may go on after its grace period, to answer those who wait and to log out.
+const EXIT_DELAY: Duration = Duration::from_secs(2);
+
+/// How long the exit waits for its last log line, since nobody may read it.
+const REPORT_TIMEOUT: Duration = Duration::from_millis(500);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    Running,
+    /// The first signal has come.
+    Ending,
+    /// The work had its time to end.
+    GraceExpired,
+}
+
+/// Why a process exits before its work has ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Abort {
+    SecondSignal,
+    Blocked,
+}
+
+/// Tells, once and for all who ask, that it is time to end.
+#[derive(Clone, Debug)]
+pub(crate) struct End(watch::Receiver<Phase>);
+
+impl End {
+    /// What tells, and what is told.
+    pub(crate) fn new() -> (watch::Sender<Phase>, Self) {
+        let (sender, receiver) = watch::channel(Phase::Running);
+        (sender, Self(receiver))
+    }
+
+    /// The end of this process, which the first signal tells. The process exits with status 1 at the second signal, and also
+    /// if it still runs a moment after `grace`; `report` may then log why.
+    ///
+    /// # Errors
+    /// If there can be no thread, or no signal handler.
+    pub(crate) fn of_process(grace: Duration, report: impl Fn(Abort) + Send + 'static) -> Result<Self> {
+        let (sender, end) = Self::new();
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let mut signals = {
+            let _within = runtime.enter();
+            Signals::new()?
+        };
+        let work = async move {
+            signals.next().await;
+            sender.send_replace(Phase::Ending);
+            let grace_period = async {
+                sleep(grace).await;
+                sender.send_replace(Phase::GraceExpired);
+                sleep(EXIT_DELAY).await;
+            };
+            let abort = tokio::select! {
+                () = signals.next() => Abort::SecondSignal,
+                () = grace_period => Abort::Blocked,
+            };
+            let _ = timeout(REPORT_TIMEOUT, spawn_blocking(move || report(abort))).await;
+            process::exit(1)
+        };
+        thread::Builder::new().name("signals".to_owned()).spawn(move || runtime.block_on(work))?;
+        Ok(end)
+    }
+
+    #[cfg(feature = "api")]
+    pub(crate) fn is_told(&self) -> bool {
+        *self.0.borrow() >= Phase::Ending
+    }
+
+    pub(crate) async fn told(&self) {
+        self.reached(Phase::Ending).await;
+    }
+
+    /// Until the grace period after [`End::told`] has ended.
+    #[cfg(feature = "http")]
+    pub(crate) async fn grace_expired(&self) {
+        self.reached(Phase::GraceExpired).await;
+    }
+
+    async fn reached(&self, phase: Phase) {
+        if self.0.clone().wait_for(|now| *now >= phase).await.is_err() {
+            // Nobody is left who could tell.
+            std::future::pending().await
+        }
+    }
+}
+
+/// The signals by which an operating system asks a process to end.
 #[cfg(unix)]
-pub(crate) async fn ended() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-pub(crate) async fn ended() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
-}
+struct Signals;
 
-/// Tells, once and for all who ask, that it is time to end.
-#[cfg(feature = "api")]
-#[derive(Clone, Debug)]
-pub(crate) struct End(watch::Receiver<bool>);
-
-#[cfg(feature = "api")]
-impl End {
-    /// What tells, and what is told.
-    pub(crate) fn new() -> (watch::Sender<bool>, Self) {
-        let (sender, receiver) = watch::channel(false);
-        (sender, Self(receiver))
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> Result<Self> {
+        Ok(Self)
     }
 
-    /// The end of this process. A signal that comes while nobody waits is not lost.
-    pub(crate) fn of_process() -> Self {
-        let (sender, end) = Self::new();
-        tokio::spawn(async move {
-            ended().await;
-            sender.send_replace(true);
-        });
-        end
-    }
-
-    pub(crate) fn is_told(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    pub(crate) async fn told(&self) {
-        if self.0.clone().wait_for(|told| *told).await.is_err() {
-            // Nobody is left who could tell.
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }
     }

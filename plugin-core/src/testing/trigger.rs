@@ -4,7 +4,7 @@ use super::{Answer, Stub, Workspace, handle, within};
 use crate::clock::TestClock;
 use crate::delivery::{Receiver, Start};
 use crate::engine::{Engine, Mode};
-use crate::signal::End;
+use crate::signal::{End, Phase};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Running {
     events: UnboundedReceiver<Vec<u8>>,
-    end: watch::Sender<bool>,
+    end: watch::Sender<Phase>,
     clock: Arc<TestClock>,
     work: JoinHandle<Answer>,
     /// Kept until the trigger ends, whoever has the harness.
@@ -95,7 +95,7 @@ impl Running {
     /// # Panics
     /// If the runtime ends before it.
     pub async fn end(self) -> Answer {
-        self.end.send_replace(true);
+        self.end.send_replace(Phase::Ending);
         self.ended().await
     }
 

@@ -1,4 +1,4 @@
-//! A plugin for tests: its trigger counts, so that a missing event is seen, and its action blocks the thread it runs on.
+//! A plugin for tests: its trigger counts, so that a missing event is seen, another blocks the thread it runs on, as does its action.
 
 use plugin_core::{Events, Result, Schema, action, trigger};
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,16 @@ async fn block(input: BlockInput) -> Result<()> {
     Ok(())
 }
 
-plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block], triggers: [count] }
+/// Send an event, then block the thread for ever, as a trigger should not
+#[trigger]
+async fn hang(events: Events<Counted>) -> Result<()> {
+    events.send(Counted { number: 1, padding: String::new() }).await?;
+    loop {
+        std::thread::sleep(Duration::from_secs(60));
+    }
+}
+
+plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block], triggers: [count, hang] }
 
 fn main() -> ExitCode {
     match std::env::var_os("FIXTURE_WORKSPACE") {

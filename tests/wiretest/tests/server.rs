@@ -116,18 +116,31 @@ fn under_load_no_request_is_dropped_at_the_end() {
 }
 
 #[test]
-fn what_takes_longer_than_the_grace_is_not_waited_for() {
-    let mut server = Server::start(&["--graceful_timeout", "0.5"]);
+fn what_takes_longer_than_the_grace_period_is_answered_with_503() {
+    let mut server = Server::start(&["--graceful_timeout", "0.5", "--max-running", "1"]);
     let body = message("fail", json!({"kind": "sleep", "seconds": 60})).to_string();
-    let mut stream = server.connect();
-    write!(stream, "POST /actions/fail HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    // One step that runs, and one that waits for its turn.
+    let streams = [(); 2].map(|()| {
+        let mut stream = server.connect();
+        write!(
+            stream,
+            "POST /actions/fail HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
         .unwrap();
-    while ask(&server, "GET", "/api/v1/admin/status", "").1["active_work"] != 1 {
+        stream
+    });
+    while ask(&server, "GET", "/api/v1/admin/status", "").1["active_work"] != 2 {
         std::thread::sleep(Duration::from_millis(10));
     }
     let start = Instant::now();
     assert!(Command::new("kill").arg(server.process.id().to_string()).status().unwrap().success());
-    assert!(server.process.wait().unwrap().success());
+    for stream in streams {
+        let (status, body) = answer(stream);
+        assert_eq!(status, 503);
+        assert!(body["error"].as_str().unwrap().contains("--graceful_timeout"), "{body}");
+    }
+    assert_eq!(server.process.wait().unwrap().code(), Some(1));
     assert!(start.elapsed() < Duration::from_secs(10));
 }
 
@@ -200,7 +213,7 @@ fn an_answer_has_the_id_of_its_request_or_a_new_one() {
 }
 
 #[test]
-fn who_is_told_twice_ends_at_once() {
+fn a_second_signal_ends_the_process_at_once() {
     let mut server = Server::start(&[]);
     let mut stream = server.connect();
     let body = message("fail", json!({"kind": "sleep", "seconds": 60})).to_string();
@@ -211,14 +224,14 @@ fn who_is_told_twice_ends_at_once() {
     }
     let start = Instant::now();
     let told = |text: &str| server.log.lock().unwrap().contains(text);
-    for text in ["ending: 1 at work", "1 were still at work when told again"] {
+    for text in ["ending: 1 at work", "second signal: aborting 1 running steps"] {
         assert!(Command::new("kill").arg(server.process.id().to_string()).status().unwrap().success());
         while !told(text) {
             assert!(start.elapsed() < Duration::from_secs(20), "{text:?} is not in the log");
             std::thread::sleep(Duration::from_millis(10));
         }
     }
-    server.process.wait().unwrap();
+    assert_eq!(server.process.wait().unwrap().code(), Some(1));
     assert!(start.elapsed() < Duration::from_secs(20));
 }
 

@@ -38,9 +38,11 @@ pub(super) async fn answer(
             HeaderValue::from_str(made.as_str()).unwrap_or(HeaderValue::from_static(""))
         }
     };
-    let mut response = match reply(server, &head, body, mode, step, &id).await {
-        Ok(response) => response,
-        Err((status, description)) => {
+    let reply = reply(server, &head, body, mode, step, &id);
+    let mut response = match server.work.unless_abandoned(reply).await {
+        Err(abandoned) => unavailable(&abandoned),
+        Ok(Ok(response)) => response,
+        Ok(Err((status, description))) => {
             let (method, uri) = (head.method, head.uri);
             Problem { status, description, method, uri }.into_response()
         }
@@ -109,17 +111,23 @@ fn caller<'a>(head: &'a Parts, id: &'a HeaderValue, in_cloud: bool) -> Caller<'a
     }
 }
 
-/// No work is taken, or none for now.
+/// No work is taken, or none for now, or it is not waited for.
 fn unavailable(refused: &Refused) -> Response {
     let told = match refused {
         Refused::Ended => "The server is ending, it takes no more work.",
         Refused::Full => "Too many steps are running. Try again later, or see --max-running.",
+        Refused::Abandoned => {
+            "The server ended before the step did, which may have had an effect. See --graceful_timeout."
+        }
     };
-    let told = Json(json!({"error": told}));
-    let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], told).into_response();
-    if *refused == Refused::Ended {
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"error": told}))).into_response();
+    let headers = response.headers_mut();
+    if *refused != Refused::Abandoned {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    if *refused != Refused::Full {
         // So that the caller does not ask again here, where soon nobody will be.
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

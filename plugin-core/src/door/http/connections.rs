@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::{Notify, futures::OwnedNotified, mpsc};
@@ -11,21 +11,22 @@ use tokio::time::timeout;
 /// All connections.
 pub(super) struct Connections {
     end: Arc<End>,
-    /// Each connection holds one of these; when none is left, all have ended.
-    alive: mpsc::Sender<()>,
+    /// Each connection holds one of these; when none is left, all have ended. `None` once they are waited for.
+    alive: Option<mpsc::Sender<()>>,
     all: mpsc::Receiver<()>,
 }
 
 #[derive(Default)]
 struct End {
-    told: AtomicBool,
+    /// How often the connections were woken; the first time tells them to end.
+    wakes: AtomicU8,
     notify: Arc<Notify>,
 }
 
 impl Connections {
     pub(super) fn new() -> Self {
         let (alive, all) = mpsc::channel(1);
-        Self { end: Arc::default(), alive, all }
+        Self { end: Arc::default(), alive: Some(alive), all }
     }
 
     /// A connection that is told by `tell` to end after what it is doing.
@@ -34,7 +35,7 @@ impl Connections {
             connection: Box::pin(connection),
             tell: Some(tell),
             notified: Box::pin(Arc::clone(&self.end.notify).notified_owned()),
-            asked: false,
+            awaits: None,
             end: Arc::clone(&self.end),
             _alive: self.alive.clone(),
         }
@@ -42,15 +43,25 @@ impl Connections {
 
     /// Waits a moment, in which what callers have sent is read and answered; then tells all connections that are left to
     /// end, and waits until they have.
-    pub(super) async fn shutdown(mut self, moment: Duration) {
-        drop(self.alive);
+    pub(super) async fn shutdown(&mut self, moment: Duration) {
+        self.alive = None;
         // Nothing is ever sent: something comes only when all have ended.
         if timeout(moment, self.all.recv()).await.is_ok() {
             return;
         }
-        self.end.told.store(true, Ordering::SeqCst);
-        self.end.notify.notify_waiters();
+        self.wake();
         self.all.recv().await;
+    }
+
+    /// Wakes all connections, so that they look at what has changed, and waits until all have ended.
+    pub(super) async fn wake_and_wait(&mut self) {
+        self.wake();
+        self.all.recv().await;
+    }
+
+    fn wake(&self) {
+        self.end.wakes.fetch_add(1, Ordering::SeqCst);
+        self.end.notify.notify_waiters();
     }
 }
 
@@ -59,24 +70,30 @@ pub(super) struct Watched<C> {
     connection: Pin<Box<C>>,
     /// Until it has been called.
     tell: Option<fn(Pin<&mut C>)>,
-    /// Wakes the task at the end. Asked once, since a task that was spawned has the same waker for ever, and asking again
+    /// Wakes the task. Asked once for each wake, since a task that was spawned has the same waker for ever, and asking again
     /// would cost something with each request.
     notified: Pin<Box<OwnedNotified>>,
-    asked: bool,
+    /// After how many wakes `notified` was asked last.
+    awaits: Option<u8>,
     end: Arc<End>,
-    _alive: mpsc::Sender<()>,
+    _alive: Option<mpsc::Sender<()>>,
 }
 
 impl<C: Future> Future for Watched<C> {
     type Output = C::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<C::Output> {
-        if !self.asked {
-            self.asked = true;
-            // Whether it is the end is told below.
+        let wakes = loop {
+            let wakes = self.end.wakes.load(Ordering::SeqCst);
+            if self.awaits == Some(wakes) {
+                break wakes;
+            }
+            // A wake between these lines is seen in the next turn.
+            self.awaits = Some(wakes);
+            self.notified = Box::pin(Arc::clone(&self.end.notify).notified_owned());
             let _ = self.notified.as_mut().poll(context);
-        }
-        if self.end.told.load(Ordering::SeqCst)
+        };
+        if wakes > 0
             && let Some(tell) = self.tell.take()
         {
             tell(self.connection.as_mut());

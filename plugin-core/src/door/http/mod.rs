@@ -14,7 +14,7 @@ mod work;
 
 use super::cli;
 use crate::engine::Engine;
-use crate::signal;
+use crate::signal::{Abort, End};
 use crate::values::Password;
 use axum::response::Response;
 use axum::{Router, middleware};
@@ -71,29 +71,44 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
         }
     };
     let (work, metrics) = (Work::new(max_running), Metrics::of(&engine.plugin));
-    let server = Server { engine, work, metrics, token, threads, max_body, read_timeout };
-    let runtime = match threads {
-        1 => tokio::runtime::Builder::new_current_thread().enable_all().build(),
-        threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
-    };
-    let served = runtime.and_then(|runtime| {
-        let server = Arc::new(server);
-        let served = runtime.block_on(async {
-            let served = listen(Arc::clone(&server), options).await;
-            server.engine.end().await;
-            served
-        });
-        // What a step has left behind in another thread must not keep the process.
-        runtime.shutdown_background();
-        served
-    });
-    match served {
-        Ok(()) => ExitCode::SUCCESS,
+    let server = Arc::new(Server { engine, work, metrics, token, threads, max_body, read_timeout });
+    match run(&server, options) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             let (host, port) = (&options.host, options.port);
             eprintln!("{name}: cannot listen on {host}:{port}: {error}. See --host and --port.");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Serves until the end; whether all that was at work has ended by then.
+fn run(server: &Arc<Server>, options: &cli::Server) -> std::io::Result<bool> {
+    let end = End::of_process(options.grace, {
+        let server = Arc::clone(server);
+        move |abort| report_abort(abort, server.work.active())
+    })?;
+    let runtime = match options.threads {
+        1 => tokio::runtime::Builder::new_current_thread().enable_all().build(),
+        threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
+    }?;
+    let served = runtime.block_on(async {
+        let served = listen(Arc::clone(server), options, &end).await;
+        server.engine.end().await;
+        served
+    });
+    // What a step has left behind in another thread must not keep the process.
+    runtime.shutdown_background();
+    served
+}
+
+fn report_abort(abort: Abort, running: usize) {
+    match abort {
+        Abort::SecondSignal => tracing::error!("second signal: aborting {running} running steps"),
+        Abort::Blocked => tracing::error!(
+            "still there after the grace period, since a step blocks its thread: aborting {running} running steps"
+        ),
     }
 }
 
@@ -108,7 +123,7 @@ fn token() -> Result<Option<Password>, &'static str> {
     }
 }
 
-async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<()> {
+async fn listen(server: Arc<Server>, options: &cli::Server, end: &End) -> std::io::Result<bool> {
     let listener = TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?;
     let standby = standby::start(&listener, Handle::current())?;
     let listener = TcpListener::from_std(listener)?;
@@ -136,7 +151,7 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
         }
     };
     let mut minute = tokio::time::interval(Duration::from_secs(60));
-    let mut end = std::pin::pin!(signal::ended());
+    let mut told = std::pin::pin!(end.told());
     loop {
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -152,7 +167,7 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
                 server.engine.forget_idle();
                 continue;
             }
-            () = &mut end => break,
+            () = &mut told => break,
         };
         welcome(stream, peer);
     }
@@ -166,8 +181,7 @@ async fn listen(server: Arc<Server>, options: &cli::Server) -> std::io::Result<(
         }
     }
     drop(listener);
-    finish(&server, connections, options.grace).await;
-    Ok(())
+    Ok(finish(&server, connections, options.grace, end).await)
 }
 
 fn unblocked(stream: net::TcpStream) -> std::io::Result<TcpStream> {
@@ -199,14 +213,15 @@ fn guarded(router: Router, server: &Arc<Server>, address: SocketAddr) -> Router 
     }
 }
 
-/// Waits for the work that there is, unless told a second time.
-async fn finish(server: &Server, connections: Connections, grace: Duration) {
+/// Waits for the work that there is; whether it has ended before the grace period.
+async fn finish(server: &Server, mut connections: Connections, grace: Duration, end: &End) -> bool {
     tracing::info!("ending: {} at work", server.work.active());
-    let work = tokio::time::timeout(grace, connections.shutdown(LAST_WORDS.min(grace / 2)));
     tokio::select! {
-        done = work => if done.is_err() {
-            tracing::error!("{} were still at work after {} seconds", server.work.active(), grace.as_secs_f64());
-        },
-        () = signal::ended() => tracing::error!("{} were still at work when told again", server.work.active()),
+        () = connections.shutdown(LAST_WORDS.min(grace / 2)) => return true,
+        () = end.grace_expired() => {}
     }
+    tracing::error!("the grace period has ended: aborting {} running steps", server.work.active());
+    server.work.abandon();
+    let _ = tokio::time::timeout(LAST_WORDS, connections.wake_and_wait()).await;
+    false
 }

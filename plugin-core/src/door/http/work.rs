@@ -1,6 +1,9 @@
 //! How much work there is, how much there may be, and whether more is taken.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::Poll;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The work of a server.
@@ -11,6 +14,7 @@ pub(super) struct Work {
     taken: AtomicUsize,
     most: usize,
     ended: AtomicBool,
+    abandoned: AtomicBool,
 }
 
 /// Why work is not taken.
@@ -20,6 +24,8 @@ pub(super) enum Refused {
     Ended,
     /// As many work, and as many wait.
     Full,
+    /// The step has not ended within the grace period of the server.
+    Abandoned,
 }
 
 /// A place at work, given back when it is dropped.
@@ -32,7 +38,13 @@ pub(super) struct Place<'a> {
 impl Work {
     /// As many may work at once, and as many again may wait.
     pub(super) fn new(most: usize) -> Self {
-        Self { places: Semaphore::new(most), taken: AtomicUsize::new(0), most, ended: AtomicBool::new(false) }
+        Self {
+            places: Semaphore::new(most),
+            taken: AtomicUsize::new(0),
+            most,
+            ended: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
+        }
     }
 
     /// From now on nothing is taken any more.
@@ -42,6 +54,22 @@ impl Work {
 
     pub(super) fn is_ended(&self) -> bool {
         self.ended.load(Ordering::SeqCst)
+    }
+
+    /// From now on nobody waits for what is still at work.
+    pub(super) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::SeqCst);
+    }
+
+    /// The outcome of `work`, unless it is abandoned. That is looked at whenever the connection of its request is woken, since
+    /// waiting for it would cost something with each request.
+    pub(super) async fn unless_abandoned<T>(&self, work: impl Future<Output = T>) -> Result<T, Refused> {
+        let mut work = pin!(work);
+        poll_fn(|context| match self.abandoned.load(Ordering::SeqCst) {
+            true => Poll::Ready(Err(Refused::Abandoned)),
+            false => work.as_mut().poll(context).map(Ok),
+        })
+        .await
     }
 
     /// How many work or wait.
