@@ -95,13 +95,14 @@ impl Request {
                 Err(failure) => failure,
             };
             if let (Some((session, grant)), Some(status)) = (&used, failure.status)
-                && renewed < session.replays()
                 && session.is_refused(status, &failure.body)
             {
-                renewed += 1;
-                let renewal = session.renew(&self.http, Some(grant)).await;
-                renewal.map_err(|error| self.without_login(error))?;
-                continue;
+                // Also if this call is not repeated: no other call should send it again.
+                session.forget(&self.http, grant);
+                if renewed < session.replays() {
+                    renewed += 1;
+                    continue;
+                }
             }
             let Some(retry) = retry
                 .filter(|retry| repeated < retry.max() && retry.is_for(failure.status, failure.is_unsent))

@@ -182,3 +182,47 @@ async fn a_token_that_lives_short_is_shared_all_the_same() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_refused_token_is_not_sent_again_even_without_replays() {
+    let stub = Stub::new();
+    let mut logins = 0;
+    stub.on_any().answer_with(move |sent: &Sent| match (sent.operation(), sent.header("authorization")) {
+        ("login", _) => {
+            logins += 1;
+            Canned::json(json!({"access_token": format!("t-{logins}")}))
+        }
+        (_, Some("Bearer t-1")) => Canned::status(401),
+        _ => Canned::json(7),
+    });
+    let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1").replays(0);
+    let api = with(&stub, |http| http.auth(oauth));
+    assert_eq!(api.user().await.unwrap_err().status(), Some(401));
+    for _ in 0..3 {
+        assert_eq!(api.user().await.unwrap(), 7);
+    }
+    let sent = stub.sent();
+    let tokens: Vec<_> = sent.iter().filter_map(|sent| sent.header("authorization")).collect();
+    assert_eq!(tokens, ["Bearer t-1", "Bearer t-2", "Bearer t-2", "Bearer t-2"]);
+}
+
+#[tokio::test]
+async fn the_last_token_of_a_call_that_gives_up_is_dropped_and_logged_out() {
+    let stub = Stub::new();
+    stub.on(Api::USER).answer(Canned::status(401));
+    stub.on(Api::LOGIN).answer(Canned::status(200));
+    stub.on(Api::ANSWER).answer(Canned::status(200));
+    let session = Auth::session(|http| async move {
+        Api { http }.login().await?;
+        Grant::bearer("t-123456")
+    });
+    let session = session.logout(|http, _| async move { drop(Api { http }.answer().await) });
+    let api = with(&stub, |http| http.auth(session));
+    assert_eq!(api.user().await.unwrap_err().status(), Some(401));
+    while stub.sent().len() < 6 {
+        tokio::task::yield_now().await;
+    }
+    let sent = stub.sent();
+    let count = |name: &str| sent.iter().filter(|sent| sent.operation() == name).count();
+    assert_eq!((count("login"), count("user"), count("answer")), (2, 2, 2));
+}

@@ -27,7 +27,7 @@ impl SessionAuth {
             skew: Duration::from_secs(30),
             replays: 1,
             extra_secrets: Vec::new(),
-            current: RwLock::new(None),
+            grants: RwLock::default(),
             failed: Mutex::new(None),
             failures: AtomicU64::new(0),
         })
@@ -83,11 +83,18 @@ pub(in crate::api) struct Session {
     skew: Duration,
     replays: u32,
     extra_secrets: Vec<Zeroizing<String>>,
-    current: RwLock<Option<Arc<Grant>>>,
+    grants: RwLock<Grants>,
     /// Held by the one who logs in. How the last login failed: those who waited for it fail as well.
     failed: Mutex<Option<PluginError>>,
     /// How many logins have failed.
     failures: AtomicU64,
+}
+
+#[derive(Default)]
+struct Grants {
+    current: Option<Arc<Grant>>,
+    /// The one before, which is of no use but still secret: an API may repeat what it refuses.
+    previous: Option<Arc<Grant>>,
 }
 
 impl Session {
@@ -98,23 +105,18 @@ impl Session {
     pub(in crate::api) async fn get(&self, http: &Http) -> Result<Arc<Grant>> {
         match self.good(http.now()) {
             Some(grant) => Ok(grant),
-            None => self.renew(http, None).await,
+            None => self.renew(http).await,
         }
     }
 
-    /// A grant other than `refused`, from a login unless somebody else has made one meanwhile.
+    /// A grant from a login, unless another caller has logged in meanwhile.
     ///
     /// # Errors
     /// Those of the login.
-    pub(in crate::api) async fn renew(
-        &self,
-        http: &Http,
-        refused: Option<&Arc<Grant>>,
-    ) -> Result<Arc<Grant>> {
+    async fn renew(&self, http: &Http) -> Result<Arc<Grant>> {
         let before = self.failures.load(Ordering::Relaxed);
         let mut failed = self.failed.lock().await;
-        let other = self.good(http.now()).filter(|grant| refused.is_none_or(|it| !Arc::ptr_eq(it, grant)));
-        if let Some(grant) = other {
+        if let Some(grant) = self.good(http.now()) {
             return Ok(grant);
         }
         let has_failed = self.failures.load(Ordering::Relaxed) > before;
@@ -127,7 +129,7 @@ impl Session {
                 grant.begin(start, self.skew);
                 let grant = Arc::new(grant);
                 *failed = None;
-                self.replace(http, Some(Arc::clone(&grant)));
+                self.replace_if(http, |_| true, Some(Arc::clone(&grant)));
                 Ok(grant)
             }
             Err(error) => {
@@ -137,6 +139,11 @@ impl Session {
                 Err(error)
             }
         }
+    }
+
+    /// Drops a grant that the API refuses, unless another has taken its place.
+    pub(in crate::api) fn forget(&self, http: &Http, refused: &Arc<Grant>) {
+        self.replace_if(http, |grant| Arc::ptr_eq(grant, refused), None);
     }
 
     /// Whether an answer says that the grant is no longer good.
@@ -149,29 +156,35 @@ impl Session {
     }
 
     fn good(&self, now: Timestamp) -> Option<Arc<Grant>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let grants = self.grants.read().unwrap_or_else(PoisonError::into_inner);
         let is_good = |grant: &&Arc<Grant>| grant.stale.is_none_or(|stale| now < stale);
-        current.as_ref().filter(is_good).cloned()
+        grants.current.as_ref().filter(is_good).cloned()
     }
 
-    fn replace(&self, http: &Http, next: Option<Arc<Grant>>) {
-        let old = std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), next);
-        if let (Some(logout), Some(old), Ok(runtime)) =
-            (&self.logout, old, tokio::runtime::Handle::try_current())
-        {
+    /// Puts `next` in the place of the current grant if there is none or `condition` holds for it, and ends that in the
+    /// background.
+    fn replace_if(&self, http: &Http, condition: impl Fn(&Arc<Grant>) -> bool, next: Option<Arc<Grant>>) {
+        let mut grants = self.grants.write().unwrap_or_else(PoisonError::into_inner);
+        if !grants.current.as_ref().is_none_or(condition) {
+            return;
+        }
+        let Some(old) = std::mem::replace(&mut grants.current, next) else { return };
+        grants.previous = Some(Arc::clone(&old));
+        drop(grants);
+        if let (Some(logout), Ok(runtime)) = (&self.logout, tokio::runtime::Handle::try_current()) {
             logouts::begin(&runtime, logout(http.anonymous(), old));
         }
     }
 
     /// Logs out, in the background.
     pub(in crate::api) fn end(&self, http: &Http) {
-        self.replace(http, None);
+        self.replace_if(http, |_| true, None);
     }
 
     pub(super) fn secrets(&self) -> Vec<Zeroizing<String>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        let grant = current.iter().flat_map(|grant| grant.secrets());
-        self.extra_secrets.iter().cloned().chain(grant).collect()
+        let grants = self.grants.read().unwrap_or_else(PoisonError::into_inner);
+        let grants = grants.current.iter().chain(&grants.previous).flat_map(|grant| grant.secrets());
+        self.extra_secrets.iter().cloned().chain(grants).collect()
     }
 }
 
