@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Clock {
@@ -16,6 +17,8 @@ pub(crate) enum Clock {
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
 pub(crate) struct TestClock {
+    /// When it was made, and what it said then.
+    start: (Instant, Timestamp),
     time: watch::Sender<Timestamp>,
     /// How many wait for it to move.
     sleepers: watch::Sender<usize>,
@@ -26,6 +29,19 @@ impl Clock {
         match self {
             Self::System => Timestamp::now(),
             Self::Test(clock) => *clock.time.borrow(),
+        }
+    }
+
+    /// The same for the measuring of time: it never goes back.
+    #[cfg_attr(not(feature = "api"), allow(dead_code))]
+    pub(crate) fn instant(&self) -> Instant {
+        match self {
+            Self::System => Instant::now(),
+            Self::Test(clock) => {
+                let (instant, timestamp) = clock.start;
+                let elapsed = Duration::try_from(self.now().duration_since(timestamp)).unwrap_or_default();
+                instant.checked_add(elapsed).unwrap_or(instant)
+            }
         }
     }
 
@@ -46,7 +62,8 @@ impl Clock {
 impl TestClock {
     #[cfg(feature = "testing")]
     pub(crate) fn at(start: Timestamp) -> Self {
-        Self { time: watch::Sender::new(start), sleepers: watch::Sender::new(0) }
+        let start = (Instant::now(), start);
+        Self { start, time: watch::Sender::new(start.1), sleepers: watch::Sender::new(0) }
     }
 
     async fn sleep_until(&self, end: Timestamp) {

@@ -445,7 +445,7 @@ async fn a_download_is_bounded_and_leaves_nothing_behind() {
     assert_eq!(preset(api.file().await), Preset::NotFound);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn calls_wait_for_their_turn() {
     let stub = Stub::new();
     stub.on(Api::OFTEN).answer(Canned::status(200));
@@ -454,7 +454,14 @@ async fn calls_wait_for_their_turn() {
         api.often().await.unwrap();
     }
     let waits: Vec<_> = stub.waits().iter().map(Duration::as_millis).collect();
-    assert_eq!(waits, [500, 1000, 20_000]);
+    // Each on top of the one before: the fourth call is sent 20 seconds after the first.
+    assert_eq!(waits, [500, 500, 19_000]);
+    // A rest saves up no more calls than the limit has.
+    stub.advance(Duration::from_secs(3600));
+    for _ in 0..3 {
+        api.often().await.unwrap();
+    }
+    assert_eq!(stub.waits()[3..], [Duration::from_millis(500)]);
 }
 
 #[tokio::test]

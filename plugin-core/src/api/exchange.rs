@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::auth::{Auth, Canonical, Grant, Kind, Session};
 use super::client::Settings;
 use super::failure::{self, Failure};
+use super::limit;
 use super::request::Request;
 use super::retry::{self, Retry};
 use super::transport::Lost;
@@ -83,7 +84,7 @@ impl Request {
         let may_repeat = retry.is_some() || self.auth().iter().any(Auth::has_requests);
         let (mut renewed, mut repeated) = (0, 0);
         loop {
-            self.wait_for_turn().await;
+            self.wait_for_turn(start).await?;
             let mut used = None;
             // Kept only if it may be needed again, which costs a copy of its owner.
             let sent = if may_repeat { body.clone() } else { body.take() };
@@ -134,11 +135,8 @@ impl Request {
     ) -> Result<Option<Duration>, Box<Failure>> {
         let now = self.http.now();
         let hint = retry.hint(&failure.headers, now);
-        let patience = self.timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
-        let left = crate::log::remaining().into_iter().chain(patience).min();
         let wait = hint.unwrap_or_else(|| retry::jitter(number));
-        // Without a run there is still an end to what anybody would wait for.
-        if wait < left.unwrap_or(Duration::from_secs(60 * 60)) {
+        if wait < self.time_left(start) {
             return Ok(Some(wait));
         }
         let Some(hint) = hint else { return Ok(None) };
@@ -151,15 +149,27 @@ impl Request {
         }))
     }
 
-    async fn wait_for_turn(&self) {
+    /// How long the run and the call may still take. Without a run there is still an end to what anybody would wait for.
+    fn time_left(&self, start: Instant) -> Duration {
+        let of_call = self.timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
+        let left = crate::log::remaining().into_iter().chain(of_call).min();
+        left.unwrap_or(Duration::from_secs(60 * 60))
+    }
+
+    /// Waits until all limits let the call through, and only then takes a turn of each.
+    async fn wait_for_turn(&self, start: Instant) -> Result<(), Box<Failure>> {
         let (own, common) = (self.operation.rate_limit, self.settings().rate_limit);
+        let transport = self.http.transport();
+        let mut turns = Vec::new();
         // A limit that is said twice is one limit.
         for limit in own.into_iter().chain(common.filter(|_| common != own)) {
-            let wait = self.http.turns().take(limit, Instant::now());
-            if !wait.is_zero() {
-                self.http.transport().sleep(wait).await;
-            }
+            let now = transport.instant();
+            let end = now.checked_add(self.time_left(start)).unwrap_or(now);
+            let turn = self.http.turns().wait(limit, transport, end).await;
+            turns.push(turn.map_err(|wait| self.unanswered(limit::beyond_deadline(limit, wait), true))?);
         }
+        turns.into_iter().for_each(|turn| turn.take(transport.instant()));
+        Ok(())
     }
 
     /// One try: the credentials put in, sent, redirects on the same origin followed. An answer that is no success is a failure.

@@ -1,11 +1,16 @@
 //! No more calls in a time than the API takes.
 
+use super::transport::Transport;
+use crate::error::{PluginError, Preset};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 use tokio::time::Instant;
 
-/// So many calls in so much time. Whoever comes too early waits for its turn.
+/// So many calls in so much time. A call that comes too early waits for its turn, in the order of the calls. One that is dropped
+/// while it waits takes no turn, and one whose turn is later than the run or the call has time for fails at once with RATE_LIMIT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RateLimit {
     count: u32,
@@ -33,33 +38,110 @@ impl RateLimit {
     }
 }
 
-/// When the next call of each limit has its turn, if all came evenly.
+/// The queues of a client, one for each limit.
 #[derive(Debug, Default)]
-pub(super) struct Turns(Mutex<HashMap<RateLimit, Instant>>);
+pub(super) struct Turns(Mutex<HashMap<RateLimit, Arc<Queue>>>);
 
 impl Turns {
-    /// Takes a turn, and says how long it is until then.
-    pub(super) fn take(&self, limit: RateLimit, now: Instant) -> Duration {
-        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = turns.entry(limit).or_insert(now);
-        // A rest saves up no more than `count` calls.
-        let turn = (*next).max(now);
-        *next = turn + limit.interval();
-        let early = limit.per.saturating_sub(limit.interval());
-        turn.saturating_duration_since(now).saturating_sub(early)
+    /// Joins the queue of `limit`, and waits until its turn is due.
+    ///
+    /// # Errors
+    /// How long the wait would be, if its end is later than `end`.
+    pub(super) async fn wait(
+        &self,
+        limit: RateLimit,
+        transport: &Transport,
+        end: Instant,
+    ) -> Result<Turn, Duration> {
+        let queue = {
+            let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(queues.entry(limit).or_insert_with(|| Arc::new(Queue::of(limit))))
+        };
+        let now = transport.instant();
+        let (place, before) = Place::last_of(queue);
+        let wait = place.0.wait(before, now);
+        if now + wait > end {
+            return Err(wait);
+        }
+        let first = Arc::clone(&place.0.first).lock_owned().await;
+        let wait = place.0.wait(0, transport.instant());
+        if !wait.is_zero() {
+            transport.sleep(wait).await;
+        }
+        Ok(Turn { place, _first: first })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The calls that wait for one limit: first come, first served.
+#[derive(Debug)]
+struct Queue {
+    limit: RateLimit,
+    /// When the next call has its turn, if all came evenly.
+    next: Mutex<Option<Instant>>,
+    waiting: AtomicU32,
+    /// Held by the first of those who wait.
+    first: Arc<AsyncMutex<()>>,
+}
 
-    #[tokio::test(start_paused = true)]
-    async fn calls_come_at_once_and_then_evenly() {
-        let (turns, limit) = (Turns::default(), RateLimit::new(2, Duration::from_secs(1)));
-        let now = Instant::now();
-        let take = |after: u64| turns.take(limit, now + Duration::from_millis(after)).as_millis();
-        assert_eq!([take(0), take(0), take(0), take(0)], [0, 0, 500, 1000]);
-        assert_eq!([take(10_000), take(10_000), take(10_000)], [0, 0, 500]);
+impl Queue {
+    fn of(limit: RateLimit) -> Self {
+        Self { limit, next: Mutex::default(), waiting: AtomicU32::new(0), first: Arc::default() }
     }
+
+    /// How long a call waits that has `before` others before it.
+    fn wait(&self, before: u32, now: Instant) -> Duration {
+        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(now);
+        let interval = self.limit.interval();
+        // A rest saves up no more than `count` calls.
+        let early = self.limit.per.saturating_sub(interval);
+        let until_next = next.saturating_duration_since(now);
+        until_next.saturating_add(interval.saturating_mul(before)).saturating_sub(early)
+    }
+
+    fn take(&self, now: Instant) {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = next.map_or(now, |next| next.max(now));
+        // A limit of one call in an age has no next turn.
+        *next = turn.checked_add(self.limit.interval()).or(Some(turn));
+    }
+}
+
+/// A call in the queue, until it is dropped.
+#[derive(Debug)]
+struct Place(Arc<Queue>);
+
+impl Place {
+    /// The last place, and how many are before it.
+    fn last_of(queue: Arc<Queue>) -> (Self, u32) {
+        let before = queue.waiting.fetch_add(1, Ordering::Relaxed);
+        (Self(queue), before)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A turn that is due. Whoever drops it leaves it to the next in the queue.
+#[derive(Debug)]
+pub(super) struct Turn {
+    place: Place,
+    _first: OwnedMutexGuard<()>,
+}
+
+impl Turn {
+    pub(super) fn take(self, now: Instant) {
+        self.place.0.take(now);
+    }
+}
+
+/// The turn comes later than there is time for.
+pub(super) fn beyond_deadline(limit: RateLimit, wait: Duration) -> PluginError {
+    let RateLimit { count, per, .. } = limit;
+    PluginError::preset(Preset::RateLimit).assistance(format!(
+        "The limit of the client is {count} calls in {per:?}: this call would wait {wait:.0?}, which is longer than the run or the \
+         call has time for. Send fewer calls at once, or give the step a longer timeout."
+    ))
 }

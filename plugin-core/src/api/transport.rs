@@ -8,6 +8,7 @@ use reqwest::tls::{Certificate, Identity};
 use reqwest::{Client, ClientBuilder, Proxy, Request, Response, redirect};
 use std::sync::OnceLock;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// What all clients have in common. Without `tls` the CA roots are not read.
 pub(crate) fn client(tls: bool) -> ClientBuilder {
@@ -121,6 +122,11 @@ impl Transport {
             #[cfg(feature = "testing")]
             Self::Stub(stub) => stub.clock(),
         }
+    }
+
+    /// What its clock says, for the measuring of time.
+    pub(super) fn instant(&self) -> Instant {
+        self.clock().instant()
     }
 
     /// Waits. A stub only notes how long, and moves its clock.

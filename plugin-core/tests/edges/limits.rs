@@ -2,7 +2,7 @@
 
 use super::client;
 use plugin_core::api::{Auth, Download, Headers, HttpBuilder, RateLimit};
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::testing::{Canned, Harness, Stub};
 use plugin_core::{Http, Preset, Result, api};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,6 +21,19 @@ impl Api {
 
     #[api_call(GET, "plain")]
     async fn plain(&self) -> Result<()>;
+}
+
+struct Scarce {
+    http: Http,
+}
+
+#[api]
+impl Scarce {
+    #[api_call(GET, "scarce", rate_limit = "1/s")]
+    async fn scarce(&self) -> Result<()>;
+
+    #[api_call(GET, "plenty")]
+    async fn plenty(&self) -> Result<()>;
 }
 
 fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
@@ -82,6 +95,77 @@ async fn a_limit_that_is_said_twice_is_one() {
         api.plain().await.unwrap();
     }
     assert_eq!(stub.waits(), [Duration::from_millis(500)]);
+}
+
+#[tokio::test]
+async fn a_caller_that_gives_up_returns_its_turn() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(200));
+    let api = Scarce { http: client(&stub, |http| http) };
+    let callers = futures_util::future::join_all((0..30).map(|_| api.scarce()));
+    tokio::select! {
+        biased;
+        _ = callers => panic!("29 callers have to wait"),
+        () = tokio::task::yield_now() => {}
+    }
+    let sent = stub.sent().len();
+    assert!(sent < 4, "{sent}");
+    api.scarce().await.unwrap();
+    assert!(stub.waits().iter().all(|wait| *wait <= Duration::from_secs(1)), "{:?}", stub.waits());
+    assert_eq!(stub.sent().len(), sent + 1);
+}
+
+#[tokio::test]
+async fn calls_of_one_limit_do_not_wait_for_those_of_another() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(200));
+    let limit = RateLimit::new(1000, Duration::from_secs(1));
+    let api = Scarce { http: client(&stub, |http| http.rate_limit(limit)) };
+    api.scarce().await.unwrap();
+    let scarce = api.scarce();
+    tokio::pin!(scarce);
+    assert!(futures_util::FutureExt::now_or_never(&mut scarce).is_none());
+    let waits = stub.waits().len();
+    api.plenty().await.unwrap();
+    assert_eq!(stub.waits().len(), waits);
+    scarce.await.unwrap();
+}
+
+/// How many of 30 callers at once are served, and how the others fail
+#[plugin_core::action(timeout = "5s")]
+async fn thirty_callers() -> Result<Served> {
+    let api = Scarce { http: Http::new("https://api.example.com")? };
+    let answers = futures_util::future::join_all((0..30).map(|_| api.scarce())).await;
+    let (served, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    let error = refused.into_iter().find_map(Result::err).unwrap();
+    assert_eq!(error.preset_of(), Some(Preset::RateLimit));
+    Ok(Served { served: served.len() as u64, assistance: error.assistance_text().to_owned() })
+}
+
+#[derive(serde::Serialize, plugin_core::Schema)]
+struct Served {
+    /// How many were served
+    served: u64,
+    /// What the others are told
+    assistance: String,
+}
+
+plugin_core::plugin! { title: "Limits", vendor: "acme", actions: [thirty_callers] }
+
+#[tokio::test]
+async fn a_turn_beyond_the_deadline_is_refused_at_once() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::status(200));
+    let harness = Harness::new(plugin()).stub(&stub);
+    let answer = harness.action("thirty_callers", serde_json::json!({})).await;
+    let served = answer.output()["served"].as_u64().unwrap();
+    // The clock of the stub is ahead of that of the deadline by the wait of one call.
+    assert!((4..=6).contains(&served) && stub.sent().len() as u64 == served, "{served}");
+    let assistance = answer.output()["assistance"].as_str().unwrap();
+    assert!(
+        assistance.starts_with("The limit of the client is 1 calls in 1s: this call would wait "),
+        "{assistance}"
+    );
 }
 
 #[tokio::test]
