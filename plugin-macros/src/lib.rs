@@ -131,7 +131,7 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|
 /// | `timeout = "30s"` | how long the call may take as a whole |
 /// | `retry = 3`, `retry(max = 3, on = [429, connect], reset = "X-RateLimit-Reset")` | how often it is sent again, after what, and which header says when |
-/// | `idempotent` | it makes no difference if it is sent twice |
+/// | `idempotent` | it makes no difference if it is sent twice; like every flag also `idempotent = false` |
 /// | `errors(404 => NotFound, 409 => { cause: "..", assistance: ".." }, 500.. => ServerError)` | how statuses read |
 /// | `errors = runtime`, `errors(runtime, 404 => ..)` | the other statuses by the ten rows of the Python runtime |
 /// | `error_data = text`, `error_data("/error/message")` | what of the answer is the data of the error |
@@ -165,8 +165,11 @@ pub fn api_call(settings: TokenStream, item: TokenStream) -> TokenStream {
 
 /// On an `impl` with calls: settings that all of them have, where they do not say otherwise.
 ///
-/// The settings are those of `#[api_call]` but for `paginate`. The rules of `errors` at the call come before those here. It
-/// also gives the constant `OPERATIONS` with all calls, and refuses two calls that send the same. `api_call` need not be
+/// The settings are those of `#[api_call]` but for `paginate`. The rules of `errors` and the `headers` at the call come before
+/// those here; any other setting replaces the one here. A call takes one back with `name = none`, as in `base = none`, and a
+/// flag with `name = false`, as in `no_auth = false`. `retry = none` sends the call once, whatever the client says.
+///
+/// It also gives the constant `OPERATIONS` with all calls, and refuses two calls that send the same. `api_call` need not be
 /// imported beside it.
 #[proc_macro_attribute]
 pub fn api(settings: TokenStream, item: TokenStream) -> TokenStream {

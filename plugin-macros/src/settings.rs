@@ -98,6 +98,25 @@ impl Settings {
         self.literal(name, "`true` or `false`", errors)
     }
 
+    /// The value of the flag `name`: alone it is true.
+    pub fn flag(&self, name: &str, errors: &mut Errors) -> Option<bool> {
+        let value = self.tokens(name)?;
+        if value.is_empty() {
+            return Some(true);
+        }
+        let literal: Option<LitBool> = syn::parse2(value.clone()).ok();
+        if literal.is_none() {
+            let code = self.code;
+            errors.at(
+                value,
+                format_args!(
+                    "{code}`{name}` takes `true` or `false`\nhelp: write `{name}` or `{name} = false`"
+                ),
+            );
+        }
+        literal.map(|literal| literal.value)
+    }
+
     /// The value of `name`, a time such as `"30s"`, in milliseconds.
     pub fn milliseconds(&self, name: &str, errors: &mut Errors) -> Option<u64> {
         let text = self.string(name, errors)?;

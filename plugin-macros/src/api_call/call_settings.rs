@@ -3,6 +3,7 @@
 use super::failures::{self, ErrorsSetting, Reject};
 use super::header::{self, Constant};
 use super::paginate::{self, Paginate};
+use super::setting::Setting;
 use crate::errors::Errors;
 use crate::krate::CratePath;
 use crate::settings::{CRATE, Key, Settings};
@@ -33,7 +34,7 @@ const KEYS: &[Key] = &[
 ];
 
 /// `max = 3, on = [429, connect], reset = "X-RateLimit-Reset"`, or only `3`
-struct Retry {
+pub struct Retry {
     max: LitInt,
     on: Vec<u16>,
     or_connect: bool,
@@ -42,23 +43,24 @@ struct Retry {
 
 #[derive(Default)]
 pub struct CallSettings {
-    timeout: Option<u64>,
-    retry: Option<Retry>,
+    timeout: Setting<u64>,
+    pub retry: Setting<Retry>,
     /// The setting as it is written at the call itself.
     pub retry_key: Option<Ident>,
-    pub is_idempotent: bool,
-    errors: ErrorsSetting,
-    error_data: Option<ErrorData>,
-    ok: Vec<u16>,
-    pub missing: Vec<u16>,
-    reject: Vec<Reject>,
-    select: Option<String>,
-    headers: Vec<Constant>,
-    max_body: Option<u64>,
-    base: Option<String>,
-    no_auth: bool,
-    pub allow_body: bool,
-    rate_limit: Option<(u32, u64)>,
+    pub idempotent: Setting<bool>,
+    errors: Setting<ErrorsSetting>,
+    error_data: Setting<ErrorData>,
+    ok: Setting<Vec<u16>>,
+    pub missing: Setting<Vec<u16>>,
+    reject: Setting<Vec<Reject>>,
+    select: Setting<String>,
+    accept: Setting<String>,
+    headers: Setting<Vec<Constant>>,
+    max_body: Setting<u64>,
+    base: Setting<String>,
+    no_auth: Setting<bool>,
+    pub allow_body: Setting<bool>,
+    rate_limit: Setting<(u32, u64)>,
     pub paginate: Option<Paginate>,
     /// The setting as it is written, even if there is something wrong with it.
     pub paginate_key: Option<Ident>,
@@ -72,37 +74,40 @@ enum ErrorData {
 
 impl CallSettings {
     pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
-        let settings = Settings::parse_coded(tokens, KEYS, "API013: ", errors);
-        let mut this = Self { krate: settings.crate_path(errors), ..Self::default() };
-        this.timeout = settings.milliseconds("timeout", errors);
-        this.retry = group(&settings, "retry", errors, retry);
-        this.retry_key = settings.key("retry").cloned();
-        this.errors = group(&settings, "errors", errors, failures::errors).unwrap_or_default();
-        this.error_data = group(&settings, "error_data", errors, error_data);
-        this.ok = group(&settings, "ok", errors, failures::statuses).unwrap_or_default();
-        this.missing = group(&settings, "missing", errors, failures::statuses).unwrap_or_default();
-        this.reject = group(&settings, "reject", errors, failures::rejects).unwrap_or_default();
-        let select = settings.string("select", errors);
-        this.select = select.and_then(|select| failures::pointer(&select, errors));
-        this.headers = group(&settings, "headers", errors, header::constants).unwrap_or_default();
-        if let Some(accept) = settings.string("accept", errors)
-            && header::check_value(&accept, errors).is_some()
-        {
-            this.headers.push(Constant { name: "accept".to_owned(), value: Some(accept.value()) });
+        let settings = &Settings::parse_coded(tokens, KEYS, "API013: ", errors);
+        let text = |name, errors: &mut Errors| settings.string(name, errors).map(|text| text.value());
+        Self {
+            timeout: Setting::read(settings, "timeout", || settings.milliseconds("timeout", errors)),
+            retry: group(settings, "retry", errors, retry),
+            retry_key: settings.key("retry").cloned(),
+            idempotent: settings.flag("idempotent", errors).into(),
+            errors: group(settings, "errors", errors, failures::errors),
+            error_data: group(settings, "error_data", errors, error_data),
+            ok: group(settings, "ok", errors, failures::statuses),
+            missing: group(settings, "missing", errors, failures::statuses),
+            reject: group(settings, "reject", errors, failures::rejects),
+            select: Setting::read(settings, "select", || {
+                let select = settings.string("select", errors)?;
+                failures::pointer(&select, errors)
+            }),
+            accept: Setting::read(settings, "accept", || {
+                let accept = settings.string("accept", errors)?;
+                header::check_value(&accept, errors).map(|()| accept.value())
+            }),
+            headers: group(settings, "headers", errors, header::constants),
+            max_body: Setting::read(settings, "max_body", || {
+                bytes(&settings.string("max_body", errors)?, errors)
+            }),
+            base: Setting::read(settings, "base", || text("base", errors)),
+            no_auth: settings.flag("no_auth", errors).into(),
+            allow_body: settings.flag("allow_body", errors).into(),
+            rate_limit: Setting::read(settings, "rate_limit", || {
+                rate(&settings.string("rate_limit", errors)?, errors)
+            }),
+            paginate: value(settings, "paginate", errors, paginate::parse).flatten(),
+            paginate_key: settings.key("paginate").cloned(),
+            krate: settings.crate_path(errors),
         }
-        this.max_body = settings.string("max_body", errors).and_then(|text| bytes(&text, errors));
-        this.base = settings.string("base", errors).map(|base| base.value());
-        this.rate_limit = settings.string("rate_limit", errors).and_then(|text| rate(&text, errors));
-        this.paginate = group(&settings, "paginate", errors, paginate::parse).flatten();
-        this.paginate_key = settings.key("paginate").cloned();
-        for (name, flag) in [
-            ("idempotent", &mut this.is_idempotent),
-            ("no_auth", &mut this.no_auth),
-            ("allow_body", &mut this.allow_body),
-        ] {
-            *flag = settings.key(name).is_some();
-        }
-        this
     }
 
     /// What the macro writes behind `Operation::new(..)`. What `outer` says counts where this says nothing; `name` is whose
@@ -110,36 +115,36 @@ impl CallSettings {
     pub fn expand(&self, outer: &Self, name: &str, api: &TokenStream, krate: &TokenStream) -> TokenStream {
         let mut tokens = TokenStream::new();
         let mut set = |setting: TokenStream| tokens.extend(setting);
-        if let Some(timeout) = self.timeout.or(outer.timeout) {
+        if let Some(timeout) = self.timeout.or(&outer.timeout) {
             set(quote!(.with_timeout(#timeout)));
         }
-        if let Some(retry) = self.retry.as_ref().or(outer.retry.as_ref()) {
+        if let Some(retry) = self.retry.or(&outer.retry) {
             let retry = retry.expand(api);
             set(quote!(.with_retry(#retry)));
+        } else if self.retry.is_none_within(&outer.retry) {
+            // In place of the client's.
+            set(quote!(.with_retry(#api::Retry::new(0))));
         }
-        let rules: Vec<_> = [self, outer].into_iter().flat_map(|it| &it.errors.rules).collect();
+        let rules: Vec<_> = self.errors.with(&outer.errors).flat_map(|it| &it.rules).collect();
         if !rules.is_empty() {
             let rules = rules.iter().map(|rule| rule.expand(api, krate));
             set(quote!(.with_errors(&[#(#rules),*])));
         }
-        if let Some(table) = self.errors.table.as_ref().or(outer.errors.table.as_ref()) {
+        if let Some(table) = self.errors.with(&outer.errors).find_map(|it| it.table.as_ref()) {
             let table = Ident::new(&table.to_string().to_uppercase(), table.span());
             set(quote!(.with_table(#krate::error::StatusTable::#table)));
         }
-        if let Some(data) = self.error_data.as_ref().or(outer.error_data.as_ref()) {
+        if let Some(data) = self.error_data.or(&outer.error_data) {
             let data = data.expand(api);
             set(quote!(.with_error_data(#data)));
         }
-        for (setting, statuses) in [
-            (quote!(with_ok), first(&self.ok, &outer.ok)),
-            (quote!(with_missing), first(&self.missing, &outer.missing)),
-        ] {
-            if !statuses.is_empty() {
-                set(quote!(.#setting(&[#(#statuses),*])));
-            }
+        if let Some(statuses) = self.ok.or(&outer.ok) {
+            set(quote!(.with_ok(&[#(#statuses),*])));
         }
-        let reject = first(&self.reject, &outer.reject);
-        if !reject.is_empty() {
+        if let Some(statuses) = self.missing.or(&outer.missing) {
+            set(quote!(.with_missing(&[#(#statuses),*])));
+        }
+        if let Some(reject) = self.reject.or(&outer.reject) {
             let reject = reject.iter().map(|reject| reject.expand(api, krate));
             set(quote!(.with_reject(&[#(#reject),*])));
         }
@@ -150,36 +155,32 @@ impl CallSettings {
     fn expand_rest(&self, outer: &Self, name: &str, api: &TokenStream) -> TokenStream {
         let mut tokens = TokenStream::new();
         let mut set = |setting: TokenStream| tokens.extend(setting);
-        if let Some(select) = self.select.as_ref().or(outer.select.as_ref()) {
+        if let Some(select) = self.select.or(&outer.select) {
             set(quote!(.with_select(#select)));
         }
-        let is_new = |constant: &&Constant| !self.headers.iter().any(|own| own.name == constant.name);
-        let headers: Vec<_> = self.headers.iter().chain(outer.headers.iter().filter(is_new)).collect();
+        let headers = self.headers(outer);
         if !headers.is_empty() {
-            let headers = headers.iter().map(|Constant { name, value }| match value {
+            let headers = headers.iter().map(|(name, value)| match value {
                 Some(value) => quote!((#name, ::core::option::Option::Some(#value))),
                 None => quote!((#name, ::core::option::Option::None)),
             });
             set(quote!(.with_headers(&[#(#headers),*])));
         }
-        if let Some(bytes) = self.max_body.or(outer.max_body) {
-            let bytes = proc_macro2::Literal::u64_unsuffixed(bytes);
+        if let Some(bytes) = self.max_body.or(&outer.max_body) {
+            let bytes = proc_macro2::Literal::u64_unsuffixed(*bytes);
             set(quote!(.with_max_body(#bytes)));
         }
-        if let Some(base) = self.base.as_ref().or(outer.base.as_ref()) {
+        if let Some(base) = self.base.or(&outer.base) {
             set(quote!(.with_base(#base)));
         }
-        if self.is_idempotent || outer.is_idempotent {
+        if self.idempotent.is_set(&outer.idempotent) {
             set(quote!(.with_idempotent(true)));
         }
-        if self.no_auth || outer.no_auth {
+        if self.no_auth.is_set(&outer.no_auth) {
             set(quote!(.with_no_auth(true)));
         }
-        let (limit, owner) = match self.rate_limit {
-            Some(limit) => (Some(limit), name),
-            None => (outer.rate_limit, ""),
-        };
-        if let Some((count, milliseconds)) = limit {
+        if let Some((count, milliseconds)) = self.rate_limit.or(&outer.rate_limit) {
+            let owner = if self.rate_limit.value().is_some() { name } else { "" };
             let per = quote!(#api::Duration::from_millis(#milliseconds));
             set(quote!(.with_rate_limit(#api::RateLimit::new(#count, #per).of(#owner))));
         }
@@ -192,14 +193,44 @@ impl CallSettings {
         }
         tokens
     }
+
+    /// The constant headers, of which the first of a name counts.
+    fn headers<'a>(&'a self, outer: &'a Self) -> Vec<(&'a str, Option<&'a str>)> {
+        let (accept, constants) =
+            (self.accept.inherited(&outer.accept), self.headers.inherited(&outer.headers));
+        let own = pairs(self.accept.value(), self.headers.value());
+        let mut headers: Vec<(&str, Option<&str>)> = Vec::new();
+        for header in own.chain(pairs(accept, constants)) {
+            if !headers.iter().any(|known| known.0 == header.0) {
+                headers.push(header);
+            }
+        }
+        headers
+    }
 }
 
-fn first<'a, T>(own: &'a [T], outer: &'a [T]) -> &'a [T] {
-    if own.is_empty() { outer } else { own }
+/// What `accept` and `headers` say, as names and values.
+fn pairs<'a>(
+    accept: Option<&'a String>,
+    constants: Option<&'a Vec<Constant>>,
+) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+    let accept = accept.map(|value| ("accept", Some(value.as_str())));
+    let constants = constants.into_iter().flatten();
+    accept.into_iter().chain(constants.map(|it| (it.name.as_str(), it.value.as_deref())))
+}
+
+/// A setting that `parse` reads.
+fn group<T>(
+    settings: &Settings,
+    name: &str,
+    errors: &mut Errors,
+    parse: impl FnOnce(ParseStream<'_>, &mut Errors) -> syn::Result<T>,
+) -> Setting<T> {
+    Setting::read(settings, name, || value(settings, name, errors, parse))
 }
 
 /// The value of a setting, read by `parse`.
-fn group<T>(
+fn value<T>(
     settings: &Settings,
     name: &str,
     errors: &mut Errors,

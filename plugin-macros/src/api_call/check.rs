@@ -1,6 +1,7 @@
 //! What a call must be. Each check is one function, and tells what it finds.
 
 use super::argument::Argument;
+use super::call_settings::CallSettings;
 use super::place::Kind;
 use super::template::Template;
 use super::{Call, expand};
@@ -100,7 +101,8 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
 }
 
 /// At most one body, and none where the method has none.
-pub fn bodies(call: &Call<'_>, allowed: bool, errors: &mut Errors) {
+pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
+    let allowed = call.settings.allow_body.is_set(&outer.allow_body);
     let bodies: Vec<_> = call.arguments.iter().filter(|argument| argument.kind.is_body()).collect();
     let method = &call.method;
     for (index, argument) in bodies.iter().enumerate() {
@@ -147,9 +149,13 @@ pub fn pages(call: &Call<'_>, errors: &mut Errors) {
 }
 
 /// Only what may be sent twice is sent twice.
-pub fn retries(call: &Call<'_>, errors: &mut Errors) {
-    let is_safe = call.method == "GET" || call.method == "HEAD";
-    if let Some(key) = call.settings.retry_key.as_ref().filter(|_| !is_safe && !call.settings.is_idempotent) {
+pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
+    let settings = &call.settings;
+    let may_repeat = call.method == "GET"
+        || call.method == "HEAD"
+        || settings.idempotent.is_set(&outer.idempotent)
+        || settings.retry.value().is_none();
+    if let Some(key) = settings.retry_key.as_ref().filter(|_| !may_repeat) {
         errors.at(
             key,
             format_args!(

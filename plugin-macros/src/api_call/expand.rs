@@ -64,7 +64,7 @@ impl Call<'_> {
         let Func { attrs, vis, sig, .. } = self.func;
         let signature = bare(sig);
         let description = self.description(outer, &api, &krate);
-        let body = self.body(&api, &krate);
+        let body = self.body(outer, &api, &krate);
         quote! {
             #description
             #(#attrs)*
@@ -88,7 +88,7 @@ impl Call<'_> {
         }
     }
 
-    fn body(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+    fn body(&self, outer: &CallSettings, api: &TokenStream, krate: &TokenStream) -> TokenStream {
         let path_parts = self.template.parts.iter().map(|part| self.part(part));
         let query = self.template.query.iter().map(|query| quote!(.query_text(#query)));
         let arguments = self.arguments.iter().map(Argument::bind);
@@ -104,13 +104,14 @@ impl Call<'_> {
         };
         match func::returned(&self.func.sig) {
             Some(returned) if is_paged(returned) => quote!(#api::Paged::new(#request)),
-            _ => self.read(&request, &output, api, krate),
+            _ => self.read(outer, &request, &output, api, krate),
         }
     }
 
     /// Sends the request and reads the answer.
     fn read(
         &self,
+        outer: &CallSettings,
         request: &TokenStream,
         output: &TokenStream,
         api: &TokenStream,
@@ -134,7 +135,8 @@ impl Call<'_> {
         };
         // At the type, where the author has to mend it if it cannot be read.
         let place = returned.map_or_else(|| output.span(), |ty| wrapped.unwrap_or(ty).span());
-        let read = if self.settings.missing.is_empty() { "read" } else { "read_or_default" };
+        let missing = self.settings.missing.or(&outer.missing);
+        let read = if missing.is_none() { "read" } else { "read_or_default" };
         let read = Ident::new(read, place);
         let read = |from: TokenStream| quote_spanned!(place=> #api::Target::<#target>::NEW.#read(#from)?);
         let reply = match wrapped {

@@ -45,7 +45,7 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     let calls: Vec<Option<Call<'_>>> = items
         .iter()
         .map(|item| match item {
-            Item::Call(line, func) => model(line.clone(), func, &mut errors),
+            Item::Call(line, func) => model(line.clone(), func, &outer, &mut errors),
             Item::Other(_) => None,
         })
         .collect();

@@ -10,6 +10,7 @@ mod implementation;
 mod mapping;
 mod paginate;
 mod place;
+mod setting;
 mod template;
 
 pub use implementation::expand_impl;
@@ -60,9 +61,10 @@ pub fn expand(line: TokenStream, item: TokenStream) -> TokenStream {
             return errors.finish();
         }
     };
-    let call = model(line, &func, &mut errors);
+    let outer = CallSettings::default();
+    let call = model(line, &func, &outer, &mut errors);
     let generated = match call {
-        Some(call) if errors.is_empty() => call.expand(&CallSettings::default()),
+        Some(call) if errors.is_empty() => call.expand(&outer),
         _ => expand::fallback(&func, &CratePath::default()),
     };
     let errors = errors.finish();
@@ -83,8 +85,13 @@ struct Call<'a> {
     mapping: Option<Mapping>,
 }
 
-/// The call that an attribute and a method describe, as far as they do.
-fn model<'a>(line: TokenStream, func: &'a Func, errors: &mut Errors) -> Option<Call<'a>> {
+/// The call that an attribute and a method describe, as far as they do. `outer` is what the `impl` says of all its calls.
+fn model<'a>(
+    line: TokenStream,
+    func: &'a Func,
+    outer: &CallSettings,
+    errors: &mut Errors,
+) -> Option<Call<'a>> {
     let Line { method, path, settings } = errors.take(syn::parse2(line))?;
     let written = settings.to_string();
     let settings = CallSettings::parse(settings, errors);
@@ -95,8 +102,8 @@ fn model<'a>(line: TokenStream, func: &'a Func, errors: &mut Errors) -> Option<C
     let arguments = argument::all(func, &template, &method, errors);
     check::placeholders(&template, &path, &arguments, errors);
     let call = Call { func, method, path, template, arguments, settings, written, mapping };
-    check::bodies(&call, call.settings.allow_body, errors);
+    check::bodies(&call, outer, errors);
     check::pages(&call, errors);
-    check::retries(&call, errors);
+    check::retries(&call, outer, errors);
     Some(call)
 }

@@ -1,0 +1,127 @@
+//! Settings of calls: what a flag and `none` mean, which answers are rejected, what is selected, and what is sent.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
+
+use plugin_core::api::{Auth, HttpBuilder, Retry};
+use plugin_core::testing::{Canned, Stub};
+use plugin_core::{Http, Preset, api};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+type Result<T> = plugin_core::Result<T>;
+
+#[derive(Debug, Default, PartialEq, Deserialize)]
+struct User {
+    id: u64,
+}
+
+/// An API whose calls take back what they have in common.
+struct Strict {
+    http: Http,
+}
+
+#[api(
+    timeout = "1s",
+    retry = 2,
+    idempotent,
+    errors(409 => Conflict),
+    error_data("/error"),
+    ok(200),
+    missing(404),
+    reject("/error" => Unknown),
+    select = "/data",
+    accept = "text/csv",
+    headers("X-Common" = "1"),
+    max_body = "1KiB",
+    base = "v2",
+    no_auth,
+    allow_body
+)]
+impl Strict {
+    #[api_call(POST, "payments", idempotent = false)]
+    async fn pay(&self) -> Result<Value>;
+
+    #[api_call(GET, "search")]
+    async fn search(&self, #[json] query: &Value) -> Result<User>;
+
+    #[api_call(GET, "me", no_auth = false, idempotent = true)]
+    async fn me(&self) -> Result<Value>;
+
+    #[api_call(
+        GET,
+        "plain",
+        timeout = none,
+        retry = none,
+        errors = none,
+        error_data = none,
+        ok = none,
+        missing = none,
+        reject = none,
+        select = none,
+        accept = none,
+        headers = none,
+        max_body = none,
+        base = none,
+        no_auth = false
+    )]
+    async fn plain(&self) -> Result<Value>;
+}
+
+fn client(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Http {
+    stub.scope_sync(|| build(Http::builder("https://stub.test")).build()).unwrap()
+}
+
+fn strict(stub: &Stub) -> Strict {
+    let http = |http: HttpBuilder| {
+        http.base("v2", "https://v2.stub.test")
+            .auth(Auth::bearer("a long token").unwrap())
+            .retry(Retry::new(5))
+    };
+    Strict { http: client(stub, http) }
+}
+
+#[tokio::test]
+async fn a_flag_that_is_false_is_not_set() {
+    let stub = Stub::new();
+    stub.on(Strict::PAY).answer(Canned::status(503));
+    stub.on(Strict::ME).answer(Canned::json(json!({"data": 1})));
+    let api = strict(&stub);
+    assert_eq!(api.pay().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
+    assert_eq!(stub.sent().len(), 1, "a payment is sent once");
+    assert_eq!(api.me().await.unwrap(), json!(1));
+    assert_eq!(stub.sent()[1].header("authorization"), Some("Bearer a long token"));
+    assert_eq!(stub.sent()[0].header("authorization"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_takes_back_what_all_calls_have_in_common() {
+    let stub = Stub::new();
+    let answer = json!({"error": "big", "data": 1, "text": "x".repeat(2000)});
+    stub.on(Strict::PLAIN).times(1).answer(Canned::json(answer.clone()).drip(Duration::from_millis(1)));
+    stub.on(Strict::PLAIN).times(1).answer(Canned::status(201).body(r#"{"id": 1}"#));
+    stub.on(Strict::PLAIN)
+        .times(1)
+        .answer(Canned::status(409).body(r#"{"error": "taken", "message": "gone"}"#));
+    stub.on(Strict::PLAIN).times(1).answer(Canned::status(404));
+    stub.on(Strict::PLAIN).answer(Canned::status(503));
+    let api = strict(&stub);
+    assert_eq!(api.plain().await.unwrap(), answer);
+    assert_eq!(api.plain().await.unwrap(), json!({"id": 1}));
+    let error = api.plain().await.unwrap_err();
+    assert_eq!((error.preset_of(), error.data_text().as_str()), (Some(Preset::Unknown), "gone"));
+    assert_eq!(api.plain().await.unwrap_err().preset_of(), Some(Preset::NotFound));
+    assert_eq!(api.plain().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
+    let sent = stub.sent();
+    assert_eq!(sent.len(), 5, "neither the retries of the impl nor those of the client");
+    assert_eq!(sent[0].url(), "https://stub.test/plain");
+    assert_eq!(sent[0].header("authorization"), Some("Bearer a long token"));
+    assert_eq!((sent[0].header("accept"), sent[0].header("x-common")), (None, None));
+}
+
+#[tokio::test]
+async fn flags_and_missing_statuses_of_an_impl_count_for_its_calls() {
+    let stub = Stub::new();
+    stub.on(Strict::SEARCH).answer(Canned::status(404));
+    assert_eq!(strict(&stub).search(&json!({"q": 1})).await.unwrap(), User::default());
+    assert_eq!(stub.sent()[0].json(), json!({"q": 1}));
+}
