@@ -3,7 +3,7 @@
 
 use plugin_core::api::{Auth, HttpBuilder, Retry};
 use plugin_core::testing::{Canned, Stub};
-use plugin_core::{Http, Preset, api};
+use plugin_core::{Http, Preset, api, api_call};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -124,4 +124,50 @@ async fn flags_and_missing_statuses_of_an_impl_count_for_its_calls() {
     stub.on(Strict::SEARCH).answer(Canned::status(404));
     assert_eq!(strict(&stub).search(&json!({"q": 1})).await.unwrap(), User::default());
     assert_eq!(stub.sent()[0].json(), json!({"q": 1}));
+}
+
+/// An API that reports errors with status 200.
+struct Soap {
+    http: Http,
+}
+
+impl Soap {
+    #[api_call(GET, "users", reject("/stat" != "OK" => { cause: "Refused." }))]
+    async fn users(&self) -> Result<Value>;
+
+    #[api_call(DELETE, "users", reject("/stat" != "OK" => { cause: "Refused." }))]
+    async fn delete(&self) -> Result<()>;
+
+    #[api_call(GET, "token", reject(!"/token" => { cause: "No token.", data: "/why" }))]
+    async fn token(&self) -> Result<Value>;
+}
+
+#[tokio::test]
+async fn an_answer_without_the_place_that_is_compared_is_rejected() {
+    let stub = Stub::new();
+    stub.on(Soap::USERS).times(1).answer(Canned::json(json!({"stat": "OK"})));
+    stub.on(Soap::USERS).times(1).answer(Canned::json(json!({"status": "FAIL"})));
+    stub.on(Soap::USERS).times(1).answer(Canned::status(200).body("<html>log in</html>"));
+    stub.on(Soap::DELETE).answer(Canned::status(204));
+    let api = Soap { http: stub.http().unwrap() };
+    assert_eq!(api.users().await.unwrap(), json!({"stat": "OK"}));
+    for data in [r#"{"status":"FAIL"}"#, "<html>log in</html>"] {
+        let error = api.users().await.unwrap_err();
+        assert_eq!((error.cause_text(), error.data_text().as_str()), ("Refused.", data));
+    }
+    assert_eq!(api.delete().await.unwrap_err().cause_text(), "Refused.");
+}
+
+#[tokio::test]
+async fn an_answer_without_what_it_must_have_is_rejected() {
+    let stub = Stub::new();
+    stub.on(Soap::TOKEN).times(1).answer(Canned::json(json!({"token": "abc"})));
+    stub.on(Soap::TOKEN).times(1).answer(Canned::json(json!({"token": null, "why": "expired"})));
+    stub.on(Soap::TOKEN).times(1).answer(Canned::json(json!({"why": "unknown"})));
+    let api = Soap { http: stub.http().unwrap() };
+    assert_eq!(api.token().await.unwrap(), json!({"token": "abc"}));
+    for data in ["expired", "unknown"] {
+        let error = api.token().await.unwrap_err();
+        assert_eq!((error.cause_text(), error.data_text().as_str()), ("No token.", data));
+    }
 }

@@ -75,9 +75,11 @@ pub struct Reject {
 pub enum Test {
     /// It is there, and is not null, false or empty.
     There,
+    /// It is missing, or is null, false or empty.
+    Missing,
     /// It is there and is this JSON text.
     Is(&'static str),
-    /// It is there and is another than this JSON text.
+    /// It is missing or is another than this JSON text.
     IsNot(&'static str),
 }
 
@@ -94,21 +96,30 @@ impl Reject {
         if rules.is_empty() {
             return None;
         }
-        let body: Value = serde_json::from_slice(without_bom(body)).ok()?;
-        let rule = rules.iter().find(|rule| rule.applies(&body))?;
-        let data = rule.reading.data.map_or_else(|| body.pointer(rule.at), |data| body.pointer(data));
-        let text = data.map(Failure::shown).unwrap_or_default();
-        Some(rule.reading.error().data(failure::text(text.as_bytes())))
+        // What is not JSON has no places.
+        let json: Option<Value> = serde_json::from_slice(without_bom(body)).ok();
+        let at = |pointer| json.as_ref()?.pointer(pointer);
+        let rule = rules.iter().find(|rule| rule.test.applies(at(rule.at)))?;
+        let data = match at(rule.reading.data.unwrap_or(rule.at)) {
+            Some(value) => failure::text(Failure::shown(value).as_bytes()),
+            None => failure::text(body),
+        };
+        Some(rule.reading.error().data(data))
     }
+}
 
-    fn applies(&self, body: &Value) -> bool {
-        let same =
-            |value: &Value, text: &str| serde_json::from_str::<Value>(text).is_ok_and(|it| it == *value);
-        let Some(value) = body.pointer(self.at) else { return false };
-        match self.test {
-            Test::There => !super::is_nothing(value),
-            Test::Is(text) => same(value, text),
-            Test::IsNot(text) => !same(value, text),
+impl Test {
+    /// Whether it holds for what stands at the place, if anything does.
+    fn applies(self, value: Option<&Value>) -> bool {
+        let is = |text: &str| {
+            value.is_some_and(|value| serde_json::from_str(text).is_ok_and(|it: Value| it == *value))
+        };
+        let is_there = || value.is_some_and(|value| !super::is_nothing(value));
+        match self {
+            Self::There => is_there(),
+            Self::Missing => !is_there(),
+            Self::Is(text) => is(text),
+            Self::IsNot(text) => !is(text),
         }
     }
 }

@@ -180,43 +180,53 @@ pub fn statuses(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<
     Ok(literals.iter().filter_map(|literal| status(literal, errors)).collect())
 }
 
-/// `"/errors" => { .. }`, `"/stat" == "FAIL" => { .. }`, `"/ok" != true => { .. }`
+/// `"/errors" => { .. }`, `!"/token" => { .. }`, `"/stat" == "FAIL" => { .. }`, `"/ok" != true => { .. }`
 pub struct Reject {
     at: LitStr,
-    test: Option<(bool, JsonText)>,
+    test: Test,
     reading: Reading,
+}
+
+enum Test {
+    There,
+    Missing,
+    Is(JsonText),
+    IsNot(JsonText),
 }
 
 impl Reject {
     pub fn expand(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
         let (at, reading) = (&self.at, self.reading.expand(api, krate));
         let test = match &self.test {
-            None => quote!(#api::Test::There),
-            Some((is_same, JsonText(text))) => {
-                let test = if *is_same { quote!(Is) } else { quote!(IsNot) };
-                quote!(#api::Test::#test(#text))
-            }
+            Test::There => quote!(There),
+            Test::Missing => quote!(Missing),
+            Test::Is(JsonText(text)) => quote!(Is(#text)),
+            Test::IsNot(JsonText(text)) => quote!(IsNot(#text)),
         };
-        quote!(#api::Reject::new(#at, #test, #reading))
+        quote!(#api::Reject::new(#at, #api::Test::#test, #reading))
+    }
+}
+
+impl Parse for Reject {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let is_negated = input.parse::<Option<Token![!]>>()?.is_some();
+        let at = input.parse()?;
+        let test = if is_negated {
+            Test::Missing
+        } else if input.parse::<Option<Token![==]>>()?.is_some() {
+            Test::Is(input.parse()?)
+        } else if input.parse::<Option<Token![!=]>>()?.is_some() {
+            Test::IsNot(input.parse()?)
+        } else {
+            Test::There
+        };
+        input.parse::<Token![=>]>()?;
+        Ok(Self { at, test, reading: input.parse()? })
     }
 }
 
 pub fn rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Reject>> {
-    let reject = |input: ParseStream<'_>| {
-        let at = input.parse()?;
-        let test = if input.peek(Token![==]) {
-            input.parse::<Token![==]>()?;
-            Some((true, input.parse()?))
-        } else if input.peek(Token![!=]) {
-            input.parse::<Token![!=]>()?;
-            Some((false, input.parse()?))
-        } else {
-            None
-        };
-        input.parse::<Token![=>]>()?;
-        Ok(Reject { at, test, reading: input.parse()? })
-    };
-    let rejects: Vec<_> = input.parse_terminated(reject, Token![,])?.into_iter().collect();
+    let rejects: Vec<_> = input.parse_terminated(Reject::parse, Token![,])?.into_iter().collect();
     for reject in &rejects {
         reject.reading.check(&["cause", "assistance", "data"], errors);
         pointer(&reject.at, errors);
