@@ -1,0 +1,222 @@
+//! Secrets are known by their type, and hidden in all that leaves a run.
+#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+
+use plugin_core::testing::Harness;
+use plugin_core::values::{Password, SecretKey, UsernamePassword};
+use plugin_core::{Events, Page, PluginError, Result, Schema, action, connection, task, trigger};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+#[derive(Deserialize, Schema)]
+struct Proxy {
+    /// Login
+    login: Option<UsernamePassword>,
+}
+
+#[derive(Deserialize, Schema)]
+struct ConnectionInput {
+    /// Key
+    #[serde(alias = "apiKey")]
+    key: SecretKey,
+    /// Tokens by name
+    tokens: HashMap<String, Password>,
+    /// Proxies
+    proxies: Vec<Proxy>,
+}
+
+struct Connection {
+    secrets: Vec<Password>,
+}
+
+#[connection]
+impl Connection {
+    async fn connect(input: ConnectionInput) -> Result<Self> {
+        let logins = input.proxies.into_iter().filter_map(|proxy| proxy.login);
+        let mut secrets: Vec<_> = logins.map(|login| login.password).collect();
+        secrets.push(input.key.secret_key);
+        secrets.extend(input.tokens.into_values());
+        for secret in &secrets {
+            tracing::info!("connect has {}", secret.expose());
+            if secret.expose() == "refused-secret" {
+                return Err(PluginError::new(format!("{} is wrong", secret.expose()), "Mend it."));
+            }
+        }
+        Ok(Self { secrets })
+    }
+
+    async fn test(&self) -> Result<()> {
+        Err(PluginError::new("test", "a").data(leak(&self.secrets).text))
+    }
+}
+
+#[derive(Deserialize, Schema)]
+struct LeakInput {
+    /// More
+    more: Vec<Password>,
+}
+
+#[derive(Clone, Serialize, Schema)]
+struct Leaked {
+    /// All secrets
+    text: String,
+    /// The same, elsewhere
+    list: Vec<HashMap<String, String>>,
+}
+
+fn leak(secrets: &[Password]) -> Leaked {
+    let texts: Vec<_> = secrets.iter().map(Password::expose).collect();
+    let text = format!("{} {texts:?} {}", texts.join(" "), json!(texts));
+    tracing::info!("the text is {text}");
+    tracing::info!(secret = texts[0], list = ?texts, body = json!(texts).to_string(), "fields");
+    Leaked { list: vec![HashMap::from([("key".to_owned(), text.clone())])], text }
+}
+
+fn all(connection: &Connection, more: &[Password]) -> Vec<Password> {
+    connection.secrets.iter().chain(more).cloned().collect()
+}
+
+/// Leak in an output
+#[action]
+async fn output(connection: &Connection, input: LeakInput) -> Result<Leaked> {
+    Ok(leak(&all(connection, &input.more)))
+}
+
+/// Leak in an error
+#[action]
+async fn error(connection: &Connection, input: LeakInput) -> Result<()> {
+    let text = leak(&all(connection, &input.more)).text;
+    Err(PluginError::new(text.clone(), text.clone()).data(json!({ "data": [text] })))
+}
+
+/// Leak in a panic
+#[action]
+async fn panic(connection: &Connection, input: LeakInput) -> Result<()> {
+    panic!("{}", leak(&all(connection, &input.more)).text)
+}
+
+/// Leak in an event
+#[trigger]
+async fn event(connection: &Connection, input: LeakInput, events: Events<Leaked>) -> Result<()> {
+    events.send(leak(&all(connection, &input.more))).await
+}
+
+#[derive(Default, Serialize, Deserialize, Schema)]
+struct State {
+    /// Since
+    since: String,
+    /// Cursors
+    cursors: Vec<String>,
+}
+
+#[derive(Serialize, Schema)]
+struct Polled {
+    /// Count
+    count: u64,
+}
+
+/// Leak in a state
+#[task]
+async fn state(connection: &Connection, input: LeakInput) -> Result<Page<Polled, State>> {
+    let secret = all(connection, &input.more)[0].expose().to_owned();
+    Ok(Page::new(Polled { count: 1 })
+        .state(State { since: "2026-01-01".to_owned(), cursors: vec!["a".to_owned(), secret] }))
+}
+
+plugin_core::plugin! {
+    title: "Secrets", vendor: "acme", connection: Connection,
+    actions: [output, error, panic], triggers: [event], tasks: [state],
+}
+
+const PEM: &str = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw/+==\n\"é\\\n-----END KEY-----";
+
+/// A piece of each secret that no masked text holds.
+const CANARIES: [&str; 5] = ["login-canary", "MIIEvQIBADANB", "t0ken-canary", "pin-canary", "input-canary"];
+
+fn harness() -> Harness {
+    Harness::new(plugin()).connection(json!({
+        "apiKey": {"secretKey": PEM},
+        "tokens": {"one": "t0ken-canary/%", "two": "pin-canary"},
+        "proxies": [{"login": {"username": "ada", "password": "login-canary"}}],
+    }))
+}
+
+fn input() -> Value {
+    json!({"more": ["input-canary \"&+"]})
+}
+
+#[track_caller]
+fn hides_all(text: &str) {
+    assert!(text.contains("********"), "{text}");
+    for canary in CANARIES {
+        assert!(!text.contains(canary), "{canary} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn secrets_are_found_by_their_type_wherever_they_stand() {
+    let harness = harness();
+    // The second run of each finds its connection made.
+    for step in ["output", "error", "panic", "output"] {
+        hides_all(&harness.action(step, input()).await.envelope().to_string());
+    }
+    hides_all(&harness.test_connection().await.envelope().to_string());
+    hides_all(&harness.trigger("event", input()).envelope().await.to_string());
+}
+
+#[tokio::test]
+async fn an_error_of_connect_hides_what_it_met() {
+    let connection = json!({"key": {"secretKey": "refused-secret"}, "tokens": {}, "proxies": []});
+    let answer = Harness::new(plugin()).connection(connection).action("output", input()).await;
+    assert_eq!(answer.error(), "The step failed: ******** is wrong Mend it.");
+    assert_eq!(answer.log(), "connect has ********\nThe step failed: ******** is wrong Mend it.\n");
+}
+
+#[tokio::test]
+async fn a_state_stays_as_it_is_and_a_secret_in_it_is_a_warning() {
+    let connection = json!({"key": {"secretKey": "2026"}, "tokens": {"a": "result"}, "proxies": []});
+    let answer =
+        Harness::new(plugin()).connection(connection).task("state", json!({"more": []}), json!({})).await;
+    assert_eq!(answer.state(), &json!({"since": "2026-01-01", "cursors": ["a", "2026"]}));
+    let warning = "The state holds a secret in /since, and is stored in plain text. \
+        Take the secret from the connection instead.\n";
+    assert!(answer.log().ends_with(warning), "{}", answer.log());
+}
+
+#[tokio::test]
+async fn a_run_with_more_secrets_than_can_be_hidden_is_refused() {
+    let many: Vec<_> = (0..2000).map(|number| format!("secret {number}")).collect();
+    let answer = harness().action("output", json!({ "more": many })).await;
+    assert_eq!(answer.status(), 400);
+    assert_eq!(
+        answer.error(),
+        "The action input is invalid: /more/1000: more than 1000 secrets or 65536 bytes of them in one run."
+    );
+}
+
+/// What a plugin without a connection replies to a message on stdin.
+fn reply(connection: &str, input: &str) -> String {
+    let body = format!(r#"{{"action":"block","meta":{{}},"input":{input},"connection":{connection}}}"#);
+    let message = format!(r#"{{"version":"v1","type":"action_start","body":{body}}}"#);
+    let mut command = Command::new("sh");
+    // 1 GiB of memory, in which a reply of gigabytes has no room.
+    command.args(["-c", "ulimit -v 1048576; exec \"$0\" run", env!("CARGO_BIN_EXE_fixture")]);
+    let mut process =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    process.stdin.take().unwrap().write_all(message.as_bytes()).unwrap();
+    let output = process.wait_with_output().unwrap();
+    assert!(output.status.code().is_some(), "{:?}", output.status);
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn keys_of_a_message_register_nothing() {
+    let pair = r#"{"token":"****"},{"token":"a001"},"#;
+    let bomb = format!(r#"{{"list":[{}{{}}]}}"#, pair.repeat(40));
+    let plain = reply("{}", r#"{"seconds":"a001****"}"#);
+    assert_eq!(reply(&bomb, r#"{"seconds":"a001****"}"#), plain);
+    let plain = reply("{}", r#"{"seconds":0}"#);
+    assert_eq!(reply(&bomb, r#"{"seconds":0}"#), plain);
+}
