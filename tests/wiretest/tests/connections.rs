@@ -44,13 +44,11 @@ fn a_blank_parameter_is_for_connect_to_judge_and_a_missing_one_is_not() {
 }
 
 #[test]
-fn what_cannot_be_kept_or_looked_through_is_refused() {
+fn what_cannot_be_kept_is_refused() {
     let server = Server::start(&[]);
     let with = |more: &str| format!(r#"{{"url":"u","api_key":{{"secretKey":"s3cr3t"}},"more":{more}}}"#);
     let told = echo(&server, &with(&format!("{:?}", "x".repeat(300 << 10)))).unwrap_err();
     assert!(told.contains("longer than 262144 bytes"), "{told}");
-    let told = echo(&server, &with(&format!("{}{}", "[".repeat(200), "]".repeat(200)))).unwrap_err();
-    assert!(told.contains("nested too deep"), "{told}");
 }
 
 #[test]
