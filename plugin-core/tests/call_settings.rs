@@ -151,11 +151,14 @@ async fn an_answer_without_the_place_that_is_compared_is_rejected() {
     stub.on(Soap::DELETE).answer(Canned::status(204));
     let api = Soap { http: stub.http().unwrap() };
     assert_eq!(api.users().await.unwrap(), json!({"stat": "OK"}));
-    for data in [r#"{"status":"FAIL"}"#, "<html>log in</html>"] {
-        let error = api.users().await.unwrap_err();
-        assert_eq!((error.cause_text(), error.data_text().as_str()), ("Refused.", data));
-    }
-    assert_eq!(api.delete().await.unwrap_err().cause_text(), "Refused.");
+    let error = api.users().await.unwrap_err();
+    assert_eq!((error.cause_text(), error.data_text().as_str()), ("Refused.", r#"{"status":"FAIL"}"#));
+    let error = api.users().await.unwrap_err();
+    assert_eq!(
+        (error.preset_of(), error.data_text().as_str()),
+        (Some(Preset::InvalidJson), "<html>log in</html>")
+    );
+    assert_eq!(api.delete().await.unwrap_err().preset_of(), Some(Preset::InvalidJson));
 }
 
 #[tokio::test]

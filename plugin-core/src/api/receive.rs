@@ -41,7 +41,7 @@ impl Request {
         };
         let body = body.map_err(|error| fail(error, &[]))?;
         let (select, is_missing) = (self.operation.select, self.operation.missing.contains(&status));
-        if let (false, Some(error)) = (is_missing, Reject::find(self.operation.reject, &body)) {
+        if let (false, Some(error)) = (is_missing, Reject::find(self.operation.reject, status, &body)) {
             return Err(fail(error, &body));
         }
         Ok(Answer {

@@ -91,20 +91,23 @@ impl Reject {
 }
 
 impl Reject {
-    /// The failure that a body is, by the first of these rules that says so.
-    pub(super) fn find(rules: &[Self], body: &[u8]) -> Option<PluginError> {
+    /// The failure that a body is, by the first of these rules that says so. What is not JSON has no places.
+    pub(super) fn find(rules: &[Self], status: u16, body: &[u8]) -> Option<PluginError> {
         if rules.is_empty() {
             return None;
         }
-        // What is not JSON has no places.
-        let json: Option<Value> = serde_json::from_slice(without_bom(body)).ok();
-        let at = |pointer| json.as_ref()?.pointer(pointer);
-        let rule = rules.iter().find(|rule| rule.test.applies(at(rule.at)))?;
-        let data = match at(rule.reading.data.unwrap_or(rule.at)) {
-            Some(value) => failure::text(Failure::shown(value).as_bytes()),
-            None => failure::text(body),
+        let json: Value = match serde_json::from_slice(without_bom(body)) {
+            Ok(json) => json,
+            Err(error) => {
+                let is_rejected = rules.iter().any(|rule| rule.test.applies(None));
+                return is_rejected.then(|| failure::of_format(&error, status, body));
+            }
         };
-        Some(rule.reading.error().data(data))
+        let rule = rules.iter().find(|rule| rule.test.applies(json.pointer(rule.at)))?;
+        let data = json.pointer(rule.reading.data.unwrap_or(rule.at));
+        let text =
+            data.map_or_else(|| failure::text(body), |data| failure::text(Failure::shown(data).as_bytes()));
+        Some(rule.reading.error().data(text))
     }
 }
 
