@@ -57,7 +57,7 @@ pub(crate) fn exporter(info: &Info) -> Option<Exporter> {
             Some(Exporter(provider.with_batch_exporter(exporter).build()))
         }
         Err(error) => {
-            eprintln!("spans are not sent: {error}");
+            crate::log::report(format_args!("spans are not sent: {error}"));
             None
         }
     }

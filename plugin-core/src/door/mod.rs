@@ -13,7 +13,7 @@ use crate::cloud::{self, Configuration};
 use crate::engine::{Engine, Settings};
 #[cfg(feature = "api")]
 use crate::error::PluginError;
-use crate::log::Sink;
+use crate::log::{Sink, report};
 use crate::plugin::Plugin;
 use cli::{Command, Format, Options};
 use std::io::Write;
@@ -27,7 +27,8 @@ impl Plugin {
         let options = match cli::parse(lexopt::Parser::from_env()) {
             Ok(options) => options,
             Err(error) => {
-                eprintln!("{}: {error}\nTry --help.", plugin.info.name);
+                report(format_args!("{}: {error}", plugin.info.name));
+                report("Try --help.");
                 return ExitCode::from(2);
             }
         };
@@ -42,14 +43,17 @@ impl Plugin {
                     Format::Json => describe::pretty(&document),
                 }),
                 Err(clash) => {
-                    eprintln!("{}: {clash}", plugin.info.name);
+                    report(format_args!("{}: {clash}", plugin.info.name));
                     ExitCode::FAILURE
                 }
             },
             Command::Sample(name) => match describe::sample(&plugin, &name) {
                 Some(sample) => print(&describe::pretty(&sample)),
                 None => {
-                    eprintln!("{}: there is no step {name:?}; see `info` for the steps.", plugin.info.name);
+                    report(format_args!(
+                        "{}: there is no step {name:?}; see `info` for the steps.",
+                        plugin.info.name
+                    ));
                     ExitCode::FAILURE
                 }
             },

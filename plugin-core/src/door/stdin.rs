@@ -3,6 +3,7 @@
 #[cfg(feature = "api")]
 use crate::delivery::{Receiver, Start};
 use crate::engine::{Caller, Engine, Mode};
+use crate::log::report;
 #[cfg(feature = "api")]
 use crate::message::Kind;
 use crate::message::{Message, Reply};
@@ -99,7 +100,7 @@ fn report_abort(abort: Abort) {
 }
 
 fn malformed(error: &str) -> (u16, Vec<u8>) {
-    eprintln!("{error}");
+    report(error);
     let body = json!({"error": error, "log": "", "meta": {}, "status": "error"});
     (400, format!("{}\n", json!({"body": body, "type": null, "version": "v1"})).into_bytes())
 }

@@ -1,5 +1,7 @@
 //! Where lines go: stderr, without waiting for a reader that has stopped to read.
 
+use super::escape;
+use std::fmt::Display;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
@@ -15,6 +17,11 @@ enum Manner {
     Patient,
     Hasty,
     Nowhere,
+}
+
+/// Writes a line to stderr, of what cannot be done before there is a log.
+pub(crate) fn report(line: impl Display) {
+    Sink::patient().write(&format!("{line}\n"));
 }
 
 /// Writes lines to stderr.
@@ -48,7 +55,13 @@ impl Sink {
         Self { manner: Manner::Nowhere, waiting: Mutex::default() }
     }
 
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.manner == Manner::Nowhere
+    }
+
+    /// Writes a line, whose control characters are escaped.
     pub(crate) fn write(&self, line: &str) {
+        let line = &*escape::line(line);
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.text.is_empty() && self.write_at_once(line) {
             return;

@@ -52,6 +52,39 @@ async fn block(input: BlockInput) -> Result<()> {
     Ok(())
 }
 
+#[derive(Deserialize, Schema)]
+struct SayInput {
+    /// What to say
+    text: String,
+    /// How to say it
+    way: SayWay,
+}
+
+#[derive(Deserialize, Schema)]
+#[serde(rename_all = "snake_case")]
+enum SayWay {
+    Log,
+    Field,
+    Error,
+    Panic,
+    Thread,
+}
+
+/// Say something on stderr
+#[action]
+async fn say(input: SayInput) -> Result<()> {
+    let SayInput { text, way } = input;
+    match way {
+        SayWay::Log => tracing::info!("{text}"),
+        SayWay::Field => tracing::info!(%text, "a field"),
+        SayWay::Error => return Err(plugin_core::PluginError::new(text, "None.")),
+        SayWay::Panic => panic!("{text}"),
+        // A thread belongs to no run.
+        SayWay::Thread => drop(std::thread::spawn(move || panic!("{text}")).join()),
+    }
+    Ok(())
+}
+
 /// Send an event, then block the thread for ever, as a trigger should not
 #[trigger]
 async fn hang(events: Events<Counted>) -> Result<()> {
@@ -61,7 +94,7 @@ async fn hang(events: Events<Counted>) -> Result<()> {
     }
 }
 
-plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block], triggers: [count, hang] }
+plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block, say], triggers: [count, hang] }
 
 fn main() -> ExitCode {
     match std::env::var_os("FIXTURE_WORKSPACE") {

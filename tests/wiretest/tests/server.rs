@@ -177,6 +177,24 @@ fn with_a_token_only_those_who_know_it_are_heard() {
 }
 
 #[test]
+fn wrong_tokens_are_logged_once_a_second_at_most() {
+    let server = Server::start_with(&[], &[("PLUGIN_HTTP_TOKEN", "t0ken")]);
+    let start = Instant::now();
+    let lines = || server.log.lock().unwrap().matches("token is missing or wrong").count();
+    for _ in 0..300 {
+        assert_eq!(ask(&server, "GET", "/api/v1/actions", "Authorization: Bearer wrong\r\n").0, 401);
+    }
+    assert!((1..=1 + start.elapsed().as_secs() as usize).contains(&lines()), "{}", lines());
+    std::thread::sleep(Duration::from_secs(1));
+    ask(&server, "GET", "/api/v1/actions", "");
+    let told = |text: &str| server.log.lock().unwrap().contains(text);
+    while !told(" more since the last such line)") {
+        assert!(start.elapsed() < Duration::from_secs(30), "what was left out is not told");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
 fn a_token_that_is_none_lets_nobody_in() {
     for (token, told) in [("", "is empty"), ("two words", "no spaces"), ("line\nbreak", "no spaces")] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));

@@ -61,9 +61,14 @@ pub(super) async fn guard(State(server): Shared, request: Request, next: Next) -
     if known || is_status(request.method(), request.uri().path()) {
         return Ok(next.run(request).await);
     }
+    let description = "The token is missing or wrong: Authorization: Bearer ..";
+    if let Some(left_out) = server.wrong_tokens.pass() {
+        let (method, path) = (request.method(), request.uri().path());
+        tracing::warn!("{method} {path}: 401: {description} ({left_out} more since the last such line)");
+    }
     Err(Problem {
         status: StatusCode::UNAUTHORIZED,
-        description: "The token is missing or wrong: Authorization: Bearer ..".to_owned(),
+        description: description.to_owned(),
         method: request.method().clone(),
         uri: request.uri().clone(),
     })

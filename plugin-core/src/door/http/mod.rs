@@ -10,10 +10,12 @@ mod openapi;
 mod problem;
 mod routes;
 mod standby;
+mod throttle;
 mod work;
 
 use super::cli;
 use crate::engine::Engine;
+use crate::log::report;
 use crate::signal::{Abort, End};
 use crate::values::Password;
 use axum::response::Response;
@@ -28,6 +30,7 @@ use std::net::{self, IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use throttle::Throttle;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tower::ServiceExt;
@@ -43,6 +46,7 @@ pub(super) struct Server {
     metrics: Metrics,
     /// What callers must know, if anything.
     token: Option<Password>,
+    wrong_tokens: Throttle,
     threads: usize,
     max_body: usize,
     /// For the head of a request and for its body; also how long an idle connection is kept.
@@ -66,18 +70,27 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
     let token = match token() {
         Ok(token) => token,
         Err(told) => {
-            eprintln!("{name}: {told}");
+            report(format_args!("{name}: {told}"));
             return ExitCode::from(2);
         }
     };
     let (work, metrics) = (Work::new(max_running), Metrics::of(&engine.plugin));
-    let server = Arc::new(Server { engine, work, metrics, token, threads, max_body, read_timeout });
+    let server = Arc::new(Server {
+        engine,
+        work,
+        metrics,
+        token,
+        wrong_tokens: Throttle::default(),
+        threads,
+        max_body,
+        read_timeout,
+    });
     match run(&server, options) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             let (host, port) = (&options.host, options.port);
-            eprintln!("{name}: cannot listen on {host}:{port}: {error}. See --host and --port.");
+            report(format_args!("{name}: cannot listen on {host}:{port}: {error}. See --host and --port."));
             ExitCode::FAILURE
         }
     }

@@ -18,7 +18,10 @@ impl IntoResponse for Problem {
     /// The keys of the Python runtime's error page, and the text as `error` too, which its other errors have.
     fn into_response(self) -> Response {
         let Self { status, description, method, uri } = self;
-        tracing::warn!("{method} {}: {}: {description}", uri.path(), status.as_u16());
+        // Whoever asks for the token logs that it is missing, now and then.
+        if status != StatusCode::UNAUTHORIZED {
+            tracing::warn!("{method} {}: {}: {description}", uri.path(), status.as_u16());
+        }
         let body = json!({
             "code": status.as_u16(),
             "description": description,
