@@ -43,6 +43,8 @@ pub(super) struct Options {
 pub(super) struct Server {
     pub(super) host: String,
     pub(super) port: u16,
+    /// Names and addresses under which callers may call it, beside those that it knows by itself.
+    pub(super) allowed_hosts: Vec<String>,
     pub(super) threads: usize,
     /// The longest message, in bytes.
     pub(super) max_body: usize,
@@ -88,6 +90,8 @@ const HTTP_HELP: &str = "
 Options of http:
   --port N               port [default: 10001]
   --host ADDRESS         address to listen on [default: 127.0.0.1, or PLUGIN_HTTP_HOST in the environment]
+  --allow-host NAME      a name or address under which the server is called, for one behind a proxy; may be repeated.
+                         On a network any name will do without it, but for browsers [default: localhost]
   --max-body BYTES       the longest message taken [default: 16777216]
   --read-timeout SECONDS how long a client may take to send its message [default: 30]
   --threads_per_worker N threads that work [default: one for each core]
@@ -152,6 +156,22 @@ fn number(option: &str, max: usize, parser: &mut Parser) -> Result<usize, lexopt
     number.ok_or_else(|| format!("{option} takes a number from 1 to {max}").into())
 }
 
+/// What stands in the address of a server, without scheme and port.
+#[cfg(feature = "http")]
+fn host_name(parser: &mut Parser) -> Result<String, lexopt::Error> {
+    let given = parser.value()?.string()?;
+    let name = given.trim_matches(['[', ']']);
+    let is_name =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+    match !name.is_empty() && (is_name(name) || name.parse::<std::net::IpAddr>().is_ok()) {
+        true => Ok(name.to_owned()),
+        false => Err(format!(
+            "--allow-host takes a name such as plugin.example.com, without a port, not {given:?}"
+        )
+        .into()),
+    }
+}
+
 /// A time that is not zero.
 fn seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error> {
     match any_seconds(option, parser)? {
@@ -190,6 +210,7 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
 struct ServerOptions {
     host: Option<String>,
     port: Option<u16>,
+    allowed_hosts: Vec<String>,
     workers: Option<usize>,
     threads: Option<usize>,
     max_body: Option<usize>,
@@ -208,6 +229,7 @@ impl ServerOptions {
                 self.port =
                     Some(port.map_err(|_| "--port takes a number from 0 to 65535; 0 is any that is free")?);
             }
+            "allow_host" => self.allowed_hosts.push(host_name(parser)?),
             "process_workers" => self.workers = Some(number("--process_workers", 1024, parser)?),
             "threads_per_worker" => self.threads = Some(number("--threads_per_worker", 1024, parser)?),
             "max_body" => self.max_body = Some(number("--max-body", 1 << 30, parser)?),
@@ -234,6 +256,7 @@ impl ServerOptions {
             // With brackets as in an URL, or without.
             host: host.map_or("127.0.0.1".to_owned(), |host| host.trim_matches(['[', ']']).to_owned()),
             port: self.port.unwrap_or(10001),
+            allowed_hosts: self.allowed_hosts,
             threads,
             max_body: self.max_body.unwrap_or(16 << 20),
             max_running: self.max_running.unwrap_or(1024),
@@ -288,6 +311,9 @@ mod tests {
             ("--max-running", "-1", "from 1 to 1048576"),
             ("--threads_per_worker", "0", "from 1 to 1024"),
             ("--process_workers", "many", "from 1 to 1024"),
+            ("--allow-host", "http://plugin.test", "without a port"),
+            ("--allow-host", "plugin.test:80", "without a port"),
+            ("--allow-host", "", "without a port"),
         ] {
             let error = options(&["http", option, value]).unwrap_err();
             assert!(error.starts_with(option) && error.contains(told), "{error}");

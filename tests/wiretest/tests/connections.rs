@@ -57,8 +57,12 @@ fn a_caller_that_closes_its_side_gets_its_answer() {
     let server = Server::start(&[]);
     let body = message("fail", json!({"kind": "sleep", "seconds": 0.5})).to_string();
     let mut stream = server.connect();
-    write!(stream, "POST /actions/fail HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-        .unwrap();
+    write!(
+        stream,
+        "POST /actions/fail HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
     stream.shutdown(std::net::Shutdown::Write).unwrap();
     let (status, answer) = common::answer(stream);
     assert_eq!((status, &answer["body"]["output"]["result"]), (200, &json!("slept")));

@@ -71,7 +71,7 @@ fn a_client_that_dribbles_is_told_to_hurry_and_others_go_on() {
     let mut body = server.connect();
     write!(
         body,
-        "POST /api/v1/actions/echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n"
+        "POST /api/v1/actions/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
     let mut head = server.connect();
@@ -109,8 +109,10 @@ fn memory_does_not_grow_with_the_number_of_actions() {
     let actions = std::env::var("SOAK_ACTIONS").map_or(20_000, |count| count.parse().unwrap());
     let server = Server::start(&[]);
     let text = message("echo", json!({"text": "hi"})).to_string();
-    let request =
-        format!("POST /actions/echo HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{text}", text.len());
+    let request = format!(
+        "POST /actions/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{text}",
+        text.len()
+    );
     let mut stream = BufReader::new(server.connect());
     let mut run = |count: usize| {
         for _ in 0..count {

@@ -16,7 +16,7 @@ fn ask(server: &Server, method: &str, path: &str, headers: &str) -> (u16, Value)
     let mut stream = server.connect();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 0\r\n{headers}\r\n"
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n{headers}\r\n"
     )
     .unwrap();
     answer(stream)
@@ -33,7 +33,7 @@ fn what_is_at_work_is_finished_before_the_end() {
             std::thread::spawn(move || {
                 let mut stream = TcpStream::connect(address).unwrap();
                 let body = message("fail", json!({"kind": "sleep", "seconds": 1})).to_string();
-                write!(stream, "POST /actions/fail HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+                write!(stream, "POST /actions/fail HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
                     .unwrap();
                 ready.send(()).unwrap();
                 answer(stream).0
@@ -64,8 +64,9 @@ struct Fates {
 fn ask_until_the_end(address: &str, keep: bool, fates: &Fates) {
     let body = message("echo", json!({"text": "hi"})).to_string();
     let (length, more) = (body.len(), if keep { "" } else { "Connection: close\r\n" });
-    let request =
-        format!("POST /actions/echo HTTP/1.1\r\nHost: h\r\n{more}Content-Length: {length}\r\n\r\n{body}");
+    let request = format!(
+        "POST /actions/echo HTTP/1.1\r\nHost: localhost\r\n{more}Content-Length: {length}\r\n\r\n{body}"
+    );
     while let Ok(stream) = TcpStream::connect(address) {
         fates.connected.fetch_add(1, Ordering::SeqCst);
         let mut stream = BufReader::new(stream);
@@ -124,7 +125,7 @@ fn what_takes_longer_than_the_grace_period_is_answered_with_503() {
         let mut stream = server.connect();
         write!(
             stream,
-            "POST /actions/fail HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST /actions/fail HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         )
         .unwrap();
@@ -235,8 +236,12 @@ fn a_second_signal_ends_the_process_at_once() {
     let mut server = Server::start(&[]);
     let mut stream = server.connect();
     let body = message("fail", json!({"kind": "sleep", "seconds": 60})).to_string();
-    write!(stream, "POST /actions/fail HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-        .unwrap();
+    write!(
+        stream,
+        "POST /actions/fail HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
     while ask(&server, "GET", "/api/v1/admin/status", "").1["active_work"] != 1 {
         std::thread::sleep(Duration::from_millis(10));
     }

@@ -51,6 +51,11 @@ async fn status(State(server): Shared) -> Json<Value> {
     Json(json!({"active_work": active, "shutdown_initiated": ended, "shutdown_safe": ended && active == 0}))
 }
 
+/// Whether work is taken. The status of the answer is 200 either way, so that who looks after the process lets it finish.
+pub(super) fn readiness(server: &Server) -> Json<Value> {
+    Json(json!({"status": if server.work.is_ended() { "Shutdown in progress" } else { "Ready" }}))
+}
+
 /// Lets only those pass who know the token. Whether the server is there may be asked by everybody.
 pub(super) async fn guard(State(server): Shared, request: Request, next: Next) -> Result<Response, Problem> {
     let given = request.headers().get(AUTHORIZATION).map(|value| value.as_bytes());
@@ -77,13 +82,16 @@ pub(super) async fn guard(State(server): Shared, request: Request, next: Next) -
 /// Without a token only this machine may tell the server what to do. Asked only where others can reach it.
 pub(super) async fn local_only(request: Request, next: Next) -> Response {
     let local = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.is_loopback());
-    let path = request.uri().path();
-    let guarded = path.starts_with("/api/v1/admin") || path.starts_with("/api/v1/workers");
-    if guarded && !local {
+    if is_guarded(request.uri().path()) && !local {
         let told = json!({"error": "Only this machine may do that, unless PLUGIN_HTTP_TOKEN is set."});
         return (StatusCode::FORBIDDEN, Json(told)).into_response();
     }
     next.run(request).await
+}
+
+/// Whether a path is one of those that tell the server what to do.
+pub(super) fn is_guarded(path: &str) -> bool {
+    path.starts_with("/api/v1/admin") || path.starts_with("/api/v1/workers")
 }
 
 /// Whether the request asks if the server is there.

@@ -4,6 +4,7 @@ mod admin;
 mod answer;
 mod body;
 mod connections;
+mod cross_origin;
 mod describe;
 mod metrics;
 mod openapi;
@@ -21,6 +22,7 @@ use crate::values::Password;
 use axum::response::Response;
 use axum::{Router, middleware};
 use connections::Connections;
+use cross_origin::Names;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -138,11 +140,13 @@ fn token() -> Result<Option<Password>, &'static str> {
 
 async fn listen(server: Arc<Server>, options: &cli::Server, end: &End) -> std::io::Result<bool> {
     let listener = TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?;
-    let standby = standby::start(&listener, Handle::current())?;
+    let standby = standby::start(Arc::clone(&server), &listener, Handle::current())?;
     let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
     tracing::info!("{} listens on http://{address}", server.engine.plugin.info.origin());
-    let router = guarded(routes::router(&server), &server, address);
+    let names = Arc::new(Names::new(address.ip(), &options.host, &options.allowed_hosts));
+    let router = guarded(routes::router(&server), &server, address)
+        .layer(middleware::from_fn_with_state(names, cross_origin::guard));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
     // A caller that has sent all may close its side; and one that goes away does not stop a step halfway.

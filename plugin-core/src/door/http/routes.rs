@@ -195,8 +195,8 @@ async fn specification(State(server): Shared, Query(format): Query<Format>) -> R
     }
 }
 
-async fn status() -> Json<Value> {
-    Json(json!({"status": "Ready"}))
+async fn status(State(server): Shared) -> Json<Value> {
+    admin::readiness(&server)
 }
 
 async fn numbers(State(server): Shared) -> Response {

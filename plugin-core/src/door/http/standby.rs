@@ -1,7 +1,7 @@
 //! Answers for the server while steps that do not yield block all its threads, so that whoever asks whether it is there is
 //! not left waiting.
 
-use super::admin;
+use super::{Server, admin};
 use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
@@ -13,6 +13,7 @@ use serde_json::json;
 use std::convert::Infallible;
 use std::io::Result;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -43,18 +44,18 @@ impl Standby {
     }
 }
 
-/// Keeps an eye on the threads of `server`, in a thread of its own.
+/// Keeps an eye on `threads`, on which `server` runs, in a thread of its own.
 ///
 /// # Errors
 /// If the thread cannot be started, or the listener cannot be shared.
-pub(super) fn start(listener: &TcpListener, server: Handle) -> Result<Standby> {
+pub(super) fn start(server: Arc<Server>, listener: &TcpListener, threads: Handle) -> Result<Standby> {
     let listener = listener.try_clone()?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let (end, dropped) = oneshot::channel();
     let work = async move {
         tokio::select! {
             _ = dropped => Ok(()),
-            ended = watch(listener, server) => ended,
+            ended = watch(server, listener, threads) => ended,
         }
     };
     let thread = thread::Builder::new().name("standby".to_owned()).spawn(move || {
@@ -65,45 +66,45 @@ pub(super) fn start(listener: &TcpListener, server: Handle) -> Result<Standby> {
     Ok(Standby { thread, end })
 }
 
-async fn watch(listener: TcpListener, server: Handle) -> Result<()> {
+async fn watch(server: Arc<Server>, listener: TcpListener, threads: Handle) -> Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
         tokio::time::sleep(BEAT).await;
-        let mut beat = server.spawn(async {});
+        let mut beat = threads.spawn(async {});
         if timeout(BEAT, &mut beat).await.is_err() {
             tracing::warn!(
                 "All threads are blocked by steps that do not yield; only /api/v1/status is answered. Let what blocks run in tokio::task::spawn_blocking."
             );
-            stand_in(&listener, beat).await;
+            stand_in(&server, &listener, beat).await;
             tracing::info!("The threads are free again.");
         }
     }
 }
 
 /// Answers until the server gives a sign of life.
-async fn stand_in(listener: &tokio::net::TcpListener, mut beat: JoinHandle<()>) {
+async fn stand_in(server: &Arc<Server>, listener: &tokio::net::TcpListener, mut beat: JoinHandle<()>) {
     loop {
         tokio::select! {
             _ = &mut beat => return,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(tokio::spawn(serve(stream))),
+                Ok((stream, _)) => drop(tokio::spawn(serve(Arc::clone(server), stream))),
                 Err(_) => tokio::time::sleep(BEAT).await,
             },
         }
     }
 }
 
-async fn serve(stream: TcpStream) {
-    let service = service_fn(async |request: super::Incoming| Ok::<_, Infallible>(answer(&request)));
+async fn serve(server: Arc<Server>, stream: TcpStream) {
+    let service = service_fn(async |request: super::Incoming| Ok::<_, Infallible>(answer(&server, &request)));
     let mut http = http1::Builder::new();
     http.keep_alive(false).timer(TokioTimer::new()).header_read_timeout(PATIENCE);
     // A client that is too slow, or gone, is no matter.
     let _ = timeout(PATIENCE, http.serve_connection(TokioIo::new(stream), service)).await;
 }
 
-fn answer(request: &super::Incoming) -> Response {
+fn answer(server: &Server, request: &super::Incoming) -> Response {
     if admin::is_status(request.method(), request.uri().path()) {
-        return Json(json!({"status": "Ready"})).into_response();
+        return admin::readiness(server).into_response();
     }
     let told = json!({"error": "All threads are blocked by steps that do not yield. Try again later."});
     (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(told)).into_response()

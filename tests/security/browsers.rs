@@ -1,0 +1,269 @@
+//! What pages in a browser can send to a server that the browser reaches: requests from another origin, and DNS
+//! rebinding, where a name of the attacker leads to the server.
+
+use crate::row::{Row, row};
+
+const MESSAGE: &str =
+    r#"{"version":"v1","type":"action_start","body":{"action":"block","input":{"seconds":0}}}"#;
+const RUN: &str = "/api/v1/actions/block";
+const SHUTDOWN: &str = "/api/v1/admin/shutdown";
+const JSON: &str = "Content-Type: application/json\r\n";
+
+fn get(path: &str, headers: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\n{headers}\r\n")
+}
+
+fn post(path: &str, headers: &str, body: &str) -> String {
+    format!("POST {path} HTTP/1.1\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// On a server that listens on the loopback address.
+pub fn rows() -> Vec<Row> {
+    let run = |headers: &str| post(RUN, headers, MESSAGE);
+    let mut rows = vec![
+        // What orchestrators send: no Origin, and any type of content.
+        row("an orchestrator without a content type", run("Host: 127.0.0.1:10001\r\n"), 200),
+        row("an orchestrator that sends a form", run("Host: localhost\r\nContent-Type: text/plain\r\n"), 200),
+        // A page of the server itself.
+        row(
+            "the same origin",
+            run(&format!("Host: localhost:1\r\nOrigin: http://localhost:1\r\n{JSON}")),
+            200,
+        ),
+        row(
+            "the same origin behind TLS",
+            run(&format!("Host: localhost\r\nOrigin: https://LOCALHOST\r\n{JSON}")),
+            200,
+        ),
+        row(
+            "a charset",
+            run(
+                "Host: localhost\r\nOrigin: http://localhost\r\nContent-Type: Application/JSON; charset=utf-8\r\n",
+            ),
+            200,
+        ),
+        row("typed by a person", get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: none\r\n"), 200),
+        // Pages of others.
+        row(
+            "a form of another origin",
+            run("Host: localhost\r\nOrigin: https://evil.test\r\nContent-Type: text/plain\r\n"),
+            403,
+        ),
+        row(
+            "JSON of another origin",
+            run(&format!("Host: localhost\r\nOrigin: https://evil.test\r\n{JSON}")),
+            403,
+        ),
+        row("another port", run(&format!("Host: localhost:1\r\nOrigin: http://localhost:2\r\n{JSON}")), 403),
+        row("no port", run(&format!("Host: localhost:1\r\nOrigin: http://localhost\r\n{JSON}")), 403),
+        row(
+            "a longer name",
+            run(&format!("Host: localhost\r\nOrigin: http://localhost.evil.test\r\n{JSON}")),
+            403,
+        ),
+        row(
+            "a user in the origin",
+            run(&format!("Host: localhost\r\nOrigin: http://evil.test@localhost\r\n{JSON}")),
+            403,
+        ),
+        row("another scheme", run(&format!("Host: localhost\r\nOrigin: file://localhost\r\n{JSON}")), 403),
+        row("an opaque origin", run(&format!("Host: localhost\r\nOrigin: null\r\n{JSON}")), 403),
+        row("an empty origin", run(&format!("Host: localhost\r\nOrigin:\r\n{JSON}")), 403),
+        row(
+            "two origins",
+            run(&format!(
+                "Host: localhost\r\nOrigin: http://localhost\r\nOrigin: https://evil.test\r\n{JSON}"
+            )),
+            403,
+        ),
+        row(
+            "a preflight",
+            format!(
+                "OPTIONS {RUN} HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.test\r\nAccess-Control-Request-Method: POST\r\n\r\n"
+            ),
+            403,
+        ),
+        row(
+            "the shutdown by a form",
+            post(SHUTDOWN, "Host: localhost\r\nOrigin: https://evil.test\r\n", ""),
+            403,
+        ),
+        row("the workers", post("/api/v1/workers/add", "Host: localhost\r\nOrigin: null\r\n", ""), 403),
+        row("an image", get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n"), 403),
+        row(
+            "a script of a neighbour",
+            get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: same-site\r\n"),
+            403,
+        ),
+        row(
+            "a path that does not exist",
+            get("/nothing", "Host: localhost\r\nOrigin: https://evil.test\r\n"),
+            403,
+        ),
+        // A form of the same origin is not what a page of the server would send.
+        row(
+            "a form",
+            run("Host: localhost\r\nOrigin: http://localhost\r\nContent-Type: text/plain\r\n"),
+            415,
+        ),
+        row("no content type", run("Host: localhost\r\nOrigin: http://localhost\r\n"), 415),
+        row(
+            "two content types",
+            run(&format!(
+                "Host: localhost\r\nOrigin: http://localhost\r\n{JSON}Content-Type: text/plain\r\n"
+            )),
+            415,
+        ),
+        row(
+            "a body in chunks",
+            format!(
+                "POST {RUN} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n"
+            ),
+            415,
+        ),
+        // DNS rebinding: the page and the server have the same name, which is none of the server's.
+        row(
+            "a rebound name",
+            run(&format!("Host: evil.test:10001\r\nOrigin: http://evil.test:10001\r\n{JSON}")),
+            403,
+        ),
+        row("a rebound name that reads", get("/api/v1/spec", "Host: evil.test\r\n"), 403),
+        row("a rebound name asks for the status", get("/api/v1/status", "Host: evil.test\r\n"), 403),
+        row("a name that begins well", get("/api/v1/spec", "Host: localhost.evil.test\r\n"), 403),
+        row("a name that ends well", get("/api/v1/spec", "Host: evil-localhost\r\n"), 403),
+        row("an address of the network", get("/api/v1/spec", "Host: 192.168.1.2\r\n"), 403),
+    ];
+    let refused = run(&format!("Host: localhost\r\nOrigin: https://evil.test\r\n{JSON}"));
+    let next = get("/api/v1/spec", "Host: localhost\r\n");
+    rows.push(row("a page, and then an orchestrator on its connection", refused + &next, 403).and(200));
+    rows.extend(hosts_that_are_none());
+    let names = [
+        "localhost",
+        "LocalHost:1",
+        "localhost:",
+        "localhost.",
+        "app.localhost",
+        "127.0.0.1",
+        "127.8.9.1:80",
+        "[::1]",
+        "[::1]:10001",
+        "[::ffff:127.0.0.1]",
+    ];
+    rows.extend(names.map(|host| row(host, get("/api/v1/spec", &format!("Host: {host}\r\n")), 200)));
+    rows
+}
+
+/// Each request must name one host.
+fn hosts_that_are_none() -> Vec<Row> {
+    let mut rows = vec![
+        row("no host", get("/api/v1/status", ""), 400),
+        row("two hosts", get("/api/v1/status", "Host: localhost\r\nHost: localhost\r\n"), 400),
+        row("two different hosts", get("/api/v1/status", "Host: localhost\r\nHost: evil.test\r\n"), 400),
+        row("a target of another host", get("http://evil.test/api/v1/status", "Host: localhost\r\n"), 400),
+        row("a target of this host", get("http://localhost/api/v1/status", "Host: localhost\r\n"), 200),
+        row("a user", get("/api/v1/status", "Host: evil.test@localhost\r\n"), 400),
+        // The first version of HTTP had no hosts, and no browser speaks it.
+        row("HTTP/1.0 without a host", "GET /api/v1/status HTTP/1.0\r\n\r\n", 200).then_closed(),
+    ];
+    let hosts = [
+        "",
+        ":80",
+        "localhost:x",
+        "localhost:+1",
+        "localhost:99999",
+        "localhost,evil.test",
+        "local host",
+        "[::1",
+        "[::1]x",
+        "[x]",
+        "::1",
+        "localhost/evil",
+        "ünicode",
+    ];
+    rows.extend(hosts.map(|host| {
+        row(&format!("{host:?} as a host"), get("/api/v1/status", &format!("Host: {host}\r\n")), 400)
+    }));
+    rows
+}
+
+/// Behind a token: whoever knows it is no page of another origin.
+pub fn rows_with_token(token: &str) -> Vec<Row> {
+    let token = format!("Authorization: Bearer {token}\r\n");
+    vec![
+        row("with the token", get("/api/v1/spec", &format!("Host: localhost\r\n{token}")), 200),
+        row("without", post(SHUTDOWN, "Host: localhost\r\n", ""), 401),
+        row(
+            "another origin with the token",
+            post(SHUTDOWN, &format!("Host: localhost\r\nOrigin: https://evil.test\r\n{token}"), ""),
+            403,
+        ),
+        row(
+            "another origin without",
+            get("/api/v1/status", "Host: localhost\r\nOrigin: https://evil.test\r\n"),
+            403,
+        ),
+    ]
+}
+
+/// A server on all addresses is called by the name of its service, which it does not know.
+pub fn rows_in_a_container() -> Vec<Row> {
+    let run = |headers: &str| post(RUN, headers, MESSAGE);
+    vec![
+        row("by the name of a service", run("Host: acme_plugin:10001\r\n"), 200),
+        row("by a longer name", run("Host: plugin.acme.svc.cluster.local\r\n"), 200),
+        row("by an address", run("Host: 172.17.0.2:10001\r\n"), 200),
+        row(
+            "a page of its own, by an address",
+            run(&format!("Host: 172.17.0.2\r\nOrigin: http://172.17.0.2\r\n{JSON}")),
+            200,
+        ),
+        row(
+            "a page by a name that is not allowed",
+            run(&format!("Host: evil.test\r\nOrigin: http://evil.test\r\n{JSON}")),
+            403,
+        ),
+        row(
+            "a page that reads by a name that is not allowed",
+            get("/api/v1/spec", "Host: evil.test\r\nSec-Fetch-Site: same-origin\r\n"),
+            403,
+        ),
+        row("another origin", run(&format!("Host: 172.17.0.2\r\nOrigin: http://evil.test\r\n{JSON}")), 403),
+        row(
+            "all addresses as an address",
+            run(&format!("Host: 0.0.0.0\r\nOrigin: http://evil.test\r\n{JSON}")),
+            403,
+        ),
+        // A sidecar makes everybody a neighbour.
+        row("the administration by a name", get("/api/v1/admin/status", "Host: acme_plugin\r\n"), 403),
+        row("the administration of this machine", get("/api/v1/admin/status", "Host: localhost\r\n"), 200),
+        row("two hosts", get("/api/v1/spec", "Host: a\r\nHost: b\r\n"), 400),
+        row("no host", get("/api/v1/spec", ""), 400),
+    ]
+}
+
+/// With names that are allowed, others are not.
+pub fn rows_with_allowed_names() -> Vec<Row> {
+    let ask =
+        |host: &str, status| row(host, get("/api/v1/admin/status", &format!("Host: {host}\r\n")), status);
+    vec![
+        ask("plugin.test", 200),
+        ask("Plugin.Test.:80", 200),
+        ask("other.test", 200),
+        ask("localhost", 200),
+        ask("127.0.0.1", 200),
+        ask("172.17.0.2", 200),
+        ask("evil.test", 403),
+        ask("x.plugin.test", 403),
+        row(
+            "a page of that name",
+            post(RUN, &format!("Host: plugin.test\r\nOrigin: http://plugin.test\r\n{JSON}"), MESSAGE),
+            200,
+        ),
+        row(
+            "a page of another",
+            post(RUN, &format!("Host: plugin.test\r\nOrigin: http://other.test\r\n{JSON}"), MESSAGE),
+            403,
+        ),
+        row("an unknown name", post(RUN, "Host: acme_plugin\r\n", MESSAGE), 403),
+    ]
+}
