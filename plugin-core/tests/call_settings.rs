@@ -1,8 +1,9 @@
 //! Settings of calls: what a flag and `none` mean, which answers are rejected, what is selected, and what is sent.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
-use plugin_core::api::{Auth, HttpBuilder, Retry};
+use plugin_core::api::{Answer, Auth, FromReply, FromSelection, HttpBuilder, Paged, Reply, Retry};
 use plugin_core::testing::{Canned, Stub};
+use plugin_core::values::Bytes;
 use plugin_core::{Http, Preset, api, api_call};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -172,5 +173,100 @@ async fn an_answer_without_what_it_must_have_is_rejected() {
     for data in ["expired", "unknown"] {
         let error = api.token().await.unwrap_err();
         assert_eq!((error.cause_text(), error.data_text().as_str()), ("No token.", data));
+    }
+}
+
+/// An API that wraps what is wanted.
+struct Wrapped {
+    http: Http,
+}
+
+#[api(select = "/data")]
+impl Wrapped {
+    #[api_call(GET, "text")]
+    async fn text(&self) -> Result<String>;
+
+    #[api_call(GET, "length")]
+    async fn length(&self) -> Result<usize> {
+        |text: String| text.len()
+    }
+
+    #[api_call(GET, "flag", missing(404))]
+    async fn flag(&self) -> Result<bool>;
+
+    #[api_call(GET, "bytes")]
+    async fn bytes(&self) -> Result<Bytes>;
+
+    #[api_call(GET, "reply")]
+    async fn reply(&self) -> Result<Reply<String>>;
+
+    #[api_call(GET, "lines")]
+    async fn lines(&self) -> Result<Lines>;
+
+    #[api_call(DELETE, "all", select = none)]
+    async fn delete(&self) -> Result<()>;
+
+    #[api_call(GET, "pages", paginate(cursor("/next" -> query "cursor"), items = "/users"))]
+    fn pages(&self) -> Paged<User>;
+}
+
+/// The lines of a text within JSON.
+#[derive(Debug, PartialEq)]
+struct Lines(Vec<String>);
+
+impl FromReply for Lines {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        let text: String = answer.json()?;
+        Ok(Self(text.lines().map(str::to_owned).collect()))
+    }
+}
+
+impl FromSelection for Lines {}
+
+#[tokio::test]
+async fn select_counts_for_every_type() {
+    let stub = Stub::new();
+    let data = |value: Value| Canned::json(json!({"data": value}));
+    stub.on(Wrapped::TEXT).answer(data(json!("hello")));
+    stub.on(Wrapped::LENGTH).answer(data(json!("hello")));
+    stub.on(Wrapped::FLAG).times(1).answer(data(json!(false)));
+    stub.on(Wrapped::FLAG).times(1).answer(data(json!(true)));
+    stub.on(Wrapped::FLAG).answer(Canned::status(404));
+    stub.on(Wrapped::BYTES).answer(data(json!("aGVsbG8=")));
+    stub.on(Wrapped::REPLY).answer(data(json!("hello")));
+    stub.on(Wrapped::LINES).answer(data(json!("a\nb")));
+    stub.on(Wrapped::DELETE).answer(Canned::status(200));
+    stub.on(Wrapped::PAGES)
+        .times(1)
+        .answer(Canned::json(json!({"data": {"users": [{"id": 1}]}, "next": "b"})));
+    stub.on(Wrapped::PAGES).answer(data(json!({"users": [{"id": 2}]})));
+    let api = Wrapped { http: stub.http().unwrap() };
+    assert_eq!(api.text().await.unwrap(), "hello");
+    assert_eq!(api.length().await.unwrap(), 5);
+    for flag in [false, true, false] {
+        assert_eq!(api.flag().await.unwrap(), flag);
+    }
+    assert_eq!(api.bytes().await.unwrap().decode().unwrap(), b"hello".as_slice());
+    assert_eq!(api.reply().await.unwrap().value, "hello");
+    assert_eq!(api.lines().await.unwrap(), Lines(vec!["a".to_owned(), "b".to_owned()]));
+    api.delete().await.unwrap();
+    assert_eq!(api.pages().collect(9).await.unwrap(), [User { id: 1 }, User { id: 2 }]);
+}
+
+#[tokio::test]
+async fn what_is_selected_must_be_of_the_type() {
+    let stub = Stub::new();
+    stub.on(Wrapped::TEXT).answer(Canned::json(json!({"data": 7})));
+    stub.on(Wrapped::FLAG).answer(Canned::json(json!({"data": "yes"})));
+    stub.on(Wrapped::BYTES).answer(Canned::json(json!({"date": "aGVsbG8="})));
+    let api = Wrapped { http: stub.http().unwrap() };
+    let causes = [
+        (api.text().await.unwrap_err(), "at /data: invalid type: integer `7`, expected a string"),
+        (api.flag().await.unwrap_err(), "at /data: invalid type: string \"yes\", expected a boolean"),
+        (api.bytes().await.unwrap_err(), "there is nothing at /data, only date"),
+    ];
+    for (error, cause) in causes {
+        assert_eq!(error.preset_of(), Some(Preset::InvalidJson));
+        assert!(error.cause_text().contains(cause), "{error}");
     }
 }

@@ -138,7 +138,7 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// | `ok(200, 206)` | the statuses that are a success; without it 200 to 299 |
 /// | `missing(404)` | statuses that say "there is nothing": `None`, `false`, or the default of the type |
 /// | `reject("/errors" => { cause: "..", data: "/errors/0/message" })` | successes that are none: something stands there; also `!"/token" => ..` for nothing, `"/stat" == "FAIL" => ..` and `"/stat" != "OK" => ..`, which holds too without the place; what is not JSON is then INVALID_JSON |
-/// | `select = "/data"` | the place in the JSON that is wanted |
+/// | `select = "/data"` | the place in the JSON that is wanted; `items` is then seen from there |
 /// | `accept = "text/csv"`, `headers("X-Name" = "value", "X-Other" = none)` | headers of this call, and those it does without |
 /// | `max_body = "200MiB"` | the longest answer, decompressed |
 /// | `base = "v2"` | another base URL of the client |

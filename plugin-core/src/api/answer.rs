@@ -60,6 +60,11 @@ impl Answer {
         }
     }
 
+    /// The same, and the default if the setting `missing` names the status.
+    pub(super) fn json_or_default<T: DeserializeOwned + Default>(&self) -> Result<T> {
+        if self.is_missing { Ok(T::default()) } else { self.json() }
+    }
+
     /// What a JSON pointer names, read as a `T`.
     pub(super) fn at<T: DeserializeOwned>(&self, pointer: &str) -> Result<T> {
         let mut body: Value = serde_json::from_slice(without_bom(&self.body))
@@ -76,7 +81,8 @@ impl Answer {
             return Err(self.wrong(&format_args!("there is nothing at {pointer}, only {there}")));
         };
         serde_path_to_error::deserialize(found.take()).map_err(|error| {
-            self.wrong(&format_args!("at {pointer}/{}: {}", place(error.path()), error.inner()))
+            let path = [pointer, &place(error.path())].join("/");
+            self.wrong(&format_args!("at {}: {}", path.trim_end_matches('/'), error.inner()))
         })
     }
 

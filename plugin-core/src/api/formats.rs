@@ -50,6 +50,9 @@ impl FromReply for XmlValue {
 }
 
 #[cfg(feature = "xml")]
+impl super::FromSelection for XmlValue {}
+
+#[cfg(feature = "xml")]
 mod tree {
     use super::XmlValue;
     use quick_xml::Reader;

@@ -16,6 +16,9 @@
 //! | [`Paged<T>`], from a method that is not `async` | a long answer, page by page |
 //! | a type that implements [`FromReply`] | whatever it makes of it |
 //!
+//! With the setting `select` all but the formats, `Download` and `()` are read from the JSON that stands there: `bool` a boolean,
+//! `String` a string, `Bytes` base64. With a type on which `select` has no effect it is a compile error.
+//!
 //! ```
 //! use plugin_core::{Http, Result, api_call};
 //! use serde::Deserialize;
@@ -84,7 +87,7 @@ pub use operation::{ErrorData, Method, Operation};
 pub use options::CallOptions;
 pub use paged::{Paged, Pages};
 pub use paging::Cursor;
-pub use reply::{FromReply, Reply};
+pub use reply::{FromReply, FromSelection, Reply};
 pub use retry::Retry;
 pub use texts::ToTexts;
 #[cfg(feature = "testing")]

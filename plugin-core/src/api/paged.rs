@@ -155,12 +155,9 @@ fn rows<T: DeserializeOwned>(request: &Request, answer: &Answer) -> Result<Vec<T
     if answer.is_empty() {
         return Ok(Vec::new());
     }
-    let pointer = match request.operation.items {
-        None => return answer.json(),
-        Some(pointer) => pointer,
-    };
-    match answer.json::<Value>()?.pointer(pointer) {
+    let Some(items) = request.operation.items else { return answer.json() };
+    match answer.json::<Value>()?.pointer(items) {
         Some(value) if is_nothing(value) => Ok(Vec::new()),
-        _ => answer.at(pointer),
+        _ => answer.at(&[request.operation.select.unwrap_or_default(), items].concat()),
     }
 }

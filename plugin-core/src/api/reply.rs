@@ -46,25 +46,34 @@ impl FromReply for () {
     }
 }
 
-/// Whether the call went well: false only if the setting `missing` names the status.
+/// Whether the call went well: false only if the setting `missing` names the status. With `select` the boolean that stands there.
 impl FromReply for bool {
     fn from_reply(answer: Answer) -> Result<Self> {
-        Ok(!answer.is_missing)
+        match answer.select {
+            Some(_) => answer.json_or_default(),
+            None => Ok(!answer.is_missing),
+        }
     }
 }
 
-/// The body as text; what is not UTF-8 is replaced.
+/// The body as text; what is not UTF-8 is replaced. With `select` the string that stands there.
 impl FromReply for String {
     fn from_reply(answer: Answer) -> Result<Self> {
+        if answer.select.is_some() {
+            return answer.json_or_default();
+        }
         let lossy =
             |error: std::string::FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
         Ok(Self::from_utf8(answer.body.into()).unwrap_or_else(lossy))
     }
 }
 
-/// The body as it is.
+/// The body as it is. With `select` the base64 that stands there.
 impl FromReply for Bytes {
     fn from_reply(answer: Answer) -> Result<Self> {
+        if answer.select.is_some() {
+            return answer.json_or_default();
+        }
         Ok(Vec::from(answer.body).into())
     }
 }
@@ -81,6 +90,39 @@ impl FromReply for Answer {
         Ok(answer)
     }
 }
+
+/// A type with [`FromReply`] on which the setting `select` has an effect: it reads [`Answer::json`]. Whatever serde can deserialise has
+/// it already.
+///
+/// ```
+/// use plugin_core::Result;
+/// use plugin_core::api::{Answer, FromReply, FromSelection};
+///
+/// /// The lines of a text within JSON: `#[api_call(GET, "log", select = "/log/text")]`.
+/// pub struct Lines(pub Vec<String>);
+///
+/// impl FromReply for Lines {
+///     fn from_reply(answer: Answer) -> Result<Self> {
+///         let text: String = answer.json()?;
+///         Ok(Self(text.lines().map(str::to_owned).collect()))
+///     }
+/// }
+///
+/// impl FromSelection for Lines {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "API013: `select` has no effect on `{Self}`, which is not read from JSON",
+    label = "not read from JSON",
+    note = "leave out `select`, or write `select = none` if it stands at the `impl`",
+    note = "a type of your own that reads `Answer::json` implements `FromSelection`"
+)]
+pub trait FromSelection: FromReply {}
+
+impl FromSelection for bool {}
+impl FromSelection for String {}
+impl FromSelection for Bytes {}
+impl FromSelection for Answer {}
+impl<T: FromJson> FromSelection for Option<T> {}
 
 /// A type that is read from JSON.
 #[diagnostic::on_unimplemented(
@@ -114,6 +156,11 @@ pub trait Own<T> {
     /// # Errors
     /// What [`FromReply`] says.
     fn read_or_default(self, answer: Answer) -> Result<T>;
+
+    /// Compiles if the setting `select` has an effect on the type.
+    fn selects(self)
+    where
+        T: FromSelection;
 }
 
 #[diagnostic::do_not_recommend]
@@ -124,6 +171,12 @@ impl<T: FromReply> Own<T> for Target<T> {
 
     fn read_or_default(self, answer: Answer) -> Result<T> {
         T::from_reply(answer)
+    }
+
+    fn selects(self)
+    where
+        T: FromSelection,
+    {
     }
 }
 
@@ -144,6 +197,9 @@ pub trait Json<T> {
     fn read_or_default(self, answer: Answer) -> Result<T>
     where
         T: FromJson + OrDefault;
+
+    /// It always has an effect on what serde reads.
+    fn selects(self);
 }
 
 impl<T> Json<T> for &Target<T> {
@@ -158,8 +214,10 @@ impl<T> Json<T> for &Target<T> {
     where
         T: FromJson + OrDefault,
     {
-        if answer.is_missing { Ok(T::default()) } else { answer.json() }
+        answer.json_or_default()
     }
+
+    fn selects(self) {}
 }
 
 /// A type with a value for "there is nothing".

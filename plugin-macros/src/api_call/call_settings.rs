@@ -53,7 +53,7 @@ pub struct CallSettings {
     ok: Setting<Vec<u16>>,
     pub missing: Setting<Vec<u16>>,
     reject: Setting<Vec<Reject>>,
-    select: Setting<String>,
+    pub select: Setting<String>,
     accept: Setting<String>,
     headers: Setting<Vec<Constant>>,
     max_body: Setting<u64>,

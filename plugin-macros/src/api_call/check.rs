@@ -71,6 +71,11 @@ pub fn is_paged(ty: &syn::Type) -> bool {
     func::last_name(ty).is_some_and(|name| name == "Paged")
 }
 
+/// Whether the last name of a type is `Download`.
+pub fn is_download(ty: &syn::Type) -> bool {
+    func::last_name(ty).is_some_and(|name| name == "Download")
+}
+
 /// Each placeholder has its argument, and each `#[path]` argument its placeholder.
 pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_>], errors: &mut Errors) {
     for name in template.placeholders() {
@@ -144,6 +149,19 @@ pub fn pages(call: &Call<'_>, errors: &mut Errors) {
         errors.at(
             &mapping.closure,
             "API012: pages are not mapped\nhelp: put `;` in its place, and map the items where they are collected",
+        );
+    }
+}
+
+/// Nothing is selected of a body that is not read. For other types the compiler knows whether they are read from JSON.
+pub fn selects(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
+    let returned = func::returned(&call.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
+    if let Some(returned) = returned.filter(|ty| is_download(ty))
+        && call.settings.select.or(&outer.select).is_some()
+    {
+        errors.at(
+            returned,
+            "API013: `select` has no effect on a `Download`, which is not read from JSON\nhelp: leave out `select`, or write `select = none` if it stands at the `impl`",
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::Call;
 use super::argument::Argument;
 use super::call_settings::CallSettings;
-use super::check::is_paged;
+use super::check::{is_download, is_paged};
 use super::place::Kind;
 use super::template::Part;
 use crate::func::{self, Func};
@@ -118,7 +118,7 @@ impl Call<'_> {
         krate: &TokenStream,
     ) -> TokenStream {
         let returned = func::returned(&self.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
-        if returned.and_then(func::last_name).is_some_and(|name| name == "Download") {
+        if returned.is_some_and(is_download) {
             return quote!(#api::Download::open(#request).await);
         }
         let wrapped = returned.and_then(|ty| func::argument_of(ty, "Reply"));
@@ -138,6 +138,8 @@ impl Call<'_> {
         let missing = self.settings.missing.or(&outer.missing);
         let read = if missing.is_none() { "read" } else { "read_or_default" };
         let read = Ident::new(read, place);
+        let select = self.settings.select.or(&outer.select);
+        let select = select.map(|_| quote_spanned!(place=> #api::Target::<#target>::NEW.selects();));
         let read = |from: TokenStream| quote_spanned!(place=> #api::Target::<#target>::NEW.#read(#from)?);
         let reply = match wrapped {
             None => read(quote!(#answer)),
@@ -149,6 +151,7 @@ impl Call<'_> {
         quote! {
             #[allow(unused_imports)]
             use #api::{Json as _, Own as _};
+            #select
             let #answer = #request.send().await?;
             let #value = #reply;
             #map

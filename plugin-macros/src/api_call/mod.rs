@@ -104,6 +104,7 @@ fn model<'a>(
     let call = Call { func, method, path, template, arguments, settings, written, mapping };
     check::bodies(&call, outer, errors);
     check::pages(&call, errors);
+    check::selects(&call, outer, errors);
     check::retries(&call, outer, errors);
     Some(call)
 }
