@@ -441,7 +441,8 @@ async fn a_download_is_bounded_and_leaves_nothing_behind() {
     assert_eq!(api.file().await.unwrap().bytes().await.unwrap().len(), 1000);
     let error = api.file().await.unwrap().to_file(&path).await.unwrap_err();
     assert!(error.cause_text().contains("longer than 1024 bytes"), "{error}");
-    assert!(!path.exists());
+    assert_eq!(std::fs::read(&path).unwrap(), [7; 1000]);
+    std::fs::remove_file(&path).unwrap();
     assert_eq!(preset(api.file().await), Preset::NotFound);
 }
 

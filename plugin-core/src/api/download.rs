@@ -5,7 +5,8 @@ use super::request::Request;
 use crate::error::{PluginError, Result};
 use bytes::Bytes;
 use reqwest::Response;
-use std::path::Path;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
@@ -88,31 +89,52 @@ impl Download {
         Ok(whole)
     }
 
-    /// Writes the rest into a file, and says how many bytes that are. A file that is not whole is taken away.
+    /// Writes the rest into a file, and says how many bytes that are. The file is there whole or not at all: it is written
+    /// beside `path`, readable by its owner only, and then takes its place. A file that was there is replaced only then, and a
+    /// symbolic link is replaced, not followed.
     ///
     /// # Errors
     /// Those of [`Download::chunk`]; the server's if the file cannot be written.
     pub async fn to_file(mut self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
-        // What cannot be opened may be somebody else's, and stays where it is.
-        let file = File::create(path).await.map_err(|error| unwritten(path, &error))?;
-        let written = self.write(path, file).await;
-        if written.is_err() {
-            // What stays behind is of no use to anybody, and the first error says more.
-            let _ = tokio::fs::remove_file(path).await;
-        }
-        written
-    }
-
-    async fn write(&mut self, path: &Path, mut file: File) -> Result<u64> {
         let failed = |error: std::io::Error| unwritten(path, &error);
+        let partial = PartialFile::beside(path);
+        let mut file = partial.create().map_err(failed)?;
         let mut length = 0;
         while let Some(chunk) = self.chunk().await? {
             file.write_all(&chunk).await.map_err(failed)?;
             length += chunk.len() as u64;
         }
-        file.flush().await.map_err(failed)?;
+        // On the disk before it has the name, so that the name never stands for half a file.
+        file.sync_all().await.map_err(failed)?;
+        tokio::fs::rename(&partial.0, path).await.map_err(failed)?;
         Ok(length)
+    }
+}
+
+/// A file that is not whole yet, taken away when it is dropped: also when nobody waits for it any more.
+struct PartialFile(PathBuf);
+
+impl PartialFile {
+    /// Short, so that it fits wherever the name of `path` does.
+    fn beside(path: &Path) -> Self {
+        Self(path.with_file_name(format!(".download-{:016x}", fastrand::u64(..))))
+    }
+
+    /// Never opens what is there already. At once, since what is opened in the background could be there after the drop.
+    fn create(&self) -> std::io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&self.0).map(File::from_std)
+    }
+}
+
+impl Drop for PartialFile {
+    fn drop(&mut self) {
+        // After the rename there is none.
+        let _ = std::fs::remove_file(&self.0);
     }
 }
 

@@ -69,23 +69,6 @@ async fn a_download_has_no_longer_than_its_call() {
     assert!(start.elapsed() <= Duration::from_secs(31));
 }
 
-#[cfg(unix)]
-#[tokio::test]
-async fn a_file_that_cannot_be_written_stays() {
-    let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200).body("x"));
-    // A link to nowhere cannot be written to.
-    let folder = std::env::temp_dir().join(format!("plugin-kept-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let link = folder.join("link");
-    let _ = std::fs::remove_file(&link);
-    std::os::unix::fs::symlink(folder.join("missing/file"), &link).unwrap();
-    let api = with(&stub, |http| http);
-    assert!(api.file().await.unwrap().to_file(&link).await.is_err());
-    assert!(link.is_symlink());
-    std::fs::remove_dir_all(folder).unwrap();
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_is_said_twice_is_one() {
     let stub = Stub::new();

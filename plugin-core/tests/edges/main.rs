@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
 mod bodies;
+#[cfg(unix)]
+mod downloads;
 mod limits;
 mod logins;
 mod paging;

@@ -1,0 +1,128 @@
+//! Files that are written, and what stands in their place.
+
+use super::client;
+use plugin_core::api::Download;
+use plugin_core::testing::{Canned, Stub};
+use plugin_core::{Http, Preset, Result, api};
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+struct Api {
+    http: Http,
+}
+
+#[api]
+impl Api {
+    #[api_call(GET, "file", timeout = "30s")]
+    async fn file(&self) -> Result<Download>;
+}
+
+/// A folder, and an API that has a file of ten bytes.
+struct Place {
+    folder: PathBuf,
+    stub: Stub,
+}
+
+impl Place {
+    fn new(canned: Canned) -> Self {
+        let folder = std::env::temp_dir().join(format!("plugin-download-{:x}", fastrand()));
+        fs::create_dir_all(&folder).unwrap();
+        let stub = Stub::new();
+        stub.on_any().answer(canned);
+        Self { folder, stub }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join("file.bin")
+    }
+
+    async fn download(&self, path: &Path) -> Result<u64> {
+        Api { http: client(&self.stub, |http| http) }.file().await?.to_file(path).await
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.folder).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn fastrand() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(std::process::id())
+}
+
+fn whole() -> Canned {
+    Canned::status(200).body(*b"0123456789")
+}
+
+#[tokio::test]
+async fn a_download_replaces_a_file_and_only_its_owner_may_read_it() {
+    let place = Place::new(whole());
+    fs::write(place.path(), "a longer text that was there").unwrap();
+    assert_eq!(place.download(&place.path()).await.unwrap(), 10);
+    assert_eq!(fs::read(place.path()).unwrap(), b"0123456789");
+    assert_eq!(fs::metadata(place.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(place.names(), ["file.bin"]);
+}
+
+#[tokio::test]
+async fn a_download_that_breaks_leaves_the_old_file_and_nothing_else() {
+    let place = Place::new(whole().cut_after(3));
+    fs::write(place.path(), "old").unwrap();
+    let error = place.download(&place.path()).await.unwrap_err();
+    assert_eq!(error.preset_of(), Some(Preset::ConnectionError));
+    assert_eq!(fs::read(place.path()).unwrap(), b"old");
+    assert_eq!(place.names(), ["file.bin"]);
+}
+
+#[tokio::test]
+async fn a_download_that_is_dropped_leaves_nothing() {
+    let place = Place::new(whole().drip(Duration::from_millis(20)));
+    let path = place.path();
+    let download = place.download(&path);
+    tokio::select! {
+        _ = download => panic!("the body takes longer"),
+        () = async {
+            while place.names().is_empty() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        } => {}
+    }
+    assert_eq!(place.names(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_download_does_not_follow_a_symbolic_link() {
+    let place = Place::new(whole());
+    let other = place.folder.join("precious");
+    fs::write(&other, "precious").unwrap();
+    symlink(&other, place.path()).unwrap();
+    place.download(&place.path()).await.unwrap();
+    assert_eq!(fs::read(&other).unwrap(), b"precious");
+    assert!(!place.path().is_symlink());
+    assert_eq!(fs::read(place.path()).unwrap(), b"0123456789");
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_written_is_named_and_stays() {
+    let place = Place::new(whole());
+    fs::create_dir(place.path()).unwrap();
+    fs::write(place.path().join("inside"), "x").unwrap();
+    for path in [place.path(), place.folder.join("missing/file.bin")] {
+        let error = place.download(&path).await.unwrap_err();
+        assert!(error.cause_text().contains(path.to_str().unwrap()), "{error}");
+    }
+    assert_eq!(place.names(), ["file.bin"]);
+    assert!(place.path().join("inside").exists());
+}
