@@ -345,7 +345,7 @@ async fn answers_are_bounded_in_size_and_time() {
     let error = api.text("bomb").await.unwrap_err();
     assert!(error.cause_text().contains("longer than 1048576 bytes"), "{error}");
     let patient = Api { http: Http::new(&url).unwrap() };
-    assert!(patient.text("bomb").await.unwrap_err().cause_text().contains("compressed so much"));
+    assert_eq!(patient.text("bomb").await.unwrap().len(), 10 << 20);
     assert_eq!(api.text("slow").await.unwrap_err().preset_of(), Some(Preset::Timeout));
 }
 

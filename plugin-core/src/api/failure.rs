@@ -189,12 +189,6 @@ pub(super) fn too_long(most: usize) -> PluginError {
         .assistance("Ask the API for less at a time.")
 }
 
-pub(super) fn bomb() -> PluginError {
-    PluginError::preset(Preset::Unknown)
-        .cause("The answer of the API is compressed so much that it looks like an attack.")
-        .assistance("Check the address in the connection.")
-}
-
 /// A request that cannot be sent.
 pub(super) fn unsendable(cause: String) -> PluginError {
     PluginError::preset(Preset::BadRequest).cause(cause).assistance("Check the input of the step.")
