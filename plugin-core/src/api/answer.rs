@@ -1,5 +1,6 @@
 //! An answer within its bounds: how it is read, and what may be asked of it.
 
+use super::auth;
 use super::client::Http;
 use super::failure::{self, Failure};
 use super::operation::Operation;
@@ -99,13 +100,17 @@ impl Answer {
 
     /// The answer is not what was expected.
     pub(super) fn wrong(&self, why: &dyn std::fmt::Display) -> PluginError {
-        let error = failure::of_format(why, self.status, &self.body);
-        let body = &self.body[..self.body.len().min(failure::LONGEST)];
+        let (error, body) = if auth::is_logging_in() {
+            auth::concealed(self.operation, why, self.status, &self.body)
+        } else {
+            let body = self.body[..self.body.len().min(failure::LONGEST)].to_vec();
+            (failure::of_format(why, self.status, &self.body), body)
+        };
         self.http.told(Failure {
             operation: self.operation,
             status: Some(self.status),
             headers: self.headers.clone(),
-            body: body.to_vec(),
+            body,
             error,
             is_unsent: false,
             is_said: false,

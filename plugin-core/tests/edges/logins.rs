@@ -78,6 +78,55 @@ async fn a_token_that_cannot_be_read_is_not_shown() {
 }
 
 #[tokio::test]
+async fn a_login_that_cannot_be_read_names_the_call_and_the_field() {
+    let stub = Stub::new();
+    stub.on(Api::TOKEN).answer(Canned::json(json!({
+        "data": {"type": "token", "token": "t0ken-1234", "pin": 987_654, "hours": 8, "more": ["s3cr3t"]},
+        "token": "t0ken-1234",
+    })));
+    let session = Auth::session(|http| async move {
+        Api { http }.token().await?;
+        Grant::bearer("x")
+    });
+    let seen = Arc::new(std::sync::Mutex::new(String::new()));
+    let text = Arc::clone(&seen);
+    let api = with(&stub, |http| {
+        http.auth(session).on_failure(move |failure| {
+            *text.lock().unwrap() = failure.text();
+            failure.into_error()
+        })
+    });
+    let error = api.user().await.unwrap_err();
+    assert_eq!((error.preset_of(), error.status()), (Some(Preset::InvalidJson), Some(200)));
+    let expected = "The answer to the login is not what was expected (`POST token`, at /token: invalid type: string \
+                    \"********\", expected u64 at line 1 column ";
+    assert!(error.cause_text().starts_with(expected), "{error}");
+    let mask = "********";
+    let data = json!({"type": mask, "token": mask, "pin": mask, "hours": 8, "more": [mask]});
+    let shown: serde_json::Value = serde_json::from_str(&error.data_text()).unwrap();
+    assert_eq!(shown, json!({"data": data, "token": mask}));
+    assert_eq!(*seen.lock().unwrap(), error.data_text());
+}
+
+#[tokio::test]
+async fn what_a_login_asks_elsewhere_is_not_shown_either() {
+    let stub = Stub::new();
+    stub.on(Api::TOKEN).answer(Canned::json(json!({"token": "t0ken-1234"})));
+    let other = with(&stub, |http| http);
+    let other = Arc::new(other);
+    let session = Auth::session(move |_| {
+        let other = Arc::clone(&other);
+        async move {
+            other.token().await?;
+            Grant::bearer("x")
+        }
+    });
+    let error = with(&stub, |http| http.auth(session)).user().await.unwrap_err();
+    assert!(!format!("{error} {} {error:?}", error.data_text()).contains("t0ken"), "{error}");
+    assert!(error.cause_text().contains("`POST token`, at /token"), "{error}");
+}
+
+#[tokio::test]
 async fn what_a_token_request_sends_is_not_shown() {
     let stub = Stub::new();
     stub.on_any().answer_with(|sent: &Sent| {

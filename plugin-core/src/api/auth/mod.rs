@@ -1,11 +1,13 @@
 //! How a client proves who it is.
 
+mod concealed;
 mod grant;
 mod logouts;
 mod oauth2;
 mod session;
 mod signed;
 
+pub(super) use concealed::{concealed, is_logging_in};
 pub use grant::Grant;
 pub(crate) use logouts::finish as finish_logouts;
 pub use oauth2::OAuth2;

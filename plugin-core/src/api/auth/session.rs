@@ -1,8 +1,9 @@
 //! A login that is made once, kept, and made again when it is no longer good.
 
+use super::concealed::logging_in;
 use super::{Auth, Grant, Kind, logouts};
 use crate::api::Http;
-use crate::error::{PluginError, Preset, Result};
+use crate::error::{PluginError, Result};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -124,7 +125,7 @@ impl Session {
             return Err(error.clone());
         }
         let start = http.now();
-        match (self.login)(http.anonymous()).await {
+        match logging_in((self.login)(http.anonymous())).await {
             Ok(mut grant) => {
                 grant.begin(start, self.skew);
                 let grant = Arc::new(grant);
@@ -133,7 +134,6 @@ impl Session {
                 Ok(grant)
             }
             Err(error) => {
-                let error = without_token(error);
                 self.failures.fetch_add(1, Ordering::Relaxed);
                 *failed = Some(error.clone());
                 Err(error)
@@ -186,16 +186,4 @@ impl Session {
         let grants = grants.current.iter().chain(&grants.previous).flat_map(|grant| grant.secrets());
         self.extra_secrets.iter().cloned().chain(grants).collect()
     }
-}
-
-/// A login that went well but cannot be read holds a token that nobody knows yet, so that nothing of it is shown.
-fn without_token(error: PluginError) -> PluginError {
-    let is_success = error.status().is_some_and(|status| (200..300).contains(&status));
-    if error.preset_of() != Some(Preset::InvalidJson) || !is_success {
-        return error;
-    }
-    error
-        .cause("The answer to the login is not what was expected.")
-        .assistance("Check the address and the kind of the login in the connection.")
-        .data("")
 }
