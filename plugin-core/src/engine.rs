@@ -179,6 +179,9 @@ impl Engine {
 
     async fn step(&self, request: &Request<'_>) -> Result<Done> {
         let kind = request.message.check()?;
+        if matches!(request.mode, Mode::TestTask) {
+            self.check_task(request.message)?;
+        }
         let connector = &self.plugin.connector;
         let live = match self.in_cloud {
             true => Cache::default().get(connector, request.message.connection(), request.run).await?,
@@ -233,6 +236,15 @@ impl Engine {
                 }
                 (step.run)(call).await
             }
+        }
+    }
+
+    /// A test for a task must name one.
+    fn check_task(&self, message: &Message<'_>) -> Result<()> {
+        let name = message.name(Kind::Task).ok_or_else(|| Message::unnamed(Kind::Task))?;
+        match self.plugin.step(Kind::Task, &name) {
+            Some(_) => Ok(()),
+            None => Err(PluginError::caller(self.plugin.lacks(Kind::Task, &name))),
         }
     }
 

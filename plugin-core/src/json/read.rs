@@ -60,8 +60,11 @@ fn without_nulls(text: &str) -> Option<String> {
     Some(format!("{{{}}}", kept.join(",")))
 }
 
-fn syntax(error: serde_json::Error) -> DecodeError {
-    de::Error::custom(error)
+/// What serde_json has to say, which does not name a lone surrogate.
+fn syntax(error: impl fmt::Display) -> DecodeError {
+    let told = ["lone leading surrogate in hex escape", "unexpected end of hex escape"];
+    let named = |text: String, told| text.replace(told, r"a \u escape holds a lone surrogate");
+    de::Error::custom(told.into_iter().fold(error.to_string(), named))
 }
 
 /// Where an error waits while serde_json's own error type carries the news outwards.
@@ -76,7 +79,7 @@ struct Reader<'a, D> {
 impl<'de, D: Deserializer<'de>> Reader<'_, D> {
     /// Our own error if one waits, or else what serde_json has to say.
     fn outcome<T>(found: &Found, result: Result<T, D::Error>) -> Result<T, DecodeError> {
-        result.map_err(|error| found.take().unwrap_or_else(|| de::Error::custom(error)))
+        result.map_err(|error| found.take().unwrap_or_else(|| syntax(error)))
     }
 }
 
@@ -296,8 +299,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
         seed: S,
     ) -> Result<Option<S::Value>, DecodeError> {
         let item = self.source.next_element_seed(Through { seed, found: self.found });
-        let item = item
-            .map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)).at(self.index));
+        let item = item.map_err(|error| self.found.take().unwrap_or_else(|| syntax(error)).at(self.index));
         self.index += 1;
         item
     }
@@ -318,7 +320,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, DecodeError> {
         let key = self.source.next_key::<Key<'de>>();
-        match key.map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)))? {
+        match key.map_err(|error| self.found.take().unwrap_or_else(|| syntax(error)))? {
             None => Ok(None),
             Some(Key(key)) => {
                 self.key = key;
@@ -330,7 +332,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, DecodeError> {
         let value = self.source.next_value_seed(Through { seed, found: self.found });
-        value.map_err(|error| self.found.take().unwrap_or_else(|| de::Error::custom(error)).at(&self.key))
+        value.map_err(|error| self.found.take().unwrap_or_else(|| syntax(error)).at(&self.key))
     }
 
     fn size_hint(&self) -> Option<usize> {

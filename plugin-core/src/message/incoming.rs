@@ -255,11 +255,16 @@ impl<'a> Message<'a> {
         match kind {
             Kind::ConnectionTest => Ok(kind),
             _ if self.name(kind).is_some() => Ok(kind),
-            _ => Err(PluginError::caller(format_args!(
-                "The body of the message must name the step: a string under the key \"{}\".",
-                kind.key()
-            ))),
+            _ => Err(Self::unnamed(kind)),
         }
+    }
+
+    /// The body does not name the step that it must name.
+    pub(crate) fn unnamed(kind: Kind) -> PluginError {
+        let key = kind.key();
+        PluginError::caller(format_args!(
+            "The body of the message must name the {key}: a string under the key \"{key}\"."
+        ))
     }
 }
 

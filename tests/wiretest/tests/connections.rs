@@ -52,6 +52,45 @@ fn what_cannot_be_kept_is_refused() {
 }
 
 #[test]
+fn a_lone_surrogate_is_reported_as_such() {
+    let server = Server::start(&[]);
+    let high = r#"{"url":"\ud800","api_key":{"secretKey":"s3cr3t"}}"#;
+    let low = r#"{"url":"u","api_key":{"secretKey":"\udc00"}}"#;
+    let key = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"},"\ud800":1}"#;
+    for (connection, place) in [(high, "/url: "), (low, "/api_key/secretKey: "), (key, "are invalid: ")] {
+        let told = echo(&server, connection).unwrap_err();
+        assert!(told.contains(&format!(r"{place}a \\u escape holds a lone surrogate at line 1")), "{told}");
+    }
+    let pair = r#"{"url":"\ud83d\ude00","api_key":{"secretKey":"s3cr3t"}}"#;
+    assert_eq!(echo(&server, pair), Ok(1));
+}
+
+/// Sends a message of this type, whose body has these keys, to a test of the connection.
+fn test_connection(server: &Server, path: &str, kind: &str, keys: &str) -> (u16, Value) {
+    let connection = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"}}"#;
+    let body = format!(r#"{{"version":"v1","type":"{kind}","body":{{{keys}"connection":{connection}}}}}"#);
+    server.post(path, body.as_bytes())
+}
+
+#[test]
+fn a_test_for_a_task_needs_the_name_of_one() {
+    let server = Server::start(&[]);
+    for (keys, told) in [
+        ("", "must name the task"),
+        (r#""task":7,"#, "must name the task"),
+        (r#""task":"","#, "no task"),
+        (r#""task":"nothing of ours","#, "no task"),
+    ] {
+        let (status, answer) =
+            test_connection(&server, "/api/v1/connection/test_task", "connection_test", keys);
+        assert_eq!(status, 400, "{answer}");
+        assert!(answer["body"]["error"].as_str().unwrap().contains(told), "{answer}");
+    }
+    let named = r#""task":"monitor","#;
+    assert_eq!(test_connection(&server, "/api/v1/connection/test_task", "connection_test", named).0, 200);
+}
+
+#[test]
 fn a_caller_that_closes_its_side_gets_its_answer() {
     use std::io::Write;
     let server = Server::start(&[]);
