@@ -91,6 +91,19 @@ fn a_test_for_a_task_needs_the_name_of_one() {
 }
 
 #[test]
+fn a_message_that_starts_a_step_does_not_test_the_connection() {
+    let server = Server::start(&[]);
+    for (kind, keys) in [("action_start", r#""action":"echo","#), ("task_start", r#""task":"monitor","#)] {
+        for test in ["test", "test_task"] {
+            let (status, answer) =
+                test_connection(&server, &format!("/api/v1/connection/{test}"), kind, keys);
+            assert_eq!(status, 400, "{answer}");
+            assert!(answer["error"].as_str().unwrap().contains("must be connection_test"), "{answer}");
+        }
+    }
+}
+
+#[test]
 fn a_caller_that_closes_its_side_gets_its_answer() {
     use std::io::Write;
     let server = Server::start(&[]);

@@ -73,6 +73,9 @@ async fn reply(
             kind.key()
         )));
     }
+    if step.is_none() && message.kind().is_some_and(|kind| kind != Kind::ConnectionTest) {
+        return Err(bad("The type of the message must be connection_test at this address.".to_owned()));
+    }
     // Only now, so that a client that sends slowly keeps nobody from working.
     let place = match server.work.place().await {
         Ok(place) => place,
