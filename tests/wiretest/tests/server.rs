@@ -196,8 +196,27 @@ fn wrong_tokens_are_logged_once_a_second_at_most() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn the_token_is_not_in_the_environment_of_the_server() {
+    let server =
+        Server::start_with(&["--max-running", "3"], &[("PLUGIN_HTTP_TOKEN", "t0ken"), ("OTHER", "kept")]);
+    let of_process = |file| std::fs::read(format!("/proc/{}/{file}", server.process.id())).unwrap();
+    let environment = String::from_utf8_lossy(&of_process("environ")).into_owned();
+    assert!(environment.contains("OTHER=kept") && !environment.contains("t0ken"), "{environment}");
+    assert!(of_process("cmdline").ends_with(b"\0--max-running\x003\0"));
+    assert_eq!(ask(&server, "GET", "/api/v1/actions", "").0, 401);
+    assert_eq!(ask(&server, "GET", "/api/v1/actions", "Authorization: Bearer t0ken\r\n").0, 200);
+}
+
+#[test]
 fn a_token_that_is_none_lets_nobody_in() {
-    for (token, told) in [("", "is empty"), ("two words", "no spaces"), ("line\nbreak", "no spaces")] {
+    let long = "x".repeat(5000);
+    for (token, told) in [
+        ("", "is empty"),
+        ("two words", "no spaces"),
+        ("line\nbreak", "no spaces"),
+        (&long, "longer than 4096"),
+    ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wiretest"));
         let output =
             command.args(["http", "--host", "999.0.0.1"]).env("PLUGIN_HTTP_TOKEN", token).output().unwrap();

@@ -12,6 +12,7 @@ mod problem;
 mod routes;
 mod standby;
 mod throttle;
+mod token;
 mod work;
 
 use super::cli;
@@ -69,7 +70,7 @@ struct Peer(IpAddr);
 pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
     let cli::Server { threads, max_body, max_running, read_timeout, .. } = *options;
     let name = engine.plugin.info.name.clone();
-    let token = match token() {
+    let token = match token::from_environment() {
         Ok(token) => token,
         Err(told) => {
             report(format_args!("{name}: {told}"));
@@ -124,17 +125,6 @@ fn report_abort(abort: Abort, running: usize) {
         Abort::Blocked => tracing::error!(
             "still there after the grace period, since a step blocks its thread: aborting {running} running steps"
         ),
-    }
-}
-
-/// What callers must know, if the environment says so. What is no token is told, rather than to let everybody in.
-fn token() -> Result<Option<Password>, &'static str> {
-    let Some(token) = std::env::var_os("PLUGIN_HTTP_TOKEN") else { return Ok(None) };
-    match token.into_string() {
-        Ok(token) if token.is_empty() => Err("PLUGIN_HTTP_TOKEN is empty: give it a token, or unset it."),
-        // No header could carry another one.
-        Ok(token) if token.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(token.into())),
-        _ => Err("PLUGIN_HTTP_TOKEN may have letters, digits and signs of ASCII, but no spaces."),
     }
 }
 

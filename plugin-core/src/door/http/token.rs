@@ -1,0 +1,79 @@
+//! The token that callers must know.
+
+use crate::values::Password;
+use std::env;
+use std::ffi::OsString;
+
+/// The variable in which the operator gives the token.
+const VARIABLE: &str = "PLUGIN_HTTP_TOKEN";
+
+/// The token, if the environment gives one. What is no token is an error, rather than that everybody is let in.
+///
+/// The process then starts itself again without the variable: neither a child of a step nor `/proc` shows the token.
+pub(super) fn from_environment() -> Result<Option<Password>, String> {
+    #[cfg(unix)]
+    if let Some(descriptor) = env::var_os(handover::VARIABLE) {
+        return handover::receive(&descriptor).and_then(|token| checked(token).map(Some));
+    }
+    let Some(token) = env::var_os(VARIABLE) else { return Ok(None) };
+    let token = checked(token)?;
+    #[cfg(unix)]
+    if let Err(error) = handover::restart(&token) {
+        tracing::warn!("{VARIABLE} stays in the environment: {error}.");
+    }
+    Ok(Some(token))
+}
+
+fn checked(token: OsString) -> Result<Password, String> {
+    match token.into_string() {
+        Ok(token) if token.is_empty() => Err(format!("{VARIABLE} is empty: give it a token, or unset it.")),
+        Ok(token) if token.len() > LONGEST => Err(format!("{VARIABLE} is longer than {LONGEST} bytes.")),
+        // No header could carry another one.
+        Ok(token) if token.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(token.into()),
+        _ => Err(format!("{VARIABLE} may have letters, digits and signs of ASCII, but no spaces.")),
+    }
+}
+
+/// How long a token may be, in bytes. Any pipe holds so many.
+const LONGEST: usize = 4096;
+
+/// The token goes from the process to the one that takes its place through a pipe, which is empty once it is read.
+#[cfg(unix)]
+mod handover {
+    use crate::values::Password;
+    use rustix::io::{FdFlags, fcntl_setfd};
+    use std::env;
+    use std::ffi::{OsStr, OsString};
+    use std::fs::File;
+    use std::io::{self, Read, Write};
+    use std::os::fd::AsRawFd;
+    use std::os::unix::process::CommandExt;
+    use std::path::Path;
+    use std::process::Command;
+
+    /// The variable that names the pipe's file descriptor.
+    pub(super) const VARIABLE: &str = "PLUGIN_HTTP_TOKEN_FD";
+
+    /// Starts the program again in this process; returns only if that fails.
+    pub(super) fn restart(token: &Password) -> io::Result<()> {
+        let (reader, mut writer) = io::pipe()?;
+        writer.write_all(token.expose().as_bytes())?;
+        drop(writer);
+        fcntl_setfd(&reader, FdFlags::empty())?;
+        let mut arguments = env::args_os();
+        let mut program = Command::new(env::current_exe()?);
+        if let Some(name) = arguments.next() {
+            program.arg0(name);
+        }
+        program.args(arguments).env_remove(super::VARIABLE).env(VARIABLE, reader.as_raw_fd().to_string());
+        Err(program.exec())
+    }
+
+    pub(super) fn receive(descriptor: &OsStr) -> Result<OsString, String> {
+        let mut token = String::new();
+        File::open(Path::new("/dev/fd").join(descriptor))
+            .and_then(|pipe| pipe.take(super::LONGEST as u64 + 1).read_to_string(&mut token))
+            .map_err(|error| format!("{VARIABLE} names no pipe that can be read: {error}."))?;
+        Ok(token.into())
+    }
+}
