@@ -1,7 +1,8 @@
 //! Connections are made once for equal parameters, and shared until nobody has asked for them for a while, or until the API
 //! no longer accepts their credentials.
 
-use super::{Connector, Live, canonical};
+use super::canonical::canonical;
+use super::{Connector, Live};
 use crate::error::{PluginError, Result};
 use crate::log::RunLog;
 use std::borrow::Borrow;
@@ -84,7 +85,7 @@ impl Cache {
         let (now, known) = (self.now(), self.lock().by_text(text));
         let slot = known.unwrap_or_else(|| {
             // Not while the others wait for the lock.
-            let meaning = canonical(text).unwrap_or_else(|| text.to_owned());
+            let meaning = canonical(text).unwrap_or_else(|| Zeroizing::new(text.as_bytes().to_vec()));
             self.lock().by_meaning(text, meaning, now)
         });
         slot.used.store(now, Ordering::Relaxed);
@@ -148,9 +149,8 @@ impl Slots {
     }
 
     /// The slot of parameters that mean this, and from now on also of this spelling.
-    fn by_meaning(&mut self, text: &str, meaning: String, now: u64) -> Slot {
-        let meaning = Key(Zeroizing::new(meaning.into_bytes()));
-        let slot = Arc::clone(self.by_meaning.entry(meaning).or_default());
+    fn by_meaning(&mut self, text: &str, meaning: Zeroizing<Vec<u8>>, now: u64) -> Slot {
+        let slot = Arc::clone(self.by_meaning.entry(Key(meaning)).or_default());
         slot.used.store(now, Ordering::Relaxed);
         // Forgetting the spellings costs no connection: each is found again by its meaning.
         if self.by_text.len() >= MOST {

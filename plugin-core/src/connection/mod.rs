@@ -1,6 +1,7 @@
 //! What a connection is to the engine: how it is made, tested and kept.
 
 mod cache;
+mod canonical;
 
 pub(crate) use cache::Cache;
 
@@ -9,11 +10,8 @@ use crate::schema::Struct;
 use crate::secrets::Matcher;
 use crate::step::{Input, Outcome};
 use futures_util::future::BoxFuture;
-use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -123,83 +121,4 @@ impl Connector {
         test: |_| Box::pin(async { Ok(br#"{"success":true}"#.to_vec()) }),
         test_task: None,
     };
-}
-
-/// Parameters in the one way in which equal ones read the same: keys sorted, no white space, strings written alike. Numbers
-/// stay as they are written, since two that differ may be the same once they are read. `None` if a key is there twice.
-fn canonical(text: &str) -> Option<String> {
-    let mut canonical = String::with_capacity(text.len());
-    push_canonical(serde_json::from_str(text).ok()?, &mut canonical)?;
-    Some(canonical)
-}
-
-fn push_canonical(value: &RawValue, out: &mut String) -> Option<()> {
-    let text = value.get();
-    match text.as_bytes().first()? {
-        b'{' => {
-            let object: Unrepeated<'_> = serde_json::from_str(text).ok()?;
-            out.push('{');
-            for (index, (key, value)) in object.0.iter().enumerate() {
-                out.push_str(if index > 0 { "," } else { "" });
-                out.push_str(&serde_json::to_string(key).ok()?);
-                out.push(':');
-                push_canonical(value, out)?;
-            }
-            out.push('}');
-        }
-        b'[' => {
-            let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-            out.push('[');
-            for (index, value) in items.into_iter().enumerate() {
-                out.push_str(if index > 0 { "," } else { "" });
-                push_canonical(value, out)?;
-            }
-            out.push(']');
-        }
-        b'"' => out.push_str(&serde_json::to_string(&serde_json::from_str::<String>(text).ok()?).ok()?),
-        _ => out.push_str(text),
-    }
-    Some(())
-}
-
-/// An object in the order of its keys, each of which is there once.
-struct Unrepeated<'a>(BTreeMap<String, &'a RawValue>);
-
-impl<'de> Deserialize<'de> for Unrepeated<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Unrepeated<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut keys = BTreeMap::new();
-                while let Some((key, value)) = map.next_entry()? {
-                    if keys.insert(key, value).is_some() {
-                        return Err(de::Error::custom("a key is there twice"));
-                    }
-                }
-                Ok(Unrepeated(keys))
-            }
-        }
-        deserializer.deserialize_map(Keys)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::canonical;
-
-    #[test]
-    fn equal_parameters_read_the_same() {
-        let written = r#"{ "b" : [1, {"y":null,"x":"\u0061\/"}], "a":1e2 }"#;
-        assert_eq!(canonical(written).unwrap(), r#"{"a":1e2,"b":[1,{"x":"a/","y":null}]}"#);
-    }
-
-    #[test]
-    fn different_parameters_never_do() {
-        assert_ne!(canonical("[12345678901234567890123]"), canonical("[12345678901234567890124]"));
-        assert_eq!(canonical(r#"{"a":1,"a":2}"#), None);
-    }
 }

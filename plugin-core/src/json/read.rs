@@ -9,7 +9,8 @@ use serde::de::{
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::fmt;
+use std::fmt::{self, Write};
+use zeroize::Zeroizing;
 
 /// Reads `text` as a `T`. Null in a field of an object means that the field is absent.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
@@ -30,7 +31,7 @@ fn read_strictly<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeEr
 }
 
 /// The object without its keys that are null; `None` for anything else.
-fn without_nulls(text: &str) -> Option<String> {
+fn without_nulls(text: &str) -> Option<Zeroizing<String>> {
     struct Entries<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
     impl<'de> Deserialize<'de> for Entries<'de> {
@@ -54,10 +55,16 @@ fn without_nulls(text: &str) -> Option<String> {
     }
 
     let Entries(entries) = serde_json::from_str(text).ok()?;
-    let kept = entries.iter().filter(|(_, value)| value.get() != "null");
-    let kept: Vec<_> =
-        kept.map(|(key, value)| format!("{}:{value}", serde_json::Value::from(&**key))).collect();
-    Some(format!("{{{}}}", kept.join(",")))
+    // Not longer than what it is made of, so that growing leaves no copy behind.
+    let mut shorter = Zeroizing::new(String::with_capacity(text.len()));
+    for (key, value) in entries.iter().filter(|(_, value)| value.get() != "null") {
+        let start = if shorter.is_empty() { "{" } else { "," };
+        let key = serde_json::Value::from(&**key);
+        write!(shorter, "{start}{key}:{value}").ok()?;
+    }
+    let end = if shorter.is_empty() { "{}" } else { "}" };
+    shorter.push_str(end);
+    Some(shorter)
 }
 
 /// What serde_json has to say, which does not name a lone surrogate.

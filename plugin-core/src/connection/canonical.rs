@@ -1,0 +1,103 @@
+//! Parameters in the one way in which equal ones read the same.
+
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// The parameters with their keys sorted, no white space, and strings written alike. Numbers stay as they are written, since
+/// two that differ may be the same once they are read. `None` if a key is there twice.
+pub(super) fn canonical(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    // Never longer than what it is made of, so that no copy is left behind by growing.
+    let mut canonical = Zeroizing::new(Vec::with_capacity(text.len()));
+    push(serde_json::from_str(text).ok()?, &mut canonical)?;
+    Some(canonical)
+}
+
+fn push(value: &RawValue, out: &mut Vec<u8>) -> Option<()> {
+    let text = value.get();
+    match text.as_bytes().first()? {
+        b'{' => {
+            let object: Unrepeated<'_> = serde_json::from_str(text).ok()?;
+            out.push(b'{');
+            for (index, (key, value)) in object.0.iter().enumerate() {
+                out.extend_from_slice(if index > 0 { b"," } else { b"" });
+                serde_json::to_writer(&mut *out, key).ok()?;
+                out.push(b':');
+                push(value, out)?;
+            }
+            out.push(b'}');
+        }
+        b'[' => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+            out.push(b'[');
+            for (index, value) in items.into_iter().enumerate() {
+                out.extend_from_slice(if index > 0 { b"," } else { b"" });
+                push(value, out)?;
+            }
+            out.push(b']');
+        }
+        // What has but one spelling is copied: decoding would leave a copy that is not wiped.
+        b'"' if text.contains("\\u") || text.contains("\\/") => {
+            let string = Zeroizing::new(serde_json::from_str::<String>(text).ok()?);
+            serde_json::to_writer(out, &*string).ok()?;
+        }
+        _ => out.extend_from_slice(text.as_bytes()),
+    }
+    Some(())
+}
+
+/// An object in the order of its keys, each of which is there once.
+struct Unrepeated<'a>(BTreeMap<String, &'a RawValue>);
+
+impl<'de> Deserialize<'de> for Unrepeated<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Unrepeated<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut keys = BTreeMap::new();
+                while let Some((key, value)) = map.next_entry()? {
+                    if keys.insert(key, value).is_some() {
+                        return Err(de::Error::custom("a key is there twice"));
+                    }
+                }
+                Ok(Unrepeated(keys))
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical as canonical_bytes;
+
+    fn canonical(text: &str) -> Option<String> {
+        let bytes = canonical_bytes(text)?;
+        assert!(bytes.capacity() <= text.len(), "{text}");
+        Some(String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    #[test]
+    fn equal_parameters_read_the_same() {
+        let written = r#"{ "b" : [1, {"y":null,"x":"\u0061\/"}], "a":1e2 }"#;
+        assert_eq!(canonical(written).unwrap(), r#"{"a":1e2,"b":[1,{"x":"a/","y":null}]}"#);
+        for (one, other) in
+            [(r#""\u000a\u0022\u005c""#, r#""\n\"\\""#), (r#""\u001f\u007f""#, "\"\\u001F\u{7f}\"")]
+        {
+            assert_eq!(canonical(one), canonical(other));
+        }
+    }
+
+    #[test]
+    fn different_parameters_never_do() {
+        assert_ne!(canonical("[12345678901234567890123]"), canonical("[12345678901234567890124]"));
+        assert_eq!(canonical(r#"{"a":1,"a":2}"#), None);
+    }
+}
