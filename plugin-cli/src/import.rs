@@ -7,6 +7,8 @@ use crate::tell::{self, Failure, Listener};
 use crate::write::{self, Names};
 use crate::yaml;
 use serde_json::{Value, json};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Reads a specification, and says what is odd about it.
@@ -38,13 +40,21 @@ pub fn value(path: &Path) -> Result<Value, Failure> {
     }
 }
 
+/// How large a file may be: seven times the largest specification known.
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
+
 fn open(path: &Path) -> Result<Report, Failure> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Report::new(path.display().to_string(), text)),
-        Err(error) => {
-            let failure = Failure::new(format!("{} cannot be read: {error}", path.display()));
-            Err(failure.help("name the file of the specification, such as plugin.spec.yaml"))
-        }
+    let fail = |reason: String| {
+        let failure = Failure::new(format!("{} cannot be read: {reason}", path.display()));
+        failure.help("name the file of the specification, such as plugin.spec.yaml")
+    };
+    let mut text = String::new();
+    let file = File::open(path).map_err(|error| fail(error.to_string()))?;
+    // A device has no end.
+    file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).map_err(|error| fail(error.to_string()))?;
+    match text.len() as u64 > MAX_FILE_BYTES {
+        true => Err(fail("it is larger than 1 MiB".to_owned())),
+        false => Ok(Report::new(path.display().to_string(), text)),
     }
 }
 

@@ -99,12 +99,13 @@ impl Report {
 /// For people: each remark with the line it is about.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<&str> = self.text.lines().collect();
         for Remark { level, place, text, help } in &self.remarks {
             let number = place.line.to_string();
             let margin = " ".repeat(number.len());
             writeln!(f, "{}: {text}", level.name())?;
             writeln!(f, "{margin}--> {}:{}:{}", self.file, place.line, place.column)?;
-            if let Some(line) = self.text.lines().nth(place.line.saturating_sub(1)) {
+            if let Some(line) = lines.get(place.line.saturating_sub(1)) {
                 // Tabs stay, so that the mark stands below its place.
                 let before: String = line
                     .chars()

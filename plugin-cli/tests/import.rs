@@ -325,7 +325,7 @@ error: this is not YAML: did not find expected <document start>
     assert_eq!(
         refusal("import-yaml-open", "name: users\ntitle: \"Users\nversion: 1.0.0\n"),
         "\
-error: this is not YAML: found unexpected end of stream
+error: this is not YAML: unclosed quote
  --> plugin.spec.yaml:2:8
   |
 2 | title: \"Users
@@ -334,6 +334,105 @@ error: this is not YAML: found unexpected end of stream
 
 "
     );
+}
+
+/// Imports a text with at most 256 MiB of memory and ten seconds, and gives the first lines of what the tool said.
+#[cfg(target_os = "linux")]
+fn import_confined(test: &str, text: &str) -> String {
+    let folder = Folder::new(test);
+    folder.write("plugin.spec.yaml", text);
+    let mut shell = std::process::Command::new("bash");
+    let confined = "ulimit -v 262144 -t 10; exec \"$0\" plugin import plugin.spec.yaml";
+    shell.args(["-c", confined, env!("CARGO_BIN_EXE_cargo-plugin")]).current_dir(folder.path(""));
+    let output = shell.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr.chars().take(500).collect::<String>());
+    stderr.lines().take(2).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_alias_counts_as_much_as_what_it_stands_for() {
+    let levels = |item: &dyn Fn(usize) -> String| (0..9).map(item).collect::<String>();
+    let twelve = |level: usize| vec![format!("*a{level}"); 12].join(", ");
+    let lists = levels(&|level| format!("x{}: &a{} [{}]\n", level + 1, level + 1, twelve(level)));
+    let sections = levels(&|level| {
+        let keys: Vec<String> = (0..12).map(|key| format!("k{key}: *a{level}")).collect();
+        format!("x{}: &a{} {{{}}}\n", level + 1, level + 1, keys.join(", "))
+    });
+    let merged: String = (0..5000).map(|key| format!("k{key}: {key}, ")).collect();
+    let merges: String = (0..300).map(|name| format!("m{name}: {{<<: *a0, own: 1}}\n")).collect();
+    let long = "y".repeat(100_000);
+    for (test, text) in [
+        ("import-bomb-lists", format!("x0: &a0 [lol]\n{lists}")),
+        ("import-bomb-sections", format!("x0: &a0 {{a: b}}\n{sections}")),
+        ("import-bomb-text", format!("x0: &a0 {long}\nx1: [{}]\n", vec!["*a0"; 10_000].join(", "))),
+        ("import-bomb-merged", format!("x0: &a0 {{{merged}}}\n{merges}")),
+    ] {
+        let wanted = "error: this is not YAML: the document is too large, with all its aliases expanded";
+        let told = import_confined(test, &text);
+        assert!(told.starts_with(wanted), "{test}: {told}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn aliases_do_not_nest_deeper_than_what_is_written() {
+    let open = "[".repeat(60);
+    let close = "]".repeat(60);
+    let mut text = format!("x0: &a0 {open}1{close}\n");
+    (0..100).for_each(|level| text += &format!("x{}: &a{} {open}*a{level}{close}\n", level + 1, level + 1));
+    let told = import_confined("import-deep-aliases", &text);
+    assert_eq!(told, "error: this is not YAML: this is nested too deeply\n --> plugin.spec.yaml:2:69");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_alias_of_what_it_stands_in_is_refused() {
+    let told = import_confined("import-circle", "a: &a\n  b: *a\n");
+    let wanted =
+        "error: this is not YAML: an alias of a section that it stands in\n --> plugin.spec.yaml:2:6";
+    assert_eq!(told, wanted);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_type_of_many_lists_is_refused() {
+    let lists = "[]".repeat(200_000);
+    let text = USERS.replace("The user found, type: user", &format!("The user found, type: '{lists}user'"));
+    let told = import_confined("import-lists", &text);
+    let wanted = "error: a type is at most 10 lists within each other, this one is 200000\n  --> plugin.spec.yaml:29:62";
+    assert_eq!(told, wanted);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_without_an_end_is_not_read() {
+    for file in ["/dev/zero", "long.yaml"] {
+        let folder = Folder::new("import-endless");
+        folder.write("long.yaml", &"# nothing\n".repeat(110_000));
+        let ran = folder.run(&["import", file]);
+        let wanted = format!("error: {file} cannot be read: it is larger than 1 MiB\n");
+        assert!(ran.code == 1 && ran.stderr.starts_with(&wanted), "{}", ran.stderr);
+    }
+}
+
+/// Specifications that are odd in many places are answered, and never by a panic, which has a code of its own.
+#[test]
+fn an_odd_specification_is_answered_without_a_panic() {
+    let folder = Folder::new("import-odd");
+    let pieces = [
+        "!c, ", "!!x", "{", "]", "&a ", "*a", "<<: ", "? ", "- ", "\t", "'", "\"", "|+", "%", "\u{85}",
+        "\u{feff}",
+    ];
+    for (number, piece) in pieces.iter().enumerate() {
+        for at in (0..USERS.len()).skip(number * 7).step_by(USERS.len() / 3) {
+            let (before, after) = USERS.split_at(at);
+            folder.write("plugin.spec.yaml", &format!("{before}{piece}{after}"));
+            let ran = folder.run(&["json", "plugin.spec.yaml"]);
+            assert!([0, 1].contains(&ran.code) && !ran.stderr.contains("panicked"), "{}", ran.stderr);
+        }
+    }
 }
 
 #[test]

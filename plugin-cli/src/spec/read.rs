@@ -98,8 +98,15 @@ fn near<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 fn is_near(known: &str, name: &str) -> bool {
-    strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 5
+    let is_short = |name: &str| name.len() <= MAX_NEAR_BYTES;
+    is_short(known) && is_short(name) && strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 5
 }
+
+/// Longer names are not compared: that takes the product of their lengths.
+const MAX_NEAR_BYTES: usize = 64;
+
+/// How many lists of lists a type may be.
+const MAX_LISTS: usize = 10;
 
 /// What the keys of a field are, as [`Node::kind`] says it.
 const KINDS: [(&str, &str); 6] = [
@@ -275,6 +282,13 @@ impl Reader<'_, '_> {
     }
 
     fn ty(&mut self, name: &str, place: Place) -> Type {
+        let item = name.trim_start_matches("[]");
+        let lists = (name.len() - item.len()) / 2;
+        if lists > MAX_LISTS {
+            let text = format!("a type is at most {MAX_LISTS} lists within each other, this one is {lists}");
+            self.report.error(place, text, "write fewer `[]`");
+            return Type::Unknown(String::new());
+        }
         if let Some(item) = name.strip_prefix("[]").filter(|item| !item.is_empty()) {
             return Type::List(Box::new(self.ty(item, place)));
         }

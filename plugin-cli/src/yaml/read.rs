@@ -1,24 +1,23 @@
 //! From text to the tree.
 
+use super::budget::Budget;
+use super::hint::hint;
 use super::scalar::scalar;
 use super::{Content, Entry, Node};
 use crate::report::{Place, Report};
-use libyaml_safer::{EventData, Mark, Parser, ScalarStyle};
-use std::cell::Cell;
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, StrInput, options};
 use std::collections::HashMap;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
 
 /// Reads the one document in the text of `report`; without one, the report says why. A key that is there twice counts as
 /// the last, and is warned of.
 pub fn read(report: &mut Report) -> Option<Node> {
-    // The parser takes it for granted that a line ends.
-    let text = format!("{}\n", report.text);
-    let mut bytes = text.as_bytes();
-    let mut parser = Parser::new();
-    parser.set_input_string(&mut bytes);
-    let mut reader = Reader { parser, anchors: HashMap::new(), report, at: Place::START, depth: 0 };
-    match reader.document() {
+    let text = std::mem::take(&mut report.text);
+    let limits = options! { emit_comments: false, flow_nesting_limit: MAX_DEPTH };
+    let parser = Parser::new_from_str_with_options(&text, limits);
+    let mut reader = Reader { parser, anchors: HashMap::new(), report, budget: Budget::FULL, depth: 0 };
+    let document = reader.document();
+    report.text = text;
+    match document {
         Ok(Some(node)) => Some(node),
         Ok(None) => {
             report.error(
@@ -28,54 +27,69 @@ pub fn read(report: &mut Report) -> Option<Node> {
             );
             None
         }
-        Err((place, message)) => {
-            report.error(place, format!("this is not YAML: {message}"), cure(&message));
+        Err(Failure { place, message, hint }) => {
+            report.error(place, format!("this is not YAML: {message}"), hint);
             None
         }
     }
 }
 
-type Failure = (Place, String);
+struct Failure {
+    place: Place,
+    message: String,
+    hint: &'static str,
+}
 
-struct Reader<'p, 'r> {
-    parser: Parser<&'p mut &'p [u8]>,
-    anchors: HashMap<String, Node>,
+impl Failure {
+    fn new(place: Place, message: impl Into<String>, hint: &'static str) -> Self {
+        Self { place, message: message.into(), hint }
+    }
+
+    fn too_deep(place: Place) -> Self {
+        Self::new(place, "this is nested too deeply", "put less within each other")
+    }
+
+    fn too_large(place: Place) -> Self {
+        let message = "the document is too large, with all its aliases expanded";
+        Self::new(place, message, "take away aliases of sections that hold aliases themselves")
+    }
+}
+
+/// What an anchor names.
+struct Anchored {
+    node: Node,
+    /// How much of the budget it takes.
+    bytes: usize,
+}
+
+struct Reader<'t, 'r> {
+    parser: Parser<'t, StrInput<'t>>,
+    anchors: HashMap<usize, Anchored>,
     report: &'r mut Report,
-    /// Where the last event was.
-    at: Place,
+    budget: Budget,
     depth: usize,
 }
 
 /// How deep lists and sections may lie within each other.
-const DEPTH: usize = 100;
+const MAX_DEPTH: usize = 100;
 
-impl Reader<'_, '_> {
-    fn next(&mut self) -> Result<(EventData, Place), Failure> {
-        let Some(event) = quietly(|| self.parser.parse()) else {
-            return Err((self.at, GIVES_UP.to_owned()));
-        };
-        match event {
-            Ok(event) => {
-                self.at = place(event.start_mark);
-                Ok((event.data, self.at))
-            }
-            Err(error) => {
-                let (at, begin) = (error.problem_mark(), error.context_mark());
-                // What is not closed is noticed at the end; where it begins says more.
-                let lines = self.report.text.lines().count() as u64;
-                let within = |mark: &Mark| mark.line < lines;
-                let at =
-                    at.filter(within).or(begin.filter(within)).map_or_else(|| end(&self.report.text), place);
-                Err((at, error.problem().to_owned()))
-            }
+impl<'t> Reader<'t, '_> {
+    fn next(&mut self) -> Result<(Event<'t>, Place), Failure> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => Ok((without_tilde(event, span.is_empty()), place(span.start))),
+            Some(Err(error)) => Err(match error.kind() {
+                ErrorKind::RecursionLimitExceeded => Failure::too_deep(place(*error.marker())),
+                kind => Failure::new(place(*error.marker()), error.info(), hint(kind)),
+            }),
+            None => Ok((Event::StreamEnd, Place::START)),
         }
     }
 
     fn document(&mut self) -> Result<Option<Node>, Failure> {
         loop {
             match self.next()? {
-                (EventData::StreamStart { .. } | EventData::DocumentStart { .. }, _) => {}
-                (EventData::StreamEnd | EventData::DocumentEnd { .. }, _) => return Ok(None),
+                (Event::StreamStart | Event::DocumentStart(..), _) => {}
+                (Event::StreamEnd | Event::DocumentEnd, _) => return Ok(None),
                 (event, place) => {
                     let node = self.node(event, place)?;
                     self.end()?;
@@ -89,16 +103,16 @@ impl Reader<'_, '_> {
     fn end(&mut self) -> Result<(), Failure> {
         loop {
             match self.next()? {
-                (EventData::DocumentEnd { .. }, _) => {}
-                (EventData::StreamEnd, _) => return Ok(()),
-                (_, place) => return Err((place, "a second document begins here".to_owned())),
+                (Event::DocumentEnd, _) => {}
+                (Event::StreamEnd, _) => return Ok(()),
+                (_, place) => return Err(Failure::new(place, "a second document begins here", "")),
             }
         }
     }
 
-    fn node(&mut self, event: EventData, place: Place) -> Result<Node, Failure> {
-        if self.depth == DEPTH {
-            return Err((place, "this is nested too deeply".to_owned()));
+    fn node(&mut self, event: Event<'t>, place: Place) -> Result<Node, Failure> {
+        if self.depth == MAX_DEPTH {
+            return Err(Failure::too_deep(place));
         }
         self.depth += 1;
         let node = self.content(event, place);
@@ -106,99 +120,119 @@ impl Reader<'_, '_> {
         node
     }
 
-    fn content(&mut self, event: EventData, place: Place) -> Result<Node, Failure> {
+    fn content(&mut self, event: Event<'t>, place: Place) -> Result<Node, Failure> {
+        let before = self.budget.left();
+        let text = event.scalar().map_or("", |(text, _)| text);
+        self.budget.node(text).ok_or_else(|| Failure::too_large(place))?;
         let (content, anchor) = match event {
-            EventData::Scalar { value, style, anchor, .. } => {
-                (Content::Scalar(scalar(&value, style)), anchor)
-            }
-            EventData::SequenceStart { anchor, .. } => (Content::List(self.items()?), anchor),
-            EventData::MappingStart { anchor, .. } => (Content::Map(self.entries()?), anchor),
-            EventData::Alias { anchor } => {
-                return self.anchors.get(&anchor).cloned().ok_or((place, "an alias of nothing".to_owned()));
-            }
-            _ => return Err((place, "something is missing here".to_owned())),
+            Event::Scalar(value, style, anchor, _) => (Content::Scalar(scalar(&value, style)), anchor),
+            Event::SequenceStart(_, anchor, _) => (Content::List(self.items()?), anchor),
+            Event::MappingStart(_, anchor, _) => (Content::Map(self.entries()?), anchor),
+            Event::Alias(anchor) => return self.alias(anchor, place),
+            _ => return Err(Failure::new(place, "something is missing here", "")),
         };
         let node = Node { place, content };
-        if let Some(anchor) = anchor {
-            self.anchors.insert(anchor, node.clone());
+        // An anchor that nothing refers to has the number 0.
+        if anchor != 0 {
+            let bytes = self.budget.taken_since(before);
+            self.budget.take(bytes).ok_or_else(|| Failure::too_large(place))?;
+            self.anchors.insert(anchor, Anchored { node: node.clone(), bytes });
         }
         Ok(node)
+    }
+
+    fn alias(&mut self, anchor: usize, place: Place) -> Result<Node, Failure> {
+        let Some(Anchored { node, bytes }) = self.anchors.get(&anchor) else {
+            return Err(Failure::new(place, "an alias of a section that it stands in", "take it away"));
+        };
+        self.budget.take(*bytes).ok_or_else(|| Failure::too_large(place))?;
+        if self.depth + node.depth() > MAX_DEPTH {
+            return Err(Failure::too_deep(place));
+        }
+        Ok(node.clone())
     }
 
     fn items(&mut self) -> Result<Vec<Node>, Failure> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
-                (EventData::SequenceEnd, _) => return Ok(items),
+                (Event::SequenceEnd, _) => return Ok(items),
                 (event, place) => items.push(self.node(event, place)?),
             }
         }
     }
 
     fn entries(&mut self) -> Result<Vec<Entry>, Failure> {
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut merged = Vec::new();
+        let (mut entries, mut merged) = (Section::default(), Section::default());
         loop {
-            let (key, place, is_plain) = match self.next()? {
-                (EventData::MappingEnd, _) => break,
-                (EventData::Scalar { value, style, .. }, place) => {
-                    (value, place, style == ScalarStyle::Plain)
-                }
-                (_, place) => return Err((place, "a key is a text".to_owned())),
+            let (key, place, style) = match self.next()? {
+                (Event::MappingEnd, _) => break,
+                (Event::Scalar(value, style, ..), place) => (value, place, style),
+                (_, place) => return Err(Failure::new(place, "a key is a text", "")),
             };
+            self.budget.take(key.len()).ok_or_else(|| Failure::too_large(place))?;
             let (event, value_place) = self.next()?;
             let value = self.node(event, value_place)?;
-            if is_plain && key == "<<" {
-                merged.extend(parts(value)?);
+            if style == ScalarStyle::Plain && key == "<<" {
+                // The first of two that are merged in counts.
+                parts(value)?.into_iter().for_each(|entry| merged.add(entry));
                 continue;
             }
-            let entry = Entry { key, place, value };
-            match entries.iter_mut().find(|known| known.key == entry.key) {
-                Some(known) => {
-                    let (key, first) = (&entry.key, known.place.line);
-                    let message =
-                        format!("the key `{key}` is given twice, first in line {first}; the last counts");
-                    self.report.warning(place, message, "take one of them away");
-                    // It stays where it was first, as in Python.
-                    *known = entry;
-                }
-                None => entries.push(entry),
+            let entry = Entry { key: key.into_owned(), place, value };
+            if let Some(known) = entries.get(&entry.key) {
+                let (key, first) = (&entry.key, known.place.line);
+                let message =
+                    format!("the key `{key}` is given twice, first in line {first}; the last counts");
+                self.report.warning(place, message, "take one of them away");
             }
+            entries.put(entry);
         }
         // What is merged in comes before what stands there, which counts.
-        let mut all: Vec<Entry> = Vec::new();
-        for entry in merged {
-            if !all.iter().chain(&entries).any(|known| known.key == entry.key) {
-                all.push(entry);
-            }
-        }
-        all.append(&mut entries);
-        Ok(all)
+        merged.entries.retain(|entry| entries.get(&entry.key).is_none());
+        merged.entries.append(&mut entries.entries);
+        Ok(merged.entries)
     }
 }
 
-/// What is said where the parser panics.
-const GIVES_UP: &str = "the parser gives up behind this";
-
-thread_local! {
-    static IS_QUIET: Cell<bool> = const { Cell::new(false) };
+/// Entries that are found by their keys.
+#[derive(Default)]
+struct Section {
+    entries: Vec<Entry>,
+    indices: HashMap<String, usize>,
 }
 
-/// The parser was never finished for a tag with a comma behind it, where it panics. Nothing is printed then.
-fn quietly<T>(parse: impl FnOnce() -> T) -> Option<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let loud = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !IS_QUIET.get() {
-                loud(info)
+impl Section {
+    fn get(&self, key: &str) -> Option<&Entry> {
+        self.indices.get(key).map(|index| &self.entries[*index])
+    }
+
+    /// Adds an entry whose key is not there yet.
+    fn add(&mut self, entry: Entry) {
+        if self.get(&entry.key).is_none() {
+            self.put(entry);
+        }
+    }
+
+    /// Adds an entry, or puts it in the place of the one with its key, as in Python.
+    fn put(&mut self, entry: Entry) {
+        match self.indices.get(&entry.key) {
+            Some(index) => self.entries[*index] = entry,
+            None => {
+                self.indices.insert(entry.key.clone(), self.entries.len());
+                self.entries.push(entry);
             }
-        }));
-    });
-    IS_QUIET.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(parse));
-    IS_QUIET.set(false);
-    result.ok()
+        }
+    }
+}
+
+/// The parser has `~` for a scalar that is not there; as a key it is an empty text.
+fn without_tilde(event: Event<'_>, is_empty: bool) -> Event<'_> {
+    match event {
+        Event::Scalar(_, ScalarStyle::Plain, anchor, tag) if is_empty => {
+            Event::Scalar("".into(), ScalarStyle::Plain, anchor, tag)
+        }
+        other => other,
+    }
 }
 
 /// The entries that `<<` brings: those of a section, or of each in a list.
@@ -208,41 +242,12 @@ fn parts(node: Node) -> Result<Vec<Entry>, Failure> {
         Content::List(items) => {
             items.into_iter().map(parts).collect::<Result<Vec<_>, _>>().map(|all| all.concat())
         }
-        Content::Scalar(_) => Err((node.place, "`<<` takes a section, such as `*name`".to_owned())),
+        Content::Scalar(_) => {
+            Err(Failure::new(node.place, "`<<` takes a section, such as `*name`", "name a section"))
+        }
     }
 }
 
-/// What most often is behind a message of the parser.
-fn cure(message: &str) -> &'static str {
-    match message {
-        "mapping values are not allowed in this context" => {
-            "put a text that has `: ` in it in quotes, or see how far the line is indented"
-        }
-        "found character that cannot start any token" => {
-            "indent with spaces, not tabs, and put a text that begins with `@`, `%` or a backtick in quotes"
-        }
-        "did not find expected <document start>" => {
-            "let all keys of the first level begin in the same column"
-        }
-        "did not find expected key"
-        | "did not find expected ',' or '}'"
-        | "did not find expected ',' or ']'" => {
-            "see how far the line is indented, and whether quotes and brackets are closed"
-        }
-        GIVES_UP => "take tags such as `!name` away, or put the text in quotes",
-        "did not find expected node content" => "a value is missing here, or a bracket that closes",
-        "found unexpected end of stream" => "close the quotes that begin here",
-        _ => "",
-    }
-}
-
-/// Behind the last letter.
-fn end(text: &str) -> Place {
-    let last = text.lines().last().unwrap_or_default();
-    Place { line: text.lines().count().max(1), column: last.chars().count() + 1 }
-}
-
-fn place(mark: Mark) -> Place {
-    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX).saturating_add(1);
-    Place { line: number(mark.line), column: number(mark.column) }
+fn place(marker: Marker) -> Place {
+    Place { line: marker.line(), column: marker.col() + 1 }
 }

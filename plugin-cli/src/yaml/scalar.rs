@@ -1,6 +1,6 @@
 //! What a scalar is: text, a number, a boolean or nothing.
 
-use libyaml_safer::ScalarStyle;
+use granit_parser::ScalarStyle;
 use serde_json::{Number, Value};
 
 /// The value of a scalar. In quotes it is text, whatever it looks like.
