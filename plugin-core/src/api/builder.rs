@@ -28,6 +28,7 @@ pub struct HttpBuilder {
     read_timeout: Duration,
     timeout: Option<Duration>,
     retry: Option<Retry>,
+    retry_budget: u32,
     rate_limit: Option<RateLimit>,
     max_pages: usize,
     wire: Wire,
@@ -49,6 +50,7 @@ impl HttpBuilder {
             read_timeout: Duration::from_secs(60),
             timeout: None,
             retry: None,
+            retry_budget: 20,
             rate_limit: None,
             max_pages: 1000,
             wire: Wire {
@@ -140,9 +142,20 @@ impl HttpBuilder {
         self
     }
 
-    /// How often calls that may be are sent again; never if not said.
+    /// How often calls are sent again, where the annotations do not say; never if not said. See [`Retry`].
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
+        self
+    }
+
+    /// How many retries all calls of the client have together; 20 if not said. A success gives a tenth of one back. Without a
+    /// retry left a call fails at its first failure, and its error names the budget, so that an API that is down is not asked
+    /// ever more.
+    ///
+    /// With `retry(max = 10)` two calls use up the default; a plugin that is to be as patient with more calls says more.
+    /// `u32::MAX` is as good as no limit.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
         self
     }
 
@@ -235,6 +248,7 @@ impl HttpBuilder {
             read_timeout: self.read_timeout,
             timeout: self.timeout,
             retry: self.retry,
+            retry_budget: self.retry_budget,
             rate_limit: self.rate_limit,
             max_pages: self.max_pages,
         };

@@ -75,6 +75,7 @@ pub(super) struct Settings {
     pub(super) read_timeout: Duration,
     pub(super) timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
+    pub(super) retry_budget: u32,
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) max_pages: usize,
 }
@@ -97,7 +98,8 @@ impl Http {
 
     pub(super) fn from_settings(settings: Settings, wire: Wire) -> Self {
         let transport = Transport::new(wire);
-        let inner = Inner { settings, transport, budget: Budget::full(), turns: Turns::default() };
+        let budget = Budget::of(settings.retry_budget);
+        let inner = Inner { settings, transport, budget, turns: Turns::default() };
         Self(Who::Owner(Arc::new(Owner(Arc::new(inner)))))
     }
 

@@ -80,8 +80,7 @@ impl Request {
         }
         let start = Instant::now();
         let mut body = self.whole_body();
-        let retry = self.retry();
-        let may_repeat = retry.is_some() || self.auth().iter().any(Auth::has_requests);
+        let may_repeat = self.retry().is_some() || self.auth().iter().any(Auth::has_requests);
         let (mut renewed, mut repeated) = (0, 0);
         loop {
             self.wait_for_turn(start).await?;
@@ -105,48 +104,54 @@ impl Request {
                     continue;
                 }
             }
-            let Some(retry) = retry
-                .filter(|retry| repeated < retry.max() && retry.is_for(failure.status, failure.is_unsent))
-            else {
-                return Err(failure);
-            };
             repeated += 1;
-            let wait = self.wait_before(repeated, &retry, &failure, start)?;
-            let Some(wait) = wait.filter(|_| self.http.budget().take()) else { return Err(failure) };
-            let (operation, end) = (self.operation, End(failure.status));
-            tracing::info!("{operation}: {end}, trying again in {} ms", wait.as_millis());
+            let wait = self.wait_before(repeated, failure, start)?;
             self.http.transport().sleep(wait).await;
         }
     }
 
-    /// How this call may be sent again, if it may.
     fn retry(&self) -> Option<Retry> {
-        let may_repeat = self.operation.method.is_safe() || self.operation.is_idempotent;
-        self.operation.retry.or(self.settings().retry).filter(|_| may_repeat)
+        self.operation.retry.or(self.settings().retry)
     }
 
-    /// How long to wait before another try. The API's own word counts, unless it is later than there is time for.
+    /// How long to wait before the request is sent again, for the time `number`. The API's own word counts, unless it is later
+    /// than there is time for.
+    ///
+    /// # Errors
+    /// The failure, if the request is not sent again. Why not is told, unless there was nothing to expect.
     fn wait_before(
         &self,
         number: u32,
-        retry: &Retry,
-        failure: &Failure,
+        mut failure: Box<Failure>,
         start: Instant,
-    ) -> Result<Option<Duration>, Box<Failure>> {
+    ) -> Result<Duration, Box<Failure>> {
+        let is_for = |retry: &Retry| number <= retry.max() && retry.is_for(failure.status, failure.is_unsent);
+        let Some(retry) = self.retry().filter(is_for) else { return Err(failure) };
+        let (operation, end) = (self.operation, End(failure.status));
+        if !(operation.method.is_safe() || operation.is_idempotent || failure.was_not_carried_out()) {
+            tracing::info!(
+                "{operation}: {end}, not sent again: it may have been carried out, and is not `idempotent`"
+            );
+            return Err(failure);
+        }
         let now = self.http.now();
         let hint = retry.hint(&failure.headers, now);
         let wait = hint.unwrap_or_else(|| retry::jitter(number));
-        if wait < self.time_left(start) {
-            return Ok(Some(wait));
+        if wait >= self.time_left(start) {
+            match hint {
+                Some(hint) => failure.error = retry::beyond_deadline(failure.error, hint, now),
+                None => tracing::info!("{operation}: {end}, not sent again: no time is left"),
+            }
+            return Err(failure);
         }
-        let Some(hint) = hint else { return Ok(None) };
-        let error = retry::beyond_deadline(failure.error.clone(), hint, now);
-        Err(Box::new(Failure {
-            error,
-            headers: failure.headers.clone(),
-            body: failure.body.clone(),
-            ..*failure
-        }))
+        let budget = self.http.budget();
+        if !budget.take() {
+            tracing::warn!("{operation}: {end}, not sent again: the retry budget is used up");
+            failure.error = retry::beyond_budget(failure.error, budget.retries());
+            return Err(failure);
+        }
+        tracing::info!("{operation}: {end}, trying again in {} ms", wait.as_millis());
+        Ok(wait)
     }
 
     /// How long the run and the call may still take. Without a run there is still an end to what anybody would wait for.

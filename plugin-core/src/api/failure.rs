@@ -65,6 +65,11 @@ impl Failure {
         self.error
     }
 
+    /// Whether the API has done nothing: no request has reached it, or it was one too many.
+    pub(super) fn was_not_carried_out(&self) -> bool {
+        self.is_unsent || self.status == Some(429)
+    }
+
     /// A value as an error shows it: text as it is, everything else as JSON.
     pub(super) fn shown(value: &Value) -> String {
         match value {

@@ -4,13 +4,16 @@ use crate::error::{PluginError, Preset};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Statuses that pass.
 const PASSING: &[u16] = &[408, 429, 502, 503, 504];
 
-/// How often a call is sent again, and after what. Only calls that may be: see the setting `idempotent`.
+/// How often a call is sent again, and after what.
+///
+/// A call that is neither GET, HEAD nor `idempotent` is sent again only if the API has done nothing: after 429, and when no
+/// connection could be made. All retries of a client draw on [`HttpBuilder::retry_budget`](super::HttpBuilder::retry_budget).
 #[derive(Clone, Copy, Debug)]
 pub struct Retry {
     max: u32,
@@ -95,30 +98,46 @@ pub(super) fn jitter(number: u32) -> Duration {
     most.mul_f64(fastrand::f64())
 }
 
-/// How many repetitions a client may afford: each costs ten times of what a success gives back, so that an API that is down is
-/// not asked more for being down.
+/// How many retries a client may afford: each costs ten times of what a success gives back, so that an API that is down is not
+/// asked more for being down.
 #[derive(Debug)]
-pub(super) struct Budget(AtomicU32);
+pub(super) struct Budget {
+    retries: u32,
+    left: AtomicU64,
+}
 
 impl Budget {
-    const FULL: u32 = 200;
-    const COST: u32 = 10;
+    const COST: u64 = 10;
 
-    pub(super) fn full() -> Self {
-        Self(AtomicU32::new(Self::FULL))
+    pub(super) fn of(retries: u32) -> Self {
+        Self { retries, left: AtomicU64::new(u64::from(retries) * Self::COST) }
+    }
+
+    /// How many retries it has when it is full.
+    pub(super) fn retries(&self) -> u32 {
+        self.retries
     }
 
     pub(super) fn succeed(&self) {
         // Only when there is something to fill up, so that well-going calls share nothing.
-        if self.0.load(Ordering::Relaxed) < Self::FULL {
-            self.0.fetch_add(1, Ordering::Relaxed);
+        if self.left.load(Ordering::Relaxed) < u64::from(self.retries) * Self::COST {
+            self.left.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Takes a repetition, if there is one left.
+    /// Takes a retry, if there is one left.
     pub(super) fn take(&self) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(Self::COST)).is_ok()
+        let take = |left: u64| left.checked_sub(Self::COST);
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
+}
+
+/// The client has no retry left.
+pub(super) fn beyond_budget(error: PluginError, retries: u32) -> PluginError {
+    let assistance = error.assistance_text().to_owned();
+    error.assistance(format!(
+        "{assistance} The request was not sent again: the retry budget of the client, {retries}, is used up."
+    ))
 }
 
 /// The API asks for a longer wait than the run or the call has time for.
@@ -165,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_budget_ends_and_comes_back() {
-        let budget = Budget::full();
+        let budget = Budget::of(20);
         assert_eq!((0..100).filter(|_| budget.take()).count(), 20);
         (0..10).for_each(|_| budget.succeed());
         assert!(budget.take() && !budget.take());

@@ -288,7 +288,20 @@ fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Retry> {
     Ok(Retry { max, on, or_connect, reset })
 }
 
+/// After this the API has carried out nothing, and so after a connection that could not be made.
+const TOO_MANY_REQUESTS: u16 = 429;
+
 impl Retry {
+    /// Whether it is only after what says that nothing was carried out.
+    pub fn is_harmless(&self) -> bool {
+        (self.or_connect || !self.on.is_empty()) && self.on.iter().all(|status| *status == TOO_MANY_REQUESTS)
+    }
+
+    /// Whether it is also after what says that nothing was carried out.
+    pub fn is_of_use(&self) -> bool {
+        self.or_connect || self.on.is_empty() || self.on.contains(&TOO_MANY_REQUESTS)
+    }
+
     fn expand(&self, api: &TokenStream) -> TokenStream {
         let Self { max, on, or_connect, reset } = self;
         let on = (!on.is_empty()).then(|| quote!(.on(&[#(#on),*])));

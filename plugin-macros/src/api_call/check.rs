@@ -166,19 +166,26 @@ pub fn selects(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
     }
 }
 
-/// Only what may be sent twice is sent twice.
+/// What may be carried out twice is sent again only after what says that nothing was carried out.
 pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
-    let settings = &call.settings;
-    let may_repeat = call.method == "GET"
-        || call.method == "HEAD"
-        || settings.idempotent.is_set(&outer.idempotent)
-        || settings.retry.value().is_none();
-    if let Some(key) = settings.retry_key.as_ref().filter(|_| !may_repeat) {
+    let (method, settings) = (&call.method, &call.settings);
+    if method == "GET" || method == "HEAD" || settings.idempotent.is_set(&outer.idempotent) {
+        return;
+    }
+    if let (Some(key), Some(retry)) = (&settings.retry_key, settings.retry.value()) {
+        if !retry.is_harmless() {
+            errors.at(
+                key,
+                format_args!(
+                    "API014: a {method} that is sent twice may be carried out twice\nhelp: add `idempotent` if it makes no difference\nhelp: or write `retry(max = 3, on = [429, connect])`, after which nothing was carried out"
+                ),
+            );
+        }
+    } else if settings.retry.or(&outer.retry).is_some_and(|retry| !retry.is_of_use()) {
         errors.at(
-            key,
+            &call.func.sig.ident,
             format_args!(
-                "API014: a {} that is sent twice may be carried out twice\nhelp: add `idempotent` if it makes no difference",
-                call.method
+                "API014: the `retry` of the `impl` has no effect on a {method}, which may be carried out twice\nhelp: add `idempotent` if it makes no difference, or `retry = none`"
             ),
         );
     }

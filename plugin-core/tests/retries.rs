@@ -1,0 +1,138 @@
+//! Which calls are sent again, how often, and what is said when they are not.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
+
+use plugin_core::api::{HttpBuilder, Retry};
+use plugin_core::testing::{Canned, Stub};
+use plugin_core::{Http, Preset, Result, api};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+struct Api {
+    http: Http,
+}
+
+#[api(retry = 10)]
+impl Api {
+    #[api_call(GET, "users")]
+    async fn list(&self) -> Result<Value>;
+
+    #[api_call(POST, "users")]
+    async fn add(&self) -> Result<Value>;
+
+    #[api_call(POST, "users/quick", retry(max = 1, on = [429, connect]))]
+    async fn add_once(&self) -> Result<Value>;
+}
+
+fn client(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
+    Api { http: stub.scope_sync(|| build(Http::builder("https://stub.test")).build()).unwrap() }
+}
+
+#[tokio::test]
+async fn a_post_is_sent_again_if_nothing_was_carried_out() {
+    let stub = Stub::new();
+    let good = || Canned::json(json!({"id": 1}));
+    stub.on(Api::ADD).times(1).answer(Canned::refused());
+    stub.on(Api::ADD).times(1).answer(Canned::status(429).header("Retry-After", "7"));
+    stub.on(Api::ADD).times(1).answer(good());
+    stub.on(Api::ADD).times(1).answer(Canned::status(503));
+    stub.on(Api::ADD).answer(Canned::timeout());
+    stub.on(Api::ADD_ONCE).answer(Canned::status(429));
+    let api = client(&stub, |http| http);
+    assert_eq!(api.add().await.unwrap(), json!({"id": 1}));
+    assert_eq!(stub.waits()[1], Duration::from_secs(7));
+    assert_eq!(api.add().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
+    assert_eq!(api.add().await.unwrap_err().preset_of(), Some(Preset::Timeout));
+    assert_eq!(stub.sent().len(), 5);
+    assert!(api.add_once().await.is_err());
+    assert_eq!(stub.sent().len(), 7);
+}
+
+#[tokio::test]
+async fn the_retries_of_a_client_are_for_a_post_too() {
+    struct Plain {
+        http: Http,
+    }
+    impl Plain {
+        #[plugin_core::api_call(POST, "users")]
+        async fn add(&self) -> Result<Value>;
+    }
+    let stub = Stub::new();
+    stub.on(Plain::ADD).times(1).answer(Canned::status(429));
+    stub.on(Plain::ADD).answer(Canned::status(503));
+    let Api { http } = client(&stub, |http| http.retry(Retry::new(3)));
+    assert_eq!(Plain { http }.add().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
+    assert_eq!(stub.sent().len(), 2);
+}
+
+#[test]
+fn a_retry_that_is_not_made_says_why() {
+    let stub = Stub::new();
+    stub.on(Api::ADD).answer(Canned::status(503));
+    stub.on(Api::LIST).answer(Canned::status(503));
+    let lines = logged(async {
+        assert!(client(&stub, |http| http).add().await.is_err());
+        assert!(client(&stub, |http| http.retry_budget(0)).list().await.is_err());
+    });
+    assert!(lines.contains("POST users: 503, not sent again: it may have been carried out"), "{lines}");
+    assert!(lines.contains("GET users: 503, not sent again: the retry budget is used up"), "{lines}");
+}
+
+#[tokio::test]
+async fn an_error_names_the_retry_budget_that_stops_a_retry() {
+    let stub = Stub::new();
+    stub.on(Api::LIST).answer(Canned::status(503));
+    let api = client(&stub, |http| http);
+    for _ in 0..2 {
+        let error = api.list().await.unwrap_err();
+        assert!(!error.assistance_text().contains("budget"), "{error}");
+    }
+    assert_eq!(stub.sent().len(), 22, "two calls, each sent again ten times");
+    let error = api.list().await.unwrap_err();
+    assert_eq!(stub.sent().len(), 23);
+    assert_eq!(error.preset_of(), Some(Preset::ServiceUnavailable));
+    let budget = "The request was not sent again: the retry budget of the client, 20, is used up.";
+    assert!(error.assistance_text().ends_with(budget), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_says_how_large_its_retry_budget_is() {
+    let stub = Stub::new();
+    stub.on(Api::LIST).answer(Canned::status(503));
+    let api = client(&stub, |http| http.retry_budget(100));
+    for _ in 0..10 {
+        assert!(api.list().await.is_err());
+    }
+    assert_eq!(stub.sent().len(), 110);
+    let api = client(&stub, |http| http.retry_budget(u32::MAX));
+    assert!(api.list().await.is_err());
+    assert_eq!(stub.sent().len(), 121);
+}
+
+/// Collects the messages that are logged.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<String>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Lines {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        struct All<'a>(&'a mut String);
+        impl tracing::field::Visit for All<'_> {
+            fn record_debug(&mut self, _: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+                self.0.push_str(&format!("{value:?}\n"));
+            }
+        }
+        event.record(&mut All(&mut self.0.lock().unwrap()));
+    }
+}
+
+/// What `work` logs.
+fn logged(work: impl Future<Output = ()>) -> String {
+    let lines = Lines::default();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(lines.clone()), || {
+        runtime.block_on(work)
+    });
+    lines.0.lock().unwrap().clone()
+}
