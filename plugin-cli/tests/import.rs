@@ -297,6 +297,23 @@ fn all_errors_are_told_at_once() {
 }
 
 #[test]
+fn a_task_has_one_output() {
+    let task = "tasks:\n  watch:\n    title: Watch\n    description: Watch\n    output:\n      a: {type: '[]string'}\n      b: {type: '[]string'}\n";
+    assert_eq!(
+        refusal("import-two-outputs", &format!("{USERS}{task}")),
+        "\
+error: the task `watch` has 2 outputs, and only one goes on the wire
+  --> plugin.spec.yaml:31:3
+   |
+31 |   watch:
+   |   ^
+   = help: keep one field, a list of what the task finds
+
+"
+    );
+}
+
+#[test]
 fn what_is_not_yaml_is_told_with_its_place() {
     assert_eq!(
         refusal("import-yaml", &USERS.replace("title: Users\n", "title: Users: all\n")),

@@ -83,6 +83,7 @@ pub fn trigger(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// Its arguments are, in this order and each only if needed: `connection: &Connection`, an input, `state: State` with
 /// where the last page ended, the `CustomConfig` of the organisation, and `context: &Context`. It returns a `Result` of
 /// a `Page<Output, State>`; its output is a struct with one list, and that list is what goes on the wire.
+/// An output with more fields does not compile.
 ///
 /// The settings are those of `#[action]`, and `schedule = {"title": "Schedule", "type": "string"}`.
 #[proc_macro_attribute]

@@ -73,20 +73,6 @@ async fn watch(_connection: &Connection) -> Result<Page<(), ()>> {
 }
 
 #[derive(Serialize, Schema)]
-struct Pair {
-    /// Left
-    left: Vec<i64>,
-    /// Right
-    right: Vec<i64>,
-}
-
-/// Answer with two fields, where one is written
-#[task]
-async fn pair() -> Result<Page<Pair, ()>> {
-    Ok(Page::new(Pair { left: vec![1], right: vec![2] }))
-}
-
-#[derive(Serialize, Schema)]
 struct Tick {
     /// When
     time: String,
@@ -107,7 +93,7 @@ plugin_core::plugin! {
     connection: Connection,
     actions: [fail, doze, both],
     triggers: [hourly],
-    tasks: [watch, pair],
+    tasks: [watch],
 }
 
 fn harness(counter: usize) -> Harness {
@@ -159,14 +145,6 @@ async fn secrets_do_not_leave_in_events_or_tests() {
     assert_eq!(trigger.end().await.output(), &json!(null));
     let answer = harness.test_connection().await;
     assert!(!answer.envelope().to_string().contains("canary"), "{}", answer.envelope());
-}
-
-#[tokio::test]
-async fn a_task_with_two_outputs_is_told_which() {
-    let answer = harness(0).task("pair", json!({}), json!({})).await;
-    assert_eq!(answer.status(), 500);
-    let cause = answer.error();
-    assert!(cause.contains("left") && cause.contains("right"), "{cause}");
 }
 
 #[tokio::test]

@@ -345,6 +345,14 @@ impl Reader<'_, '_> {
                     }
                 }
             }
+            if kind == Kind::Task && step.output.len() > 1 {
+                let text = format!(
+                    "the task `{}` has {} outputs, and only one goes on the wire",
+                    entry.key,
+                    step.output.len()
+                );
+                self.report.error(entry.place, text, "keep one field, a list of what the task finds");
+            }
             if step.title.is_none() {
                 let (kind, title) = (kind.name(), title::from_name(&entry.key));
                 let text = format!("the {kind} `{}` has no title; it is called `{title}`", entry.key);

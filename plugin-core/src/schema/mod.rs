@@ -54,6 +54,9 @@ pub trait Schema {
     note = "wrap it: `#[derive(Schema)] struct Count {{ count: u64 }}`"
 )]
 pub trait Fields {
+    /// How many fields there are.
+    const COUNT: usize;
+
     /// The table of the fields, in the order in which they are declared.
     fn table() -> &'static Struct;
 
@@ -62,6 +65,8 @@ pub trait Fields {
 }
 
 impl Fields for () {
+    const COUNT: usize = 0;
+
     fn table() -> &'static Struct {
         &Struct { name: "", fields: &[] }
     }

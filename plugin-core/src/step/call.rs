@@ -145,6 +145,8 @@ pub(crate) fn read_fields<T: Input>(text: &str, blank: bool) -> Result<T, String
 pub struct OutputOf<O> {
     /// The fields of the output.
     pub table: fn() -> &'static Struct,
+    /// How many fields the output has.
+    pub count: usize,
     /// Writes the output as JSON text. Fails with the step's own error, or with the server's if the output is not what the
     /// schema says.
     pub finish: fn(&Call<'_>, O) -> Result<Done>,
@@ -154,6 +156,7 @@ pub struct OutputOf<O> {
 pub fn action_output<O: Outcome<Output: Output>>() -> OutputOf<O> {
     OutputOf {
         table: <O::Output as Fields>::table,
+        count: <O::Output as Fields>::COUNT,
         finish: |call, outcome| call.write(&outcome.into_result()?).map(Done::output),
     }
 }
@@ -168,6 +171,7 @@ pub fn fields_of<T: Fields>() -> &'static Struct {
 pub fn trigger_output<O: Outcome<Output = ()>>() -> OutputOf<O> {
     OutputOf {
         table: <() as Fields>::table,
+        count: 0,
         finish: |_, outcome| outcome.into_result().map(|()| Done::output(b"null".to_vec())),
     }
 }

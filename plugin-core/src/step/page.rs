@@ -12,7 +12,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-/// One page of what a task has found: its output, and where to go on.
+/// One page of what a task has found: its output, and where to go on. The output is a struct with one field, whose value
+/// is what goes on the wire; `()` goes as an empty list. A struct with more fields is a compile error.
 ///
 /// ```
 /// use plugin_core::{Page, Result, Schema, task};
@@ -170,9 +171,10 @@ impl<O: Output, S: Output> IsPage for Page<O, S> {
 }
 
 /// The only place with these bounds, so that a type that lacks them is told once.
-pub fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
+pub const fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
     OutputOf {
         table: <<O::Output as IsPage>::Output as Fields>::table,
+        count: <<O::Output as IsPage>::Output as Fields>::COUNT,
         finish: |call, outcome| finish(call, outcome.into_result()?.page()),
     }
 }
@@ -180,14 +182,6 @@ pub fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
 fn finish<O: Output, S: Output>(call: &Call<'_>, page: Page<O, S>) -> Result<Done> {
     let Page { output, state, has_more_pages, status_code, error } = page;
     let state = state.map(|state| written(&state, call)).transpose()?;
-    let fields = O::table().fields;
-    if fields.len() > 1 {
-        let names = fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", ");
-        return Err(PluginError::server(format_args!(
-            "The output of the task `{}` has the fields {names}. Only one goes on the wire: a struct with one list.",
-            call.step
-        )));
-    }
     let output = only_field(&call.write(&output)?);
     Ok(Done { output, end: Some(End { state, has_more_pages, status_code, error }) })
 }

@@ -20,6 +20,7 @@ pub fn fallback(ident: &Ident, generics: &Generics, krate: &CratePath) -> TokenS
         }
         #[automatically_derived]
         impl #generics #krate::__private::Fields for #ident #arguments #bounds {
+            const COUNT: ::core::primitive::usize = 0;
             fn table() -> &'static #krate::__private::Struct {
                 &#krate::__private::Struct { name: "", fields: &[] }
             }
@@ -40,6 +41,7 @@ impl Record<'_> {
         let faults = fields.iter().map(|field| field.fault(&private));
         let constants = fields.iter().map(Field::constant);
         let checks = fields.iter().flat_map(|field| field.checks(&private));
+        let count = fields.len();
         quote! {
             #[automatically_derived]
             impl #private::Schema for #ident {
@@ -52,6 +54,8 @@ impl Record<'_> {
 
             #[automatically_derived]
             impl #private::Fields for #ident {
+                const COUNT: ::core::primitive::usize = #count;
+
                 fn table() -> &'static #private::Struct {
                     const TABLE: #private::Struct = #private::Struct { name: #name, fields: &[#(#tables),*] };
                     #(#checks)*

@@ -182,6 +182,7 @@ impl Step<'_> {
             None => quote!(pub fn __step<__C>() -> #private::#step_of<__C>),
         };
         let checks = [arguments.input, arguments.state].into_iter().flatten().map(|ty| self.is_input(ty));
+        let one_output = self.kind.has_state.then(|| self.has_one_output());
         let step = self.step();
         // An enum of the function's name holds what belongs to the step: `use` brings both, and a name that is not
         // listed in `plugin!` is dead code, which the compiler tells.
@@ -205,6 +206,7 @@ impl Step<'_> {
                 #[doc(hidden)]
                 #signature {
                     #(#checks)*
+                    #one_output
                     #private::#step_of::new(#step)
                 }
             }
@@ -269,6 +271,19 @@ impl Step<'_> {
         let private = self.krate.private_at(span);
         let function = format_ident!("{}_output", self.kind.name);
         quote_spanned!(span=> #private::#function::<#output>())
+    }
+
+    /// Fails where the output of a task has more than the one field that goes on the wire.
+    fn has_one_output(&self) -> TokenStream {
+        let output = self.output();
+        let message = format!(
+            "the output of the task `{}` has more than one field, and only one goes on the wire; write a struct with one list",
+            self.name
+        );
+        quote_spanned! {self.output.span()=>
+            const __ONE_OUTPUT: () = ::core::assert!(#output.count <= 1, #message);
+            let () = __ONE_OUTPUT;
+        }
     }
 
     fn run(&self) -> TokenStream {
