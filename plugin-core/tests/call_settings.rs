@@ -270,3 +270,74 @@ async fn what_is_selected_must_be_of_the_type() {
         assert!(error.cause_text().contains(cause), "{error}");
     }
 }
+
+/// An API that takes paths and bodies of its own making.
+struct Nested {
+    http: Http,
+}
+
+impl Nested {
+    #[api_call(GET, "v1/{resource}")]
+    async fn resource(&self, #[path(raw_segments)] resource: &str) -> Result<Value>;
+
+    #[api_call(POST, "agents")]
+    async fn add(
+        &self,
+        #[json("/data/type")] kind: &str,
+        #[json("/data/attributes/name")] name: &str,
+        #[json("/a~1b", skip_none)] slash: Option<u8>,
+        #[json("notify")] notify: bool,
+    ) -> Result<Value>;
+
+    #[api_call(POST, "scan")]
+    async fn scan(
+        &self,
+        #[json("path", skip_none)] path: Option<&str>,
+        #[json("/options/depth", skip_none)] depth: Option<u8>,
+    ) -> Result<Value>;
+}
+
+#[tokio::test]
+async fn a_path_that_begins_with_a_slash_is_named_so() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::json(json!(1)));
+    let api = Nested { http: stub.http().unwrap() };
+    let wrong = [
+        ("/agents/1", "begins with a slash"),
+        ("agents//1", "has an empty segment"),
+        ("agents/", "ends with a slash"),
+        ("", "is empty"),
+        ("agents/../1", "has a dot segment"),
+    ];
+    for (resource, why) in wrong {
+        let error = api.resource(resource).await.unwrap_err();
+        assert!(
+            error.cause_text().contains(&format!("The value of `resource` in the path of the request {why}")),
+            "{error}"
+        );
+    }
+    assert_eq!(api.resource("agents/1").await.unwrap(), json!(1));
+    assert_eq!(stub.sent()[0].url(), "https://stub.test/v1/agents/1");
+}
+
+#[tokio::test]
+async fn a_pointer_as_the_name_of_a_json_field_is_its_place() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::json(json!(1)));
+    let api = Nested { http: stub.http().unwrap() };
+    api.add("agent", "Ada", Some(7), true).await.unwrap();
+    let body = json!({"data": {"type": "agent", "attributes": {"name": "Ada"}}, "a/b": 7, "notify": true});
+    assert_eq!(stub.sent()[0].json(), body);
+}
+
+#[tokio::test]
+async fn declared_fields_are_an_object_even_if_all_are_none() {
+    let stub = Stub::new();
+    stub.on_any().answer(Canned::json(json!(1)));
+    let api = Nested { http: stub.http().unwrap() };
+    api.scan(None, None).await.unwrap();
+    let sent = &stub.sent()[0];
+    assert_eq!((sent.text().as_str(), sent.header("content-type")), ("{}", Some("application/json")));
+    api.scan(None, Some(3)).await.unwrap();
+    assert_eq!(stub.sent()[1].json(), json!({"options": {"depth": 3}}));
+}

@@ -111,13 +111,13 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// | argument | goes to |
 /// |---|---|
 /// | named like a `{placeholder}` | the path, encoded to stay in its segment |
-/// | `#[path(raw_segments)]` | the path, its slashes dividing segments |
+/// | `#[path(raw_segments)]` | the path, its slashes dividing segments: `agents/1`, not `/agents/1` |
 /// | `#[query]`, `#[query("start-date")]` | the query; without an attribute too if the method is GET, HEAD or DELETE |
 /// | `#[query(comma)]`, `#[query(brackets)]` | the query, a list as `a,b` or as `name[]=a&name[]=b` |
 /// | `#[query(flatten)]` | the query, a parameter for each field of a struct or a map |
 /// | `#[header("X-Name")]`, `#[header(flatten)]` | a header, or one for each field |
 /// | `#[json]`, `#[json(skip_none)]` | the body, as JSON, or without what is null |
-/// | `#[json("name")]`, `#[json("name", skip_none)]` | one field of the JSON object that is the body |
+/// | `#[json("name")]`, `#[json("/data/name")]`, `#[json("name", skip_none)]` | one field of the JSON object that is the body, or of an object within it; an object is sent even if all are left out |
 /// | `#[form]`, `#[form("name")]` | the body, as a form: a whole struct, or one field |
 /// | `#[part("name")]` | a part of a body of several: a `FilePart`, or text |
 /// | `#[body("text/plain")]` | the body as it is: text or bytes |

@@ -91,3 +91,22 @@ pub(super) fn drop_null(value: &mut Value) {
         _ => {}
     }
 }
+
+/// Puts a field into an object, or into an object within it if `name` is a JSON pointer. The macro has checked that no field is
+/// in the way of another.
+pub(super) fn insert(fields: &mut Map<String, Value>, name: &str, value: Value) {
+    let Some(pointer) = name.strip_prefix('/') else {
+        fields.insert(name.to_owned(), value);
+        return;
+    };
+    let (parents, key) =
+        pointer.rsplit_once('/').map_or((None, pointer), |(parents, key)| (Some(parents), key));
+    let unescaped = |key: &str| key.replace("~1", "/").replace("~0", "~");
+    let mut at = fields;
+    for parent in parents.into_iter().flat_map(|parents| parents.split('/')) {
+        let object = at.entry(unescaped(parent)).or_insert_with(|| Value::Object(Map::new()));
+        let Value::Object(object) = object else { return };
+        at = object;
+    }
+    at.insert(unescaped(key), value);
+}

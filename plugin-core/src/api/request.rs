@@ -1,7 +1,7 @@
 //! One request in the making: built argument by argument. [`send`](super::exchange) is next.
 
 use super::address::Elsewhere;
-use super::body::{ToBody, drop_null, pairs, texts};
+use super::body::{ToBody, drop_null, insert, pairs, texts};
 use super::client::Http;
 use super::failure::{bad_header, unwritten};
 use super::multipart::{Parts, ToParts};
@@ -107,11 +107,12 @@ impl Request {
 
     /// The value of a placeholder whose slashes divide segments.
     pub fn path_segments<T: ToText + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        for (index, segment) in value.to_text().split('/').enumerate() {
+        let text = value.to_text();
+        self.note(url::check_segments(name, &text));
+        for (index, segment) in text.split('/').enumerate() {
             if index > 0 {
                 self.url.push('/');
             }
-            self.note(url::check_value(name, segment));
             self.url.push_str(&url::path_value(segment));
         }
         self
@@ -207,18 +208,24 @@ impl Request {
         }
     }
 
-    /// One field of the JSON object that is the body; null is left out if `skip_null`.
+    /// One field of the JSON object that is the body, or one within it if the name is a JSON pointer; null is left out if
+    /// `skip_null`.
     pub fn json_field<T: Serialize + ?Sized>(mut self, name: &str, value: &T, skip_null: bool) -> Self {
-        match serde_json::to_value(value) {
-            Ok(Value::Null) if skip_null => {}
+        // An object is sent even if nothing is in it: some APIs insist on one.
+        let mut fields = match self.body {
+            Body::Fields(fields) => fields,
+            _ => Map::new(),
+        };
+        let written = match serde_json::to_value(value) {
+            Ok(Value::Null) if skip_null => Ok(()),
             Ok(value) => {
-                match &mut self.body {
-                    Body::Fields(fields) => drop(fields.insert(name.to_owned(), value)),
-                    body => *body = Body::Fields(Map::from_iter([(name.to_owned(), value)])),
-                };
+                insert(&mut fields, name, value);
+                Ok(())
             }
-            Err(error) => self.note(Err(unwritten(&error))),
-        }
+            Err(error) => Err(unwritten(&error)),
+        };
+        self.body = Body::Fields(fields);
+        self.note(written);
         self
     }
 

@@ -159,6 +159,25 @@ pub(super) fn check_value(name: &str, text: &str) -> Result<()> {
     }
 }
 
+/// The same for a value whose slashes divide segments.
+///
+/// # Errors
+/// BAD_REQUEST that names the argument.
+pub(super) fn check_segments(name: &str, text: &str) -> Result<()> {
+    let segments = || text.split('/');
+    let why = match text {
+        "" => "is empty",
+        _ if text.starts_with('/') => "begins with a slash, where the path goes on after one",
+        _ if text.ends_with('/') => "ends with a slash, after which there is nothing",
+        _ if segments().any(str::is_empty) => "has an empty segment, between two slashes",
+        _ if segments().any(|segment| matches!(segment, "." | "..")) => {
+            "has a dot segment, which would change the path"
+        }
+        _ => return Ok(()),
+    };
+    Err(refused(name, why))
+}
+
 /// The same for whole segments, which several values may make up.
 pub(super) fn check_path(route: &str, path: &str) -> Result<()> {
     match path.split('/').any(|segment| matches!(segment, "." | "..")) {

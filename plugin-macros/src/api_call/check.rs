@@ -131,6 +131,21 @@ pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
     }
 }
 
+/// Each field of a JSON body has a place of its own.
+pub fn fields(call: &Call<'_>, errors: &mut Errors) {
+    let fields: Vec<_> = call.arguments.iter().filter_map(|it| Some((it, it.kind.json_place()?))).collect();
+    for (index, (argument, place)) in fields.iter().enumerate() {
+        let overlaps = |other: &[&str]| other.iter().zip(place).all(|(one, other)| one == other);
+        if let Some((first, _)) = fields[..index].iter().find(|(_, other)| overlaps(other)) {
+            errors.at(
+                argument.pat,
+                format_args!("API004: two arguments go to `{}` of the body\nhelp: give one of them another name, or pass both as one struct", place[0]),
+            );
+            errors.at(first.pat, "this is the other one");
+        }
+    }
+}
+
 /// Pages where there are pages, and only there.
 pub fn pages(call: &Call<'_>, errors: &mut Errors) {
     let returned = func::returned(&call.func.sig);

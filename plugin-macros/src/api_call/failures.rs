@@ -61,7 +61,7 @@ impl Reading {
                 format_args!("API015: unknown preset `{preset}`{near}\nhelp: or say it yourself: `{{ cause: \"..\", assistance: \"..\" }}`"),
             );
         }
-        for (index, (key, _)) in self.texts.iter().enumerate() {
+        for (index, (key, text)) in self.texts.iter().enumerate() {
             let name = key.to_string();
             if !keys.contains(&name.as_str()) {
                 let near = did_you_mean(&name, keys.iter().copied());
@@ -71,6 +71,16 @@ impl Reading {
                 );
             } else if self.texts[..index].iter().any(|(other, _)| other == key) {
                 errors.at(key, format_args!("API015: `{name}` is given twice"));
+            } else if name != "data" && text.value().starts_with('/') {
+                let place = text.value();
+                let help = match keys.contains(&"data") {
+                    true => format!("`data: \"{place}\"`"),
+                    false => format!("the setting `error_data(\"{place}\")`"),
+                };
+                errors.at(
+                    text,
+                    format_args!("API015: `{name}` is a text, not a place in the answer\nhelp: {help} shows what stands there"),
+                );
             }
         }
     }

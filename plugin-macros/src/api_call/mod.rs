@@ -103,6 +103,7 @@ fn model<'a>(
     check::placeholders(&template, &path, &arguments, errors);
     let call = Call { func, method, path, template, arguments, settings, written, mapping };
     check::bodies(&call, outer, errors);
+    check::fields(&call, errors);
     check::pages(&call, errors);
     check::selects(&call, outer, errors);
     check::retries(&call, outer, errors);

@@ -55,6 +55,15 @@ impl Kind {
 }
 
 impl Kind {
+    /// The keys under which a field of a JSON body stands: a pointer leads into it.
+    pub fn json_place(&self) -> Option<Vec<&str>> {
+        let Self::JsonField { name, .. } = self else { return None };
+        Some(match name.strip_prefix('/') {
+            Some(pointer) => pointer.split('/').collect(),
+            None => vec![name],
+        })
+    }
+
     /// The attribute of a whole body that could be a field beside `field`.
     pub fn beside(&self, field: &Self) -> Option<&'static str> {
         match (self, field) {

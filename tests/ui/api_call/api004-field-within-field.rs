@@ -1,0 +1,20 @@
+// A field of the body is in one place.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(POST, "users")]
+    async fn within(&self, #[json("data")] data: &str, #[json("/data/name")] name: &str) -> Result<()>;
+
+    #[api_call(POST, "users")]
+    async fn twice(&self, #[json("name")] name: &str, #[json("name")] other: &str) -> Result<()>;
+}
+
+// The methods are still there: no other error follows.
+fn main() {
+    let _ = (Api::within, Api::twice);
+    let _ = |api: Api| api.http;
+}
