@@ -48,7 +48,18 @@ fn scalar(text: &str) -> String {
     // With two dots it is neither a number nor a date.
     let is_version =
         text.split('.').count() == 3 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if is_version || is_plain(text) { text.to_owned() } else { Value::from(text).to_string() }
+    if is_version || is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// The text in double quotes. What JSON leaves as it is and YAML takes for the end of a line, or refuses, is escaped.
+fn quoted(text: &str) -> String {
+    let escape = |letter: char| match letter {
+        '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
+            format!("\\u{:04x}", u32::from(letter))
+        }
+        other => other.to_string(),
+    };
+    Value::from(text).to_string().chars().map(escape).collect()
 }
 
 fn is_plain(text: &str) -> bool {
@@ -71,11 +82,11 @@ mod tests {
     fn what_could_be_misread_is_quoted() {
         let value = json!({
             "title": "Get User", "version": "1.0.0", "type": "[]string", "a: b": "yes", "list": ["x: y", {"k": [1, null]}],
-            "none": {}, "empty": "",
+            "none": {}, "empty": "", "end": "a\u{85}b\u{2028}c\u{7f}",
         });
         assert_eq!(
             document(&value),
-            "title: Get User\nversion: 1.0.0\ntype: \"[]string\"\n\"a: b\": \"yes\"\nlist:\n  - \"x: y\"\n  -\n    k:\n      - 1\n      - null\nnone: {}\nempty: \"\"\n"
+            "title: Get User\nversion: 1.0.0\ntype: \"[]string\"\n\"a: b\": \"yes\"\nlist:\n  - \"x: y\"\n  -\n    k:\n      - 1\n      - null\nnone: {}\nempty: \"\"\nend: \"a\\u0085b\\u2028c\\u007f\"\n"
         );
     }
 }

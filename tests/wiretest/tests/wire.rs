@@ -4,6 +4,9 @@
 //! these tests say so, and pass.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
+mod common;
+
+use common::Server;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -115,4 +118,28 @@ fn schemas_are_those_of_the_official_tool() {
     let ours: Value = serde_json::from_slice(&output.stdout).unwrap();
     // As text, so that the order of the keys counts.
     assert_eq!(format!("{ours:#}"), format!("{golden:#}"));
+}
+
+/// The specification that the recordings were made with, and a text that should be the same as data.
+fn is_the_specification(golden: &Path, text: &str) {
+    // `N` is a title, as PyYAML has it. JSON is YAML.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let data = |text: &str| serde_saphyr::from_str_with_options::<Value>(text, options.clone()).unwrap();
+    assert_eq!(data(text), data(&std::fs::read_to_string(golden).unwrap()));
+}
+
+#[test]
+fn the_specification_is_the_official_one_as_data() {
+    let Some(golden) = shared("wire/plugin.spec.yaml") else {
+        return;
+    };
+    let server = Server::start(&[]);
+    for format in ["json", "yaml"] {
+        let output = Command::new(WIRETEST).args(["spec", "--format", format]).output().unwrap();
+        is_the_specification(&golden, &String::from_utf8(output.stdout).unwrap());
+        let response = server.exchange("GET", &format!("/api/v1/spec?format={format}"), "", "");
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{response}");
+        is_the_specification(&golden, body);
+    }
 }
