@@ -281,8 +281,7 @@ impl Step<'_> {
             self.name
         );
         quote_spanned! {self.output.span()=>
-            const __ONE_OUTPUT: () = ::core::assert!(#output.count <= 1, #message);
-            let () = __ONE_OUTPUT;
+            const _: () = ::core::assert!(#output.count <= 1, #message);
         }
     }
 
