@@ -3,7 +3,8 @@
 use crate::users_api;
 use plugin_core::{Http, PluginError, Result, api_call};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
+use std::fmt::Display;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, ExitCode, Stdio};
 
 const SECRET: &str = "demo-s3cr3t";
@@ -27,21 +28,26 @@ pub fn run() -> ExitCode {
     let shown = runtime.map_err(PluginError::server).and_then(|runtime| runtime.block_on(show()));
     match shown {
         Ok(()) => {
-            println!("\nThat is all: one plugin, real HTTP, no network.");
+            say(format_args!("\nThat is all: one plugin, real HTTP, no network."));
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("the demo failed: {error}");
+            let _ = writeln!(std::io::stderr(), "the demo failed: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
+/// Prints a text. A reader such as `head` that has seen enough is no matter.
+fn say(text: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
 async fn show() -> Result<()> {
     let api = users_api::start(SECRET).await.map_err(PluginError::server)?;
-    println!("The Example API listens on {api}, in this process.");
+    say(format_args!("The Example API listens on {api}, in this process."));
     let server = Server::start()?;
-    println!("The plugin listens on {}, in a process of its own.", server.url);
+    say(format_args!("The plugin listens on {}, in a process of its own.", server.url));
     let caller = Caller { http: Http::new(format!("{}/api/v1", server.url))? };
     let connection = json!({
         "account_id": "acme-17", "client_id": "demo", "client_secret": {"secretKey": SECRET}, "url": api,
@@ -67,7 +73,7 @@ async fn show() -> Result<()> {
 
 fn step(title: &str, path: &str, message: &Value) {
     let shown = format!("{message:#}").replace(SECRET, "(the secret)");
-    println!("\n=== {title}\n\nPOST /api/v1/{path}\n{shown}");
+    say(format_args!("\n=== {title}\n\nPOST /api/v1/{path}\n{shown}"));
 }
 
 /// Prints the answer, and says whether its status is the one expected.
@@ -80,7 +86,7 @@ fn expect(status: u16, answer: Result<String>) -> Result<()> {
         },
     };
     let shown = serde_json::from_str::<Value>(&text).map_or(text, |body| format!("{body:#}"));
-    println!("\nanswer: {told}\n{shown}");
+    say(format_args!("\nanswer: {told}\n{shown}"));
     match told == status {
         true => Ok(()),
         false => Err(PluginError::server(format_args!("the answer should have been {status}"))),

@@ -1,6 +1,6 @@
 //! The demo runs, and shows what it says.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 #[test]
 fn the_demo_shows_each_message_and_ends_well() {
@@ -13,4 +13,13 @@ fn the_demo_shows_each_message_and_ends_well() {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
     assert!(!text.contains("demo-s3cr3t"));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_example-plugin"));
+    let mut process = command.arg("demo").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(process.stdout.take());
+    let output = process.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
 }

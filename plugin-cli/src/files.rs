@@ -1,6 +1,6 @@
 //! Folders and files.
 
-use crate::tell::Failure;
+use crate::tell::{Failure, remark};
 use crate::write::File;
 use std::ffi::OsString;
 use std::fs;
@@ -23,10 +23,12 @@ pub fn create(folder: &Path, files: &[File]) -> Result<(), Failure> {
     format(&folder.join("src/main.rs"));
     if is_in_foreign_workspace(folder) {
         let folder = folder.display();
-        eprintln!("warning: {folder} lies within another workspace, so that Cargo does not build it");
-        eprintln!(
+        remark(format_args!(
+            "warning: {folder} lies within another workspace, so that Cargo does not build it"
+        ));
+        remark(format_args!(
             "  = help: add it to `members` of that workspace, or write `[workspace]` into {folder}/Cargo.toml"
-        );
+        ));
     }
     Ok(())
 }
@@ -62,7 +64,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
 fn format(path: &Path) {
     let formatted = Command::new("rustfmt").args(["--edition", "2024"]).arg(path).status();
     if !formatted.is_ok_and(|status| status.success()) {
-        eprintln!("warning: rustfmt did not format the files; try `cargo fmt`");
+        remark("warning: rustfmt did not format the files; try `cargo fmt`");
     }
 }
 

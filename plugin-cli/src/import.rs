@@ -8,7 +8,7 @@ use crate::write::{self, Names};
 use crate::yaml;
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Reads a specification, and says what is odd about it.
@@ -20,7 +20,7 @@ pub fn read(path: &Path, listener: Listener) -> Result<Spec, Failure> {
     let spec = yaml::read(&mut report).map(|document| spec::read(&document, &mut report));
     match listener {
         Listener::Machine => report.json().for_each(|remark| tell::print(&format!("{remark}\n"))),
-        Listener::Person => eprint!("{report}"),
+        Listener::Person => drop(write!(std::io::stderr(), "{report}")),
     }
     match spec {
         Some(spec) if !report.has_errors() => Ok(spec),

@@ -1,5 +1,8 @@
 //! `cargo plugin`: new plugins, and plugins from a specification.
 
+// Both panic where stdout or stderr is closed or full.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod export;
 mod files;
 mod import;

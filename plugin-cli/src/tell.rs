@@ -36,7 +36,7 @@ impl Listener {
     /// Says what was done: the text to a person, the object to a machine.
     pub fn tell(self, text: impl Display, object: &Value) {
         match self {
-            Self::Person => eprintln!("{text}"),
+            Self::Person => remark(text),
             Self::Machine => print(&format!("{object}\n")),
         }
     }
@@ -45,8 +45,8 @@ impl Listener {
     pub fn fail(self, failure: &Failure) {
         let Failure { text, help } = failure;
         match (self, help) {
-            (Self::Person, None) => eprintln!("error: {text}"),
-            (Self::Person, Some(help)) => eprintln!("error: {text}\n  = help: {help}"),
+            (Self::Person, None) => remark(format_args!("error: {text}")),
+            (Self::Person, Some(help)) => remark(format_args!("error: {text}\n  = help: {help}")),
             (Self::Machine, _) => {
                 print(&format!("{}\n", json!({"level": "error", "message": text, "help": help})));
             }
@@ -57,6 +57,11 @@ impl Listener {
 /// An object with one key.
 pub fn object(key: &str, value: impl Display) -> Value {
     Value::Object(Map::from_iter([(key.to_owned(), value.to_string().into())]))
+}
+
+/// Writes a line to stderr, if it is there.
+pub fn remark(text: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Writes to stdout. A reader such as `head` that has seen enough is no matter.

@@ -116,7 +116,8 @@ impl Engine {
         let step = message.kind().and_then(|kind| self.plugin.step(kind, &message.name(kind)?));
         let timeout = match (mode, message.kind()) {
             (Mode::Start(_), Some(Kind::Trigger)) => FOR_EVER,
-            _ => step.and_then(|step| step.timeout).unwrap_or(self.step_timeout),
+            // A longer one might not fit into a clock.
+            _ => step.and_then(|step| step.timeout).unwrap_or(self.step_timeout).min(FOR_EVER),
         };
         let deadline = Instant::now() + timeout;
         let run = Arc::new(RunLog::new(self.in_cloud.then(|| origin(&caller)), deadline));

@@ -45,6 +45,8 @@
 //! }
 //! ```
 
+// Both panic where stdout or stderr is closed or full.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate self as plugin_core;

@@ -55,6 +55,7 @@ impl End {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let mut signals = {
             let _within = runtime.enter();
+            ignore_file_size_limit();
             Signals::new()?
         };
         let work = async move {
@@ -96,6 +97,17 @@ impl End {
             // Nobody is left who could tell.
             std::future::pending().await
         }
+    }
+}
+
+/// From now on a write that would make a file larger than the operating system allows fails, and does not end the process.
+/// Needs the context of a runtime, which may end before the process.
+pub(crate) fn ignore_file_size_limit() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        // Nobody waits for the signal: it is enough that it has a handler. Without one things are as they were.
+        let _ = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()));
     }
 }
 

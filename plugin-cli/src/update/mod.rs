@@ -106,7 +106,7 @@ fn report(path: &Path, present: &Value, listener: Listener) -> Result<(), Failur
         }
     }
     if listener == Listener::Person {
-        eprintln!("{}", summary(differences.len()));
+        tell::remark(summary(differences.len()));
     }
     Ok(())
 }

@@ -172,6 +172,9 @@ fn host_name(parser: &mut Parser) -> Result<String, lexopt::Error> {
     }
 }
 
+/// The longest time that can be set, in seconds: a year. Much longer ones would not fit into a clock.
+const MAX_SECONDS: u32 = 365 * 24 * 60 * 60;
+
 /// A time that is not zero.
 fn seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error> {
     match any_seconds(option, parser)? {
@@ -181,8 +184,10 @@ fn seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error>
 }
 
 fn any_seconds(option: &str, parser: &mut Parser) -> Result<Duration, lexopt::Error> {
-    let seconds = parser.value()?.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds.ok_or_else(|| format!("{option} takes seconds, such as 30 or 0.5").into())
+    let seconds =
+        parser.value()?.parse().ok().filter(|seconds| (0.0..=f64::from(MAX_SECONDS)).contains(seconds));
+    let seconds = seconds.map(Duration::from_secs_f64);
+    seconds.ok_or_else(|| format!("{option} takes seconds, such as 30 or 0.5, up to {MAX_SECONDS}").into())
 }
 
 fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {

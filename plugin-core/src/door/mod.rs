@@ -16,9 +16,12 @@ use crate::error::PluginError;
 use crate::log::{Sink, report};
 use crate::plugin::Plugin;
 use cli::{Command, Format, Options};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use stdin::Order;
+
+/// How many file descriptors a server needs beside those of its callers: for two runtimes and a listener, with some to spare.
+const MIN_DESCRIPTORS: usize = 24;
 
 impl Plugin {
     /// Does what the command line says, and tells how it went: the whole of a plugin's `main`.
@@ -33,22 +36,25 @@ impl Plugin {
             }
         };
         match options.command {
-            Command::Help => print(&cli::help(&plugin.info)),
-            Command::Version => print(&format!("{} {}\n", plugin.info.name, plugin.info.version)),
-            Command::Info => print(&describe::info(&plugin)),
-            Command::Schema => print(&describe::pretty(&describe::schemas(&plugin))),
+            Command::Help => print(cli::help(&plugin.info).as_bytes()),
+            Command::Version => print(format!("{} {}\n", plugin.info.name, plugin.info.version).as_bytes()),
+            Command::Info => print(describe::info(&plugin).as_bytes()),
+            Command::Schema => print(describe::pretty(&describe::schemas(&plugin)).as_bytes()),
             Command::Spec(format) => match spec::document(&plugin) {
-                Ok(document) => print(&match format {
-                    Format::Yaml => yaml::document(&document),
-                    Format::Json => describe::pretty(&document),
-                }),
+                Ok(document) => {
+                    let text = match format {
+                        Format::Yaml => yaml::document(&document),
+                        Format::Json => describe::pretty(&document),
+                    };
+                    print(text.as_bytes())
+                }
                 Err(clash) => {
                     report(format_args!("{}: {clash}", plugin.info.name));
                     ExitCode::FAILURE
                 }
             },
             Command::Sample(name) => match describe::sample(&plugin, &name) {
-                Some(sample) => print(&describe::pretty(&sample)),
+                Some(sample) => print(describe::pretty(&sample).as_bytes()),
                 None => {
                     report(format_args!(
                         "{}: there is no step {name:?}; see `info` for the steps.",
@@ -57,14 +63,28 @@ impl Plugin {
                     ExitCode::FAILURE
                 }
             },
-            Command::Run => {
-                let order = Order::Run { show_events: options.debug };
-                stdin::answer(&engine(plugin, &options, Sink::patient()), order)
-            }
-            Command::Test => stdin::answer(&engine(plugin, &options, Sink::patient()), Order::Test),
-            #[cfg(feature = "http")]
-            Command::Http => http::serve(engine(plugin, &options, Sink::hasty()), &options.server),
+            _ => plugin.work(&options),
         }
+    }
+
+    /// Answers messages.
+    fn work(self, options: &Options) -> ExitCode {
+        if let Err(error) = check_descriptors() {
+            let name = self.info.name;
+            report(format_args!(
+                "{name}: {MIN_DESCRIPTORS} file descriptors are needed: {error}. See `ulimit -n`."
+            ));
+            return ExitCode::FAILURE;
+        }
+        #[cfg(feature = "http")]
+        if options.command == Command::Http {
+            return http::serve(engine(self, options, Sink::hasty()), &options.server);
+        }
+        let order = match options.command {
+            Command::Test => Order::Test,
+            _ => Order::Run { show_events: options.debug },
+        };
+        stdin::answer(&engine(self, options, Sink::patient()), order)
     }
 }
 
@@ -111,10 +131,32 @@ fn configuration(_: &str) -> Configuration {
     Configuration::default()
 }
 
-fn print(text: &str) -> ExitCode {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+/// Writes to stdout.
+fn print(text: &[u8]) -> ExitCode {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         // A reader such as `head` that has seen enough.
-        Err(_) => ExitCode::FAILURE,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        Err(error) => {
+            report(format_args!("cannot write to stdout: {error}"));
+            ExitCode::FAILURE
+        }
     }
+}
+
+/// Whether there are as many file descriptors as a runtime needs, which panics without them.
+///
+/// # Errors
+/// That of the operating system.
+#[cfg(unix)]
+fn check_descriptors() -> std::io::Result<()> {
+    use std::os::fd::AsFd;
+    let stdin = std::io::stdin();
+    (0..MIN_DESCRIPTORS).map(|_| stdin.as_fd().try_clone_to_owned()).collect::<Result<Vec<_>, _>>().map(drop)
+}
+
+#[cfg(not(unix))]
+fn check_descriptors() -> std::io::Result<()> {
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! One message from stdin, one answer on stdout.
 
+use super::print;
 #[cfg(feature = "api")]
 use crate::delivery::{Receiver, Start};
 use crate::engine::{Caller, Engine, Mode};
@@ -11,7 +12,8 @@ use crate::request_id::RequestId;
 #[cfg(feature = "api")]
 use crate::signal::{Abort, End};
 use serde_json::json;
-use std::io::{Read, Write};
+use std::fmt::Display;
+use std::io::Read;
 use std::process::ExitCode;
 #[cfg(feature = "api")]
 use std::time::Duration;
@@ -37,37 +39,49 @@ pub(super) enum Order {
 
 /// Answers the message on stdin. The exit code is 0 only if all went well.
 pub(super) fn answer(engine: &Engine, order: Order) -> ExitCode {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes);
-    let (status, body) = match read {
-        Ok(length) if length as u64 > LONGEST => {
-            malformed(&format!("The message is longer than {LONGEST} bytes."))
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let (status, body) = match runtime {
+        Ok(runtime) => {
+            let answer = runtime.block_on(async {
+                #[cfg(any(feature = "api", feature = "http"))]
+                crate::signal::ignore_file_size_limit();
+                let answer = run(engine, order).await;
+                engine.end().await;
+                answer
+            });
+            // What a step has left behind in another thread must not keep the process.
+            runtime.shutdown_background();
+            answer
         }
-        Err(error) => malformed(&format!("The message cannot be read: {error}.")),
-        Ok(_) => match Message::parse(&bytes) {
-            Ok(message) => run(engine, &message, order),
-            Err(error) => malformed(&error.to_string()),
-        },
+        Err(error) => malformed(format_args!("The runtime cannot be started: {error}.")),
     };
-    let written = std::io::stdout().lock().write_all(&body);
-    if status == 200 && written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    match print(&body) {
+        code if status == 200 => code,
+        _ => ExitCode::FAILURE,
+    }
 }
 
-fn run(engine: &Engine, message: &Message<'_>, order: Order) -> (u16, Vec<u8>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let reply = runtime.and_then(|runtime| {
-        let reply = runtime.block_on(async {
-            let reply = obey(engine, message, order).await;
-            engine.end().await;
-            reply
-        });
-        // What a step has left behind in another thread must not keep the process.
-        runtime.shutdown_background();
-        reply
-    });
-    match reply {
-        Ok(reply) => (reply.status, reply.body),
-        Err(error) => malformed(&format!("The runtime cannot be started: {error}.")),
+/// Status and text of the answer.
+async fn run(engine: &Engine, order: Order) -> (u16, Vec<u8>) {
+    let bytes = match read() {
+        Ok(bytes) => bytes,
+        Err(error) => return malformed(error),
+    };
+    match Message::parse(&bytes) {
+        Ok(message) => match obey(engine, &message, order).await {
+            Ok(reply) => (reply.status, reply.body),
+            Err(error) => malformed(format_args!("Signals cannot be waited for: {error}.")),
+        },
+        Err(error) => malformed(error),
+    }
+}
+
+fn read() -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    match std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes) {
+        Ok(length) if length as u64 > LONGEST => Err(format!("The message is longer than {LONGEST} bytes.")),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(format!("The message cannot be read: {error}.")),
     }
 }
 
@@ -99,8 +113,9 @@ fn report_abort(abort: Abort) {
     }
 }
 
-fn malformed(error: &str) -> (u16, Vec<u8>) {
-    report(error);
+fn malformed(error: impl Display) -> (u16, Vec<u8>) {
+    let error = error.to_string();
+    report(&error);
     let body = json!({"error": error, "log": "", "meta": {}, "status": "error"});
     (400, format!("{}\n", json!({"body": body, "type": null, "version": "v1"})).into_bytes())
 }
