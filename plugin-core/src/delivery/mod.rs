@@ -116,14 +116,20 @@ impl Channel {
         }
         let (url, webhook_url) = address(dispatcher)?;
         let trigger_id = serde_json::from_str::<Meta>(meta).ok().and_then(|meta| meta.trigger_id);
+        let is_debug = matches!(start.receiver, Receiver::Stdout);
         let state = match trigger_id {
+            // The files are those of the trigger at work.
+            _ if is_debug => {
+                tracing::info!("With --debug the trigger starts anew, and no state and no event is kept.");
+                None
+            }
             Some(id) => Some(StateFile::open(&id, folders)?),
             None => {
                 tracing::warn!("The trigger has no `triggerId` in its meta, so that it remembers nothing.");
                 None
             }
         };
-        let flag = folders.workspace.join("tmp/terminate_trigger.flag");
+        let flag = (!is_debug).then(|| folders.workspace.join("tmp/terminate_trigger.flag"));
         let stop = Stop { flag, end: start.end.clone(), clock: clock.clone() };
         let way = Way::to(&start.receiver, &url)?;
         let spool = state.as_ref().map(|state| Spool::open(&state.beside("spool"))).transpose()?;

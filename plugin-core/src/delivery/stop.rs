@@ -17,7 +17,8 @@ const GRACE: Duration = Duration::from_secs(10);
 /// The flag file of the Python runtime, and the signals of the operating system.
 #[derive(Debug)]
 pub(super) struct Stop {
-    pub(super) flag: PathBuf,
+    /// None for a trigger that somebody looks at: the flag is for the one at work.
+    pub(super) flag: Option<PathBuf>,
     pub(super) end: End,
     pub(super) clock: Clock,
 }
@@ -31,11 +32,9 @@ impl Stop {
         if self.end.is_told() {
             return Err(PluginError::stopped());
         }
-        if !self.flag.exists() {
-            return Ok(());
-        }
+        let Some(flag) = self.flag.as_ref().filter(|flag| flag.exists()) else { return Ok(()) };
         // Somebody else may have taken it away by now, which is as well.
-        let _ = fs::remove_file(&self.flag);
+        let _ = fs::remove_file(flag);
         if remembers {
             return Err(PluginError::stopped());
         }

@@ -76,7 +76,7 @@ Commands:
   spec         print the specification, plugin.spec.yaml
 
 Options:
-  --debug                log lines of level debug too; with run, print the events of a trigger instead of sending them
+  --debug                log lines of level debug too; with run, print the events of a trigger instead of sending them, and keep nothing
   --step-timeout SECONDS stop a step that takes longer [default: 300]
   --state-dir FOLDER     where triggers keep their states if there is no /workspace/cache
   --format yaml|json     how the specification is written [default: yaml]
