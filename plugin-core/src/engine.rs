@@ -146,6 +146,18 @@ impl Engine {
         self.connections.len()
     }
 
+    /// How many events of triggers are kept since their dispatchers have refused them.
+    #[cfg(all(feature = "api", feature = "http"))]
+    pub(crate) fn dead_letters(&self) -> usize {
+        self.folders.of_states().map_or(0, |folder| delivery::dead_letter_count(&folder))
+    }
+
+    /// Without triggers there are none.
+    #[cfg(all(not(feature = "api"), feature = "http"))]
+    pub(crate) fn dead_letters(&self) -> usize {
+        0
+    }
+
     /// Forgets the connections that nobody has asked for in a while. For whoever keeps an engine for long to call now and then.
     #[cfg_attr(not(feature = "http"), allow(dead_code))]
     pub(crate) fn forget_idle(&self) {
@@ -321,11 +333,8 @@ fn overdue(request: &Request<'_>) -> PluginError {
 fn hide_secrets(mut done: Done, run: &RunLog) -> Done {
     let redactor = run.secrets.redactor();
     redactor.json(&mut done.output);
-    let state = done.end.as_ref().and_then(|end| end.state.as_deref());
-    if let Some(field) = state.and_then(|state| redactor.place_in_json(state)) {
-        tracing::warn!(
-            "The state holds a secret in {field}, and is stored in plain text. Take the secret from the connection instead."
-        );
+    if let Some(state) = done.end.as_ref().and_then(|end| end.state.as_deref()) {
+        crate::secrets::warn_of_state(&redactor, state);
     }
     done
 }

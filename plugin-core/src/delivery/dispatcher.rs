@@ -6,7 +6,7 @@ use crate::error::{PluginError, Preset, Result};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, Response, StatusCode, Url};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -17,6 +17,39 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// The wait before the second try lies between nothing and this; it doubles with each further one, up to `LONGEST`.
 const FIRST: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(10);
+
+/// How much of the answer to a refused event is read, in bytes.
+const MAX_RESPONSE_BYTES: usize = 4096;
+
+/// Why the dispatcher does not have an event.
+#[derive(Debug)]
+pub(super) enum Undelivered {
+    /// It may take the event later. Says what happened.
+    Later(String),
+    /// It has refused the event, and would refuse it again.
+    Refused(Refusal),
+}
+
+/// What the dispatcher answered to an event that it does not take.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    /// The beginning of its text.
+    pub(super) response: String,
+}
+
+impl From<Undelivered> for PluginError {
+    fn from(undelivered: Undelivered) -> Self {
+        match undelivered {
+            Undelivered::Later(told) => not_taken(&told),
+            Undelivered::Refused(Refusal { status, response }) => Self::preset(Preset::ConnectionError)
+                .cause(format!("The dispatcher has refused an event with {status}."))
+                .assistance("Check the address of the dispatcher, then start the trigger again.")
+                .data(response)
+                .status_code(status.as_u16()),
+        }
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Dispatcher {
@@ -45,19 +78,22 @@ impl Dispatcher {
     /// Sends an event, again and again for as long as `budget`; done when the dispatcher has said that it has it.
     ///
     /// # Errors
-    /// CONNECTION_ERROR if it has not said so. The event may have arrived all the same.
-    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<()> {
+    /// If it has not said so. The event may have arrived all the same, unless it was refused.
+    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<(), Undelivered> {
         let start = Instant::now();
         let mut most = FIRST;
         if let Some(opens) = self.opens() {
             if opens > start + budget {
-                return Err(undelivered("it has asked to be left alone for a while"));
+                return Err(Undelivered::Later("it has asked to be left alone for a while".into()));
             }
             tokio::time::sleep_until(opens).await;
         }
         loop {
             let (told, hint) = match self.attempt(event).await {
                 Ok(response) if response.status().is_success() => return Ok(()),
+                Ok(response) if is_final(response.status()) => {
+                    return Err(Undelivered::Refused(refusal(response).await));
+                }
                 Ok(response) => {
                     (format!("it answered {}", response.status().as_u16()), retry_after(&response))
                 }
@@ -65,9 +101,10 @@ impl Dispatcher {
             };
             *self.closed.lock().unwrap_or_else(PoisonError::into_inner) =
                 hint.map(|wait| Instant::now() + wait);
-            let wait = hint.unwrap_or_else(|| most.mul_f64(fastrand::f64()));
+            // The dispatcher may ask for a longer wait than that, never for a shorter one.
+            let wait = most.mul_f64(fastrand::f64()).max(hint.unwrap_or_default());
             if start.elapsed() + wait > budget {
-                return Err(undelivered(&told));
+                return Err(Undelivered::Later(told));
             }
             tracing::warn!("The dispatcher has not taken an event: {told}. It is sent again in {wait:.1?}.");
             tokio::time::sleep(wait).await;
@@ -83,6 +120,25 @@ impl Dispatcher {
         let request = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/json");
         request.header("Idempotency-Key", &event.id).body(event.body.clone()).send().await
     }
+}
+
+/// Whether an event that was answered with this would be answered so again.
+fn is_final(status: StatusCode) -> bool {
+    let may_pass =
+        [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS].contains(&status);
+    status.is_client_error() && !may_pass
+}
+
+async fn refusal(mut response: Response) -> Refusal {
+    let (status, mut text) = (response.status(), Vec::new());
+    // A text that does not come to its end tells enough.
+    while let Ok(Some(chunk)) = response.chunk().await
+        && text.len() < MAX_RESPONSE_BYTES
+    {
+        text.extend_from_slice(&chunk);
+    }
+    text.truncate(MAX_RESPONSE_BYTES);
+    Refusal { status, response: String::from_utf8_lossy(&text).into_owned() }
 }
 
 /// The error with its causes, which say whether the connection was refused, say, or the name not found.
@@ -107,7 +163,7 @@ fn wait(text: &str, now: Timestamp) -> Option<Duration> {
     }
 }
 
-pub(super) fn undelivered(told: &str) -> PluginError {
+pub(super) fn not_taken(told: &str) -> PluginError {
     PluginError::preset(Preset::ConnectionError)
         .cause("The dispatcher has not taken an event.")
         .assistance(
@@ -131,8 +187,8 @@ mod tests {
     async fn without_an_answer_the_error_tells_why() {
         let nobody = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
         let dispatcher = Dispatcher::new(&format!("http://{nobody}/s3cret")).unwrap();
-        let told =
-            dispatcher.deliver(&Event::new(b"{}".to_vec()), Duration::ZERO).await.unwrap_err().to_string();
+        let undelivered = dispatcher.deliver(&Event::new(b"{}".to_vec()), Duration::ZERO).await.unwrap_err();
+        let told = PluginError::from(undelivered).to_string();
         assert!(told.contains("Connection refused") && !told.contains("s3cret"), "{told}");
     }
 

@@ -38,8 +38,7 @@ use std::time::Duration;
 ///     let mut seen: Seen = events.load_state()?;
 ///     loop {
 ///         seen.last += 1;
-///         events.send(NewUser { id: seen.last }).await?;
-///         events.save_state(&seen)?;
+///         events.commit([NewUser { id: seen.last }], &seen).await?;
 ///         events.sleep(Duration::from_secs(60)).await?;
 ///     }
 /// }
@@ -58,20 +57,32 @@ impl<O> Events<O> {
 
 impl<O: Output> Events<O> {
     /// Sends an event; done when it is safe: the dispatcher has it, or it is kept on disk and sent in its turn, if need be at
-    /// the next start. An event may arrive twice, then with the same `Idempotency-Key`, but none is lost without an error.
+    /// the next start. If the dispatcher refuses it for good (a status of 400 to 499 but for 408, 425 and 429), it is kept until
+    /// somebody retries or drops it with the command `events`.
+    ///
+    /// None is lost without an error, but one may arrive twice. It has the same `Idempotency-Key` then, unless the process was
+    /// killed before a state was saved and the trigger sends it once more: for that it is a new event. [`Events::commit`] has no
+    /// such gap.
     ///
     /// # Errors
     /// The server's if the event cannot be written, or if nothing more can be kept; CONNECTION_ERROR if the trigger has no ID,
-    /// so that nothing is kept, and the dispatcher has not taken the event within a minute; and what ends a trigger when it
-    /// is told to end.
+    /// so that nothing is kept, and the dispatcher has not taken the event within a minute or has refused it; and what ends a
+    /// trigger when it is told to end.
     pub async fn send(&self, event: O) -> Result<()> {
-        if let Some((field, fault)) = event.first_fault(false) {
-            return Err(PluginError::server(format_args!("The event is invalid: {field} {fault}.")));
-        }
-        let mut text = Vec::new();
-        json::write(&event, &mut text)
-            .map_err(|error| PluginError::server(format_args!("The event cannot be written: {error}.")))?;
-        self.channel.send(text).await
+        self.channel.send(written(&event)?).await
+    }
+
+    /// Sends events and saves a state, both or neither: when this has begun and the process is killed, at the next start either
+    /// the state is the old one and none of the events is sent, or it is the new one and each of them is. An event may still
+    /// arrive twice, then with the same `Idempotency-Key`. Without events it saves the state.
+    ///
+    /// Without an ID nothing is kept: the events are sent one after the other, and no state is saved.
+    ///
+    /// # Errors
+    /// Those of [`Events::send`] and of [`Events::save_state`].
+    pub async fn commit<S: Serialize>(&self, events: impl IntoIterator<Item = O>, state: &S) -> Result<()> {
+        let outputs = events.into_iter().map(|event| written(&event)).collect::<Result<Vec<_>>>()?;
+        self.channel.commit(outputs, state_text(state)?).await
     }
 
     /// Waits.
@@ -84,7 +95,7 @@ impl<O: Output> Events<O> {
 
     /// Whether what is saved is there again at the next start: only with an ID in the caller's meta.
     pub fn has_state(&self) -> bool {
-        self.channel.state.is_some()
+        self.channel.has_state()
     }
 
     /// What was saved last, or the default if there is nothing.
@@ -92,18 +103,16 @@ impl<O: Output> Events<O> {
     /// # Errors
     /// The server's, if the file cannot be read as an `S`.
     pub fn load_state<S: DeserializeOwned + Default>(&self) -> Result<S> {
-        match &self.channel.state {
-            Some(file) if file.load::<serde_json::Value>()? != serde_json::json!({}) => file.load(),
-            _ => Ok(S::default()),
-        }
+        self.channel.load()
     }
 
-    /// Saves a state: whole or not at all. Without an ID nothing is saved.
+    /// Saves a state: whole or not at all. Without an ID nothing is saved. A state that goes with events is better saved with
+    /// them, by [`Events::commit`].
     ///
     /// # Errors
     /// The server's, if the file cannot be written.
     pub fn save_state<S: Serialize>(&self, state: &S) -> Result<()> {
-        self.channel.state.as_ref().map_or(Ok(()), |file| file.save(state))
+        self.channel.save(state_text(state)?)
     }
 
     /// Where the events go.
@@ -115,6 +124,22 @@ impl<O: Output> Events<O> {
     pub fn webhook_url(&self) -> &str {
         &self.channel.webhook_url
     }
+}
+
+/// The JSON text of an event.
+fn written<O: Output>(event: &O) -> Result<Vec<u8>> {
+    if let Some((field, fault)) = event.first_fault(false) {
+        return Err(PluginError::server(format_args!("The event is invalid: {field} {fault}.")));
+    }
+    let mut text = Vec::new();
+    json::write(event, &mut text)
+        .map_err(|error| PluginError::server(format_args!("The event cannot be written: {error}.")))?;
+    Ok(text)
+}
+
+fn state_text<S: Serialize>(state: &S) -> Result<Vec<u8>> {
+    serde_json::to_vec(state)
+        .map_err(|error| PluginError::server(format_args!("The state cannot be written: {error}.")))
 }
 
 impl<O> fmt::Debug for Events<O> {

@@ -1,28 +1,36 @@
 //! How a trigger's events go out, and what it remembers.
 
+mod dead_letters;
 mod dispatcher;
 mod events;
+mod files;
+mod outbox;
 mod spool;
 mod state;
 mod stop;
+mod store;
 mod way;
 
+#[cfg(feature = "http")]
+pub(crate) use dead_letters::count as dead_letter_count;
+pub(crate) use dead_letters::{DeadLetter, list as dead_letters};
 pub use events::Events;
 pub(crate) use way::Receiver;
 
 use crate::clock::Clock;
 use crate::error::{PluginError, Result};
 use crate::log::RunLog;
+use crate::secrets;
 use crate::signal::End;
+use outbox::Outbox;
 use serde::Deserialize;
-use spool::{Event, Spool};
-use state::StateFile;
+use serde::de::DeserializeOwned;
+use spool::Event;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use stop::Stop;
-use tokio::sync::Mutex;
-use tokio::time::Instant;
 use way::Way;
 
 /// What a door gives to a trigger that it starts.
@@ -52,32 +60,28 @@ struct Address {
 /// A trigger's way out.
 #[derive(Debug)]
 pub(crate) struct Channel {
-    way: Way,
+    sink: Sink,
     url: String,
     webhook_url: String,
-    state: Option<StateFile>,
-    /// For events that the dispatcher does not take; only where there is a state, since they outlive the process.
-    spool: Option<Mutex<Backlog>>,
     stop: Stop,
     /// The caller's meta, JSON text.
     meta: String,
     run: Arc<RunLog>,
+    /// That its state holds a secret is told once.
+    is_warned: AtomicBool,
 }
 
-/// Events that wait, and when it is worth to try again.
+/// What takes the events, and the state.
 #[derive(Debug)]
-struct Backlog {
-    spool: Spool,
-    next_try: Instant,
-    pause: Duration,
+enum Sink {
+    /// With an ID: the files of the trigger.
+    Outbox(Outbox),
+    /// Without one nothing is kept.
+    Direct(Way),
 }
 
-/// How long an event is tried before it is kept for later, or counts as lost where it cannot be kept.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long an event is tried before it counts as lost where it cannot be kept.
 const BUDGET: Duration = Duration::from_secs(60);
-
-/// The longest pause before what is kept is tried again.
-const LONGEST: Duration = Duration::from_secs(10);
 
 /// The address in the JSON text of a dispatcher.
 ///
@@ -96,6 +100,43 @@ fn address(dispatcher: &str) -> Result<(String, String)> {
     }
 }
 
+/// The ID of the trigger in the JSON text of a meta.
+///
+/// # Errors
+/// The caller's, if it is no string, or there are two: which is meant is not to be guessed.
+fn trigger_id(meta: &str) -> Result<Option<String>> {
+    #[derive(Deserialize)]
+    struct Meta {
+        #[serde(rename = "triggerId")]
+        trigger_id: Option<String>,
+    }
+    let meta = serde_json::from_str::<Option<Meta>>(meta).map_err(|_| {
+        PluginError::caller("The key \"triggerId\" of the meta must be a string, and be there once.")
+    })?;
+    Ok(meta.and_then(|meta| meta.trigger_id))
+}
+
+impl Folders {
+    /// Where the states are, and the events.
+    ///
+    /// # Errors
+    /// The server's, if there is no such folder.
+    pub(crate) fn of_states(&self) -> Result<PathBuf> {
+        let cache = self.workspace.join("cache");
+        let folder = match &self.state {
+            Some(folder) if !cache.is_dir() => folder.clone(),
+            _ => cache,
+        };
+        match folder.is_dir() {
+            true => Ok(folder),
+            false => Err(PluginError::server(format_args!(
+                "There is no folder {} for the state of the trigger. Make it, or name another with --state-dir.",
+                folder.display()
+            ))),
+        }
+    }
+}
+
 impl Channel {
     /// The way out of a trigger that was started by a message with this dispatcher and this meta.
     ///
@@ -109,41 +150,68 @@ impl Channel {
         clock: &Clock,
         run: &Arc<RunLog>,
     ) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Meta {
-            #[serde(rename = "triggerId")]
-            trigger_id: Option<String>,
-        }
         let (url, webhook_url) = address(dispatcher)?;
-        let trigger_id = serde_json::from_str::<Meta>(meta).ok().and_then(|meta| meta.trigger_id);
+        let way = Way::to(&start.receiver, &url)?;
         let is_debug = matches!(start.receiver, Receiver::Stdout);
-        let state = match trigger_id {
+        let sink = match trigger_id(meta)? {
             // The files are those of the trigger at work.
             _ if is_debug => {
                 tracing::info!("With --debug the trigger starts anew, and no state and no event is kept.");
-                None
+                Sink::Direct(way)
             }
-            Some(id) => Some(StateFile::open(&id, folders)?),
+            Some(id) => Sink::Outbox(Outbox::open(&id, folders, way, run)?),
             None => {
                 tracing::warn!("The trigger has no `triggerId` in its meta, so that it remembers nothing.");
-                None
+                Sink::Direct(way)
             }
         };
         let flag = (!is_debug).then(|| folders.workspace.join("tmp/terminate_trigger.flag"));
         let stop = Stop { flag, end: start.end.clone(), clock: clock.clone() };
-        let way = Way::to(&start.receiver, &url)?;
-        let spool = state.as_ref().map(|state| Spool::open(&state.beside("spool"))).transpose()?;
-        let spool =
-            spool.map(|spool| Mutex::new(Backlog { spool, next_try: Instant::now(), pause: PATIENCE }));
         let (meta, run) = (meta.to_owned(), Arc::clone(run));
-        Ok(Self { way, url, webhook_url, state, spool, stop, meta, run })
+        Ok(Self { sink, url, webhook_url, stop, meta, run, is_warned: AtomicBool::new(false) })
     }
 
     /// Sends an output, with the lines logged since the one before.
-    async fn send(&self, mut output: Vec<u8>) -> Result<()> {
-        self.stop.check(self.state.is_some())?;
+    async fn send(&self, output: Vec<u8>) -> Result<()> {
+        self.stop.check(self.has_state())?;
+        let log = self.run.take();
+        let event = self.event(output, &log);
+        let sent = match &self.sink {
+            Sink::Outbox(outbox) => outbox.send(event, &self.stop).await,
+            Sink::Direct(way) => self.send_directly(way, &event).await,
+        };
+        sent.inspect_err(|_| self.run.give_back(&log))
+    }
+
+    /// Sends outputs, the first of them with the lines logged since the one before, and saves the state with them.
+    async fn commit(&self, outputs: Vec<Vec<u8>>, state: Vec<u8>) -> Result<()> {
+        self.stop.check(self.has_state())?;
+        self.warn_of_secret(&state);
+        let log = if outputs.is_empty() { String::new() } else { self.run.take() };
+        let lines = std::iter::once(log.as_str()).chain(std::iter::repeat(""));
+        let events: Vec<_> =
+            outputs.into_iter().zip(lines).map(|(out, lines)| self.event(out, lines)).collect();
+        let sent = match &self.sink {
+            Sink::Outbox(outbox) => outbox.commit(events, state, &self.stop).await,
+            Sink::Direct(way) => self.send_all_directly(way, &events).await,
+        };
+        sent.inspect_err(|_| self.run.give_back(&log))
+    }
+
+    async fn send_all_directly(&self, way: &Way, events: &[Event]) -> Result<()> {
+        for event in events {
+            self.send_directly(way, event).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_directly(&self, way: &Way, event: &Event) -> Result<()> {
+        self.stop.or_until(async { Ok(way.deliver(event, BUDGET).await?) }).await
+    }
+
+    fn event(&self, mut output: Vec<u8>, log: &str) -> Event {
         self.run.secrets.redactor().json(&mut output);
-        let log = serde_json::Value::from(self.run.take()).to_string();
+        let log = serde_json::Value::from(log).to_string();
         let parts: [&[u8]; 7] = [
             b"{\"body\":{\"log\":",
             log.as_bytes(),
@@ -153,22 +221,33 @@ impl Channel {
             &output,
             b"},\"type\":\"trigger_event\",\"version\":\"v1\"}",
         ];
-        let event = Event::new(parts.concat());
-        let Some(backlog) = &self.spool else {
-            return self.stop.or_until(self.way.deliver(&event, BUDGET)).await;
-        };
-        let mut backlog = backlog.lock().await;
-        let sent = self.stop.or_until(async {
-            backlog.catch_up(&self.way).await?;
-            match backlog.spool.len() {
-                0 => self.way.deliver(&event, PATIENCE).await.map(|()| true),
-                _ => Ok(false),
-            }
-        });
-        match sent.await {
-            Ok(true) => Ok(()),
-            // Behind those that wait, so that the order is kept.
-            _ => backlog.spool.push(event),
+        Event::new(parts.concat())
+    }
+
+    fn has_state(&self) -> bool {
+        matches!(self.sink, Sink::Outbox(_))
+    }
+
+    fn load<S: DeserializeOwned + Default>(&self) -> Result<S> {
+        match &self.sink {
+            Sink::Outbox(outbox) => outbox.store().load(),
+            Sink::Direct(_) => Ok(S::default()),
+        }
+    }
+
+    fn save(&self, state: Vec<u8>) -> Result<()> {
+        self.warn_of_secret(&state);
+        match &self.sink {
+            Sink::Outbox(outbox) => outbox.store().commit(Vec::new(), state),
+            Sink::Direct(_) => Ok(()),
+        }
+    }
+
+    /// Says once that the state holds a secret: it is stored as it is, and read again.
+    fn warn_of_secret(&self, state: &[u8]) {
+        if !self.is_warned.load(Ordering::Relaxed) {
+            let is_warned = secrets::warn_of_state(&self.run.secrets.redactor(), state);
+            self.is_warned.store(is_warned, Ordering::Relaxed);
         }
     }
 
@@ -179,9 +258,9 @@ impl Channel {
 
     /// Sends what waits, if it is time to try again.
     async fn catch_up(&self) -> Result<()> {
-        match &self.spool {
-            Some(backlog) => backlog.lock().await.catch_up(&self.way).await,
-            None => Ok(()),
+        match &self.sink {
+            Sink::Outbox(outbox) => outbox.catch_up().await,
+            Sink::Direct(_) => Ok(()),
         }
     }
 
@@ -190,40 +269,9 @@ impl Channel {
     /// # Errors
     /// CONNECTION_ERROR that tells how many events wait.
     pub(crate) async fn finish(&self, in_a_hurry: bool) -> Result<()> {
-        let Some(backlog) = &self.spool else { return Ok(()) };
-        let mut backlog = backlog.lock().await;
-        let end = Instant::now() + if in_a_hurry { BUDGET / 6 } else { BUDGET };
-        while let Some(event) = backlog.spool.first() {
-            let left = end.saturating_duration_since(Instant::now());
-            let reason = match tokio::time::timeout(left, self.way.deliver(event, left)).await {
-                Ok(Ok(())) => {
-                    backlog.spool.pop()?;
-                    continue;
-                }
-                Ok(Err(error)) => error.data_text(),
-                Err(_) => "it did not answer in time".to_owned(),
-            };
-            let told = format!("{reason}; {} events are kept for the next start", backlog.spool.len());
-            return Err(dispatcher::undelivered(&told));
+        match &self.sink {
+            Sink::Outbox(outbox) => outbox.finish(in_a_hurry).await,
+            Sink::Direct(_) => Ok(()),
         }
-        Ok(())
-    }
-}
-
-impl Backlog {
-    async fn catch_up(&mut self, way: &Way) -> Result<()> {
-        while let Some(event) = self.spool.first().filter(|_| Instant::now() >= self.next_try) {
-            match way.deliver(event, Duration::ZERO).await {
-                Ok(()) => {
-                    self.spool.pop()?;
-                    self.pause = PATIENCE;
-                }
-                Err(_) => {
-                    self.next_try = Instant::now() + self.pause;
-                    self.pause = (self.pause * 2).min(LONGEST);
-                }
-            }
-        }
-        Ok(())
     }
 }

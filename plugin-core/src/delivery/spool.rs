@@ -1,32 +1,53 @@
-//! Events that the dispatcher has not taken yet, kept on disk in their order until it does.
+//! Events that the dispatcher has not taken yet, kept on disk in their order until it does, with the state that goes with them.
+//!
+//! The file is a row of records. Each begins with a marker that stands nowhere else, and has a checksum: damage costs the
+//! record that it is in and no other.
 
+use super::files;
 use crate::error::{PluginError, Result};
+use bytes::Bytes;
+use memchr::memmem;
 use std::collections::VecDeque;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// How much is kept, in bytes. A trigger that has more to keep is ended, rather than to lose something.
 const LONGEST: u64 = 16 << 20;
 
-/// With so much that was sent in the file it is written anew rather than to be full.
+/// With so much that is no longer needed in the file it is written anew rather than to be full.
 const WASTE: u64 = LONGEST / 4;
 
-/// Before each record: its length and its checksum, both four bytes with the lowest first.
-const HEAD: usize = 8;
+/// Where a record begins. No text has these bytes, and no length that is taken.
+const MARKER: [u8; 8] = [0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0xFA, 0xF9, 0xF8];
 
-/// An event, and the ID by which a receiver can tell a repetition.
+/// Before each payload: the marker, the checksum of what follows it, and the length of the payload. Numbers have their lowest
+/// byte first.
+const HEAD: usize = MARKER.len() + 8;
+
+/// How long the key of an event is, in bytes.
+const KEY: usize = 32;
+
+/// An event, and the key by which a receiver can tell a repetition.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Event {
     /// 32 letters.
     pub(super) id: String,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Bytes,
 }
 
 impl Event {
     pub(super) fn new(body: Vec<u8>) -> Self {
-        Self { id: format!("{:032x}", fastrand::u128(..)), body }
+        Self { id: format!("{:032x}", fastrand::u128(..)), body: body.into() }
     }
+}
+
+/// What is kept together: all of it or nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Record {
+    pub(super) events: Vec<Event>,
+    /// The state that goes with the events, JSON text.
+    pub(super) state: Option<Vec<u8>>,
 }
 
 /// The file, and what is in it.
@@ -36,14 +57,16 @@ pub(super) struct Spool {
     /// Locked, so that no other process writes into it.
     file: File,
     length: u64,
-    /// How much of the file, at its beginning, was sent.
-    sent: u64,
+    /// How much of the file is no longer needed: events that were sent, states that have a successor.
+    waste: u64,
     events: VecDeque<Event>,
+    /// The last state in the file, which is the newest there is: while the file holds one, all that follow go there first.
+    state: Option<Vec<u8>>,
 }
 
 impl Spool {
-    /// The spool at `path`, made if there is none. A record that was not written to its end is left out: its event was never
-    /// said to be safe. So is one that has changed since. The file as it was is then kept aside.
+    /// The spool at `path`, made if there is none. A record that was not written to its end is left out: it was never said to be
+    /// safe. So is one that has changed since. A copy of the file as it was is then kept.
     ///
     /// # Errors
     /// The server's, if the file cannot be used.
@@ -52,15 +75,21 @@ impl Spool {
             let mut file = locked(path)?;
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes)?;
-            let (events, length) = records(&bytes);
-            let mut spool = Self { path: path.to_owned(), file, length: bytes.len() as u64, sent: 0, events };
+            let (records, length) = records(&bytes);
+            let mut spool = Self {
+                path: path.to_owned(),
+                file,
+                length: bytes.len() as u64,
+                waste: 0,
+                events: VecDeque::new(),
+                state: None,
+            };
+            records.into_iter().for_each(|record| spool.take(record));
             if length < spool.length {
-                let aside = path.with_extension("spool.corrupt");
-                fs::write(&aside, &bytes)?;
+                let copy = files::keep_copy(path, &bytes)?;
                 tracing::error!(
-                    "{} bytes of the spool are no whole events and left out; the file as it was is kept in {}.",
+                    "{} bytes of the spool are no whole records and left out; a copy of the file is kept in {copy}.",
                     spool.length - length,
-                    aside.display()
                 );
                 spool.write_anew()?;
             }
@@ -69,17 +98,18 @@ impl Spool {
         opened().map_err(unusable)
     }
 
-    /// Takes another file into use, in which there is only what waits.
+    /// Takes another file into use, in which there is only what is needed. Each event has a record of its own.
     fn write_anew(&mut self) -> io::Result<()> {
         let beside = self.path.with_extension("spool.new");
         let mut file = locked(&beside)?;
-        let bytes = self.events.iter().flat_map(record).collect::<Vec<_>>();
+        let state = self.state.clone().map(|state| Record { events: Vec::new(), state: Some(state) });
+        let events = self.events.iter().map(|event| Record { events: vec![event.clone()], state: None });
+        let bytes: Vec<u8> = events.chain(state).flat_map(|record| encode(&record)).collect();
         file.set_len(0)?;
         file.write_all(&bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, &self.path)?;
-        (self.file, self.length, self.sent) = (file, bytes.len() as u64, 0);
-        self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+        files::rename(&file, &beside, &self.path)?;
+        (self.file, self.length, self.waste) = (file, bytes.len() as u64, 0);
+        Ok(())
     }
 
     pub(super) fn len(&self) -> usize {
@@ -91,38 +121,52 @@ impl Spool {
         self.events.front()
     }
 
-    /// Keeps an event; it is safe when this returns.
+    /// The newest state, if the file holds one.
+    pub(super) fn state(&self) -> Option<&[u8]> {
+        self.state.as_deref()
+    }
+
+    /// Keeps a record; it is safe when this returns. A state alone is kept also in a spool that is full.
     ///
     /// # Errors
     /// The server's, if the spool or the disk is full. What was kept before stays.
-    pub(super) fn push(&mut self, event: Event) -> Result<()> {
-        let record = record(&event);
-        if self.length + record.len() as u64 > LONGEST && self.sent >= WASTE {
+    pub(super) fn push(&mut self, record: Record) -> Result<()> {
+        let bytes = encode(&record);
+        let is_full = |spool: &Self| spool.length + bytes.len() as u64 > LONGEST;
+        if is_full(self) && self.waste >= WASTE {
             self.write_anew().map_err(unusable)?;
         }
-        if self.length + record.len() as u64 > LONGEST {
+        if is_full(self) && !record.events.is_empty() {
             return Err(PluginError::server(format_args!(
-                "The dispatcher takes no events, and the spool is full: {} events are kept, this one is not.",
-                self.events.len()
+                "The dispatcher takes no events, and the spool is full: {} events are kept, {} more are not.",
+                self.events.len(),
+                record.events.len()
             )));
         }
-        if let Err(error) = self.file.write_all(&record).and_then(|()| self.file.sync_data()) {
+        if let Err(error) = self.file.write_all(&bytes).and_then(|()| self.file.sync_data()) {
             // A record that is there in part is cut off now, or else when the file is next opened.
             let _ = self.file.set_len(self.length);
             let _ = self.file.seek(SeekFrom::Start(self.length));
             return Err(unusable(error));
         }
-        self.length += record.len() as u64;
-        self.events.push_back(event);
+        self.length += bytes.len() as u64;
+        self.take(record);
         Ok(())
     }
 
-    /// Forgets the first event, which the dispatcher has. The file is emptied with the last one; if the process ends before,
-    /// some are sent once more.
+    fn take(&mut self, record: Record) {
+        self.events.extend(record.events);
+        if let Some(state) = record.state {
+            self.waste += self.state.replace(state).map_or(0, |old| old.len() as u64);
+        }
+    }
+
+    /// Forgets the first event, which is safe elsewhere. The file is emptied with the last one, and the state in it must be safe
+    /// by then as well; if the process ends before, some are sent once more.
     pub(super) fn pop(&mut self) -> Result<()> {
-        self.sent += self.events.pop_front().map_or(0, |event| record(&event).len() as u64);
+        self.waste += self.events.pop_front().map_or(0, |event| (HEAD + KEY + event.body.len()) as u64);
         if self.events.is_empty() {
-            (self.length, self.sent) = (0, 0);
+            (self.length, self.waste, self.state) = (0, 0, None);
             let emptied =
                 self.file.set_len(0).and_then(|()| self.file.rewind()).and_then(|()| self.file.sync_data());
             emptied.map_err(unusable)?;
@@ -133,7 +177,7 @@ impl Spool {
 
 /// The file at `path`, for this process alone.
 fn locked(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+    let file = files::open(path)?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(io::Error::other("another process runs this trigger")),
         // Not every file system can lock.
@@ -141,37 +185,69 @@ fn locked(path: &Path) -> io::Result<File> {
     }
 }
 
-fn record(event: &Event) -> Vec<u8> {
-    let payload = [event.id.as_bytes(), &event.body].concat();
-    // The spool is shorter than 4 GiB.
-    let length = u32::try_from(payload.len()).unwrap_or(u32::MAX);
-    [&length.to_le_bytes()[..], &crc32fast::hash(&payload).to_le_bytes(), &payload].concat()
-}
-
-/// The events whose records in `bytes` are whole, and how long these are.
-fn records(mut bytes: &[u8]) -> (VecDeque<Event>, u64) {
-    let (mut events, mut whole) = (VecDeque::new(), 0);
-    while let Some((checksum, payload)) = first_record(bytes) {
-        let length = HEAD + payload.len();
-        if let Some(event) = event(payload).filter(|_| crc32fast::hash(payload) == checksum) {
-            events.push_back(event);
-            whole += length as u64;
-        }
-        bytes = &bytes[length..];
+/// The bytes of a record. Its parts are a letter (`E` for an event, `S` for a state), their length and their bytes.
+fn encode(record: &Record) -> Vec<u8> {
+    let mut payload = Vec::new();
+    let mut push = |letter: u8, parts: [&[u8]; 2]| {
+        payload.push(letter);
+        payload.extend_from_slice(&size(parts[0].len() + parts[1].len()));
+        parts.iter().for_each(|part| payload.extend_from_slice(part));
+    };
+    record.events.iter().for_each(|event| push(b'E', [event.id.as_bytes(), &event.body]));
+    if let Some(state) = &record.state {
+        push(b'S', [state, &[]]);
     }
-    (events, whole)
+    let checked = [&size(payload.len())[..], &payload].concat();
+    [&MARKER[..], &crc32fast::hash(&checked).to_le_bytes(), &checked].concat()
 }
 
-/// Its checksum, and what that is of.
-fn first_record(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let length = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?) as usize;
-    let checksum = u32::from_le_bytes(bytes.get(4..HEAD)?.try_into().ok()?);
-    Some((checksum, bytes.get(HEAD..HEAD.checked_add(length)?)?))
+/// A longer one than can be written is not kept: the spool is shorter.
+fn size(length: usize) -> [u8; 4] {
+    u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes()
 }
 
-fn event(payload: &[u8]) -> Option<Event> {
-    let (id, body) = payload.split_at_checked(32)?;
-    Some(Event { id: String::from_utf8(id.to_vec()).ok()?, body: body.to_vec() })
+/// The records in `bytes` that are whole, and how long these are together.
+fn records(bytes: &[u8]) -> (Vec<Record>, u64) {
+    let (mut records, mut whole) = (Vec::new(), 0);
+    let mut starts = memmem::find_iter(bytes, &MARKER).peekable();
+    while let Some(start) = starts.next() {
+        // A length that has changed leads no further than to the next record.
+        let end = starts.peek().copied().unwrap_or(bytes.len());
+        if let Some((record, length)) = decode(&bytes[start..end]) {
+            records.push(record);
+            whole += length;
+        }
+    }
+    (records, whole)
+}
+
+/// The record at the beginning of `bytes`, and how long it is.
+fn decode(bytes: &[u8]) -> Option<(Record, u64)> {
+    let (checksum, checked) = bytes.get(MARKER.len()..)?.split_first_chunk()?;
+    let length = HEAD - MARKER.len() - 4 + number(checked)?;
+    let checked = checked.get(..length)?;
+    if crc32fast::hash(checked) != u32::from_le_bytes(*checksum) {
+        return None;
+    }
+    let (mut record, mut rest) = (Record::default(), &checked[4..]);
+    while let Some((letter, after)) = rest.split_first() {
+        let part = after.get(4..4 + number(after)?)?;
+        match letter {
+            b'E' => record.events.push(event(part)?),
+            _ => record.state = Some(part.to_vec()),
+        }
+        rest = &after[4 + part.len()..];
+    }
+    Some((record, (MARKER.len() + 4 + length) as u64))
+}
+
+fn number(bytes: &[u8]) -> Option<usize> {
+    bytes.first_chunk().map(|bytes| u32::from_le_bytes(*bytes) as usize)
+}
+
+fn event(part: &[u8]) -> Option<Event> {
+    let (id, body) = part.split_at_checked(KEY)?;
+    Some(Event { id: String::from_utf8(id.to_vec()).ok()?, body: Bytes::copy_from_slice(body) })
 }
 
 fn unusable(error: io::Error) -> PluginError {
@@ -182,7 +258,7 @@ fn unusable(error: io::Error) -> PluginError {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::path::PathBuf;
+    use std::fs;
 
     fn path() -> PathBuf {
         std::env::temp_dir().join(format!("plugin-spool-{:x}", fastrand::u128(..)))
@@ -192,12 +268,24 @@ mod tests {
         Event::new(text.as_bytes().to_vec())
     }
 
+    fn one(event: &Event) -> Record {
+        Record { events: vec![event.clone()], state: None }
+    }
+
+    fn push(spool: &mut Spool, event: Event) -> Result<()> {
+        spool.push(one(&event))
+    }
+
+    fn file_of(events: &[Event]) -> Vec<u8> {
+        events.iter().flat_map(|event| encode(&one(event))).collect()
+    }
+
     #[test]
     fn what_is_kept_is_there_again_in_its_order() {
         let path = path();
         let events = [event("1"), event("2"), event("3")];
         let mut spool = Spool::open(&path).unwrap();
-        events.iter().for_each(|event| spool.push(event.clone()).unwrap());
+        events.iter().for_each(|event| push(&mut spool, event.clone()).unwrap());
         spool.pop().unwrap();
         assert_eq!(spool.first(), Some(&events[1]));
         // Ended now, the first would be sent once more, and none is lost.
@@ -215,9 +303,9 @@ mod tests {
         let path = path();
         let mut spool = Spool::open(&path).unwrap();
         let large = Event::new(vec![b'x'; (LONGEST / 2) as usize]);
-        spool.push(large.clone()).unwrap();
-        assert!(spool.push(large.clone()).unwrap_err().to_string().contains("full"));
-        spool.push(event("small")).unwrap();
+        push(&mut spool, large.clone()).unwrap();
+        assert!(push(&mut spool, large.clone()).unwrap_err().to_string().contains("full"));
+        push(&mut spool, event("small")).unwrap();
         drop(spool);
         assert_eq!(Spool::open(&path).unwrap().len(), 2);
         fs::remove_file(path).unwrap();
@@ -228,7 +316,7 @@ mod tests {
         let path = path();
         let mut spool = Spool::open(&path).unwrap();
         for number in 0..20 {
-            spool.push(Event::new(vec![b'0' + number; (LONGEST / 8) as usize])).unwrap();
+            push(&mut spool, Event::new(vec![b'0' + number; (LONGEST / 9) as usize])).unwrap();
             if number >= 3 {
                 spool.pop().unwrap();
             }
@@ -245,18 +333,45 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_has_changed_takes_no_other_with_it() {
+    fn whatever_byte_has_changed_no_other_event_goes_with_it() {
         let path = path();
         let events = [event("first"), event("second"), event("third")];
-        let mut bytes = events.iter().flat_map(record).collect::<Vec<_>>();
-        bytes[HEAD + 32 + 5 + HEAD + 32] ^= 1;
-        fs::write(&path, &bytes).unwrap();
-        let spool = Spool::open(&path).unwrap();
-        assert_eq!(spool.events, [events[0].clone(), events[2].clone()]);
-        assert_eq!(fs::metadata(&path).unwrap().len(), spool.length);
-        let aside = path.with_extension("spool.corrupt");
-        assert_eq!(fs::read(&aside).unwrap(), bytes);
-        [path, aside].iter().for_each(|file| fs::remove_file(file).unwrap());
+        let bytes = file_of(&events);
+        let second = bytes.len() / 3..bytes.len() * 2 / 3;
+        for (place, bit) in second.flat_map(|place| [(place, 1), (place, 0x80)]) {
+            let mut bytes = bytes.clone();
+            bytes[place] ^= bit;
+            let (read, _) = records(&bytes);
+            let keys: Vec<_> = read.iter().flat_map(|record| &record.events).collect();
+            assert!(keys.starts_with(&[&events[0]]) && keys.ends_with(&[&events[2]]), "byte {place}");
+        }
+        for number in 1..=2 {
+            let mut bytes = bytes.clone();
+            bytes[bytes.len() / 2 + number] ^= 1;
+            fs::write(&path, &bytes).unwrap();
+            let spool = Spool::open(&path).unwrap();
+            assert_eq!(spool.events, [events[0].clone(), events[2].clone()]);
+            assert_eq!(fs::metadata(&path).unwrap().len(), spool.length);
+            let copy = PathBuf::from(format!("{}.corrupt-{number}", path.display()));
+            assert_eq!(fs::read(&copy).unwrap(), bytes);
+        }
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn the_newest_state_in_the_file_is_known_until_the_file_is_emptied() {
+        let path = path();
+        let mut spool = Spool::open(&path).unwrap();
+        for state in ["1", "2"] {
+            spool.push(Record { events: vec![event(state)], state: Some(state.into()) }).unwrap();
+        }
+        spool.write_anew().unwrap();
+        drop(spool);
+        let mut spool = Spool::open(&path).unwrap();
+        assert_eq!((spool.len(), spool.state()), (2, Some(&b"2"[..])));
+        (0..2).for_each(|_| spool.pop().unwrap());
+        assert_eq!(spool.state(), None);
+        fs::remove_file(path).unwrap();
     }
 
     #[test]
@@ -275,10 +390,11 @@ mod tests {
             texts in proptest::collection::vec("[a-z]{0,40}", 1..5), torn in 1usize..60,
         ) {
             let events: Vec<_> = texts.iter().map(|text| event(text)).collect();
-            let bytes: Vec<u8> = events.iter().flat_map(record).collect();
+            let bytes = file_of(&events);
             let (read, length) = records(&bytes[..bytes.len().saturating_sub(torn)]);
-            prop_assert!(events.starts_with(&read.iter().cloned().collect::<Vec<_>>()));
-            prop_assert_eq!(read.iter().map(|event| record(event).len() as u64).sum::<u64>(), length);
+            let read: Vec<_> = read.into_iter().flat_map(|record| record.events).collect();
+            prop_assert!(events.starts_with(&read));
+            prop_assert_eq!(file_of(&read).len() as u64, length);
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::error::{PluginError, Preset, Result};
 use crate::signal::End;
 use std::fs;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::time::Duration;
 
 /// How often the flag is looked for while a trigger waits.
@@ -54,19 +55,21 @@ impl Stop {
 
     /// Waits, and meanwhile sends what could not be sent before, unless the trigger is told to end before.
     pub(super) async fn sleep(&self, duration: Duration, channel: &Channel) -> Result<()> {
-        let end = self.clock.after(duration);
+        // Not until a time of the day, which somebody may set back.
+        let mut rest = pin!(self.clock.sleep(duration));
         loop {
-            self.check(channel.state.is_some())?;
+            self.check(channel.has_state())?;
             self.or_until(channel.catch_up()).await?;
-            let left = Duration::try_from(end.duration_since(self.clock.now())).unwrap_or_default();
-            if left.is_zero() {
+            let is_over = self.or_until(async {
+                tokio::select! {
+                    biased;
+                    () = &mut rest => Ok(true),
+                    () = self.clock.sleep(GLANCE) => Ok(false),
+                }
+            });
+            if is_over.await? {
                 return Ok(());
             }
-            self.or_until(async {
-                self.clock.sleep(left.min(GLANCE)).await;
-                Ok(())
-            })
-            .await?;
         }
     }
 

@@ -1,8 +1,8 @@
 //! Where events go: to the dispatcher, or to whoever looks on.
 
-use super::dispatcher::Dispatcher;
+use super::dispatcher::{Dispatcher, Undelivered};
 use super::spool::Event;
-use crate::error::{PluginError, Result};
+use crate::error::Result;
 use std::io::Write;
 use std::time::Duration;
 #[cfg(feature = "testing")]
@@ -42,17 +42,16 @@ impl Way {
     ///
     /// # Errors
     /// If nobody has taken it.
-    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<()> {
+    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<(), Undelivered> {
+        let gone = |told: &dyn std::fmt::Display| Undelivered::Later(told.to_string());
         match self {
             Self::Dispatcher(dispatcher) => dispatcher.deliver(event, budget).await,
             Self::Stdout => {
                 let line = [&event.body[..], b"\n"].concat();
-                std::io::stdout().lock().write_all(&line).map_err(PluginError::server)
+                std::io::stdout().lock().write_all(&line).map_err(|error| gone(&error))
             }
             #[cfg(feature = "testing")]
-            Self::Test(sender) => {
-                sender.send(event.body.clone()).map_err(|_| PluginError::server("The test has ended."))
-            }
+            Self::Test(sender) => sender.send(event.body.to_vec()).map_err(|_| gone(&"the test has ended")),
         }
     }
 }

@@ -18,6 +18,17 @@ pub(super) enum Command {
     Test,
     #[cfg(feature = "http")]
     Http,
+    #[cfg(feature = "api")]
+    Events(EventsOrder),
+}
+
+/// What is to be done with the events that a dispatcher has refused, each named by its key.
+#[cfg(feature = "api")]
+#[derive(Debug, PartialEq)]
+pub(super) enum EventsOrder {
+    List,
+    Retry(Vec<String>),
+    Drop(Vec<String>),
 }
 
 /// How a document is written.
@@ -60,6 +71,7 @@ pub(super) fn help(info: &Info) -> String {
     let Info { name, title, version, description, .. } = info;
     let http = if cfg!(feature = "http") { HTTP_HELP } else { "" };
     let command = if cfg!(feature = "http") { "\n  http         answer messages over HTTP" } else { "" };
+    let events = if cfg!(feature = "api") { EVENTS_HELP } else { "" };
     format!(
         "\
 {title} {version}
@@ -73,7 +85,7 @@ Commands:
   info         tell about the plugin and its steps
   sample NAME  print an example message for a step
   schema       print the schemas of the connection and the steps
-  spec         print the specification, plugin.spec.yaml
+  spec         print the specification, plugin.spec.yaml{events}
 
 Options:
   --debug                log lines of level debug too; with run, print the events of a trigger instead of sending them, and keep nothing
@@ -85,6 +97,11 @@ Options:
 {http}"
     )
 }
+
+const EVENTS_HELP: &str = "
+  events list  print the events of triggers that their dispatchers have refused: key, trigger, time, status, answer
+  events retry KEY.., events drop KEY..
+               let them be sent again, or forget them; `all` stands for all keys";
 
 const HTTP_HELP: &str = "
 Options of http:
@@ -204,8 +221,22 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
         ["test"] => Ok(Command::Test),
         #[cfg(feature = "http")]
         ["http"] => Ok(Command::Http),
+        #[cfg(feature = "api")]
+        ["events", ref words @ ..] => events(words).map(Command::Events),
         [other] => Err(format!("there is no command {other:?}").into()),
         [command, more, ..] => Err(format!("{command} takes no {more:?}").into()),
+    }
+}
+
+#[cfg(feature = "api")]
+fn events(words: &[&str]) -> Result<EventsOrder, lexopt::Error> {
+    let keys = |keys: &[&str]| keys.iter().map(ToString::to_string).collect();
+    match words {
+        ["list"] => Ok(EventsOrder::List),
+        ["retry", some @ ..] if !some.is_empty() => Ok(EventsOrder::Retry(keys(some))),
+        ["drop", some @ ..] if !some.is_empty() => Ok(EventsOrder::Drop(keys(some))),
+        ["retry" | "drop"] => Err("retry and drop take the keys of events, or `all`".into()),
+        _ => Err("events takes list, retry or drop".into()),
     }
 }
 
@@ -300,6 +331,14 @@ mod tests {
         assert_eq!(options(&["rum"]).unwrap_err(), "there is no command \"rum\"");
         assert_eq!(options(&["sample"]).unwrap_err(), "sample takes the name of a step");
         assert_eq!(options(&["http", "--prot", "1"]).unwrap_err(), "there is no option --prot");
+        #[cfg(feature = "api")]
+        for (words, told) in [
+            (&["events"][..], "events takes list, retry or drop"),
+            (&["events", "list", "all"], "events takes list, retry or drop"),
+            (&["events", "drop"], "retry and drop take the keys of events, or `all`"),
+        ] {
+            assert_eq!(options(words).unwrap_err(), told);
+        }
         assert_eq!(options(&["run", "now"]).unwrap_err(), "run takes no \"now\"");
         assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("takes seconds"));
         assert!(options(&["run", "--step-timeout", "0"]).unwrap_err().contains("more than 0"));

@@ -2,6 +2,8 @@
 
 mod cli;
 mod describe;
+#[cfg(feature = "api")]
+mod events;
 #[cfg(feature = "http")]
 mod http;
 mod spec;
@@ -10,6 +12,8 @@ mod yaml;
 
 use crate::clock::Clock;
 use crate::cloud::{self, Configuration};
+#[cfg(feature = "api")]
+use crate::delivery::Folders;
 use crate::engine::{Engine, Settings};
 #[cfg(feature = "api")]
 use crate::error::PluginError;
@@ -63,6 +67,17 @@ impl Plugin {
                     ExitCode::FAILURE
                 }
             },
+            #[cfg(feature = "api")]
+            Command::Events(ref order) => {
+                let folders = Folders { workspace: plugin.workspace, state: options.state_dir };
+                match events::answer(&folders, order) {
+                    Ok(text) => print(text.as_bytes()),
+                    Err(error) => {
+                        report(format_args!("{}: {error}", plugin.info.name));
+                        ExitCode::FAILURE
+                    }
+                }
+            }
             _ => plugin.work(&options),
         }
     }

@@ -91,6 +91,14 @@ impl RunLog {
         std::mem::take(&mut *self.lock())
     }
 
+    /// Puts lines that were taken, and have not gone out, before those that came since.
+    #[cfg(feature = "api")]
+    pub(crate) fn give_back(&self, taken: &str) {
+        let mut lines = self.lock();
+        let left = LONGEST.saturating_sub(lines.len());
+        lines.insert_str(0, &taken[..taken.floor_char_boundary(left)]);
+    }
+
     /// Adds `line`, which ends with a line feed, and gives back what may be seen of it.
     fn add<'a>(&self, line: &'a str) -> Cow<'a, str> {
         let line = self.shown(line);

@@ -34,6 +34,17 @@ pub(crate) const MAX_SECRETS: usize = 1000;
 /// How long the secrets of a run may be together, in bytes.
 pub(crate) const MAX_SECRET_BYTES: usize = 64 << 10;
 
+/// Warns if a state holds a secret, and says whether it does. A state is stored and read again, so it is never changed.
+pub(crate) fn warn_of_state(redactor: &Redactor, state: &[u8]) -> bool {
+    let field = redactor.place_in_json(state);
+    if let Some(field) = &field {
+        tracing::warn!(
+            "The state holds a secret in {field}, and is stored in plain text. Take the secret from the connection instead."
+        );
+    }
+    field.is_some()
+}
+
 fn is_long_enough(secret: &str) -> bool {
     // A mask must not be found to be a secret.
     secret.chars().nth(MIN_SECRET_CHARS - 1).is_some() && secret.chars().any(|character| character != '*')

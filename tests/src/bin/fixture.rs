@@ -36,6 +36,9 @@ async fn count(input: CountInput, events: Events<Counted>) -> Result<()> {
         state.last = number;
         events.save_state(&state)?;
     }
+    if let Some(seconds) = std::env::var("FIXTURE_SLEEP").ok().and_then(|seconds| seconds.parse().ok()) {
+        events.sleep(Duration::from_secs(seconds)).await?;
+    }
     Ok(())
 }
 

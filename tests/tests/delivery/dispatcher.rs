@@ -15,8 +15,8 @@ pub(crate) enum Reaction {
     Take,
     /// Reads the event and answers with another status.
     Refuse(u16),
-    /// Reads the event and asks to be left alone for a second.
-    Later,
+    /// Reads the event and asks to be left alone for so many seconds.
+    Later(u64),
     /// Reads the event and says nothing more for so long.
     Hang(Duration),
     /// Goes away while the event is being sent.
@@ -90,9 +90,11 @@ fn serve(mut stream: &TcpStream, next: impl Fn() -> Reaction, taken: &Mutex<Vec<
         // Whoever was killed does not read the answer.
         let _ = match reaction {
             Reaction::Take => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-            Reaction::Refuse(status) => write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n"),
-            Reaction::Later => {
-                write!(stream, "HTTP/1.1 429 X\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
+            Reaction::Refuse(status) => {
+                write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: 14\r\n\r\nno\r\nthank\x1b[31m")
+            }
+            Reaction::Later(seconds) => {
+                write!(stream, "HTTP/1.1 429 X\r\nRetry-After: {seconds}\r\nContent-Length: 0\r\n\r\n")
             }
             Reaction::CutAnswer => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
             Reaction::Hang(time) => {

@@ -3,10 +3,12 @@
 
 mod debug;
 mod dispatcher;
+mod files;
+mod refused;
 mod workspace;
 
 use dispatcher::{Dispatcher, Reaction};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +27,7 @@ fn count(name: &str, dispatcher: &Dispatcher, to: u64) -> Duration {
 
 #[test]
 fn a_dispatcher_that_refuses_gets_every_event_in_its_order_in_the_end() {
-    let (statuses, start) = ([500, 503, 404, 429, 302], Instant::now());
+    let (statuses, start) = ([500, 503, 408, 425, 429, 302], Instant::now());
     let dispatcher = Dispatcher::start(move |nth| match start.elapsed() < Duration::from_secs(5) {
         true => Reaction::Refuse(statuses[nth % statuses.len()]),
         false => Reaction::Take,
@@ -40,12 +42,29 @@ fn a_dispatcher_that_asks_to_be_left_alone_is_left_alone() {
     let times = Arc::clone(&asked);
     let dispatcher = Dispatcher::start(move |nth| {
         times.lock().unwrap().push(Instant::now());
-        if nth == 10 { Reaction::Later } else { Reaction::Take }
+        if nth == 10 { Reaction::Later(1) } else { Reaction::Take }
     });
     count("later", &dispatcher, 20);
     assert_eq!(dispatcher.taken(), (1..=20).collect::<Vec<_>>());
     let asked = asked.lock().unwrap();
     assert!(asked[11] - asked[10] >= Duration::from_secs(1));
+}
+
+#[test]
+fn a_dispatcher_that_asks_for_no_wait_is_not_stormed() {
+    let (requests, start) = (Arc::new(Mutex::new(0)), Instant::now());
+    let count = Arc::clone(&requests);
+    let dispatcher = Dispatcher::start(move |_| {
+        *count.lock().unwrap() += 1;
+        if start.elapsed() < Duration::from_secs(3) { Reaction::Later(0) } else { Reaction::Take }
+    });
+    let workspace = Workspace::new("storm");
+    let mut fixture = Command::new(env!("CARGO_BIN_EXE_fixture"));
+    // Without an ID nothing is kept, and an event is tried for a minute.
+    let process = workspace.start_with(fixture.arg("run"), dispatcher.address, 1, 0, json!({}));
+    assert!(ended(process).0);
+    assert_eq!(dispatcher.taken(), [1]);
+    assert!(*requests.lock().unwrap() < 50, "{requests:?} requests");
 }
 
 #[test]

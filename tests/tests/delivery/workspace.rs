@@ -41,19 +41,51 @@ impl Workspace {
         to: u64,
         padding: usize,
     ) -> Child {
+        self.start_with(command, address, to, padding, json!({"triggerId": "t-1"}))
+    }
+
+    pub(crate) fn start_with(
+        &self,
+        command: &mut Command,
+        address: SocketAddr,
+        to: u64,
+        padding: usize,
+        meta: Value,
+    ) -> Child {
         let message = json!({"version": "v1", "type": "trigger_start", "body": {
-            "trigger": "count", "meta": {"triggerId": "t-1"}, "connection": {},
+            "trigger": "count", "meta": meta, "connection": {},
             "dispatcher": {"url": format!("http://{address}/events")},
             "input": {"to": to, "padding": padding},
         }});
+        self.spawn(command, &message.to_string())
+    }
+
+    /// The fixture with a message of any kind.
+    pub(crate) fn start_text(&self, message: &str) -> Child {
+        self.spawn(Command::new(env!("CARGO_BIN_EXE_fixture")).arg("run"), message)
+    }
+
+    fn spawn(&self, command: &mut Command, message: &str) -> Child {
         command
             .env("FIXTURE_WORKSPACE", &self.0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         let mut process = command.spawn().unwrap();
-        process.stdin.take().unwrap().write_all(message.to_string().as_bytes()).unwrap();
+        process.stdin.take().unwrap().write_all(message.as_bytes()).unwrap();
         process
+    }
+}
+
+impl Workspace {
+    /// What the fixture's command `events` prints, if it goes well, or else what it complains of.
+    pub(crate) fn events(&self, words: &[&str]) -> Result<String, String> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fixture"));
+        let output = command.arg("events").args(words).env("FIXTURE_WORKSPACE", &self.0).output().unwrap();
+        match output.status.success() {
+            true => Ok(String::from_utf8(output.stdout).unwrap()),
+            false => Err(String::from_utf8(output.stderr).unwrap()),
+        }
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) struct Metrics {
     pub(super) refused: Counter,
     running: Gauge,
     connections: Gauge,
+    dead_letters: Gauge,
 }
 
 struct OfStep {
@@ -59,6 +60,9 @@ impl Metrics {
         registry.register("refused", "Messages refused since too much was running", refused.clone());
         registry.register("running", "Steps that run or wait", running.clone());
         registry.register("connections", "Connections that are kept", connections.clone());
+        let dead_letters = Gauge::default();
+        let told = "Events that dispatchers have refused, kept until somebody retries or drops them";
+        registry.register("dead_letters", told, dead_letters.clone());
         let names = plugin.actions().map(|name| (Kind::Action, name));
         let names = names.chain(plugin.tasks().map(|name| (Kind::Task, name)));
         let steps = names.map(|(kind, step)| {
@@ -67,7 +71,7 @@ impl Metrics {
             let seconds = seconds.get_or_create_owned(&Labels { kind, step });
             ((kind, step), OfStep { ended: [of_status(200), of_status(400), of_status(500)], seconds })
         });
-        Self { steps: steps.collect(), registry, refused, running, connections }
+        Self { steps: steps.collect(), registry, refused, running, connections, dead_letters }
     }
 
     /// A step of that kind and name has ended; one that the plugin does not have is not counted.
@@ -90,6 +94,7 @@ impl Metrics {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         self.running.set(count(server.work.active()));
         self.connections.set(count(server.engine.connections()));
+        self.dead_letters.set(count(server.engine.dead_letters()));
         let mut text = String::new();
         text::encode(&mut text, &self.registry)?;
         Ok(text)

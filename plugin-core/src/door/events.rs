@@ -1,0 +1,60 @@
+//! The events that a dispatcher has refused: lists them, lets them be sent again, or drops them.
+
+use super::cli::EventsOrder;
+use crate::delivery::{DeadLetter, Folders, dead_letters};
+use crate::error::{PluginError, Result};
+use std::fmt::Write;
+
+/// In the place of a key: all events.
+const ALL: &str = "all";
+
+/// Does what was ordered, and tells it.
+///
+/// # Errors
+/// The server's, if the files cannot be used; the caller's, if there is no event with a key, and then nothing is done.
+pub(super) fn answer(folders: &Folders, order: &EventsOrder) -> Result<String> {
+    let folder = folders.of_states()?;
+    let letters = dead_letters(&folder)?;
+    match order {
+        EventsOrder::List => Ok(letters.iter().map(line).collect()),
+        EventsOrder::Retry(keys) => {
+            let letters = chosen(&letters, keys)?;
+            letters.iter().try_for_each(|letter| letter.retry(&folder))?;
+            Ok(format!("{}\n", told(letters.len(), "will be sent again, when the trigger runs")))
+        }
+        EventsOrder::Drop(keys) => {
+            let letters = chosen(&letters, keys)?;
+            letters.iter().try_for_each(|letter| letter.discard(&folder))?;
+            Ok(format!("{}\n", told(letters.len(), "dropped")))
+        }
+    }
+}
+
+fn told(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 event {what}"),
+        count => format!("{count} events {what}"),
+    }
+}
+
+/// Key, trigger, time, status and text: one line, whatever the dispatcher has written.
+fn line(letter: &DeadLetter) -> String {
+    let DeadLetter { key, trigger, time, status, response, .. } = letter;
+    let mut line = String::new();
+    // A String takes whatever is written to it.
+    let _ = writeln!(line, "{key} {trigger} {time} {status} {response:?}");
+    line
+}
+
+fn chosen<'a>(letters: &'a [DeadLetter], keys: &[String]) -> Result<Vec<&'a DeadLetter>> {
+    if keys == [ALL] {
+        return Ok(letters.iter().collect());
+    }
+    let of = |key: &String| {
+        let letter = letters.iter().find(|letter| letter.key == *key);
+        letter.ok_or_else(|| {
+            PluginError::caller(format_args!("There is no refused event {key:?}; see `events list`."))
+        })
+    };
+    keys.iter().map(of).collect()
+}
