@@ -1,7 +1,7 @@
 //! What time it is: that of the system, or in a test what the test says.
 
 use jiff::Timestamp;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -17,9 +17,11 @@ pub(crate) enum Clock {
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
 pub(crate) struct TestClock {
-    /// When it was made, and what it said then.
-    start: (Instant, Timestamp),
-    time: watch::Sender<Timestamp>,
+    start: Instant,
+    /// How far it was moved.
+    elapsed: watch::Sender<Duration>,
+    /// What it said at the start, as somebody who has set it would think.
+    epoch: Mutex<Timestamp>,
     /// How many wait for it to move.
     sleepers: watch::Sender<usize>,
 }
@@ -28,7 +30,7 @@ impl Clock {
     pub(crate) fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
-            Self::Test(clock) => *clock.time.borrow(),
+            Self::Test(clock) => later(clock.epoch(), *clock.elapsed.borrow()),
         }
     }
 
@@ -37,45 +39,56 @@ impl Clock {
     pub(crate) fn instant(&self) -> Instant {
         match self {
             Self::System => Instant::now(),
-            Self::Test(clock) => {
-                let (instant, timestamp) = clock.start;
-                let elapsed = Duration::try_from(self.now().duration_since(timestamp)).unwrap_or_default();
-                instant.checked_add(elapsed).unwrap_or(instant)
-            }
+            Self::Test(clock) => clock.start.checked_add(*clock.elapsed.borrow()).unwrap_or(clock.start),
         }
     }
 
-    /// The time in `duration` from now; the end of all time if that is later.
-    pub(crate) fn after(&self, duration: Duration) -> Timestamp {
-        self.now().saturating_add(duration).unwrap_or(Timestamp::MAX)
-    }
-
+    /// Waits so long, whatever becomes of the time of the day meanwhile.
     #[cfg_attr(not(feature = "api"), allow(dead_code))]
     pub(crate) async fn sleep(&self, duration: Duration) {
         match self {
             Self::System => tokio::time::sleep(duration).await,
-            Self::Test(clock) => clock.sleep_until(self.after(duration)).await,
+            Self::Test(clock) => clock.sleep(duration).await,
         }
     }
+}
+
+/// The end of all time if that is later.
+fn later(time: Timestamp, duration: Duration) -> Timestamp {
+    time.saturating_add(duration).unwrap_or(Timestamp::MAX)
 }
 
 impl TestClock {
     #[cfg(feature = "testing")]
     pub(crate) fn at(start: Timestamp) -> Self {
-        let start = (Instant::now(), start);
-        Self { start, time: watch::Sender::new(start.1), sleepers: watch::Sender::new(0) }
+        let (elapsed, sleepers) = (watch::Sender::new(Duration::ZERO), watch::Sender::new(0));
+        Self { start: Instant::now(), elapsed, epoch: Mutex::new(start), sleepers }
     }
 
-    async fn sleep_until(&self, end: Timestamp) {
+    async fn sleep(&self, duration: Duration) {
         let _asleep = Asleep::of(&self.sleepers);
+        let mut elapsed = self.elapsed.subscribe();
+        let end = elapsed.borrow().saturating_add(duration);
         // The sender is this clock, so that there is no other end to the waiting.
-        let _ = self.time.subscribe().wait_for(|now| *now >= end).await;
+        let _ = elapsed.wait_for(|elapsed| *elapsed >= end).await;
+    }
+
+    fn epoch(&self) -> Timestamp {
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Moves it at once.
     #[cfg(feature = "testing")]
     pub(crate) fn advance(&self, duration: Duration) {
-        self.time.send_modify(|now| *now = now.saturating_add(duration).unwrap_or(Timestamp::MAX));
+        self.elapsed.send_modify(|elapsed| *elapsed = elapsed.saturating_add(duration));
+    }
+
+    /// Sets the time of the day; whoever sleeps sleeps on.
+    #[cfg(feature = "testing")]
+    pub(crate) fn set(&self, now: Timestamp) {
+        let elapsed = *self.elapsed.borrow();
+        let epoch = now.saturating_sub(elapsed).unwrap_or(Timestamp::MIN);
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = epoch;
     }
 
     /// Until somebody waits for it to move.

@@ -88,11 +88,19 @@ async fn hourly(connection: &Connection, events: Events<Tick>, context: &Context
     }
 }
 
+/// Keep a secret in the state, twice
+#[trigger]
+async fn careless(connection: &Connection, events: Events<Tick>) -> Result<()> {
+    let state = json!({"login": {"key": connection.key.expose()}});
+    events.save_state(&state)?;
+    events.commit([], &state).await
+}
+
 plugin_core::plugin! {
     title: "Steps", vendor: "acme",
     connection: Connection,
     actions: [fail, doze, both],
-    triggers: [hourly],
+    triggers: [hourly, careless],
     tasks: [watch],
 }
 
@@ -151,4 +159,24 @@ async fn secrets_do_not_leave_in_events_or_tests() {
 async fn a_step_that_is_not_there_is_told_with_those_that_are() {
     let answer = harness(0).action("dose", json!({})).await;
     assert_eq!(answer.error(), "This plugin has no action \"dose\". Its actions: fail, doze, both.");
+}
+
+#[tokio::test]
+async fn a_trigger_sleeps_as_long_as_it_says_when_somebody_sets_the_clock_back() {
+    let harness = harness(0);
+    let mut trigger = harness.trigger("hourly", json!({}));
+    assert_eq!(trigger.events().await.len(), 1);
+    harness.set_now("2025-12-31T23:00:00Z".parse().unwrap());
+    trigger.advance(Duration::from_secs(60 * 60)).await;
+    assert_eq!(trigger.event().await["time"], "2026-01-01T00:00:00Z ********");
+}
+
+#[tokio::test]
+async fn a_trigger_whose_state_holds_a_secret_is_warned_once_and_keeps_its_state() {
+    let harness = harness(0);
+    let answer = harness.trigger("careless", json!({})).ended().await;
+    let told = "The state holds a secret in /login/key, and is stored in plain text. Take the secret from the connection instead.";
+    assert_eq!(answer.log().matches(told).count(), 1, "{}", answer.log());
+    let state = std::fs::read_to_string(harness.workspace().join("cache/test.json")).unwrap();
+    assert_eq!(state, r#"{"login":{"key":"canary-1"}}"#);
 }

@@ -38,10 +38,8 @@ pub async fn new_user(
         // Those who are there when the trigger looks for the first time are not new.
         let ids = seen.ids.get_or_insert_with(|| users.iter().map(|user| user.id.clone()).collect());
         let new: Vec<User> = users.into_iter().filter(|user| ids.insert(user.id.clone())).collect();
-        for user in new {
-            events.send(NewUserOutput { user }).await?;
-        }
-        events.save_state(&seen)?;
+        // Both or neither: killed at any time, the trigger repeats no event under another key.
+        events.commit(new.into_iter().map(|user| NewUserOutput { user }), &seen).await?;
         events.sleep(interval).await?;
     }
 }

@@ -75,7 +75,7 @@ pub(crate) struct Channel {
 #[derive(Debug)]
 enum Sink {
     /// With an ID: the files of the trigger.
-    Outbox(Outbox),
+    Outbox(Box<Outbox>),
     /// Without one nothing is kept.
     Direct(Way),
 }
@@ -159,7 +159,7 @@ impl Channel {
                 tracing::info!("With --debug the trigger starts anew, and no state and no event is kept.");
                 Sink::Direct(way)
             }
-            Some(id) => Sink::Outbox(Outbox::open(&id, folders, way, run)?),
+            Some(id) => Sink::Outbox(Box::new(Outbox::open(&id, folders, way, run)?)),
             None => {
                 tracing::warn!("The trigger has no `triggerId` in its meta, so that it remembers nothing.");
                 Sink::Direct(way)

@@ -347,7 +347,8 @@ mod tests {
         }
         for number in 1..=2 {
             let mut bytes = bytes.clone();
-            bytes[bytes.len() / 2 + number] ^= 1;
+            let place = bytes.len() / 2 + number;
+            bytes[place] ^= 1;
             fs::write(&path, &bytes).unwrap();
             let spool = Spool::open(&path).unwrap();
             assert_eq!(spool.events, [events[0].clone(), events[2].clone()]);

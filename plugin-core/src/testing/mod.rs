@@ -153,6 +153,11 @@ impl Harness {
         }
     }
 
+    /// Sets the time of the day, as somebody does who sets the clock of the machine. Whoever sleeps sleeps on.
+    pub fn set_now(&self, now: Timestamp) {
+        self.clock.set(now);
+    }
+
     /// The folder in the place of `/workspace`, in which triggers keep their states.
     pub fn workspace(&self) -> &Path {
         &self.workspace.0

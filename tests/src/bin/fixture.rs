@@ -31,15 +31,23 @@ struct State {
 async fn count(input: CountInput, events: Events<Counted>) -> Result<()> {
     let mut state: State = events.load_state()?;
     while state.last < input.to {
-        let number = state.last + 1;
-        events.send(Counted { number, padding: "x".repeat(input.padding) }).await?;
-        state.last = number;
-        events.save_state(&state)?;
+        state.last += 1;
+        let event = Counted { number: state.last, padding: "x".repeat(input.padding) };
+        if is_set("FIXTURE_COMMIT") {
+            events.commit([event], &state).await?;
+        } else {
+            events.send(event).await?;
+            events.save_state(&state)?;
+        }
     }
-    if let Some(seconds) = std::env::var("FIXTURE_SLEEP").ok().and_then(|seconds| seconds.parse().ok()) {
-        events.sleep(Duration::from_secs(seconds)).await?;
+    if is_set("FIXTURE_SLEEP") {
+        events.sleep(Duration::from_secs(60 * 60)).await?;
     }
     Ok(())
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some()
 }
 
 #[derive(Deserialize, Schema)]

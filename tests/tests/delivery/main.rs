@@ -1,6 +1,7 @@
 //! Every event reaches the dispatcher, in its order, whatever the dispatcher, the disk and the process come to.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
+mod commit;
 mod debug;
 mod dispatcher;
 mod files;

@@ -83,7 +83,7 @@ fn a_trigger_that_sleeps_sends_what_somebody_retries() {
     let mut fixture = Command::new(env!("CARGO_BIN_EXE_fixture"));
     // It sleeps behind the last event.
     let mut process =
-        workspace.start_as(fixture.arg("run").env("FIXTURE_SLEEP", "60"), dispatcher.address, 2, 0);
+        workspace.start_as(fixture.arg("run").env("FIXTURE_SLEEP", "1"), dispatcher.address, 2, 0);
     while dispatcher.taken() != [2] {
         thread::sleep(Duration::from_millis(1));
     }

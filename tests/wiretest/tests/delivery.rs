@@ -126,6 +126,11 @@ fn without_an_id_a_refused_event_ends_the_trigger_at_once() {
     );
     assert_eq!(answer["body"]["exception"]["data"], "who is ********?");
     assert_eq!(dispatcher.lock().unwrap().len(), 1);
+    let log = answer["body"]["log"].as_str().unwrap();
+    assert!(
+        log.contains("tick starting") && log.contains("tick 1\n"),
+        "the lines of the event are not lost: {log}"
+    );
 }
 
 /// An address at which nobody listens.
