@@ -106,12 +106,7 @@ impl fmt::Display for Report {
             writeln!(f, "{}: {text}", level.name())?;
             writeln!(f, "{margin}--> {}:{}:{}", self.file, place.line, place.column)?;
             if let Some(line) = lines.get(place.line.saturating_sub(1)) {
-                // Tabs stay, so that the mark stands below its place.
-                let before: String = line
-                    .chars()
-                    .take(place.column.saturating_sub(1))
-                    .map(|letter| if letter == '\t' { letter } else { ' ' })
-                    .collect();
+                let (line, before) = excerpt(line, place.column.saturating_sub(1));
                 writeln!(f, "{margin} |\n{number} | {line}\n{margin} | {before}^")?;
             }
             if let Some(help) = help {
@@ -121,4 +116,16 @@ impl fmt::Display for Report {
         }
         Ok(())
     }
+}
+
+/// How much of a line is shown, before and after a place, in letters.
+const MAX_EXCERPT_CHARS: usize = 200;
+
+/// The part of a line around a place, and what puts a mark below the place. Tabs stay, so that it stands there.
+fn excerpt(line: &str, column: usize) -> (String, String) {
+    let start = column.saturating_sub(MAX_EXCERPT_CHARS);
+    let shown: String = line.chars().skip(start).take(2 * MAX_EXCERPT_CHARS).collect();
+    let blank = |letter| if letter == '\t' { letter } else { ' ' };
+    let before = shown.chars().take(column - start).map(blank).collect();
+    (shown, before)
 }

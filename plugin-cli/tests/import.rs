@@ -424,6 +424,31 @@ fn a_type_of_many_lists_is_refused() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_specification_of_too_many_types_is_refused() {
+    let types: String = (0..20_000).map(|ty| format!("  t{ty}: {{f: {{type: t{}}}}}\n", ty + 1)).collect();
+    let told = import_confined("import-types", &USERS.replace("types:\n", &format!("types:\n{types}")));
+    let wanted =
+        "error: a specification has at most 500 types, this one has 20001\n  --> plugin.spec.yaml:15:1";
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn of_a_long_line_only_the_part_around_the_place_is_shown() {
+    let folder = Folder::new("import-long-line");
+    let fields: Vec<String> = (0..2000).map(|field| format!("x{field}: {{type: y{field}}}")).collect();
+    let output = format!("output: {{{}}}", fields.join(", "));
+    let text = USERS.replace(
+        "    output:\n      user: {title: User, description: The user found, type: user, required: true}",
+        &format!("    {output}"),
+    );
+    assert_ne!(text, USERS);
+    let (code, stderr) = import(&folder, &text);
+    assert_eq!((code, stderr.matches("warning: there is no type").count()), (0, 2000));
+    assert!(stderr.len() < 2000 * 1000, "{} bytes", stderr.len());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_file_without_an_end_is_not_read() {
     for file in ["/dev/zero", "long.yaml"] {
         let folder = Folder::new("import-endless");

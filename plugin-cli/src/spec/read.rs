@@ -105,6 +105,9 @@ fn is_near(known: &str, name: &str) -> bool {
 /// Longer names are not compared: that takes the product of their lengths.
 const MAX_NEAR_BYTES: usize = 64;
 
+/// How many types a specification may have: each is looked for in those within it.
+const MAX_TYPES: usize = 500;
+
 /// How many lists of lists a type may be.
 const MAX_LISTS: usize = 10;
 
@@ -194,6 +197,12 @@ impl Reader<'_, '_> {
 
     fn custom_types(&mut self, entry: &Entry) -> Vec<CustomType> {
         let mut types = Vec::new();
+        let count = sections(Some(entry), self.report).len();
+        if count > MAX_TYPES {
+            let text = format!("a specification has at most {MAX_TYPES} types, this one has {count}");
+            self.report.error(entry.place, text, "take away those that nothing uses");
+            return types;
+        }
         for entry in sections(Some(entry), self.report) {
             if BUILT_IN.contains(&entry.key.as_str()) {
                 let text =
