@@ -202,7 +202,7 @@ impl Engine {
         };
         let outcome = self.with_connection(request, kind, &live).await;
         if is_locked_out(&outcome) {
-            self.connections.forget(&live);
+            self.connections.evict(&live);
         }
         outcome
     }
@@ -339,13 +339,18 @@ fn hide_secrets(mut done: Done, run: &RunLog) -> Done {
     done
 }
 
-/// Whether the API no longer knows the credentials, so that the connection is better made anew.
+/// Whether the API no longer knows the credentials, so that the connection is better made anew. That is what 401 says, whatever
+/// preset the error table makes of it; with 403 the API knows them well.
 fn is_locked_out(outcome: &Result<Done>) -> bool {
     let error = match outcome {
         Ok(done) => done.end.as_ref().and_then(|end| end.error.as_ref()),
         Err(error) => Some(error),
     };
-    error.and_then(PluginError::preset_of).is_some_and(Preset::is_of_credentials)
+    error.is_some_and(|error| match error.status() {
+        Some(401) => true,
+        Some(403) => false,
+        _ => error.preset_of().is_some_and(Preset::is_of_credentials),
+    })
 }
 
 /// Runs a trigger until it ends or is ended, and sees its events on their way. Events that wait make a failure of what went

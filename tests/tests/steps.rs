@@ -1,6 +1,7 @@
 //! What the engine does for every step, seen through the harness.
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
 
+use plugin_core::error::StatusTable;
 use plugin_core::testing::Harness;
 use plugin_core::values::SecretKey;
 use plugin_core::{
@@ -9,7 +10,7 @@ use plugin_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[derive(Deserialize, Schema)]
 struct ConnectionInput {
@@ -20,7 +21,7 @@ struct ConnectionInput {
 }
 
 /// One for each test, since they run at the same time.
-static CONNECTED: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
+static CONNECTED: [AtomicU64; 10] = [const { AtomicU64::new(0) }; 10];
 
 struct Connection {
     key: SecretKey,
@@ -42,12 +43,18 @@ impl Connection {
 struct FailInput {
     /// Name of a preset
     preset: String,
+    /// Status of the answer of an API
+    status: Option<u16>,
 }
 
 /// Fail with a preset
 #[action]
 async fn fail(_connection: &Connection, input: FailInput) -> Result<()> {
-    Err(PluginError::preset(input.preset.parse().unwrap()))
+    let error = PluginError::preset(input.preset.parse().unwrap());
+    Err(match input.status {
+        Some(status) => error.status_code(status),
+        None => error,
+    })
 }
 
 /// Take too long
@@ -116,12 +123,49 @@ async fn a_connection_whose_credentials_are_not_accepted_is_made_anew() {
         let answer = harness.action("fail", json!({"preset": preset})).await;
         assert_eq!((answer.preset(), connected()), (Some(preset), then));
     }
-    let answer = harness.task("watch", json!({}), json!({})).await;
-    assert_eq!((answer.status(), answer.preset(), connected()), (200, Some("invalid_credentials"), 2));
-    let answer = harness.test_connection().await;
-    assert_eq!((answer.preset(), connected()), (Some("api_key"), 3));
+}
+
+#[tokio::test]
+async fn a_task_and_a_test_tell_that_credentials_are_not_accepted() {
+    let (task, test) = (harness(2), harness(3));
+    let answer = task.task("watch", json!({}), json!({})).await;
+    assert_eq!((answer.status(), answer.preset()), (200, Some("invalid_credentials")));
+    assert_eq!(test.test_connection().await.preset(), Some("api_key"));
+    for (counter, harness) in [(2, task), (3, test)] {
+        harness.action("both", json!({})).await.output();
+        assert_eq!(CONNECTED[counter].load(Ordering::SeqCst), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_401_evicts_the_connection_in_every_error_table_and_a_403_does_not() {
+    for (counter, table, status, connections) in [
+        (4, StatusTable::SEED, 401, 2),
+        (5, StatusTable::RUNTIME, 401, 2),
+        (6, StatusTable::SEED, 403, 1),
+        (7, StatusTable::RUNTIME, 403, 1),
+        (8, StatusTable::new(&[(403, Preset::ApiKey)]), 403, 1),
+    ] {
+        let harness = harness(counter);
+        for _ in 0..2 {
+            harness.action("fail", json!({"preset": table.preset(status).name(), "status": status})).await;
+        }
+        assert_eq!(CONNECTED[counter].load(Ordering::SeqCst), connections, "{table:?} {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_evicted_once_a_second_at_most() {
+    let (harness, start) = (harness(9), Instant::now());
+    for _ in 0..100 {
+        harness.action("fail", json!({"preset": "unknown", "status": 401})).await;
+    }
+    let connected = CONNECTED[9].load(Ordering::SeqCst);
+    assert!((2..=2 + start.elapsed().as_secs()).contains(&connected), "{connected}");
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    harness.action("fail", json!({"preset": "unknown", "status": 401})).await;
     harness.action("both", json!({})).await.output();
-    assert_eq!(connected(), 4);
+    assert!(CONNECTED[9].load(Ordering::SeqCst) > connected);
 }
 
 #[tokio::test]

@@ -18,6 +18,12 @@ use zeroize::Zeroizing;
 /// How many connections are kept, and how many spellings of their parameters.
 const MOST: usize = 256;
 
+/// How long the parameters of all connections may be together, in bytes, and as much again for their spellings.
+const MAX_BYTES: usize = 8 << 20;
+
+/// How often the same parameters are connected anew at most, since each time is a login.
+const EVICTION_INTERVAL: Duration = Duration::from_secs(1);
+
 /// How long the text of the parameters may be, in bytes.
 const LONGEST: usize = 256 << 10;
 
@@ -47,6 +53,8 @@ struct Entry {
     made: OnceCell<Result<Arc<Live>>>,
     /// When it was last asked for, in microseconds since the cache was made.
     used: AtomicU64,
+    /// When the one before it was evicted, in the same time.
+    evicted: Option<u64>,
 }
 
 /// A connection that nobody has asked for is kept for so long.
@@ -107,10 +115,9 @@ impl Cache {
         made
     }
 
-    /// Forgets a connection: whoever asks next gets a fresh one.
-    pub(crate) fn forget(&self, live: &Arc<Live>) {
-        let is_it = |slot: &Slot| matches!(slot.made.get(), Some(Ok(made)) if Arc::ptr_eq(made, live));
-        self.lock().forget(is_it);
+    /// Forgets a connection, so that whoever asks next gets a fresh one, unless it has only just taken the place of another.
+    pub(crate) fn evict(&self, live: &Arc<Live>) {
+        self.lock().evict(live, self.now());
     }
 
     /// Forgets the connections that nobody has asked for since [`IDLE`].
@@ -129,7 +136,7 @@ impl Cache {
     /// How many connections there are.
     #[cfg_attr(not(feature = "http"), allow(dead_code))]
     pub(crate) fn len(&self) -> usize {
-        self.lock().by_meaning.len()
+        self.lock().by_meaning.values().filter(|slot| slot.made.initialized()).count()
     }
 
     fn now(&self) -> u64 {
@@ -140,6 +147,10 @@ impl Cache {
     fn lock(&self) -> MutexGuard<'_, Slots> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn bytes(slots: &HashMap<Key, Slot>) -> usize {
+    slots.keys().map(|key| key.0.len()).sum()
 }
 
 impl Slots {
@@ -153,17 +164,34 @@ impl Slots {
         let slot = Arc::clone(self.by_meaning.entry(Key(meaning)).or_default());
         slot.used.store(now, Ordering::Relaxed);
         // Forgetting the spellings costs no connection: each is found again by its meaning.
-        if self.by_text.len() >= MOST {
+        if self.by_text.len() >= MOST || bytes(&self.by_text) + text.len() > MAX_BYTES {
             self.by_text.clear();
         }
         self.by_text.insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&slot));
-        if self.by_meaning.len() > MOST
-            && let Some(oldest) =
-                self.by_meaning.values().min_by_key(|slot| slot.used.load(Ordering::Relaxed)).cloned()
-        {
+        while self.by_meaning.len() > MOST || bytes(&self.by_meaning) > MAX_BYTES {
+            let others = self.by_meaning.values().filter(|other| !Arc::ptr_eq(other, &slot));
+            let Some(oldest) = others.min_by_key(|slot| slot.used.load(Ordering::Relaxed)).cloned() else {
+                break;
+            };
             self.forget(|other| Arc::ptr_eq(other, &oldest));
         }
         slot
+    }
+
+    /// Puts an empty slot in the place of the connection's, unless that has been done within [`EVICTION_INTERVAL`].
+    fn evict(&mut self, live: &Arc<Live>, now: u64) {
+        let is_it = |slot: &Slot| matches!(slot.made.get(), Some(Ok(made)) if Arc::ptr_eq(made, live));
+        let Some(old) = self.by_meaning.values().find(|slot| is_it(slot)).cloned() else { return };
+        let interval = EVICTION_INTERVAL.as_micros() as u64;
+        if old.evicted.is_some_and(|evicted| now.saturating_sub(evicted) < interval) {
+            return;
+        }
+        let fresh = Arc::new(Entry { made: OnceCell::new(), used: now.into(), evicted: Some(now) });
+        for slot in self.by_meaning.values_mut().chain(self.by_text.values_mut()) {
+            if Arc::ptr_eq(slot, &old) {
+                *slot = Arc::clone(&fresh);
+            }
+        }
     }
 
     fn forget(&mut self, is_it: impl Fn(&Slot) -> bool) {

@@ -153,6 +153,23 @@ fn the_number_of_connections_is_bounded_and_the_newest_are_kept() {
 }
 
 #[test]
+fn what_is_kept_of_connections_is_bounded_in_bytes_too() {
+    let server = Server::start(&[]);
+    let long = |number: u64| {
+        let more = "x".repeat(200 << 10);
+        format!(r#"{{"url":"u","api_key":{{"secretKey":"secret {number}"}},"more":"{more}"}}"#)
+    };
+    let before = server.memory();
+    for number in 1..=200 {
+        assert_eq!(echo(&server, &long(number)), Ok(number));
+    }
+    let grown = server.memory() - before;
+    assert!(grown < 40 << 10, "{grown} KiB more");
+    assert_eq!(echo(&server, &long(200)), Ok(200));
+    assert_eq!(echo(&server, &long(1)), Ok(201));
+}
+
+#[test]
 fn secrets_and_lines_of_one_do_not_show_in_what_another_gets() {
     let server = Server::start(&["--threads_per_worker", "4", "--debug"]);
     let seen = Mutex::new(String::new());
