@@ -56,17 +56,20 @@ impl DeadLetter {
     }
 }
 
-/// The events in a folder that were refused, in the order in which they were.
+/// The events in a folder that were refused, in the order in which they were, and what is wrong with files that hold none.
 ///
 /// # Errors
-/// The server's, if the folder or a file cannot be read.
-pub(crate) fn list(folder: &Path) -> Result<Vec<DeadLetter>> {
-    let mut letters = Vec::new();
+/// The server's, if the folder cannot be read.
+pub(crate) fn list(folder: &Path) -> Result<(Vec<DeadLetter>, Vec<PluginError>)> {
+    let (mut letters, mut errors) = (Vec::new(), Vec::new());
     for path in paths(folder, "", DEAD).map_err(unusable)? {
-        letters.push(read(&path)?);
+        match read(&path) {
+            Ok(letter) => letters.push(letter),
+            Err(error) => errors.push(error),
+        }
     }
     letters.sort_by(|one, other| one.time.cmp(&other.time));
-    Ok(letters)
+    Ok((letters, errors))
 }
 
 /// How many events in a folder were refused; none where there is no folder.
@@ -142,7 +145,7 @@ impl DeadLetters {
 
 fn read(path: &Path) -> Result<DeadLetter> {
     let told = |error: &dyn std::fmt::Display| {
-        PluginError::server(format_args!("{} is no refused event: {error}.", files::file_name(path)))
+        PluginError::server(format_args!("{:?} is no refused event: {error}.", files::file_name(path)))
     };
     let text = files::read(path).map_err(|error| told(&error))?;
     let letter: DeadLetter = serde_json::from_slice(&text).map_err(|error| told(&error))?;

@@ -45,7 +45,29 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub(super) fn rename(file: &File, from: &Path, to: &Path) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(from, to)?;
-    to.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    sync_folder(to)
+}
+
+/// Makes the name of a file safe, as its content is by [`File::sync_all`].
+///
+/// # Errors
+/// If the disk fails.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
+/// Whether the file that is open is the one at `path`, and not one that has been replaced.
+#[cfg(unix)]
+pub(super) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let (open, there) = (file.metadata()?, fs::symlink_metadata(path)?);
+    Ok((open.dev(), open.ino()) == (there.dev(), there.ino()))
+}
+
+/// A file that is open cannot be replaced here.
+#[cfg(not(unix))]
+pub(super) fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 /// Keeps `bytes`, which a damaged file had, in a new file beside it, and says in which.

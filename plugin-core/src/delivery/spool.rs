@@ -2,6 +2,9 @@
 //!
 //! The file is a row of records. Each begins with a marker that stands nowhere else, and has a checksum: damage costs the
 //! record that it is in and no other.
+//!
+//! A database (redb) is no shorter way to keep events and state together: the state must stay the JSON file that the Python
+//! runtime reads, so that no transaction would cover it.
 
 use super::files;
 use crate::error::{PluginError, Result};
@@ -73,6 +76,7 @@ impl Spool {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let opened = || {
             let mut file = locked(path)?;
+            files::sync_folder(path)?;
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes)?;
             let (records, length) = records(&bytes);
@@ -178,10 +182,12 @@ impl Spool {
 /// The file at `path`, for this process alone.
 fn locked(path: &Path) -> io::Result<File> {
     let file = files::open(path)?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(io::Error::other("another process runs this trigger")),
-        // Not every file system can lock.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    // Not every file system can lock.
+    let is_mine = !matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+    // Whoever had the lock may have written the file anew before it was let go.
+    match is_mine && files::is_at(&file, path)? {
+        true => Ok(file),
+        false => Err(io::Error::other("another process runs this trigger")),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::cli::EventsOrder;
 use crate::delivery::{DeadLetter, Folders, dead_letters};
 use crate::error::{PluginError, Result};
+use crate::log::report;
 use std::fmt::Write;
 
 /// In the place of a key: all events.
@@ -14,7 +15,8 @@ const ALL: &str = "all";
 /// The server's, if the files cannot be used; the caller's, if there is no event with a key, and then nothing is done.
 pub(super) fn answer(folders: &Folders, order: &EventsOrder) -> Result<String> {
     let folder = folders.of_states()?;
-    let letters = dead_letters(&folder)?;
+    let (letters, errors) = dead_letters(&folder)?;
+    errors.iter().for_each(report);
     match order {
         EventsOrder::List => Ok(letters.iter().map(line).collect()),
         EventsOrder::Retry(keys) => {
