@@ -18,6 +18,10 @@ const EXIT_DELAY: Duration = Duration::from_secs(2);
 /// How long the exit waits for its last log line, since nobody may read it.
 const REPORT_TIMEOUT: Duration = Duration::from_millis(500);
 
+/// How often a process looks whether its parent is still there.
+#[cfg(unix)]
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
     Running,
@@ -45,18 +49,22 @@ impl End {
         (sender, Self(receiver))
     }
 
-    /// The end of this process, which the first signal tells. The process exits with status 1 at the second signal, and also
+    /// The end of this process, which the first signal tells, and the end of `parent` if there is one. The process exits with status 1 at the second signal, and also
     /// if it still runs a moment after `grace`; `report` may then log why.
     ///
     /// # Errors
     /// If there can be no thread, or no signal handler.
-    pub(crate) fn of_process(grace: Duration, report: impl Fn(Abort) + Send + 'static) -> Result<Self> {
+    pub(crate) fn of_process(
+        grace: Duration,
+        parent: Option<u32>,
+        report: impl Fn(Abort) + Send + 'static,
+    ) -> Result<Self> {
         let (sender, end) = Self::new();
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let mut signals = {
             let _within = runtime.enter();
             ignore_file_size_limit();
-            Signals::new()?
+            Signals::new(parent)?
         };
         let work = async move {
             signals.next().await;
@@ -113,23 +121,36 @@ pub(crate) fn ignore_file_size_limit() {
 
 /// The signals by which an operating system asks a process to end.
 #[cfg(unix)]
-struct Signals {
+pub(crate) struct Signals {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
+    /// The parent process, whose end counts as a signal.
+    parent: Option<u32>,
 }
 
 #[cfg(unix)]
 impl Signals {
-    fn new() -> Result<Self> {
+    pub(crate) fn new(parent: Option<u32>) -> Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(Self { terminate, interrupt, parent })
     }
 
-    async fn next(&mut self) {
+    pub(crate) async fn next(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
+            () = orphaned(self.parent) => self.parent = None,
         }
+    }
+}
+
+/// Until this process has another parent.
+#[cfg(unix)]
+async fn orphaned(parent: Option<u32>) {
+    let Some(parent) = parent else { return std::future::pending().await };
+    while std::os::unix::process::parent_id() == parent {
+        sleep(POLL_INTERVAL).await;
     }
 }
 
@@ -138,7 +159,7 @@ struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    fn new() -> Result<Self> {
+    fn new(_: Option<u32>) -> Result<Self> {
         Ok(Self)
     }
 

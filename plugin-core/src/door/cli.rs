@@ -57,6 +57,11 @@ pub(super) struct Server {
     /// Names and addresses under which callers may call it, beside those that it knows by itself.
     pub(super) allowed_hosts: Vec<String>,
     pub(super) threads: usize,
+    /// Whether a parent process watches over the one that serves.
+    #[cfg_attr(not(unix), allow(dead_code))]
+    pub(super) supervise: bool,
+    /// The parent process, in the one that serves; the listening socket is then its stdin.
+    pub(super) worker_of: Option<u32>,
     /// The longest message, in bytes.
     pub(super) max_body: usize,
     /// How many steps run at once; as many again may wait.
@@ -113,6 +118,7 @@ Options of http:
   --read-timeout SECONDS how long a client may take to send its message [default: 30]
   --threads_per_worker N threads that work [default: one for each core]
   --process_workers N    times that many; there is one process
+  --supervise            serve in a process of its own, and start another one when a step has ended that
   --max-running N        steps that run at once; as many again may wait [default: 1024]
   --graceful_timeout SECONDS
                          time for what is at work when the server is told to end [default: 30]
@@ -249,6 +255,8 @@ struct ServerOptions {
     allowed_hosts: Vec<String>,
     workers: Option<usize>,
     threads: Option<usize>,
+    supervise: bool,
+    worker_of: Option<u32>,
     max_body: Option<usize>,
     read_timeout: Option<Duration>,
     max_running: Option<usize>,
@@ -268,6 +276,9 @@ impl ServerOptions {
             "allow_host" => self.allowed_hosts.push(host_name(parser)?),
             "process_workers" => self.workers = Some(number("--process_workers", 1024, parser)?),
             "threads_per_worker" => self.threads = Some(number("--threads_per_worker", 1024, parser)?),
+            "supervise" if cfg!(unix) => self.supervise = true,
+            // Not for people: a parent adds it.
+            "worker_of" if cfg!(unix) => self.worker_of = Some(parser.value()?.parse()?),
             "max_body" => self.max_body = Some(number("--max-body", 1 << 30, parser)?),
             "read_timeout" => self.read_timeout = Some(seconds("--read-timeout", parser)?),
             "max_running" => self.max_running = Some(number("--max-running", 1 << 20, parser)?),
@@ -294,6 +305,8 @@ impl ServerOptions {
             port: self.port.unwrap_or(10001),
             allowed_hosts: self.allowed_hosts,
             threads,
+            supervise: self.supervise,
+            worker_of: self.worker_of,
             max_body: self.max_body.unwrap_or(16 << 20),
             max_running: self.max_running.unwrap_or(1024),
             grace: self.grace.unwrap_or(Duration::from_secs(30)),

@@ -91,6 +91,12 @@ impl Plugin {
             ));
             return ExitCode::FAILURE;
         }
+        #[cfg(all(unix, feature = "http"))]
+        if options.command == Command::Http && options.server.supervise && options.server.worker_of.is_none()
+        {
+            crate::log::install(options.debug, cloud::is_here(), Sink::hasty(), None);
+            return http::supervise(&self.info.name, &options.server);
+        }
         #[cfg(feature = "http")]
         if options.command == Command::Http {
             return http::serve(engine(self, options, Sink::hasty()), &options.server);

@@ -93,7 +93,7 @@ async fn obey(engine: &Engine, message: &Message<'_>, order: Order) -> std::io::
         #[cfg(feature = "api")]
         Order::Run { show_events } if message.kind() == Some(Kind::Trigger) => {
             let receiver = if show_events { Receiver::Stdout } else { Receiver::Dispatcher };
-            let start = Start { receiver, end: End::of_process(TRIGGER_GRACE, report_abort)? };
+            let start = Start { receiver, end: End::of_process(TRIGGER_GRACE, None, report_abort)? };
             return Ok(engine.handle(message, Mode::Start(&start), caller).await);
         }
         Order::Run { .. } => Mode::Run,

@@ -11,6 +11,8 @@ mod openapi;
 mod problem;
 mod routes;
 mod standby;
+#[cfg(unix)]
+mod supervisor;
 mod throttle;
 mod token;
 mod work;
@@ -33,6 +35,8 @@ use std::net::{self, IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+#[cfg(unix)]
+pub(super) use supervisor::supervise;
 use throttle::Throttle;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
@@ -101,7 +105,7 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
 
 /// Serves until the end; whether all that was at work has ended by then.
 fn run(server: &Arc<Server>, options: &cli::Server) -> std::io::Result<bool> {
-    let end = End::of_process(options.grace, {
+    let end = End::of_process(options.grace, options.worker_of, {
         let server = Arc::clone(server);
         move |abort| report_abort(abort, server.work.active())
     })?;
@@ -129,7 +133,11 @@ fn report_abort(abort: Abort, running: usize) {
 }
 
 async fn listen(server: Arc<Server>, options: &cli::Server, end: &End) -> std::io::Result<bool> {
-    let listener = TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?;
+    let listener = match options.worker_of {
+        #[cfg(unix)]
+        Some(_) => supervisor::inherited_listener()?,
+        _ => TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?,
+    };
     let standby = standby::start(Arc::clone(&server), &listener, Handle::current())?;
     let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;

@@ -24,6 +24,15 @@ pub(super) fn from_environment() -> Result<Option<Password>, String> {
     Ok(Some(token))
 }
 
+/// Gives a child process the token, which takes it from its environment as this process has done.
+#[cfg(unix)]
+pub(super) fn hand_down(command: &mut std::process::Command, token: Option<&Password>) {
+    command.env_remove(handover::VARIABLE);
+    if let Some(token) = token {
+        command.env(VARIABLE, token.expose());
+    }
+}
+
 fn checked(token: OsString) -> Result<Password, String> {
     match token.into_string() {
         Ok(token) if token.is_empty() => Err(format!("{VARIABLE} is empty: give it a token, or unset it.")),
