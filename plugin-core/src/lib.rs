@@ -80,6 +80,7 @@ pub mod testing;
 mod text;
 mod trace;
 pub mod values;
+mod wiped;
 
 #[doc(hidden)]
 pub mod __private;

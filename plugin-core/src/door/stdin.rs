@@ -11,9 +11,10 @@ use crate::message::{Message, Reply};
 use crate::request_id::RequestId;
 #[cfg(feature = "api")]
 use crate::signal::{Abort, End};
+use crate::wiped::Wiped;
 use serde_json::json;
 use std::fmt::Display;
-use std::io::Read;
+use std::io::{self, Read};
 use std::process::ExitCode;
 #[cfg(feature = "api")]
 use std::time::Duration;
@@ -76,16 +77,16 @@ async fn run(engine: &Engine, order: Order) -> (u16, Vec<u8>) {
     }
 }
 
-fn read() -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    match std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes) {
-        Ok(length) if length as u64 > LONGEST => Err(format!("The message is longer than {LONGEST} bytes.")),
+fn read() -> Result<Wiped, String> {
+    let mut bytes = Wiped::default();
+    match io::copy(&mut io::stdin().lock().take(LONGEST + 1), &mut bytes) {
+        Ok(length) if length > LONGEST => Err(format!("The message is longer than {LONGEST} bytes.")),
         Ok(_) => Ok(bytes),
         Err(error) => Err(format!("The message cannot be read: {error}.")),
     }
 }
 
-async fn obey(engine: &Engine, message: &Message<'_>, order: Order) -> std::io::Result<Reply> {
+async fn obey(engine: &Engine, message: &Message<'_>, order: Order) -> io::Result<Reply> {
     let request_id = RequestId::random();
     let caller = Caller { request_id: request_id.as_str(), ..Caller::default() };
     let mode = match order {

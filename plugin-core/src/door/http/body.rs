@@ -1,6 +1,7 @@
 //! The body of a request, within bounds of size and time.
 
 use super::Server;
+use crate::wiped::Wiped;
 use axum::body::Body;
 use axum::http::header::EXPECT;
 use axum::http::{HeaderMap, StatusCode};
@@ -18,7 +19,7 @@ pub(super) async fn read(
     server: &Server,
     headers: &HeaderMap,
     body: Body,
-) -> Result<Vec<u8>, (StatusCode, String)> {
+) -> Result<Wiped, (StatusCode, String)> {
     let (most, timeout) = (server.max_body, server.read_timeout);
     let too_long = || {
         (StatusCode::PAYLOAD_TOO_LARGE, format!("The message is longer than {most} bytes. See --max-body."))
@@ -38,16 +39,16 @@ pub(super) async fn read(
 }
 
 /// The bytes, or `None` if there are more than `most`.
-async fn collect(mut body: Body, most: usize) -> Result<Option<Vec<u8>>, axum::Error> {
+async fn collect(mut body: Body, most: usize) -> Result<Option<Wiped>, axum::Error> {
     let expected = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let mut bytes = Vec::with_capacity(expected.min(most));
+    let mut bytes = Wiped::with_capacity(expected.min(most));
     let mut length = 0;
     while let Some(frame) = body.frame().await {
         let Ok(chunk) = frame?.into_data() else { continue };
         length += chunk.len();
         match length {
-            _ if length <= most => bytes.extend_from_slice(&chunk),
-            _ if length <= DRAINED => bytes = Vec::new(),
+            _ if length <= most => bytes.extend(&chunk),
+            _ if length <= DRAINED => bytes = Wiped::default(),
             _ => break,
         }
     }
