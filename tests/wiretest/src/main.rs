@@ -24,3 +24,8 @@ fn main() -> std::process::ExitCode {
         None => plugin().main(),
     }
 }
+
+/// Wipes what is freed, also in libraries, as the README recommends.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);

@@ -207,3 +207,40 @@ fn secrets_and_lines_of_one_do_not_show_in_what_another_gets() {
     assert!(seen.contains("using secret ********") && seen.len() > 1 << 20);
     assert!(!seen.contains("canary"), "a secret is in what left the process");
 }
+
+/// How often the memory of the server holds `secret`, as a message writes it.
+#[cfg(target_os = "linux")]
+fn in_memory(server: &Server, secret: &str) -> usize {
+    use std::os::unix::fs::FileExt;
+    let process = format!("/proc/{}", server.process.id());
+    let memory = std::fs::File::open(format!("{process}/mem")).unwrap();
+    let maps = std::fs::read_to_string(format!("{process}/maps")).unwrap();
+    let mut found = 0;
+    for map in maps.lines().filter(|map| map.contains(" rw-p ")) {
+        let (start, end) = map.split(' ').next().unwrap().split_once('-').unwrap();
+        let [start, end] = [start, end].map(|text| u64::from_str_radix(text, 16).unwrap());
+        let mut bytes = vec![0; (end - start) as usize];
+        // What is unmapped meanwhile holds nothing.
+        if memory.read_exact_at(&mut bytes, start).is_ok() {
+            found += bytes.windows(secret.len()).filter(|window| *window == secret.as_bytes()).count();
+        }
+    }
+    found
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn once_a_connection_is_forgotten_no_memory_holds_its_secret() {
+    let server = Server::start(&[]);
+    let secret = "a secret \\n of two lines";
+    let connection = format!(r#"{{"url":"u","api_key":{{"secretKey":"{secret}"}}}}"#);
+    assert_eq!(echo(&server, &connection), Ok(1));
+    assert!(in_memory(&server, secret) > 0);
+    for number in 0..256 {
+        assert!(echo(&server, &self::connection(&format!("another {number}"))).is_ok());
+    }
+    let start = std::time::Instant::now();
+    while in_memory(&server, secret) > 0 {
+        assert!(start.elapsed().as_secs() < 10, "{} copies", in_memory(&server, secret));
+    }
+}
