@@ -1,9 +1,12 @@
 //! Secrets are known by their type, and hidden in all that leaves a run.
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use plugin_core::testing::Harness;
 use plugin_core::values::{Password, SecretKey, UsernamePassword};
 use plugin_core::{Events, Page, PluginError, Result, Schema, action, connection, task, trigger};
+use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -97,6 +100,46 @@ async fn panic(connection: &Connection, input: LeakInput) -> Result<()> {
     panic!("{}", leak(&all(connection, &input.more)).text)
 }
 
+#[derive(Deserialize, Schema)]
+struct FormsInput {
+    /// Secret
+    secret: Password,
+    /// What happens in the end: output, error or panic
+    end: String,
+}
+
+#[derive(Serialize, Schema)]
+struct Forms {
+    /// Forms
+    forms: Vec<String>,
+}
+
+/// Leak in all forms
+#[action]
+async fn forms(input: FormsInput) -> Result<Forms> {
+    let forms = forms_of(input.secret.expose());
+    for form in &forms {
+        tracing::info!("the form is {form}");
+    }
+    tracing::warn!(secret = input.secret.expose(), list = ?forms, "fields");
+    match input.end.as_str() {
+        "output" => Ok(Forms { forms }),
+        "error" => Err(PluginError::new(forms.join(" "), "Mend it.").data(json!(forms))),
+        _ => panic!("{forms:?}"),
+    }
+}
+
+/// The forms in which programs write a secret.
+fn forms_of(secret: &str) -> Vec<String> {
+    let json = json!(secret).to_string();
+    let json = json[1..json.len() - 1].to_owned();
+    let percent: String = secret.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let units: String = secret.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+    let login = format!("Basic {}", STANDARD.encode(format!("ada:{secret}")));
+    let url = format!("https://example.com/?q={percent}&x=1");
+    vec![secret.to_owned(), json.replace('/', "\\/"), json, format!("{secret:?}"), percent, units, login, url]
+}
+
 /// Leak in an event
 #[trigger]
 async fn event(connection: &Connection, input: LeakInput, events: Events<Leaked>) -> Result<()> {
@@ -127,7 +170,7 @@ async fn state(connection: &Connection, input: LeakInput) -> Result<Page<Polled,
 
 plugin_core::plugin! {
     title: "Secrets", vendor: "acme", connection: Connection,
-    actions: [output, error, panic], triggers: [event], tasks: [state],
+    actions: [output, error, panic, forms], triggers: [event], tasks: [state],
 }
 
 const PEM: &str = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw/+==\n\"é\\\n-----END KEY-----";
@@ -194,6 +237,34 @@ async fn a_run_with_more_secrets_than_can_be_hidden_is_refused() {
         answer.error(),
         "The action input is invalid: /more/1000: more than 1000 secrets or 65536 bytes of them in one run."
     );
+}
+
+/// The strings of an envelope, keys left out.
+fn strings(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
+        Value::Object(values) => values.values().for_each(|value| strings(value, found)),
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_form_of_any_secret_leaves(secret in "[ -)+-~é🔑\n\t]{0,20}[a-zA-Z0-9é/+\"\\\\]{6,20}") {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        for end in ["output", "error", "panic"] {
+            let input = json!({"secret": secret, "end": end});
+            let envelope = runtime.block_on(async { harness().action("forms", input).await.envelope().clone() });
+            let mut found = Vec::new();
+            strings(&envelope, &mut found);
+            for form in forms_of(secret.trim()) {
+                prop_assert!(found.iter().all(|text| !text.contains(&form)), "{:?} in {:#?}", form, found);
+            }
+            prop_assert!(found.iter().any(|text| text.contains("********")), "{:?}", found);
+        }
+    }
 }
 
 /// What a plugin without a connection replies to a message on stdin.
