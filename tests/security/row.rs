@@ -85,7 +85,7 @@ fn play(server: &Server, row: &Row) -> (Vec<u16>, After) {
 }
 
 /// The status of the next answer, whose body is read and dropped; `None` at the end of the connection.
-fn next_status(stream: &mut BufReader<TcpStream>) -> Option<u16> {
+pub fn next_status(stream: &mut BufReader<TcpStream>) -> Option<u16> {
     let mut head = Vec::new();
     loop {
         let mut line = Vec::new();

@@ -102,7 +102,12 @@ fn stays_reachable(options: &[&str]) {
             assert!(start.elapsed() < Duration::from_secs(1));
         }
         assert_eq!(server.block(0.0), 503);
-        blocked.into_iter().for_each(|thread| assert_eq!(thread.join().unwrap(), 200));
+        let statuses: Vec<_> = blocked.into_iter().map(|thread| thread.join().unwrap()).collect();
+        // Who comes when all threads are blocked already is told so.
+        assert!(
+            statuses.contains(&200) && statuses.iter().all(|status| [200, 503].contains(status)),
+            "{statuses:?}"
+        );
     });
     // All is as before.
     let start = Instant::now();

@@ -64,12 +64,17 @@ pub(super) struct Server {
     pub(super) worker_of: Option<u32>,
     /// The longest message, in bytes.
     pub(super) max_body: usize,
+    /// For the messages that are there at once, in bytes, and as many for the answers.
+    pub(super) max_body_memory: usize,
+    pub(super) max_connections: usize,
     /// How many steps run at once; as many again may wait.
     pub(super) max_running: usize,
     /// How long the work may take that there is when the server is told to end.
     pub(super) grace: Duration,
     /// How long a client may take to send the head of a request, and its body.
     pub(super) read_timeout: Duration,
+    /// How long a client may read nothing of an answer.
+    pub(super) write_timeout: Duration,
 }
 
 pub(super) fn help(info: &Info) -> String {
@@ -115,7 +120,12 @@ Options of http:
   --allow-host NAME      a name or address under which the server is called, for one behind a proxy; may be repeated.
                          On a network any name will do without it, but for browsers [default: localhost]
   --max-body BYTES       the longest message taken [default: 16777216]
+  --max-body-memory BYTES
+                         for all messages that are there at once, and as much for answers [default: 67108864]
+  --max-connections N    connections at once; more wait [default: 4096]
   --read-timeout SECONDS how long a client may take to send its message [default: 30]
+  --write-timeout SECONDS
+                         how long a client may read nothing of its answer [default: 30]
   --threads_per_worker N threads that work [default: one for each core]
   --process_workers N    times that many; there is one process
   --supervise            serve in a process of its own, and start another one when a step has ended that
@@ -258,7 +268,10 @@ struct ServerOptions {
     supervise: bool,
     worker_of: Option<u32>,
     max_body: Option<usize>,
+    max_body_memory: Option<usize>,
+    max_connections: Option<usize>,
     read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
     max_running: Option<usize>,
     grace: Option<Duration>,
 }
@@ -280,7 +293,12 @@ impl ServerOptions {
             // Not for people: a parent adds it.
             "worker_of" if cfg!(unix) => self.worker_of = Some(parser.value()?.parse()?),
             "max_body" => self.max_body = Some(number("--max-body", 1 << 30, parser)?),
+            "max_body_memory" => {
+                self.max_body_memory = Some(number("--max-body-memory", usize::MAX >> 3, parser)?);
+            }
+            "max_connections" => self.max_connections = Some(number("--max-connections", 1 << 20, parser)?),
             "read_timeout" => self.read_timeout = Some(seconds("--read-timeout", parser)?),
+            "write_timeout" => self.write_timeout = Some(seconds("--write-timeout", parser)?),
             "max_running" => self.max_running = Some(number("--max-running", 1 << 20, parser)?),
             "graceful_timeout" => self.grace = Some(any_seconds("--graceful_timeout", parser)?),
             "worker_class" | "worker_connections" => drop(parser.value()?),
@@ -297,6 +315,11 @@ impl ServerOptions {
         if threads > 1024 {
             return Err("--process_workers times --threads_per_worker is more than 1024 threads".into());
         }
+        let max_body = self.max_body.unwrap_or(16 << 20);
+        let max_body_memory = self.max_body_memory.unwrap_or(max_body.max(64 << 20));
+        if max_body_memory < max_body {
+            return Err(format!("--max-body-memory must be at least --max-body, which is {max_body}").into());
+        }
         let host = self.host.or_else(|| std::env::var("PLUGIN_HTTP_HOST").ok());
         let host = host.filter(|host| !host.is_empty());
         Ok(Server {
@@ -307,10 +330,13 @@ impl ServerOptions {
             threads,
             supervise: self.supervise,
             worker_of: self.worker_of,
-            max_body: self.max_body.unwrap_or(16 << 20),
+            max_body,
+            max_body_memory,
+            max_connections: self.max_connections.unwrap_or(4096),
             max_running: self.max_running.unwrap_or(1024),
             grace: self.grace.unwrap_or(Duration::from_secs(30)),
             read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
+            write_timeout: self.write_timeout.unwrap_or(Duration::from_secs(30)),
         })
     }
 }
@@ -377,6 +403,8 @@ mod tests {
         }
         let error = options(&["http", "--process_workers", "64", "--threads_per_worker", "64"]).unwrap_err();
         assert!(error.contains("more than 1024 threads"), "{error}");
+        let error = options(&["http", "--max-body", "4096", "--max-body-memory", "4095"]).unwrap_err();
+        assert_eq!(error, "--max-body-memory must be at least --max-body, which is 4096");
     }
 
     #[cfg(feature = "http")]

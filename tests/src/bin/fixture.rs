@@ -64,6 +64,37 @@ async fn block(input: BlockInput) -> Result<()> {
 }
 
 #[derive(Deserialize, Schema)]
+struct WaitInput {
+    /// For how long
+    seconds: f64,
+}
+
+/// Wait as a step should
+#[action]
+async fn wait(input: WaitInput) -> Result<()> {
+    tokio::time::sleep(Duration::from_secs_f64(input.seconds)).await;
+    Ok(())
+}
+
+#[derive(Deserialize, Schema)]
+struct FillInput {
+    /// How many letters
+    length: usize,
+}
+
+#[derive(Serialize, Schema)]
+struct Filled {
+    /// Letters
+    text: String,
+}
+
+/// Return a text of that length
+#[action]
+async fn fill(input: FillInput) -> Result<Filled> {
+    Ok(Filled { text: "x".repeat(input.length) })
+}
+
+#[derive(Deserialize, Schema)]
 struct SayInput {
     /// What to say
     text: String,
@@ -105,7 +136,7 @@ async fn hang(events: Events<Counted>) -> Result<()> {
     }
 }
 
-plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block, say], triggers: [count, hang] }
+plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block, say, wait, fill], triggers: [count, hang] }
 
 fn main() -> ExitCode {
     match std::env::var_os("FIXTURE_WORKSPACE") {

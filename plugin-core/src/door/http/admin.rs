@@ -1,8 +1,9 @@
 //! For whoever runs the server.
 
+use super::Server;
 use super::problem::Problem;
 use super::routes::{Operation, on};
-use super::{Peer, Server};
+use super::socket::Peer;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
@@ -81,7 +82,7 @@ pub(super) async fn guard(State(server): Shared, request: Request, next: Next) -
 
 /// Without a token only this machine may tell the server what to do. Asked only where others can reach it.
 pub(super) async fn local_only(request: Request, next: Next) -> Response {
-    let local = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.is_loopback());
+    let local = request.extensions().get::<Peer>().is_some_and(|peer| peer.address.is_loopback());
     if is_guarded(request.uri().path()) && !local {
         let told = json!({"error": "Only this machine may do that, unless PLUGIN_HTTP_TOKEN is set."});
         return (StatusCode::FORBIDDEN, Json(told)).into_response();

@@ -1,7 +1,8 @@
 //! A message over HTTP, and its answer.
 
 use super::problem::Problem;
-use super::work::Refused;
+use super::socket::unless_left;
+use super::work::{Place, Refused};
 use super::{Server, body};
 use crate::engine::{Caller, Mode};
 use crate::message::{Kind, Message};
@@ -62,7 +63,7 @@ async fn reply(
     if server.work.is_ended() {
         return Ok(unavailable(&Refused::Ended));
     }
-    let bytes = body::read(server, &head.headers, body).await?;
+    let (bytes, _memory) = body::read(server, head, body).await?;
     let bad = |description| (StatusCode::BAD_REQUEST, description);
     let message = Message::parse(&bytes).map_err(|error| bad(error.to_string()))?;
     if let Some((kind, name)) = step
@@ -77,7 +78,7 @@ async fn reply(
         return Err(bad("The type of the message must be connection_test at this address.".to_owned()));
     }
     // Only now, so that a client that sends slowly keeps nobody from working.
-    let place = match server.work.place().await {
+    let place = match unless_left(&head.extensions, turn(server)).await.unwrap_or(Err(Refused::Left)) {
         Ok(place) => place,
         Err(refused) => {
             server.metrics.refused.inc();
@@ -97,10 +98,17 @@ async fn reply(
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     if status != StatusCode::NO_CONTENT {
-        *response.body_mut() = Body::from(reply.body);
+        *response.body_mut() = server.memory.answer(reply.body);
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
     Ok(response)
+}
+
+/// A place at work, once there is one, and memory for an answer.
+async fn turn(server: &Server) -> Result<Place<'_>, Refused> {
+    let place = server.work.place().await?;
+    server.memory.room_for_answer().await;
+    Ok(place)
 }
 
 /// Who sends the message. Organisations are looked for only where there are any.
@@ -119,6 +127,7 @@ fn unavailable(refused: &Refused) -> Response {
     let told = match refused {
         Refused::Ended => "The server is ending, it takes no more work.",
         Refused::Full => "Too many steps are running. Try again later, or see --max-running.",
+        Refused::Left => "The caller closed its side while it waited for its turn.",
         Refused::Abandoned => {
             "The server ended before the step did, which may have had an effect. See --graceful_timeout."
         }
@@ -128,7 +137,7 @@ fn unavailable(refused: &Refused) -> Response {
     if *refused != Refused::Abandoned {
         headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
-    if *refused != Refused::Full {
+    if matches!(refused, Refused::Ended | Refused::Abandoned) {
         // So that the caller does not ask again here, where soon nobody will be.
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }

@@ -1,56 +1,106 @@
-//! The body of a request, within bounds of size and time.
+//! The body of a request, within bounds of size, memory and time.
 
 use super::Server;
+use super::memory::Reservation;
+use super::socket::unless_left;
 use crate::wiped::Wiped;
 use axum::body::Body;
 use axum::http::header::EXPECT;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::request::Parts;
+use axum::http::{Extensions, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
+use tokio::time::timeout;
 
-/// How much of a body that is too long is read and dropped, so that the client comes to read the answer.
-const DRAINED: usize = 256 << 20;
+/// How much of a body that is refused is read and dropped, so that the client comes to read the answer.
+const MAX_DRAINED_BYTES: usize = 256 << 20;
 
-/// The whole body.
+/// Why a body was not read to its end.
+enum Unread {
+    TooLong,
+    Failed(axum::Error),
+    /// The caller has left while it waited for memory.
+    Left,
+}
+
+/// The whole body, and the memory that is set apart for it.
 ///
 /// # Errors
-/// 413, 408 or 400, and what to say about it.
-pub(super) async fn read(
-    server: &Server,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<Wiped, (StatusCode, String)> {
-    let (most, timeout) = (server.max_body, server.read_timeout);
+/// 413, 408, 503 or 400, and what to say about it.
+pub(super) async fn read<'a>(
+    server: &'a Server,
+    head: &Parts,
+    mut body: Body,
+) -> Result<(Wiped, Reservation<'a>), (StatusCode, String)> {
+    let (most, seconds) = (server.max_body, server.read_timeout.as_secs_f64());
     let too_long = || {
         (StatusCode::PAYLOAD_TOO_LARGE, format!("The message is longer than {most} bytes. See --max-body."))
     };
-    if body.size_hint().lower() > most as u64 && headers.contains_key(EXPECT) {
+    if body.size_hint().lower() > most as u64 && head.headers.contains_key(EXPECT) {
         return Err(too_long());
     }
-    match tokio::time::timeout(timeout, collect(body, most)).await {
-        Ok(Ok(Some(bytes))) => Ok(bytes),
-        Ok(Ok(None)) => Err(too_long()),
-        Ok(Err(error)) => Err((StatusCode::BAD_REQUEST, format!("The message cannot be read: {error}."))),
-        Err(_) => {
-            let told = format!("The message did not arrive within {} seconds.", timeout.as_secs_f64());
-            Err((StatusCode::REQUEST_TIMEOUT, told))
+    let mut message = Message { bytes: Wiped::default(), memory: server.memory.message(), waits: false };
+    let read = timeout(server.read_timeout, message.read(&mut body, most, &head.extensions)).await;
+    let (status, told) = match read {
+        Ok(Ok(())) => return Ok((message.bytes, message.memory)),
+        Ok(Err(Unread::TooLong)) => too_long(),
+        Ok(Err(Unread::Failed(error))) => {
+            return Err((StatusCode::BAD_REQUEST, format!("The message cannot be read: {error}.")));
         }
+        Ok(Err(Unread::Left)) => {
+            let told = "The caller closed its side while its message waited for memory.";
+            return Err((StatusCode::SERVICE_UNAVAILABLE, told.to_owned()));
+        }
+        Err(_) if message.waits => {
+            let told = format!(
+                "There was no memory for the message within {seconds} seconds. See --max-body-memory."
+            );
+            (StatusCode::SERVICE_UNAVAILABLE, told)
+        }
+        Err(_) => {
+            let told = format!("The message did not arrive within {seconds} seconds.");
+            return Err((StatusCode::REQUEST_TIMEOUT, told));
+        }
+    };
+    drop(message);
+    // A client that is too slow even for that is no matter.
+    let _ = timeout(server.read_timeout, drain(&mut body)).await;
+    Err((status, told))
+}
+
+/// A message on its way.
+struct Message<'a> {
+    bytes: Wiped,
+    memory: Reservation<'a>,
+    /// There is no memory for what has arrived.
+    waits: bool,
+}
+
+impl Message<'_> {
+    async fn read(&mut self, body: &mut Body, most: usize, request: &Extensions) -> Result<(), Unread> {
+        let expected = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+        self.bytes = Wiped::with_capacity(expected.min(most));
+        while let Some(frame) = body.frame().await {
+            let Ok(chunk) = frame.map_err(Unread::Failed)?.into_data() else { continue };
+            let length = self.bytes.len() + chunk.len();
+            if length > most {
+                return Err(Unread::TooLong);
+            }
+            self.waits = true;
+            unless_left(request, self.memory.grow(length)).await.ok_or(Unread::Left)?;
+            self.waits = false;
+            self.bytes.extend(&chunk);
+        }
+        Ok(())
     }
 }
 
-/// The bytes, or `None` if there are more than `most`.
-async fn collect(mut body: Body, most: usize) -> Result<Option<Wiped>, axum::Error> {
-    let expected = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let mut bytes = Wiped::with_capacity(expected.min(most));
+/// Reads on, and drops what comes.
+async fn drain(body: &mut Body) {
     let mut length = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(chunk) = frame?.into_data() else { continue };
-        length += chunk.len();
-        match length {
-            _ if length <= most => bytes.extend(&chunk),
-            _ if length <= DRAINED => bytes = Wiped::default(),
-            _ => break,
-        }
+    while let Some(Ok(frame)) = body.frame().await
+        && length <= MAX_DRAINED_BYTES
+    {
+        length += frame.data_ref().map_or(0, |chunk| chunk.len());
     }
-    Ok((length <= most).then_some(bytes))
 }

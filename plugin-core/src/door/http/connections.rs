@@ -1,11 +1,12 @@
 //! The connections of a server, which all end when it ends.
 
+use super::throttle::Throttle;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::{Notify, futures::OwnedNotified, mpsc};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, futures::OwnedNotified, mpsc};
 use tokio::time::timeout;
 
 /// All connections.
@@ -14,7 +15,12 @@ pub(super) struct Connections {
     /// Each connection holds one of these; when none is left, all have ended. `None` once they are waited for.
     alive: Option<mpsc::Sender<()>>,
     all: mpsc::Receiver<()>,
+    places: Arc<Semaphore>,
+    log: Throttle,
 }
+
+/// That a connection counts, as long as it is there.
+pub(super) type Place = OwnedSemaphorePermit;
 
 #[derive(Default)]
 struct End {
@@ -24,13 +30,24 @@ struct End {
 }
 
 impl Connections {
-    pub(super) fn new() -> Self {
+    /// As many at once.
+    pub(super) fn new(most: usize) -> Self {
         let (alive, all) = mpsc::channel(1);
-        Self { end: Arc::default(), alive: Some(alive), all }
+        let places = Arc::new(Semaphore::new(most));
+        Self { end: Arc::default(), alive: Some(alive), all, places, log: Throttle::default() }
+    }
+
+    /// A place for one more, as soon as there is one.
+    pub(super) async fn place(&self) -> Option<Place> {
+        if self.places.available_permits() == 0 && self.log.pass().is_some() {
+            tracing::warn!("as many connections as there may be; more wait. See --max-connections.");
+        }
+        // It is never closed.
+        Arc::clone(&self.places).acquire_owned().await.ok()
     }
 
     /// A connection that is told by `tell` to end after what it is doing.
-    pub(super) fn watch<C>(&self, connection: C, tell: fn(Pin<&mut C>)) -> Watched<C> {
+    pub(super) fn watch<C>(&self, connection: C, place: Option<Place>, tell: fn(Pin<&mut C>)) -> Watched<C> {
         Watched {
             connection: Box::pin(connection),
             tell: Some(tell),
@@ -38,6 +55,7 @@ impl Connections {
             awaits: None,
             end: Arc::clone(&self.end),
             _alive: self.alive.clone(),
+            _place: place,
         }
     }
 
@@ -77,6 +95,7 @@ pub(super) struct Watched<C> {
     awaits: Option<u8>,
     end: Arc<End>,
     _alive: Option<mpsc::Sender<()>>,
+    _place: Option<Place>,
 }
 
 impl<C: Future> Future for Watched<C> {

@@ -6,10 +6,12 @@ mod body;
 mod connections;
 mod cross_origin;
 mod describe;
+mod memory;
 mod metrics;
 mod openapi;
 mod problem;
 mod routes;
+mod socket;
 mod standby;
 #[cfg(unix)]
 mod supervisor;
@@ -22,16 +24,16 @@ use crate::engine::Engine;
 use crate::log::report;
 use crate::signal::{Abort, End};
 use crate::values::Password;
-use axum::response::Response;
 use axum::{Router, middleware};
-use connections::Connections;
+use connections::{Connections, Place};
 use cross_origin::Names;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use memory::BodyMemory;
 use metrics::Metrics;
-use std::convert::Infallible;
-use std::net::{self, IpAddr, SocketAddr};
+use socket::Socket;
+use std::net::{self, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,7 +60,11 @@ pub(super) struct Server {
     max_body: usize,
     /// For the head of a request and for its body; also how long an idle connection is kept.
     read_timeout: Duration,
+    memory: BodyMemory,
 }
+
+/// What is read of a connection before it is looked at, in bytes; also the longest head of a request.
+const MAX_READ_BUFFER_BYTES: usize = 64 << 10;
 
 /// How many who have connected wait to be accepted, at most; the operating system may keep fewer.
 const BACKLOG: usize = 1024;
@@ -66,13 +72,9 @@ const BACKLOG: usize = 1024;
 /// How long callers who have connected are listened to at the end, to be told that it is the end.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
-/// Whose request it is, where that matters.
-#[derive(Clone, Copy, Debug)]
-struct Peer(IpAddr);
-
 /// Serves until the process is told to end, and then until the work is done.
 pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
-    let cli::Server { threads, max_body, max_running, read_timeout, .. } = *options;
+    let cli::Server { threads, max_body, max_body_memory, max_running, read_timeout, .. } = *options;
     let name = engine.plugin.info.name.clone();
     let token = match token::from_environment() {
         Ok(token) => token,
@@ -91,6 +93,7 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
         threads,
         max_body,
         read_timeout,
+        memory: BodyMemory::new(max_body_memory, max_body),
     });
     match run(&server, options) {
         Ok(true) => ExitCode::SUCCESS,
@@ -147,30 +150,30 @@ async fn listen(server: Arc<Server>, options: &cli::Server, end: &End) -> std::i
         .layer(middleware::from_fn_with_state(names, cross_origin::guard));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
+    http.max_buf_size(MAX_READ_BUFFER_BYTES);
     // A caller that has sent all may close its side; and one that goes away does not stop a step halfway.
     http.half_close(true);
-    let connections = Connections::new();
-    let welcome = |stream: TcpStream, peer: SocketAddr| {
-        // Answers are written in one piece, so there is nothing to wait for.
-        let _ = stream.set_nodelay(true);
-        let router = router.clone();
-        if address.ip().is_loopback() {
-            connect(&http, stream, router, &connections);
-        } else {
-            let with_peer = move |mut request: Incoming| {
-                // An IPv4 address may come in the form of an IPv6 one.
-                request.extensions_mut().insert(Peer(peer.ip().to_canonical()));
-                request
-            };
-            connect(&http, stream, router.map_request(with_peer), &connections);
-        }
+    let connections = Connections::new(options.max_connections);
+    let welcome = |(stream, peer): (TcpStream, SocketAddr), place: Option<Place>| {
+        let (socket, peer) = Socket::new(stream, peer.ip(), options.write_timeout);
+        let service = router.clone().map_request(move |mut request: Incoming| {
+            request.extensions_mut().insert(peer.clone());
+            request
+        });
+        let connection = http.serve_connection(TokioIo::new(socket), TowerToHyperService::new(service));
+        let connection = connections.watch(connection, place, |connection| connection.graceful_shutdown());
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!("a connection ended: {error}");
+            }
+        });
     };
     let mut minute = tokio::time::interval(Duration::from_secs(60));
     let mut told = std::pin::pin!(end.told());
     loop {
-        let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
+        let (accepted, place) = tokio::select! {
+            (accepted, place) = accept(&listener, &connections) => match accepted {
+                Ok(accepted) => (accepted, place),
                 Err(error) => {
                     // Too many open files, say: those in work will free some.
                     tracing::error!("cannot accept a connection: {error}");
@@ -184,7 +187,7 @@ async fn listen(server: Arc<Server>, options: &cli::Server, end: &End) -> std::i
             }
             () = &mut told => break,
         };
-        welcome(stream, peer);
+        welcome(accepted, place);
     }
     server.work.end();
     standby.end();
@@ -192,7 +195,7 @@ async fn listen(server: Arc<Server>, options: &cli::Server, end: &End) -> std::i
     let listener = listener.into_std()?;
     for (stream, peer) in (0..BACKLOG).map_while(|_| listener.accept().ok()) {
         if let Ok(stream) = unblocked(stream) {
-            welcome(stream, peer);
+            welcome((stream, peer), None);
         }
     }
     drop(listener);
@@ -204,19 +207,13 @@ fn unblocked(stream: net::TcpStream) -> std::io::Result<TcpStream> {
     TcpStream::from_std(stream)
 }
 
-/// Serves one connection, in a task of its own.
-fn connect<S>(http: &http1::Builder, stream: TcpStream, service: S, connections: &Connections)
-where
-    S: tower::Service<Incoming, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
-    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    let connection = connections.watch(connection, |connection| connection.graceful_shutdown());
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!("a connection ended: {error}");
-        }
-    });
+/// The next connection, as soon as there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    connections: &Connections,
+) -> (std::io::Result<(TcpStream, SocketAddr)>, Option<Place>) {
+    let place = connections.place().await;
+    (listener.accept().await, place)
 }
 
 /// The token if there is one; or else what only this machine may do, where others can reach the server.

@@ -24,6 +24,8 @@ pub(super) enum Refused {
     Ended,
     /// As many work, and as many wait.
     Full,
+    /// The caller has closed its side while it waited.
+    Left,
     /// The step has not ended within the grace period of the server.
     Abandoned,
 }
