@@ -10,6 +10,8 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
+#[cfg(unix)]
+use tokio::time::Instant;
 use tokio::time::{sleep, timeout};
 
 /// How long a process may go on after its grace period, to answer those who wait and to log out.
@@ -17,6 +19,10 @@ const EXIT_DELAY: Duration = Duration::from_secs(2);
 
 /// How long the exit waits for its last log line, since nobody may read it.
 const REPORT_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// Signals that come closer to each other are one: `timeout` signals a process, and at once its group.
+#[cfg(unix)]
+const DEBOUNCE: Duration = Duration::from_millis(2);
 
 /// How often a process looks whether its parent is still there.
 #[cfg(unix)]
@@ -50,7 +56,8 @@ impl End {
     }
 
     /// The end of this process, which the first signal tells, and the end of `parent` if there is one. The process exits with status 1 at the second signal, and also
-    /// if it still runs a moment after `grace`; `report` may then log why.
+    /// if it still runs a moment after `grace`; `report` may then log why. With a parent it is that which acts on a second signal,
+    /// since a manager may signal both of them.
     ///
     /// # Errors
     /// If there can be no thread, or no signal handler.
@@ -75,7 +82,7 @@ impl End {
                 sleep(EXIT_DELAY).await;
             };
             let abort = tokio::select! {
-                () = signals.next() => Abort::SecondSignal,
+                () = signals.next(), if parent.is_none() => Abort::SecondSignal,
                 () = grace_period => Abort::Blocked,
             };
             let _ = timeout(REPORT_TIMEOUT, spawn_blocking(move || report(abort))).await;
@@ -126,6 +133,7 @@ pub(crate) struct Signals {
     interrupt: tokio::signal::unix::Signal,
     /// The parent process, whose end counts as a signal.
     parent: Option<u32>,
+    last: Option<Instant>,
 }
 
 #[cfg(unix)]
@@ -133,14 +141,20 @@ impl Signals {
     pub(crate) fn new(parent: Option<u32>) -> Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        Ok(Self { terminate, interrupt, parent })
+        Ok(Self { terminate, interrupt, parent, last: None })
     }
 
     pub(crate) async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-            () = orphaned(self.parent) => self.parent = None,
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => {}
+                _ = self.interrupt.recv() => {}
+                () = orphaned(self.parent) => self.parent = None,
+            }
+            if self.last.is_none_or(|last| last.elapsed() >= DEBOUNCE) {
+                self.last = Some(Instant::now());
+                return;
+            }
         }
     }
 }

@@ -116,15 +116,24 @@ fn a_worker_that_ends_again_and_again_is_restarted_later_each_time() {
 
 #[test]
 fn told_to_end_the_parent_waits_for_the_steps_of_its_worker() {
+    // A manager of services may tell the parent only, or both, or all as often as there are ways to.
+    for signals in [&["parent"][..], &["parent", "worker"], &["worker", "parent", "parent", "worker"]] {
+        ends_well_after(signals);
+    }
+}
+
+fn ends_well_after(signals: &[&str]) {
     let mut server = Server::start(&[]);
-    server.worker();
+    let worker = server.worker();
     let (address, log) = (server.address.clone(), Arc::clone(&server.log));
     thread::scope(|scope| {
         let slow = scope.spawn(|| server.ask("slow", ""));
         while log.lock().unwrap().matches("Step name: end").count() < 2 {
             thread::sleep(Duration::from_millis(10));
         }
-        kill("-TERM", server.process.id());
+        let id = |name: &str| if name == "parent" { server.process.id() } else { worker };
+        let ids: Vec<_> = signals.iter().map(|name| id(name).to_string()).collect();
+        assert!(Command::new("kill").arg("-TERM").args(&ids).status().unwrap().success());
         assert!(slow.join().unwrap().starts_with("HTTP/1.1 200"));
     });
     assert!(server.ended().success());
@@ -142,6 +151,8 @@ fn a_second_signal_ends_parent_and_worker_at_once() {
             while !log.lock().unwrap().contains(text) {
                 thread::sleep(Duration::from_millis(10));
             }
+            // Two signals that come together are one.
+            thread::sleep(Duration::from_millis(20));
             kill("-TERM", server.process.id());
         }
         assert_eq!(slow.join().unwrap(), "");

@@ -17,7 +17,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::signal::unix::{self, SignalKind};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 /// The pause before a worker is started again, which doubles each time until one has run for [`STABLE_TIME`].
 const MIN_BACKOFF: Duration = Duration::from_millis(100);
@@ -114,31 +114,19 @@ impl Worker {
         }
     }
 
-    /// Passes signals on until the worker has ended, and kills it if it does not end after its grace period.
+    /// Passes the signal on and waits until the worker has ended; kills it at the second signal, or if it does not end after its
+    /// grace period.
     async fn finish(mut self, mut signals: Signals, grace: Duration) -> Result<bool> {
-        self.terminate();
-        let ended = async {
-            loop {
-                tokio::select! {
-                    status = self.ended() => return status,
-                    () = signals.next() => self.terminate(),
-                }
-            }
-        };
-        let status = match timeout(grace + KILL_DELAY, ended).await {
-            Ok(status) => status?,
-            Err(_) => {
-                tracing::error!("the worker process did not end: it is killed");
-                self.process.kill()?;
-                self.process.wait()?
-            }
-        };
-        Ok(status.success())
-    }
-
-    fn terminate(&self) {
         // It may have ended by now, which is as well.
         let _ = kill_process(Pid::from_child(&self.process), Signal::TERM);
+        tokio::select! {
+            status = self.ended() => return Ok(status?.success()),
+            () = signals.next() => tracing::error!("second signal: killing the worker process"),
+            () = sleep(grace + KILL_DELAY) => tracing::error!("the worker process did not end: killing it"),
+        }
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(false)
     }
 }
 
