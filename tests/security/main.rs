@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
 
 mod browsers;
+mod framing;
+mod limits;
 mod load;
 mod row;
 mod server;
@@ -47,4 +49,15 @@ fn after_the_shutdown_the_status_says_so() {
     let request = "POST /api/v1/admin/shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     assert!(server.exchange(request).starts_with("HTTP/1.1 200 "));
     assert!(server.get("/api/v1/status").ends_with(r#"{"status":"Shutdown in progress"}"#));
+}
+
+#[test]
+fn nothing_is_taken_for_a_request_that_is_none() {
+    holds(&[], &[], &framing::rows());
+}
+
+#[test]
+fn a_request_has_bounds_and_only_the_token_opens_the_server() {
+    let rows: Vec<_> = limits::rows().into_iter().chain(limits::tokens()).collect();
+    holds(&["--max-body", "1000", "--read-timeout", "1"], &[("PLUGIN_HTTP_TOKEN", "t0ken")], &rows);
 }

@@ -31,6 +31,11 @@ impl Row {
         Self { after: After::Closed, ..self }
     }
 
+    /// The connection ends at once.
+    pub fn without_answer(self) -> Self {
+        Self { statuses: Vec::new(), after: After::Closed, ..self }
+    }
+
     /// More answers after the first.
     pub fn and(mut self, status: u16) -> Self {
         self.statuses.push(status);
