@@ -8,7 +8,7 @@ use super::limit;
 use super::request::Request;
 use super::retry::{self, Retry};
 use super::transport::Lost;
-use crate::error::{PluginError, Result};
+use crate::error::{PluginError, Preset, Result};
 use crate::trace;
 use bytes::Bytes;
 use reqwest::Response;
@@ -70,7 +70,19 @@ impl Request {
         };
         let (result, end) = trace::call(method, route, work).await;
         tracing::info!("{method} {route}: {end} in {} ms", start.elapsed().as_millis());
-        result.map_err(|failure| self.http.told(*failure))
+        result.map_err(|failure| self.http.told(self.with_answer(*failure)))
+    }
+
+    /// An address that is refused was in an answer, which is that of the failure: the request itself has none.
+    fn with_answer(&self, failure: Failure) -> Failure {
+        let is_refused = failure.status.is_none() && failure.error.preset_of() == Some(Preset::RedirectError);
+        match self.named_by.as_ref().filter(|_| is_refused) {
+            Some(answer) => {
+                let Answer { status, headers, body, .. } = &**answer;
+                *self.answered(*status, headers, body, failure.error.status_code(*status))
+            }
+            None => failure,
+        }
     }
 
     /// Tries, until it goes well or there is no use in it. `error` is what is wrong with the request already.

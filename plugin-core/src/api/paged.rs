@@ -16,6 +16,7 @@ use std::marker::PhantomData;
 /// | method | gives |
 /// |---|---|
 /// | [`Paged::collect`] | all items, up to a number |
+/// | [`Paged::collect_into`] | the same; what was read before an error is kept |
 /// | [`Paged::pages`] | one page after the other |
 /// | [`Paged::stream`] | one item after the other |
 /// | [`Paged::page_from`] | one page and where to go on, for the state of a task |
@@ -33,20 +34,41 @@ impl<T: DeserializeOwned> Paged<T> {
         Self { request, items: PhantomData }
     }
 
-    /// The first items, at most `most`. Further pages are not asked for.
+    /// The first items, at most `most`. Further pages are not asked for. What was read before an error is dropped: see
+    /// [`Paged::collect_into`].
     ///
     /// # Errors
     /// Those of a page.
     pub async fn collect(self, most: usize) -> Result<Vec<T>> {
         let mut items = Vec::new();
-        let mut pages = self.pages();
-        while items.len() < most
+        self.collect_into(&mut items, most).await?;
+        Ok(items)
+    }
+
+    /// Appends the first items to `items`, at most `most`. What was read before an error is in `items` all the same.
+    ///
+    /// ```
+    /// # use plugin_core::api::Paged;
+    /// # async fn example(users: Paged<String>) {
+    /// let mut names = Vec::new();
+    /// if let Err(error) = users.collect_into(&mut names, 10_000).await {
+    ///     tracing::warn!("only the first {} users: {error}", names.len());
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of a page.
+    pub async fn collect_into(self, items: &mut Vec<T>, most: usize) -> Result<()> {
+        let (mut left, mut pages) = (most, self.pages());
+        while left > 0
             && let Some(page) = pages.next().await?
         {
-            items.extend(page);
+            let count = page.len().min(left);
+            items.extend(page.into_iter().take(count));
+            left -= count;
         }
-        items.truncate(most);
-        Ok(items)
+        Ok(())
     }
 
     /// One page after the other.
@@ -76,7 +98,8 @@ impl<T: DeserializeOwned> Paged<T> {
     /// # Errors
     /// Those of the page.
     pub async fn page_from(self, cursor: Option<Cursor>) -> Result<(Vec<T>, Option<Cursor>)> {
-        page(&self.request, cursor.as_ref()).await
+        let Page { items, next, .. } = page(&self.request, cursor.as_ref(), None).await?;
+        Ok((items, next))
     }
 }
 
@@ -98,8 +121,15 @@ pub struct Pages<T> {
 
 enum At {
     Start,
-    Cursor(Cursor),
+    /// The next page, and the answer that names it.
+    Cursor(Cursor, Box<Answer>),
     End,
+}
+
+struct Page<T> {
+    items: Vec<T>,
+    next: Option<Cursor>,
+    answer: Answer,
 }
 
 impl<T: DeserializeOwned> Pages<T> {
@@ -108,14 +138,16 @@ impl<T: DeserializeOwned> Pages<T> {
     /// # Errors
     /// Those of the page; UNKNOWN if the API repeats a cursor or has more pages than may be.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>> {
-        let cursor = match std::mem::replace(&mut self.at, At::End) {
+        let (cursor, named_by) = match std::mem::replace(&mut self.at, At::End) {
             At::End => return Ok(None),
-            At::Start => None,
+            At::Start => (None, None),
             // Now, not when the API named it: whoever has enough does not ask.
-            At::Cursor(cursor) => self.note(&cursor).map(|()| Some(cursor))?,
+            At::Cursor(cursor, answer) => self.note(&cursor).map(|()| (Some(cursor), Some(answer)))?,
         };
-        let (items, next) = page(&self.request, cursor.as_ref()).await?;
-        self.at = next.map_or(At::End, At::Cursor);
+        let Page { items, next, answer } = page(&self.request, cursor.as_ref(), named_by).await?;
+        // An empty page that names itself as the next is the end: the API has nothing further for now.
+        let next = next.filter(|next| !items.is_empty() || cursor.as_ref() != Some(next));
+        self.at = next.map_or(At::End, |next| At::Cursor(next, Box::new(answer)));
         Ok(Some(items))
     }
 
@@ -139,15 +171,17 @@ impl<T: DeserializeOwned> Pages<T> {
 async fn page<T: DeserializeOwned>(
     request: &Request,
     cursor: Option<&Cursor>,
-) -> Result<(Vec<T>, Option<Cursor>)> {
+    named_by: Option<Box<Answer>>,
+) -> Result<Page<T>> {
     let mut this = request.clone();
+    this.named_by = named_by;
     if let (Some(paging), Some(cursor)) = (request.paging(), cursor) {
         paging.go_to(&mut this, cursor);
     }
     let answer = this.send().await?;
     let items: Vec<T> = rows(request, &answer)?;
     let next = request.paging().and_then(|paging| paging.next(request, cursor, &answer, items.len()));
-    Ok((items, next))
+    Ok(Page { items, next, answer })
 }
 
 /// The items of a page; none where there is nothing, or null in their place.

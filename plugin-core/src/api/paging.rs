@@ -72,6 +72,15 @@ impl Schema for Cursor {
     const TYPE: Type = Type::String;
 }
 
+/// What APIs call the flag beside a cursor that says whether there are more pages. Relay has a cursor on its last page too.
+const MORE_FLAGS: [&str; 4] = ["hasNextPage", "has_next_page", "hasMore", "has_more"];
+
+/// Whether the object that holds the cursor says that this page is the last.
+fn is_last(body: &Value, cursor: &str) -> bool {
+    let object = cursor.rsplit_once('/').and_then(|(object, _)| body.pointer(object));
+    object.is_some_and(|object| MORE_FLAGS.iter().any(|flag| object.get(flag) == Some(&Value::Bool(false))))
+}
+
 impl Paging {
     /// Sends `request` to the page of `cursor`.
     pub(super) fn go_to(&self, request: &mut Request, cursor: &Cursor) {
@@ -94,8 +103,11 @@ impl Paging {
         count: usize,
     ) -> Option<Cursor> {
         let body = || serde_json::from_slice::<Value>(without_bom(&answer.body)).unwrap_or_default();
-        let at = |pointer: &str| body().pointer(pointer).cloned();
-        let number = |pointer: Option<&str>| at(pointer?)?.as_u64();
+        let named = |pointer: &str| {
+            let body = body();
+            body.pointer(pointer).filter(|_| !is_last(&body, pointer)).cloned()
+        };
+        let number = |pointer: Option<&str>| body().pointer(pointer?)?.as_u64();
         let is_short = |size: Option<&str>| {
             let size = size.and_then(|name| request.query_value(name)).and_then(|text| text.parse().ok());
             count == 0 || size.is_some_and(|size: usize| count < size)
@@ -106,7 +118,7 @@ impl Paging {
             cursor.and_then(Cursor::number).or_else(given).unwrap_or(start)
         };
         let value = match *self {
-            Self::Cursor { from: From::Json(pointer), .. } => at(pointer)?,
+            Self::Cursor { from: From::Json(pointer), .. } => named(pointer)?,
             Self::Cursor { from: From::Header(name), .. } => answer.header(name)?.into(),
             Self::Offset { query, step, total } => {
                 let next: u64 = here(query, 0).saturating_add(count as u64);
@@ -124,7 +136,7 @@ impl Paging {
                 };
                 (!is_last).then_some(next)?.into()
             }
-            Self::NextUrl(pointer) => at(pointer)?,
+            Self::NextUrl(pointer) => named(pointer)?,
             Self::LinkHeader => link::next(&answer.headers)?.into(),
         };
         let value = match (self, value) {

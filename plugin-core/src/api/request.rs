@@ -1,6 +1,7 @@
 //! One request in the making: built argument by argument. [`send`](super::exchange) is next.
 
 use super::address::Elsewhere;
+use super::answer::Answer;
 use super::body::{ToBody, drop_null, insert, pairs, texts};
 use super::client::Http;
 use super::failure::{bad_header, unwritten};
@@ -33,6 +34,8 @@ pub struct Request {
     pub(super) query: String,
     /// In place of base, path and query.
     pub(super) elsewhere: Option<Elsewhere>,
+    /// The answer that names the address, if this run has seen it.
+    pub(super) named_by: Option<Box<Answer>>,
     /// Those of this call only.
     headers: HeaderMap,
     pub(super) body: Body,
@@ -68,6 +71,7 @@ impl Request {
             url,
             query: http.settings().query.clone(),
             elsewhere: None,
+            named_by: None,
             headers: HeaderMap::new(),
             body: Body::None,
             timeout: operation.timeout.or(http.settings().timeout),

@@ -3,7 +3,7 @@
 use super::{client, urls};
 use plugin_core::api::{Auth, Cursor, Grant, HttpBuilder, Paged};
 use plugin_core::testing::{Canned, Sent, Stub};
-use plugin_core::{Http, api};
+use plugin_core::{Http, Preset, api};
 use serde_json::{Value, json};
 
 struct Api {
@@ -37,6 +37,12 @@ impl Api {
 
     #[api_call(POST, "users", paginate(cursor("/next" -> json "/data/0/a~1b"), items = "/users"))]
     fn by_body(&self, #[json] body: &Value) -> Paged<u64>;
+
+    #[api_call(GET, "relay", paginate(cursor("/users/pageInfo/endCursor" -> query "after"), items = "/users/nodes"))]
+    fn by_relay(&self) -> Paged<u64>;
+
+    #[api_call(GET, "feed", paginate(cursor("/cursor" -> query "cursor"), items = "/entries"))]
+    fn by_feed(&self) -> Paged<u64>;
 
     #[api_call(GET, "link")]
     async fn follow(&self, #[url] link: &str) -> plugin_core::Result<()>;
@@ -142,4 +148,71 @@ async fn a_cursor_goes_into_a_list_of_the_body() {
     let api = with(&stub, |http| http);
     assert_eq!(api.by_body(&json!({"data": [{"q": 1}]})).collect(9).await.unwrap(), [1, 2]);
     assert_eq!(stub.sent()[1].json(), json!({"data": [{"q": 1, "a/b": 0}]}));
+}
+
+#[tokio::test]
+async fn the_last_page_of_relay_has_a_cursor_and_is_the_end() {
+    let stub = Stub::new();
+    let page = |id: u64, more: bool| {
+        let info = json!({"endCursor": format!("c{id}"), "hasNextPage": more});
+        Canned::json(json!({"users": {"nodes": [id], "pageInfo": info}}))
+    };
+    stub.on(Api::BY_RELAY).with("after", "c1").answer(page(2, false));
+    stub.on(Api::BY_RELAY).answer(page(1, true));
+    let api = with(&stub, |http| http);
+    assert_eq!(api.by_relay().collect(99).await.unwrap(), [1, 2]);
+    assert_eq!(stub.sent().len(), 2);
+    // A task does not go on either.
+    assert_eq!(api.by_relay().page_from(Some(Cursor::from("c1"))).await.unwrap(), (vec![2], None));
+}
+
+#[tokio::test]
+async fn a_feed_that_has_nothing_further_for_now_ends() {
+    let stub = Stub::new();
+    stub.on(Api::BY_FEED).with("cursor", "b").answer(Canned::json(json!({"entries": [], "cursor": "b"})));
+    stub.on(Api::BY_FEED).answer(Canned::json(json!({"entries": [1], "cursor": "b"})));
+    let api = with(&stub, |http| http);
+    assert_eq!(api.by_feed().collect(99).await.unwrap(), [1]);
+    assert_eq!(stub.sent().len(), 2);
+    // A task keeps the cursor, and asks there again.
+    let (_, next) = api.by_feed().page_from(Some(Cursor::from("b"))).await.unwrap();
+    assert_eq!(next, Some(Cursor::from("b")));
+}
+
+#[tokio::test]
+async fn items_that_were_read_before_a_failure_are_not_lost() {
+    let stub = Stub::new();
+    stub.on(Api::BY_FEED).with("cursor", "b").answer(Canned::status(503));
+    stub.on(Api::BY_FEED).answer(Canned::json(json!({"entries": [1, 2], "cursor": "b"})));
+    let api = with(&stub, |http| http);
+    let mut entries = vec![0];
+    let error = api.by_feed().collect_into(&mut entries, 99).await.unwrap_err();
+    assert_eq!((error.preset_of(), entries), (Some(Preset::ServiceUnavailable), vec![0, 1, 2]));
+    let mut entries = vec![0];
+    api.by_feed().collect_into(&mut entries, 1).await.unwrap();
+    assert_eq!(entries, [0, 1]);
+}
+
+#[tokio::test]
+async fn a_next_link_that_is_refused_has_the_answer_that_names_it() {
+    let stub = Stub::new();
+    let next = "https://evil.example.com/users?page=2";
+    stub.on(Api::BY_URL)
+        .answer(Canned::json(json!({"users": [1], "next": next})).header("X-Request-Id", "r-1"));
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let failures = std::sync::Arc::clone(&seen);
+    let api = with(&stub, |http| {
+        http.on_failure(move |failure| {
+            let id = failure.header("x-request-id").map(str::to_owned);
+            failures.lock().unwrap().push((failure.status(), id, failure.json()["next"].clone()));
+            failure.into_error()
+        })
+    });
+    let error = api.by_url().collect(99).await.unwrap_err();
+    assert_eq!((error.preset_of(), error.status()), (Some(Preset::RedirectError), Some(200)));
+    assert_eq!(*seen.lock().unwrap(), [(Some(200), Some("r-1".to_owned()), json!(next))]);
+    // Whoever has the link from elsewhere has seen no answer.
+    assert_eq!(api.follow(next).await.unwrap_err().status(), None);
+    assert_eq!(seen.lock().unwrap()[1].0, None);
+    assert_eq!(stub.sent().len(), 1);
 }
