@@ -22,7 +22,7 @@ const REPORT_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Signals that come closer to each other are one: `timeout` signals a process, and at once its group.
 #[cfg(unix)]
-const DEBOUNCE: Duration = Duration::from_millis(2);
+const DEBOUNCE: Duration = Duration::from_millis(1);
 
 /// How often a process looks whether its parent is still there.
 #[cfg(unix)]
