@@ -51,6 +51,17 @@ impl Clock {
             Self::Test(clock) => clock.sleep(duration).await,
         }
     }
+
+    /// The same, but the clock of a test is moved on: such a wait takes no time.
+    pub(crate) async fn pass(&self, duration: Duration) {
+        match self {
+            Self::System => tokio::time::sleep(duration).await,
+            Self::Test(clock) => {
+                clock.advance(duration);
+                tokio::task::yield_now().await;
+            }
+        }
+    }
 }
 
 /// The end of all time if that is later.
@@ -78,7 +89,6 @@ impl TestClock {
     }
 
     /// Moves it at once.
-    #[cfg(feature = "testing")]
     pub(crate) fn advance(&self, duration: Duration) {
         self.elapsed.send_modify(|elapsed| *elapsed = elapsed.saturating_add(duration));
     }

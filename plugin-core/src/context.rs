@@ -71,6 +71,25 @@ impl Context {
         tokio::spawn(RunLog::share(future))
     }
 
+    /// Waits. In a test with a [`Harness`](crate::testing::Harness) the clock is moved on and the wait takes no time, unlike that
+    /// of `tokio::time::sleep`. The loop of a trigger waits with `Events::sleep`, which ends when the trigger is told to end.
+    ///
+    /// ```
+    /// use plugin_core::{Context, Result, action};
+    /// use std::time::Duration;
+    ///
+    /// /// Look again in a minute
+    /// #[action]
+    /// async fn patient(context: &Context) -> Result<()> {
+    ///     context.sleep(Duration::from_secs(60)).await;
+    ///     Ok(())
+    /// }
+    /// # fn main() { let _ = patient; }
+    /// ```
+    pub async fn sleep(&self, duration: Duration) {
+        self.clock.pass(duration).await;
+    }
+
     /// When the run is stopped, whatever it is doing.
     pub fn deadline(&self) -> Instant {
         self.deadline

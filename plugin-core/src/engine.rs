@@ -140,6 +140,11 @@ impl Engine {
         trace::step(kind, name, caller.request_id, work).await
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
     /// How many connections are kept.
     #[cfg_attr(not(feature = "http"), allow(dead_code))]
     pub(crate) fn connections(&self) -> usize {

@@ -136,7 +136,7 @@ impl HttpBuilder {
         self
     }
 
-    /// How long a call may take, with all that belongs to it; as long as the run has time if not said.
+    /// How long a call may take, with all that belongs to it; as long as the run has time, but no longer than an hour, if not said.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

@@ -170,6 +170,12 @@ impl Http {
         self.inner().transport.clock().now()
     }
 
+    /// Waits, e.g. before it asks again whether a job is done. In a test with a [`Stub`](crate::testing::Stub) its clock is moved
+    /// on and the wait takes no time; [`Stub::waits`](crate::testing::Stub::waits) has it.
+    pub async fn sleep(&self, duration: Duration) {
+        self.inner().transport.sleep(duration).await;
+    }
+
     pub(super) fn max_pages(&self) -> usize {
         self.inner().settings.max_pages
     }

@@ -34,7 +34,7 @@ pub struct Download {
     request: Request,
     response: Response,
     length: usize,
-    /// When it has to be here, if the call has a timeout.
+    /// When it has to be here, unless that is beyond all time.
     end: Option<Instant>,
 }
 
@@ -43,7 +43,7 @@ impl Download {
     pub async fn open(request: Request) -> Result<Self> {
         // Compressed bytes are for the one who asked for a file to unpack.
         let mut request = request.header("Accept-Encoding", "identity");
-        let end = request.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let end = Instant::now().checked_add(request.time());
         let response = request.open().await?;
         Ok(Self { request, response, length: 0, end })
     }
@@ -68,7 +68,7 @@ impl Download {
             None => chunk.await?,
             Some(end) => tokio::time::timeout_at(end, chunk)
                 .await
-                .unwrap_or_else(|_| Err(failure::overdue(self.request.timeout.unwrap_or_default())))?,
+                .unwrap_or_else(|_| Err(failure::overdue(self.request.time())))?,
         };
         self.length += chunk.as_ref().map_or(0, Bytes::len);
         if self.length > self.request.most() {

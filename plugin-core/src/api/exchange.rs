@@ -22,6 +22,9 @@ use tokio::time::Instant;
 /// How many redirects are followed.
 const REDIRECTS: usize = 5;
 
+/// How long a call may take that has no timeout: a trigger has no deadline, and a body that comes byte by byte no other end.
+const MAX_CALL_TIME: Duration = Duration::from_secs(60 * 60);
+
 /// A grant that a request was sent with, and where it came from.
 type Used = Option<(Arc<Session>, Arc<Grant>)>;
 
@@ -55,12 +58,9 @@ impl Request {
         let start = Instant::now();
         let (method, route) = (self.operation.method.name(), self.operation.route);
         let work = async {
-            let result = match self.timeout {
-                None => work.await,
-                Some(timeout) => tokio::time::timeout(timeout, work)
-                    .await
-                    .unwrap_or_else(|_| Err(self.unanswered(failure::overdue(timeout), false))),
-            };
+            let result = tokio::time::timeout(self.time(), work)
+                .await
+                .unwrap_or_else(|_| Err(self.unanswered(failure::overdue(self.time()), false)));
             let status = match &result {
                 Ok(value) => Some(status_of(value)),
                 Err(failure) => failure.status,
@@ -166,11 +166,15 @@ impl Request {
         Ok(wait)
     }
 
-    /// How long the run and the call may still take. Without a run there is still an end to what anybody would wait for.
+    /// How long the call may take, with all that belongs to it.
+    pub(super) fn time(&self) -> Duration {
+        self.timeout.unwrap_or(MAX_CALL_TIME)
+    }
+
+    /// How long the run and the call may still take.
     fn time_left(&self, start: Instant) -> Duration {
-        let of_call = self.timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
-        let left = crate::log::remaining().into_iter().chain(of_call).min();
-        left.unwrap_or(Duration::from_secs(60 * 60))
+        let of_call = self.time().saturating_sub(start.elapsed());
+        crate::log::remaining().map_or(of_call, |of_run| of_run.min(of_call))
     }
 
     /// Waits until all limits let the call through, and only then takes a turn of each.

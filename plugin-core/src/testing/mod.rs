@@ -138,8 +138,14 @@ impl Harness {
         self
     }
 
-    /// With an API that is not there: the clients that the plugin makes talk to `stub`, whatever their addresses are.
+    /// With an API that is not there: the clients that the plugin makes talk to `stub`, whatever their addresses are. The clock of
+    /// the stub is then that of the plugin: what either waits moves it.
     pub fn stub(mut self, stub: &Stub) -> Self {
+        self.clock = stub.test_clock();
+        // Nobody else has the engine before the first step.
+        if let Some(engine) = Arc::get_mut(&mut self.engine) {
+            engine.set_clock(stub.clock());
+        }
         self.stub = Some(stub.clone());
         self
     }
@@ -148,9 +154,6 @@ impl Harness {
     /// [`Running::advance`].
     pub fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
-        if let Some(stub) = &self.stub {
-            stub.advance(duration);
-        }
     }
 
     /// Sets the time of the day, as somebody does who sets the clock of the machine. Whoever sleeps sleeps on.

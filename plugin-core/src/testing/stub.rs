@@ -119,7 +119,7 @@ impl Stub {
         self.state().sent.clone()
     }
 
-    /// How long the clients have waited before they tried again, or for their turn.
+    /// How long the clients have waited: before they tried again, for their turn, or with [`Http::sleep`].
     pub fn waits(&self) -> Vec<Duration> {
         self.state().waits.clone()
     }
@@ -147,13 +147,16 @@ impl Stub {
     }
 
     pub(crate) fn clock(&self) -> Clock {
-        Clock::Test(Arc::clone(&self.0.clock))
+        Clock::Test(self.test_clock())
+    }
+
+    pub(super) fn test_clock(&self) -> Arc<TestClock> {
+        Arc::clone(&self.0.clock)
     }
 
     pub(crate) async fn sleep(&self, time: Duration) {
         self.state().waits.push(time);
-        self.advance(time);
-        tokio::task::yield_now().await;
+        self.clock().pass(time).await;
     }
 
     /// Answers a request as the first route says that fits.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
 mod bodies;
+mod clocks;
 #[cfg(unix)]
 mod downloads;
 mod limits;
