@@ -21,6 +21,9 @@ impl Api {
     #[api_call(POST, "users")]
     async fn add(&self) -> Result<Value>;
 
+    #[api_call(GET, "users/next", idempotent = false)]
+    async fn take(&self) -> Result<Value>;
+
     #[api_call(POST, "users/quick", retry(max = 1, on = [429, connect]))]
     async fn add_once(&self) -> Result<Value>;
 }
@@ -47,6 +50,14 @@ async fn a_post_is_sent_again_if_nothing_was_carried_out() {
     assert_eq!(stub.sent().len(), 5);
     assert!(api.add_once().await.is_err());
     assert_eq!(stub.sent().len(), 7);
+}
+
+#[tokio::test]
+async fn a_get_that_is_not_idempotent_is_sent_once() {
+    let stub = Stub::new();
+    stub.on(Api::TAKE).answer(Canned::status(503));
+    assert!(client(&stub, |http| http).take().await.is_err());
+    assert_eq!(stub.sent().len(), 1);
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|
 /// | `timeout = "30s"` | how long the call may take as a whole |
 /// | `retry = 3`, `retry(max = 3, on = [429, connect], reset = "X-RateLimit-Reset")` | how often it is sent again, after what (without `on`: 408, 429, 502, 503, 504 and no connection), and which header says when |
-/// | `idempotent` | it makes no difference if it is sent twice; like every flag also `idempotent = false` |
+/// | `idempotent` | it makes no difference if it is sent twice, as for GET and HEAD; like every flag also `idempotent = false` |
 /// | `errors(404 => NotFound, 409 => { cause: "..", assistance: ".." }, 500.. => ServerError)` | how statuses read |
 /// | `errors = runtime`, `errors(runtime, 404 => ..)` | the other statuses by the ten rows of the Python runtime |
 /// | `error_data = text`, `error_data("/error/message")` | what of the answer is the data of the error |
@@ -156,7 +156,7 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// empty is the last; with `step` or `size`, which name the query of the page's size, also the page that holds fewer items
 /// than were asked for. So leave them away where the API gives fewer than are asked for.
 ///
-/// What is neither GET, HEAD nor `idempotent` may be carried out twice if it is sent twice. It is sent again only after 429 and
+/// What is not `idempotent` may be carried out twice if it is sent twice. It is sent again only after 429 and
 /// when no connection could be made, whatever `retry` of the `impl` or of the client says; a `retry` at the call itself is a
 /// compile error if it says more. All retries of a client together have a budget, `HttpBuilder::retry_budget`.
 ///

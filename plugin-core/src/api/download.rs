@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 
 /// A body on its way, which is read piece by piece. It is bounded by `max_body` all the same. It is asked for as it is, and what is
-/// compressed nevertheless stays so; the settings `missing`, `reject` and `select` do not look into it.
+/// compressed nevertheless stays so; the settings `missing`, `reject` and `select`, which look into it, are a compile error.
 ///
 /// ```
 /// use plugin_core::api::Download;

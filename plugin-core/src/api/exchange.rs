@@ -140,7 +140,7 @@ impl Request {
         let is_for = |retry: &Retry| number <= retry.max() && retry.is_for(failure.status, failure.is_unsent);
         let Some(retry) = self.retry().filter(is_for) else { return Err(failure) };
         let (operation, end) = (self.operation, End(failure.status));
-        if !(operation.method.is_safe() || operation.is_idempotent || failure.was_not_carried_out()) {
+        if !(operation.is_idempotent() || failure.was_not_carried_out()) {
             tracing::info!(
                 "{operation}: {end}, not sent again: it may have been carried out, and is not `idempotent`"
             );

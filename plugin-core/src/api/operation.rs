@@ -71,7 +71,8 @@ pub struct Operation {
     pub(super) route: &'static str,
     pub(super) timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
-    pub(super) is_idempotent: bool,
+    /// What the annotation says; without it the method says it.
+    pub(super) idempotent: Option<bool>,
     pub(super) errors: &'static [ErrorRule],
     pub(super) table: Option<StatusTable>,
     pub(super) error_data: Option<ErrorData>,
@@ -109,7 +110,7 @@ impl Operation {
             route,
             timeout: None,
             retry: None,
-            is_idempotent: false,
+            idempotent: None,
             errors: &[],
             table: None,
             error_data: None,
@@ -135,6 +136,11 @@ impl Operation {
     /// The method of the request.
     pub const fn method(&self) -> Method {
         self.method
+    }
+
+    /// Whether it makes no difference if it is sent twice.
+    pub(super) fn is_idempotent(&self) -> bool {
+        self.idempotent.unwrap_or(self.method.is_safe())
     }
 
     /// The path as it is written in the annotation: `users/{user_id}`.
@@ -168,7 +174,7 @@ macro_rules! settings {
 settings! {
     with_timeout: u64 => timeout = Some(Duration::from_millis(timeout));
     with_retry: Retry => retry = Some(retry);
-    with_idempotent: bool => is_idempotent = is_idempotent;
+    with_idempotent: bool => idempotent = Some(idempotent);
     with_errors: &'static [ErrorRule] => errors = errors;
     with_table: StatusTable => table = Some(table);
     with_error_data: ErrorData => error_data = Some(error_data);

@@ -12,7 +12,7 @@ const PASSING: &[u16] = &[408, 429, 502, 503, 504];
 
 /// How often a call is sent again, and after what.
 ///
-/// A call that is neither GET, HEAD nor `idempotent` is sent again only if the API has done nothing: after 429, and when no
+/// A call that is not `idempotent`, as GET and HEAD are, is sent again only if the API has done nothing: after 429, and when no
 /// connection could be made. All retries of a client draw on [`HttpBuilder::retry_budget`](super::HttpBuilder::retry_budget).
 #[derive(Clone, Copy, Debug)]
 pub struct Retry {

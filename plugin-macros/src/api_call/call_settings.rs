@@ -52,7 +52,7 @@ pub struct CallSettings {
     error_data: Setting<ErrorData>,
     ok: Setting<Vec<u16>>,
     pub missing: Setting<Vec<u16>>,
-    reject: Setting<Vec<Reject>>,
+    pub reject: Setting<Vec<Reject>>,
     pub select: Setting<String>,
     accept: Setting<String>,
     headers: Setting<Vec<Constant>>,
@@ -173,8 +173,8 @@ impl CallSettings {
         if let Some(base) = self.base.or(&outer.base) {
             set(quote!(.with_base(#base)));
         }
-        if self.idempotent.is_set(&outer.idempotent) {
-            set(quote!(.with_idempotent(true)));
+        if let Some(idempotent) = self.idempotent.or(&outer.idempotent) {
+            set(quote!(.with_idempotent(#idempotent)));
         }
         if self.no_auth.is_set(&outer.no_auth) {
             set(quote!(.with_no_auth(true)));
@@ -292,9 +292,12 @@ fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Retry> {
 const TOO_MANY_REQUESTS: u16 = 429;
 
 impl Retry {
-    /// Whether it is only after what says that nothing was carried out.
+    /// Whether it is only after what says that nothing was carried out, if at all.
     pub fn is_harmless(&self) -> bool {
-        (self.or_connect || !self.on.is_empty()) && self.on.iter().all(|status| *status == TOO_MANY_REQUESTS)
+        let is_never = self.max.base10_digits() == "0";
+        is_never
+            || (self.or_connect || !self.on.is_empty())
+                && self.on.iter().all(|status| *status == TOO_MANY_REQUESTS)
     }
 
     /// Whether it is also after what says that nothing was carried out.

@@ -168,23 +168,30 @@ pub fn pages(call: &Call<'_>, errors: &mut Errors) {
     }
 }
 
-/// Nothing is selected of a body that is not read. For other types the compiler knows whether they are read from JSON.
-pub fn selects(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
+/// What looks into a body has no effect where it is not read. Whether `select` has one on other types the compiler says.
+pub fn downloads(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
     let returned = func::returned(&call.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
-    if let Some(returned) = returned.filter(|ty| is_download(ty))
-        && call.settings.select.or(&outer.select).is_some()
-    {
-        errors.at(
-            returned,
-            "API013: `select` has no effect on a `Download`, which is not read from JSON\nhelp: leave out `select`, or write `select = none` if it stands at the `impl`",
-        );
+    let Some(returned) = returned.filter(|ty| is_download(ty)) else { return };
+    let settings = &call.settings;
+    for (name, is_given) in [
+        ("select", settings.select.or(&outer.select).is_some()),
+        ("reject", settings.reject.or(&outer.reject).is_some()),
+        ("missing", settings.missing.or(&outer.missing).is_some()),
+    ] {
+        if is_given {
+            errors.at(
+                returned,
+                format_args!("API013: `{name}` has no effect on a `Download`, whose body is not read\nhelp: leave it out, or write `{name} = none` if it stands at the `impl`"),
+            );
+        }
     }
 }
 
 /// What may be carried out twice is sent again only after what says that nothing was carried out.
 pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
     let (method, settings) = (&call.method, &call.settings);
-    if method == "GET" || method == "HEAD" || settings.idempotent.is_set(&outer.idempotent) {
+    let is_safe = method == "GET" || method == "HEAD";
+    if settings.idempotent.or(&outer.idempotent).copied().unwrap_or(is_safe) {
         return;
     }
     if let (Some(key), Some(retry)) = (&settings.retry_key, settings.retry.value()) {

@@ -240,6 +240,9 @@ pub fn rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<R
     for reject in &rejects {
         reject.reading.check(&["cause", "assistance", "data"], errors);
         pointer(&reject.at, errors);
+        for (_, place) in reject.reading.texts.iter().filter(|(key, _)| key == "data") {
+            pointer(place, errors);
+        }
     }
     Ok(rejects)
 }

@@ -105,7 +105,7 @@ fn model<'a>(
     check::bodies(&call, outer, errors);
     check::fields(&call, errors);
     check::pages(&call, errors);
-    check::selects(&call, outer, errors);
+    check::downloads(&call, outer, errors);
     check::retries(&call, outer, errors);
     Some(call)
 }

@@ -6,7 +6,7 @@ struct Api {
 }
 
 impl Api {
-    #[api_call(GET, "users", reject("/errors" => { cause: "Refused.", assistance: "/errors/0/hint" }))]
+    #[api_call(GET, "users", reject("/errors" => { cause: "Refused.", assistance: "/errors/0/hint", data: "errors" }))]
     async fn reject(&self) -> Result<()>;
 
     #[api_call(GET, "users", errors(409 => { cause: "/message" }))]

@@ -1,4 +1,4 @@
-// Nothing is selected of a file.
+// Nothing looks into a file.
 use plugin_core::api::Download;
 use plugin_core::{Http, Result, api_call};
 
@@ -7,7 +7,7 @@ struct Api {
 }
 
 impl Api {
-    #[api_call(GET, "file", select = "/data")]
+    #[api_call(GET, "file", select = "/data", missing(404), reject("/error" => Unknown))]
     async fn file(&self) -> Result<Download>;
 }
 
