@@ -16,12 +16,21 @@ impl Wiped {
     pub(crate) fn extend(&mut self, bytes: &[u8]) {
         let length = self.0.len() + bytes.len();
         if length > self.0.capacity() {
-            // Not `reserve`, which would free the old place as it is.
-            let mut larger = Self::with_capacity(length.max(2 * self.0.capacity()));
-            larger.0.extend_from_slice(&self.0);
-            *self = larger;
+            self.grow(length.max(2 * self.0.capacity()));
         }
         self.0.extend_from_slice(bytes);
+    }
+
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn capacity(&self) -> usize {
+        self.0.capacity()
+    }
+
+    /// Moves what is there to a larger place. Not `reserve`, which would free the old place as it is.
+    pub(crate) fn grow(&mut self, capacity: usize) {
+        let mut larger = Self::with_capacity(capacity);
+        larger.0.extend_from_slice(&self.0);
+        *self = larger;
     }
 }
 

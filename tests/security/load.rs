@@ -42,12 +42,15 @@ fn bodies_in_flight_take_no_more_memory_than_they_may() {
         let _ = stream.write_all(large.as_bytes());
         status(stream)
     };
-    let statuses: Vec<_> = thread::scope(|scope| {
-        let callers: Vec<_> = (0..40).map(|_| scope.spawn(send)).collect();
-        callers.into_iter().map(|caller| caller.join().unwrap()).collect()
-    });
-    assert!(statuses.iter().all(|status| matches!(status, Some(200 | 503))), "{statuses:?}");
-    assert!(statuses.contains(&Some(200)), "{statuses:?}");
+    // Twice, since an allocator may keep what the first ones had.
+    for _ in 0..2 {
+        let statuses: Vec<_> = thread::scope(|scope| {
+            let callers: Vec<_> = (0..30).map(|_| scope.spawn(send)).collect();
+            callers.into_iter().map(|caller| caller.join().unwrap()).collect()
+        });
+        assert!(statuses.iter().all(|status| matches!(status, Some(200 | 503))), "{statuses:?}");
+        assert!(statuses.contains(&Some(200)), "{statuses:?}");
+    }
     let most = server.memory("VmHWM:");
     assert!(most < 200, "{most} MiB");
 }

@@ -8,12 +8,16 @@ use axum::body::Body;
 use axum::http::header::EXPECT;
 use axum::http::request::Parts;
 use axum::http::{Extensions, StatusCode};
+use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
 use tokio::time::timeout;
 
 /// How much of a body that is refused is read and dropped, so that the client comes to read the answer.
 const MAX_DRAINED_BYTES: usize = 256 << 20;
+
+/// The first memory for a message.
+const MIN_CAPACITY_BYTES: usize = 8 << 10;
 
 /// Why a body was not read to its end.
 enum Unread {
@@ -39,7 +43,7 @@ pub(super) async fn read<'a>(
     if body.size_hint().lower() > most as u64 && head.headers.contains_key(EXPECT) {
         return Err(too_long());
     }
-    let mut message = Message { bytes: Wiped::default(), memory: server.memory.message(), waits: false };
+    let mut message = Message { bytes: Wiped::default(), memory: server.memory.message(), waited: false };
     let read = timeout(server.read_timeout, message.read(&mut body, most, &head.extensions)).await;
     let (status, told) = match read {
         Ok(Ok(())) => return Ok((message.bytes, message.memory)),
@@ -51,7 +55,7 @@ pub(super) async fn read<'a>(
             let told = "The caller closed its side while its message waited for memory.";
             return Err((StatusCode::SERVICE_UNAVAILABLE, told.to_owned()));
         }
-        Err(_) if message.waits => {
+        Err(_) if message.waited => {
             let told = format!(
                 "There was no memory for the message within {seconds} seconds. See --max-body-memory."
             );
@@ -72,25 +76,39 @@ pub(super) async fn read<'a>(
 struct Message<'a> {
     bytes: Wiped,
     memory: Reservation<'a>,
-    /// There is no memory for what has arrived.
-    waits: bool,
+    /// There was no memory for what had arrived.
+    waited: bool,
 }
 
 impl Message<'_> {
     async fn read(&mut self, body: &mut Body, most: usize, request: &Extensions) -> Result<(), Unread> {
-        let expected = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-        self.bytes = Wiped::with_capacity(expected.min(most));
+        let limit = match usize::try_from(body.size_hint().lower()) {
+            Ok(0) | Err(_) => most,
+            Ok(expected) => expected.min(most),
+        };
         while let Some(frame) = body.frame().await {
             let Ok(chunk) = frame.map_err(Unread::Failed)?.into_data() else { continue };
             let length = self.bytes.len() + chunk.len();
             if length > most {
                 return Err(Unread::TooLong);
             }
-            self.waits = true;
-            unless_left(request, self.memory.grow(length)).await.ok_or(Unread::Left)?;
-            self.waits = false;
+            let capacity = self.bytes.capacity();
+            if length > capacity {
+                // Not all that is announced, which may never come.
+                self.grow(length.max(MIN_CAPACITY_BYTES).max(2 * capacity).min(limit.max(length)), request)
+                    .await?;
+            }
             self.bytes.extend(&chunk);
         }
+        Ok(())
+    }
+
+    async fn grow(&mut self, capacity: usize, request: &Extensions) -> Result<(), Unread> {
+        if self.memory.grow(capacity).now_or_never().is_none() {
+            self.waited = true;
+            unless_left(request, self.memory.grow(capacity)).await.ok_or(Unread::Left)?;
+        }
+        self.bytes.grow(capacity);
         Ok(())
     }
 }
