@@ -55,9 +55,9 @@ impl End {
         (sender, Self(receiver))
     }
 
-    /// The end of this process, which the first signal tells, and the end of `parent` if there is one. The process exits with status 1 at the second signal, and also
-    /// if it still runs a moment after `grace`; `report` may then log why. With a parent it is that which acts on a second signal,
-    /// since a manager may signal both of them.
+    /// The end of this process, which begins at the first signal, or when `parent` has ended. The process exits with status 1
+    /// at the second signal, and [`EXIT_DELAY`] after `grace` if it still runs; `report` may log why. A process with a parent
+    /// leaves the second signal to it, since a manager may signal both.
     ///
     /// # Errors
     /// If there can be no thread, or no signal handler.

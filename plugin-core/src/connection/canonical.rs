@@ -1,10 +1,7 @@
 //! Parameters in the one way in which equal ones read the same.
 
-use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use crate::json::RawObject;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
-use std::fmt;
 use zeroize::Zeroizing;
 
 /// The parameters with their keys sorted, no white space, and strings written alike. Numbers stay as they are written, since
@@ -20,11 +17,15 @@ fn push(value: &RawValue, out: &mut Vec<u8>) -> Option<()> {
     let text = value.get();
     match text.as_bytes().first()? {
         b'{' => {
-            let object: Unrepeated<'_> = serde_json::from_str(text).ok()?;
+            let RawObject(mut entries) = RawObject::read(text)?;
+            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+            if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+                return None;
+            }
             out.push(b'{');
-            for (index, (key, value)) in object.0.iter().enumerate() {
+            for (index, (key, value)) in entries.into_iter().enumerate() {
                 out.extend_from_slice(if index > 0 { b"," } else { b"" });
-                serde_json::to_writer(&mut *out, key).ok()?;
+                serde_json::to_writer(&mut *out, &key).ok()?;
                 out.push(b':');
                 push(value, out)?;
             }
@@ -47,31 +48,6 @@ fn push(value: &RawValue, out: &mut Vec<u8>) -> Option<()> {
         _ => out.extend_from_slice(text.as_bytes()),
     }
     Some(())
-}
-
-/// An object in the order of its keys, each of which is there once.
-struct Unrepeated<'a>(BTreeMap<String, &'a RawValue>);
-
-impl<'de> Deserialize<'de> for Unrepeated<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Unrepeated<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut keys = BTreeMap::new();
-                while let Some((key, value)) = map.next_entry()? {
-                    if keys.insert(key, value).is_some() {
-                        return Err(de::Error::custom("a key is there twice"));
-                    }
-                }
-                Ok(Unrepeated(keys))
-            }
-        }
-        deserializer.deserialize_map(Keys)
-    }
 }
 
 #[cfg(test)]

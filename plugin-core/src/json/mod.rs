@@ -5,11 +5,13 @@
 //! that JSON has no text for is an error.
 
 mod error;
+mod raw_object;
 mod read;
 mod write;
 
 #[cfg(test)]
 mod law;
 
+pub(crate) use raw_object::RawObject;
 pub(crate) use read::read;
 pub(crate) use write::write;

@@ -1,6 +1,7 @@
 //! A deserializer around serde_json's that knows its place.
 
 use super::error::DecodeError;
+use super::raw_object::RawObject;
 use serde::de::value::StrDeserializer;
 use serde::de::{
     self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer,
@@ -32,29 +33,7 @@ fn read_strictly<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeEr
 
 /// The object without its keys that are null; `None` for anything else.
 fn without_nulls(text: &str) -> Option<Zeroizing<String>> {
-    struct Entries<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-    impl<'de> Deserialize<'de> for Entries<'de> {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct EntriesVisitor;
-            impl<'de> Visitor<'de> for EntriesVisitor {
-                type Value = Entries<'de>;
-                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("an object")
-                }
-                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                    let mut entries = Vec::new();
-                    while let Some(entry) = map.next_entry()? {
-                        entries.push(entry);
-                    }
-                    Ok(Entries(entries))
-                }
-            }
-            deserializer.deserialize_map(EntriesVisitor)
-        }
-    }
-
-    let Entries(entries) = serde_json::from_str(text).ok()?;
+    let RawObject(entries) = RawObject::read(text)?;
     // Not longer than what it is made of, so that growing leaves no copy behind.
     let mut shorter = Zeroizing::new(String::with_capacity(text.len()));
     for (key, value) in entries.iter().filter(|(_, value)| value.get() != "null") {

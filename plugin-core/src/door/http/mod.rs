@@ -76,12 +76,9 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
     let cli::Server { threads, max_body, max_body_memory, max_running, read_timeout, .. } = *options;
     let name = engine.plugin.info.name.clone();
-    let token = match token::from_environment() {
+    let token = match token::from_environment(&name) {
         Ok(token) => token,
-        Err(told) => {
-            report(format_args!("{name}: {told}"));
-            return ExitCode::from(2);
-        }
+        Err(exit_code) => return exit_code,
     };
     let (work, metrics) = (Work::new(max_running), Metrics::of(&engine.plugin));
     let server = Arc::new(Server {
@@ -95,7 +92,12 @@ pub(super) fn serve(engine: Engine, options: &cli::Server) -> ExitCode {
         read_timeout,
         memory: BodyMemory::new(max_body_memory, max_body),
     });
-    match run(&server, options) {
+    exit_code(&name, options, run(&server, options))
+}
+
+/// Success if all that was at work has ended; reports why a server could not start.
+fn exit_code(name: &str, options: &cli::Server, outcome: std::io::Result<bool>) -> ExitCode {
+    match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {

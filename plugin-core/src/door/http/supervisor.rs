@@ -4,8 +4,7 @@
 //! The parent holds the listening socket, so that callers who come meanwhile wait and are not refused. There is one worker
 //! process, since shutdown, numbers and connections belong to a process, and callers expect one of each.
 
-use super::{cli, token};
-use crate::log::report;
+use super::{cli, exit_code, token};
 use crate::signal::Signals;
 use crate::values::Password;
 use rustix::process::{Pid, Signal, kill_process};
@@ -29,23 +28,13 @@ const KILL_DELAY: Duration = Duration::from_secs(5);
 
 /// Serves until the process is told to end, whatever becomes of the workers.
 pub(in crate::door) fn supervise(name: &str, options: &cli::Server) -> ExitCode {
-    let token = match token::from_environment() {
+    let token = match token::from_environment(name) {
         Ok(token) => token,
-        Err(error) => {
-            report(format_args!("{name}: {error}"));
-            return ExitCode::from(2);
-        }
+        Err(exit_code) => return exit_code,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    match runtime.and_then(|runtime| runtime.block_on(run(options, token.as_ref()))) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            let (host, port) = (&options.host, options.port);
-            report(format_args!("{name}: cannot listen on {host}:{port}: {error}. See --host and --port."));
-            ExitCode::FAILURE
-        }
-    }
+    let outcome = runtime.and_then(|runtime| runtime.block_on(run(options, token.as_ref())));
+    exit_code(name, options, outcome)
 }
 
 /// Whether the last worker has ended well.

@@ -1,16 +1,28 @@
 //! The token that callers must know.
 
+use crate::log::report;
 use crate::values::Password;
 use std::env;
 use std::ffi::OsString;
+use std::process::ExitCode;
 
 /// The variable in which the operator gives the token.
 const VARIABLE: &str = "PLUGIN_HTTP_TOKEN";
 
-/// The token, if the environment gives one. What is no token is an error, rather than that everybody is let in.
+/// The token, if the environment gives one. The process then starts itself again without the variable: neither a child of a
+/// step nor `/proc` shows the token.
 ///
-/// The process then starts itself again without the variable: neither a child of a step nor `/proc` shows the token.
-pub(super) fn from_environment() -> Result<Option<Password>, String> {
+/// # Errors
+/// The exit code of a usage error, which is reported for the plugin `name`, if the variable holds no valid token: without a
+/// token the server would be open.
+pub(super) fn from_environment(name: &str) -> Result<Option<Password>, ExitCode> {
+    read().map_err(|error| {
+        report(format_args!("{name}: {error}"));
+        ExitCode::from(2)
+    })
+}
+
+fn read() -> Result<Option<Password>, String> {
     #[cfg(unix)]
     if let Some(descriptor) = env::var_os(handover::VARIABLE) {
         return handover::receive(&descriptor).and_then(|token| checked(token).map(Some));
@@ -36,7 +48,9 @@ pub(super) fn hand_down(command: &mut std::process::Command, token: Option<&Pass
 fn checked(token: OsString) -> Result<Password, String> {
     match token.into_string() {
         Ok(token) if token.is_empty() => Err(format!("{VARIABLE} is empty: give it a token, or unset it.")),
-        Ok(token) if token.len() > LONGEST => Err(format!("{VARIABLE} is longer than {LONGEST} bytes.")),
+        Ok(token) if token.len() > MAX_TOKEN_BYTES => {
+            Err(format!("{VARIABLE} is longer than {MAX_TOKEN_BYTES} bytes."))
+        }
         // No header could carry another one.
         Ok(token) if token.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(token.into()),
         _ => Err(format!("{VARIABLE} may have letters, digits and signs of ASCII, but no spaces.")),
@@ -44,7 +58,7 @@ fn checked(token: OsString) -> Result<Password, String> {
 }
 
 /// How long a token may be, in bytes. Any pipe holds so many.
-const LONGEST: usize = 4096;
+const MAX_TOKEN_BYTES: usize = 4096;
 
 /// The token goes from the process to the one that takes its place through a pipe, which is empty once it is read.
 #[cfg(unix)]
@@ -81,7 +95,7 @@ mod handover {
     pub(super) fn receive(descriptor: &OsStr) -> Result<OsString, String> {
         let mut token = String::new();
         File::open(Path::new("/dev/fd").join(descriptor))
-            .and_then(|pipe| pipe.take(super::LONGEST as u64 + 1).read_to_string(&mut token))
+            .and_then(|pipe| pipe.take(super::MAX_TOKEN_BYTES as u64 + 1).read_to_string(&mut token))
             .map_err(|error| format!("{VARIABLE} names no pipe that can be read: {error}."))?;
         Ok(token.into())
     }
