@@ -144,16 +144,16 @@ impl DeadLetters {
 }
 
 fn read(path: &Path) -> Result<DeadLetter> {
-    let told = |error: &dyn std::fmt::Display| {
-        PluginError::server(format_args!("{:?} is no refused event: {error}.", files::file_name(path)))
+    let invalid = |error: &dyn std::fmt::Display| {
+        PluginError::server(format_args!("{:?} is not a dead letter: {error}.", files::file_name(path)))
     };
-    let text = files::read(path).map_err(|error| told(&error))?;
-    let letter: DeadLetter = serde_json::from_slice(&text).map_err(|error| told(&error))?;
+    let text = files::read(path).map_err(|error| invalid(&error))?;
+    let letter: DeadLetter = serde_json::from_slice(&text).map_err(|error| invalid(&error))?;
     let is_named_so =
         [DEAD, RETRY].iter().any(|ending| path.ends_with(file_name(&letter.trigger, &letter.key, ending)));
     match is_named_so {
         true => Ok(letter),
-        false => Err(told(&"it is that of another file")),
+        false => Err(invalid(&"its name is that of another event")),
     }
 }
 

@@ -128,7 +128,7 @@ Options of http:
                          how long a client may read nothing of its answer [default: 30]
   --threads_per_worker N threads that work [default: one for each core]
   --process_workers N    times that many; there is one process
-  --supervise            serve in a process of its own, and start another one when a step has ended that
+  --supervise            serve in a child process, and start another child when a step has ended it
   --max-running N        steps that run at once; as many again may wait [default: 1024]
   --graceful_timeout SECONDS
                          time for what is at work when the server is told to end [default: 30]

@@ -9,7 +9,7 @@ use std::fmt::Write;
 /// In the place of a key: all events.
 const ALL: &str = "all";
 
-/// Does what was ordered, and tells it.
+/// Does what was ordered, and returns the text for stdout.
 ///
 /// # Errors
 /// The server's, if the files cannot be used; the caller's, if there is no event with a key, and then nothing is done.
@@ -22,17 +22,17 @@ pub(super) fn answer(folders: &Folders, order: &EventsOrder) -> Result<String> {
         EventsOrder::Retry(keys) => {
             let letters = chosen(&letters, keys)?;
             letters.iter().try_for_each(|letter| letter.retry(&folder))?;
-            Ok(format!("{}\n", told(letters.len(), "will be sent again, when the trigger runs")))
+            Ok(format!("{}\n", counted(letters.len(), "will be sent again, when the trigger runs")))
         }
         EventsOrder::Drop(keys) => {
             let letters = chosen(&letters, keys)?;
             letters.iter().try_for_each(|letter| letter.discard(&folder))?;
-            Ok(format!("{}\n", told(letters.len(), "dropped")))
+            Ok(format!("{}\n", counted(letters.len(), "dropped")))
         }
     }
 }
 
-fn told(count: usize, what: &str) -> String {
+fn counted(count: usize, what: &str) -> String {
     match count {
         1 => format!("1 event {what}"),
         count => format!("{count} events {what}"),

@@ -45,31 +45,31 @@ pub(super) async fn read<'a>(
     }
     let mut message = Message { bytes: Wiped::default(), memory: server.memory.message(), waited: false };
     let read = timeout(server.read_timeout, message.read(&mut body, most, &head.extensions)).await;
-    let (status, told) = match read {
+    let (status, description) = match read {
         Ok(Ok(())) => return Ok((message.bytes, message.memory)),
         Ok(Err(Unread::TooLong)) => too_long(),
         Ok(Err(Unread::Failed(error))) => {
             return Err((StatusCode::BAD_REQUEST, format!("The message cannot be read: {error}.")));
         }
         Ok(Err(Unread::Left)) => {
-            let told = "The caller closed its side while its message waited for memory.";
-            return Err((StatusCode::SERVICE_UNAVAILABLE, told.to_owned()));
+            let description = "The caller closed its side while its message waited for memory.";
+            return Err((StatusCode::SERVICE_UNAVAILABLE, description.to_owned()));
         }
         Err(_) if message.waited => {
-            let told = format!(
+            let description = format!(
                 "There was no memory for the message within {seconds} seconds. See --max-body-memory."
             );
-            (StatusCode::SERVICE_UNAVAILABLE, told)
+            (StatusCode::SERVICE_UNAVAILABLE, description)
         }
         Err(_) => {
-            let told = format!("The message did not arrive within {seconds} seconds.");
-            return Err((StatusCode::REQUEST_TIMEOUT, told));
+            let description = format!("The message did not arrive within {seconds} seconds.");
+            return Err((StatusCode::REQUEST_TIMEOUT, description));
         }
     };
     drop(message);
     // A client that is too slow even for that is no matter.
     let _ = timeout(server.read_timeout, drain(&mut body)).await;
-    Err((status, told))
+    Err((status, description))
 }
 
 /// A message on its way.
