@@ -60,7 +60,7 @@ impl Turns {
         let now = transport.instant();
         let (place, before) = Place::last_of(queue);
         let wait = place.0.wait(before, now);
-        if now + wait > end {
+        if now.checked_add(wait).is_none_or(|turn| turn > end) {
             return Err(wait);
         }
         let first = Arc::clone(&place.0.first).lock_owned().await;
@@ -140,8 +140,9 @@ impl Turn {
 /// The turn comes later than there is time for.
 pub(super) fn beyond_deadline(limit: RateLimit, wait: Duration) -> PluginError {
     let RateLimit { count, per, .. } = limit;
+    let calls = if count == 1 { "call" } else { "calls" };
     PluginError::preset(Preset::RateLimit).assistance(format!(
-        "The limit of the client is {count} calls in {per:?}: this call would wait {wait:.0?}, which is longer than the run or the \
+        "The limit of the client is {count} {calls} in {per:?}: this call would wait {wait:.0?}, which is longer than the run or the \
          call has time for. Send fewer calls at once, or give the step a longer timeout."
     ))
 }

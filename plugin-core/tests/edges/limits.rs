@@ -146,7 +146,7 @@ async fn a_turn_beyond_the_deadline_is_refused_at_once() {
     assert!((4..=6).contains(&served) && stub.sent().len() as u64 == served, "{served}");
     let assistance = answer.output()["assistance"].as_str().unwrap();
     assert!(
-        assistance.starts_with("The limit of the client is 1 calls in 1s: this call would wait "),
+        assistance.starts_with("The limit of the client is 1 call in 1s: this call would wait "),
         "{assistance}"
     );
 }
