@@ -1,6 +1,9 @@
 //! The API client without a network and without waiting: logins, retries, pages, limits, and what must never happen.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
+mod common;
+
+use common::{logged, run};
 use plugin_core::api::{
     Auth, CallOptions, Cursor, Download, FilePart, Grant, Headers, HttpBuilder, OAuth2, Paged, RateLimit,
     Reply, Retry, XmlValue,
@@ -14,9 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct User {
@@ -861,31 +863,6 @@ async fn json_that_is_nested_too_deep_is_refused() {
     assert_eq!(preset(api.by_cursor(1).collect(1).await), Preset::InvalidJson);
 }
 
-/// Collects what is logged, with all fields.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<String>>);
-
-impl<S: tracing::Subscriber> Layer<S> for Lines {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        struct All<'a>(&'a mut String);
-        impl tracing::field::Visit for All<'_> {
-            fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-                self.0.push_str(&format!("{field}={value:?}\n"));
-            }
-        }
-        event.record(&mut All(&mut self.0.lock().unwrap()));
-    }
-}
-
-/// What `work` logs, at every level and from every crate.
-fn logged<T>(work: impl FnOnce() -> T) -> (T, String) {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::registry().with(lines.clone());
-    let value = tracing::subscriber::with_default(subscriber, work);
-    let lines = lines.0.lock().unwrap().clone();
-    (value, lines)
-}
-
 #[test]
 fn a_certificate_that_is_not_verified_is_warned_of() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -897,15 +874,6 @@ fn a_certificate_that_is_not_verified_is_warned_of() {
     };
     assert!(call(false).contains("The certificate of the API is not verified"));
     assert!(!call(true).contains("verified"));
-}
-
-fn run<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .build()
-        .unwrap()
-        .block_on(work)
 }
 
 proptest! {

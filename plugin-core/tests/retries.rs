@@ -1,13 +1,14 @@
 //! Which calls are sent again, how often, and what is said when they are not.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
+mod common;
+
+use common::{logged, run};
 use plugin_core::api::{HttpBuilder, Retry};
 use plugin_core::testing::{Canned, Stub};
 use plugin_core::{Http, Preset, Result, api};
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
 struct Api {
     http: Http,
@@ -82,9 +83,11 @@ fn a_retry_that_is_not_made_says_why() {
     let stub = Stub::new();
     stub.on(Api::ADD).answer(Canned::status(503));
     stub.on(Api::LIST).answer(Canned::status(503));
-    let lines = logged(async {
-        assert!(client(&stub, |http| http).add().await.is_err());
-        assert!(client(&stub, |http| http.retry_budget(0)).list().await.is_err());
+    let ((), lines) = logged(|| {
+        run(async {
+            assert!(client(&stub, |http| http).add().await.is_err());
+            assert!(client(&stub, |http| http.retry_budget(0)).list().await.is_err());
+        })
     });
     assert!(lines.contains("POST users: 503, not sent again: it may have been carried out"), "{lines}");
     assert!(lines.contains("GET users: 503, not sent again: the retry budget is used up"), "{lines}");
@@ -119,31 +122,4 @@ async fn a_client_says_how_large_its_retry_budget_is() {
     let api = client(&stub, |http| http.retry_budget(u32::MAX));
     assert!(api.list().await.is_err());
     assert_eq!(stub.sent().len(), 121);
-}
-
-/// Collects the messages that are logged.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<String>>);
-
-impl<S: tracing::Subscriber> Layer<S> for Lines {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        struct All<'a>(&'a mut String);
-        impl tracing::field::Visit for All<'_> {
-            fn record_debug(&mut self, _: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-                self.0.push_str(&format!("{value:?}\n"));
-            }
-        }
-        event.record(&mut All(&mut self.0.lock().unwrap()));
-    }
-}
-
-/// What `work` logs.
-fn logged(work: impl Future<Output = ()>) -> String {
-    let lines = Lines::default();
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    tracing::subscriber::with_default(tracing_subscriber::registry().with(lines.clone()), || {
-        runtime.block_on(work)
-    });
-    lines.0.lock().unwrap().clone()
 }
