@@ -6,6 +6,9 @@ use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+/// How long the ID of a trigger may be: with its suffixes it is the name of a file.
+const MAX_ID_BYTES: usize = 200;
+
 #[derive(Debug)]
 pub(super) struct StateFile(PathBuf);
 
@@ -16,10 +19,10 @@ impl StateFile {
     /// The caller's, if the ID is no name of a file; the server's, if there is no place for it.
     pub(super) fn of(id: &str, folders: &Folders) -> Result<Self> {
         let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-        if id.is_empty() || id.len() > 200 || id.starts_with('.') || !id.chars().all(plain) {
-            return Err(PluginError::caller(
-                "The ID of the trigger must be letters, digits, `-`, `_` and `.`, since its state is kept under that name.",
-            ));
+        if id.is_empty() || id.len() > MAX_ID_BYTES || id.starts_with('.') || !id.chars().all(plain) {
+            return Err(PluginError::caller(format_args!(
+                "The ID of the trigger must be 1 to {MAX_ID_BYTES} letters, digits, `-`, `_` and `.`, and not begin with `.`, since its state is kept under that name."
+            )));
         }
         Ok(Self(folders.of_states()?.join(format!("{id}.json"))))
     }
@@ -127,8 +130,9 @@ mod tests {
     #[test]
     fn an_id_cannot_lead_elsewhere() {
         let (_, folders) = folders();
-        for id in ["../../evil", "/etc/x", "", ".", "a/b", "a\\b", "a\0"] {
-            assert!(StateFile::of(id, &folders).is_err(), "{id:?}");
+        for id in ["../../evil", "/etc/x", "", ".", "a/b", "a\\b", "a\0", &"x".repeat(201)] {
+            let error = StateFile::of(id, &folders).unwrap_err().to_string();
+            assert!(error.contains("must be 1 to 200 letters, digits"), "{id:?}: {error}");
         }
         fs::remove_dir_all(&folders.workspace).unwrap();
     }
