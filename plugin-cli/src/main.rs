@@ -12,8 +12,6 @@ mod new;
 mod report;
 mod spec;
 mod tell;
-#[path = "../../plugin-macros/src/title.rs"]
-mod title;
 mod update;
 mod write;
 mod yaml;

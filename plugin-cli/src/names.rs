@@ -78,37 +78,6 @@ pub fn field(ident: &str) -> String {
     }
 }
 
-/// The name of a field in serde's `camelCase` and `PascalCase`.
-pub fn serde_case(ident: &str, case: &str) -> String {
-    let pascal: String = ident.split('_').map(capitalised).collect();
-    match case {
-        "PascalCase" => pascal,
-        _ => pascal.get(..1).map_or_else(String::new, |first| first.to_ascii_lowercase() + &pascal[1..]),
-    }
-}
-
-/// The name of a variant in one of serde's cases.
-pub fn serde_variant(ident: &str, case: &str) -> String {
-    let snake = || {
-        let mut snake = String::new();
-        for (index, letter) in ident.char_indices() {
-            if index > 0 && letter.is_uppercase() {
-                snake.push('_');
-            }
-            snake.push(letter.to_ascii_lowercase());
-        }
-        snake
-    };
-    match case {
-        "lowercase" => ident.to_ascii_lowercase(),
-        "UPPERCASE" => ident.to_ascii_uppercase(),
-        "snake_case" => snake(),
-        "SCREAMING_SNAKE_CASE" => snake().to_ascii_uppercase(),
-        "kebab-case" => snake().replace('_', "-"),
-        _ => ident.get(..1).map_or_else(String::new, |first| first.to_ascii_lowercase() + &ident[1..]),
-    }
-}
-
 fn capitalised(word: &str) -> String {
     word.get(..1).map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
 }

@@ -4,7 +4,7 @@ use crate::manifest;
 use crate::spec::Spec;
 use crate::tell::{Failure, Listener, object};
 use crate::write::File;
-use crate::{files, names, title};
+use crate::{files, names};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +23,7 @@ const FILES: [(&str, &str); 5] = [
 /// If the name is none, or the folder is there already.
 pub fn run(name: &str, to: Option<PathBuf>, core: &Path, listener: Listener) -> Result<(), Failure> {
     check(name)?;
-    let title = title::from_name(name);
+    let title = plugin_names::title(name);
     let vendor = vendor();
     let spec = Spec {
         name: name.to_owned(),

@@ -15,7 +15,6 @@ mod schema;
 mod settings;
 mod step;
 mod task;
-mod title;
 mod trigger;
 
 #[cfg(test)]

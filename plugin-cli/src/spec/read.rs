@@ -2,7 +2,6 @@
 
 use super::{BUILT_IN, CustomType, Kind, Property, Spec, Step, Type};
 use crate::report::{Place, Report};
-use crate::title;
 use crate::yaml::{Content, Entry, Node};
 use serde_json::{Map, Value};
 
@@ -363,7 +362,7 @@ impl Reader<'_, '_> {
                 self.report.error(entry.place, text, "keep one field, a list of what the task finds");
             }
             if step.title.is_none() {
-                let (kind, title) = (kind.name(), title::from_name(&entry.key));
+                let (kind, title) = (kind.name(), plugin_names::title(&entry.key));
                 let text = format!("the {kind} `{}` has no title; it is called `{title}`", entry.key);
                 self.report.warning(entry.place, text, format!("add `title: {title}`"));
             }

@@ -5,6 +5,7 @@ use super::literal::string;
 use super::record::plain;
 use crate::names;
 use crate::spec::Type;
+use plugin_names::RenameRule;
 
 /// Longer lists of values are no enums that a person would write.
 const MOST_VARIANTS: usize = 40;
@@ -49,10 +50,10 @@ impl Field<'_> {
         let cases =
             ["lowercase", "snake_case", "kebab-case", "camelCase", "UPPERCASE", "SCREAMING_SNAKE_CASE"];
         let is_as_written = variants.iter().all(|(ident, value)| ident == value);
-        let case = cases
-            .into_iter()
-            .filter(|_| !is_as_written)
-            .find(|case| variants.iter().all(|(ident, value)| names::serde_variant(ident, case) == *value));
+        let case = cases.into_iter().filter(|_| !is_as_written).find(|case| {
+            let Some(rule) = RenameRule::from_name(case) else { return false };
+            variants.iter().all(|(ident, value)| rule.apply_to_variant(ident) == *value)
+        });
         let both = self.record.way == Way::Both;
         let derives = if both {
             "Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Schema"

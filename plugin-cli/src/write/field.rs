@@ -7,7 +7,6 @@ use super::names::Names;
 use super::record::{Record, plain};
 use super::uses::Uses;
 use crate::spec::{Property, Spec, Type};
-use crate::title;
 use serde_json::Value;
 
 /// Which way a struct goes over the wire.
@@ -87,7 +86,7 @@ impl Field<'_> {
         let mut set = |key: &str, value: String| settings.push(format!("{key} = {value}"));
         match &property.title {
             None => set("title", "none".to_owned()),
-            Some(title) if *title != title::from_name(&property.name) => set("title", string(title)),
+            Some(title) if *title != plugin_names::title(&property.name) => set("title", string(title)),
             Some(_) => {}
         }
         if let Some(description) = property.description.as_deref().filter(|text| doc(text).is_none()) {

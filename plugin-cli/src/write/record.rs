@@ -6,6 +6,7 @@ use super::names::Names;
 use super::uses::Uses;
 use crate::names::{self, Taken};
 use crate::spec::{Property, Spec};
+use plugin_names::RenameRule;
 
 /// A struct to be written.
 pub struct Record<'a> {
@@ -45,7 +46,7 @@ impl Record<'_> {
         if let Some(case) = case {
             text.push_str(&format!("#[serde(rename_all = \"{case}\")]\n"));
         }
-        if let Some(name) = self.name.filter(|name| names::serde_variant(&self.ident, "snake_case") != **name)
+        if let Some(name) = self.name.filter(|name| RenameRule::Snake.apply_to_variant(&self.ident) != **name)
         {
             text.push_str(&format!("#[schema(name = {})]\n", super::literal::string(name)));
         }
@@ -85,8 +86,9 @@ impl Record<'_> {
             return None;
         }
         ["camelCase", "PascalCase"].into_iter().find(|case| {
+            let Some(rule) = RenameRule::from_name(case) else { return false };
             let mut pairs = self.properties.iter().zip(idents);
-            pairs.all(|(property, ident)| names::serde_case(plain(ident), case) == property.name)
+            pairs.all(|(property, ident)| rule.apply_to_field(plain(ident)) == property.name)
         })
     }
 }

@@ -7,7 +7,6 @@ use super::names::Names;
 use super::record::Record;
 use super::uses::Uses;
 use crate::spec::{Kind, Property, Spec, Step};
-use crate::title;
 
 /// The text of the file.
 pub fn write(step: &Step, spec: &Spec, names: &Names) -> String {
@@ -85,7 +84,7 @@ fn head(step: &Step, ident: &str) -> String {
     if ident != step.name {
         settings.push(format!("name = {}", string(&step.name)));
     }
-    if let Some(title) = step.title.as_ref().filter(|title| **title != title::from_name(&step.name)) {
+    if let Some(title) = step.title.as_ref().filter(|title| **title != plugin_names::title(&step.name)) {
         settings.push(format!("title = {}", string(title)));
     }
     let doc = doc(&step.description);

@@ -25,8 +25,9 @@ pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
             );
         }
         let attrs = Member::of_variant(&variant.attrs, errors);
-        let name =
-            attrs.name.unwrap_or_else(|| container.case.of_variant(&variant.ident.unraw().to_string()));
+        let name = attrs
+            .name
+            .unwrap_or_else(|| container.rename_all.apply_to_variant(&variant.ident.unraw().to_string()));
         if let Some((first, ..)) = variants.iter().find(|(_, earlier, skip)| *earlier == name && !skip) {
             errors.at(&variant.ident, format_args!("two variants are called `{name}` on the wire"));
             errors.at(first, "this is the first");

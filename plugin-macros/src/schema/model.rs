@@ -5,7 +5,7 @@ use super::serde;
 use crate::docs;
 use crate::errors::Errors;
 use crate::settings::{Key, Settings};
-use crate::title;
+use plugin_names::{RenameRule, title};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, FieldsNamed, Ident, LitBool, LitStr, Type};
 
@@ -72,7 +72,7 @@ pub fn record<'a>(
     let name_setting = settings.string("name", errors);
     let name = name_setting
         .as_ref()
-        .map_or_else(|| serde::Case::Snake.of_variant(&input.ident.unraw().to_string()), LitStr::value);
+        .map_or_else(|| RenameRule::Snake.apply_to_variant(&input.ident.unraw().to_string()), LitStr::value);
     Some(Record { ident: &input.ident, name, name_setting, fields })
 }
 
@@ -83,12 +83,10 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
         return None;
     }
     let settings = settings(field, errors);
-    let name = attrs.name.unwrap_or_else(|| container.case.of_field(&ident.unraw().to_string()));
+    let name = attrs.name.unwrap_or_else(|| container.rename_all.apply_to_field(&ident.unraw().to_string()));
     let title = match settings.is_none("title") {
         true => None,
-        false => Some(
-            settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value()),
-        ),
+        false => Some(settings.string("title", errors).map_or_else(|| title(&name), |title| title.value())),
     };
     let tells_required = !settings.is_none("required");
     let description = settings.string("description", errors).map(|text| text.value());

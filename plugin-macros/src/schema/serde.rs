@@ -1,84 +1,13 @@
 //! serde's attributes: those that a schema can follow, and those that it cannot.
 
 use crate::errors::Errors;
+use plugin_names::RenameRule;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Token};
 
-/// How names are changed: serde's `rename_all`.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Case {
-    AsIs,
-    Lower,
-    Upper,
-    Pascal,
-    Camel,
-    Snake,
-    ScreamingSnake,
-    Kebab,
-    ScreamingKebab,
-}
-
-const CASES: [(&str, Case); 8] = [
-    ("lowercase", Case::Lower),
-    ("UPPERCASE", Case::Upper),
-    ("PascalCase", Case::Pascal),
-    ("camelCase", Case::Camel),
-    ("snake_case", Case::Snake),
-    ("SCREAMING_SNAKE_CASE", Case::ScreamingSnake),
-    ("kebab-case", Case::Kebab),
-    ("SCREAMING-KEBAB-CASE", Case::ScreamingKebab),
-];
-
-impl Case {
-    /// A field's name, which is snake case, in this case.
-    pub fn of_field(self, field: &str) -> String {
-        let pascal = || field.split('_').map(capitalised).collect::<String>();
-        match self {
-            Self::AsIs | Self::Lower | Self::Snake => field.to_owned(),
-            Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
-            Self::Pascal => pascal(),
-            Self::Camel => uncapitalised(&pascal()),
-            Self::Kebab => field.replace('_', "-"),
-            Self::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
-        }
-    }
-
-    /// A variant's or a type's name, which is Pascal case, in this case.
-    pub fn of_variant(self, variant: &str) -> String {
-        let snake = || {
-            let letters = variant.char_indices();
-            letters.fold(String::new(), |mut snake, (index, letter)| {
-                if index > 0 && letter.is_uppercase() {
-                    snake.push('_');
-                }
-                snake.push(letter.to_ascii_lowercase());
-                snake
-            })
-        };
-        match self {
-            Self::AsIs | Self::Pascal => variant.to_owned(),
-            Self::Lower => variant.to_ascii_lowercase(),
-            Self::Upper => variant.to_ascii_uppercase(),
-            Self::Camel => uncapitalised(variant),
-            Self::Snake => snake(),
-            Self::ScreamingSnake => snake().to_ascii_uppercase(),
-            Self::Kebab => snake().replace('_', "-"),
-            Self::ScreamingKebab => snake().to_ascii_uppercase().replace('_', "-"),
-        }
-    }
-}
-
-fn capitalised(word: &str) -> String {
-    word.get(..1).map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
-}
-
-fn uncapitalised(word: &str) -> String {
-    word.get(..1).map_or_else(String::new, |first| first.to_ascii_lowercase() + &word[1..])
-}
-
 /// What serde is told about a type.
 pub struct Container {
-    pub case: Case,
+    pub rename_all: RenameRule,
     /// Every field has a default.
     pub default: bool,
 }
@@ -103,12 +32,12 @@ impl Container {
     }
 
     fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut container = Self { case: Case::AsIs, default: false };
+        let mut container = Self { rename_all: RenameRule::None, default: false };
         each(attrs, errors, |key, meta, errors| {
             match key {
                 "rename_all" => {
                     if let Some(case) = same_name(meta)? {
-                        container.case = case_of(&case, errors);
+                        container.rename_all = rename_rule(&case, errors);
                     }
                 }
                 "default" => {
@@ -188,13 +117,13 @@ fn same_name(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<LitStr>> {
     }
 }
 
-fn case_of(name: &LitStr, errors: &mut Errors) -> Case {
-    let found = CASES.iter().find(|case| case.0 == name.value());
+fn rename_rule(name: &LitStr, errors: &mut Errors) -> RenameRule {
+    let found = RenameRule::from_name(&name.value());
     if found.is_none() {
-        let known: Vec<_> = CASES.iter().map(|case| case.0).collect();
+        let known: Vec<_> = RenameRule::names().collect();
         errors.at(name, format_args!("unknown case\nhelp: known cases: {}", known.join(", ")));
     }
-    found.map_or(Case::AsIs, |case| case.1)
+    found.unwrap_or(RenameRule::None)
 }
 
 /// Reads over a value.
@@ -230,22 +159,4 @@ fn refuse(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Re
     };
     errors.at(&meta.path, format_args!("`#[serde({key})]` does not go with `Schema`: {why}"));
     pass(meta)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_changed_as_serde_does() {
-        let all = |field: &str, variant: &str| {
-            CASES
-                .map(|(_, case)| format!("{} {}", case.of_field(field), case.of_variant(variant)))
-                .join(" | ")
-        };
-        assert_eq!(
-            all("user_id", "OnHold"),
-            "user_id onhold | USER_ID ONHOLD | UserId OnHold | userId onHold | user_id on_hold | USER_ID ON_HOLD | user-id on-hold | USER-ID ON-HOLD"
-        );
-    }
 }

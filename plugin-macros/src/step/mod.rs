@@ -8,8 +8,8 @@ use crate::func::{self, Func};
 use crate::krate::CratePath;
 use crate::schema::Json;
 use crate::settings::{Key, Settings};
-use crate::title;
 use arguments::Arguments;
+use plugin_names::title as title_of;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -54,7 +54,7 @@ pub fn expand(kind: &'static Kind, settings: TokenStream, item: TokenStream) -> 
 /// A step that is never run, where errors were found: the list in `plugin!` does not fail as well.
 fn fallback(kind: &Kind, func: &Func, krate: &CratePath) -> TokenStream {
     let (vis, ident, name) = (&func.vis, &func.sig.ident, func.sig.ident.unraw().to_string());
-    let step_of = format_ident!("{}Of", title::from_name(kind.name));
+    let step_of = format_ident!("{}Of", title_of(kind.name));
     quote! {
         #[doc(hidden)]
         #[allow(dead_code, non_camel_case_types)]
@@ -117,8 +117,7 @@ fn model<'a>(
     let krate = settings.crate_path(errors);
     let name =
         settings.string("name", errors).map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
-    let title =
-        settings.string("title", errors).map_or_else(|| title::from_name(&name), |title| title.value());
+    let title = settings.string("title", errors).map_or_else(|| title_of(&name), |title| title.value());
     let description = settings
         .string("description", errors)
         .map(|text| text.value())
@@ -176,7 +175,7 @@ impl Step<'_> {
         let Self { kind, func, name, title, description, arguments, krate, .. } = self;
         let (vis, ident) = (&func.vis, &func.sig.ident);
         let private = quote!(#krate::__private);
-        let step_of = format_ident!("{}Of", title::from_name(kind.name));
+        let step_of = format_ident!("{}Of", title_of(kind.name));
         let signature = match arguments.connection {
             Some(connection) => quote!(pub fn __step() -> #private::#step_of<#connection>),
             None => quote!(pub fn __step<__C>() -> #private::#step_of<__C>),

@@ -1,28 +1,35 @@
-//! Names as titles.
+//! Titles for people: what a name reads like.
 
-/// Words that titles write in capitals.
+/// Words that a title writes in capitals.
 const ACRONYMS: [&str; 34] = [
     "api", "cpu", "csv", "cve", "cvss", "dns", "fqdn", "guid", "html", "http", "https", "id", "ioc", "ip",
     "json", "jwt", "mac", "md5", "os", "pdf", "sha1", "sha256", "sql", "ssh", "ssl", "tcp", "tls", "udp",
     "ui", "uri", "url", "utc", "uuid", "xml",
 ];
 
-/// Words that titles write small, but for the first.
+/// Words that a title writes small, unless they come first.
 const SMALL: [&str; 13] = ["a", "an", "and", "as", "at", "for", "from", "in", "of", "on", "or", "the", "to"];
 
-/// `user_id` as `User ID`, `listUsersOfGroup` as `List Users of Group`.
-pub fn from_name(name: &str) -> String {
+/// The title of a name, in title case.
+///
+/// ```
+/// use plugin_names::title;
+///
+/// assert_eq!(title("user_id"), "User ID");
+/// assert_eq!(title("listUsersOfGroup"), "List Users of Group");
+/// ```
+pub fn title(name: &str) -> String {
     let words = words(name);
     let titled = words.iter().enumerate().map(|(index, word)| match word.to_lowercase().as_str() {
         small if ACRONYMS.contains(&small) => small.to_uppercase(),
         "ids" => "IDs".to_owned(),
         small if index > 0 && SMALL.contains(&small) => small.to_owned(),
-        _ => capitalised(word),
+        _ => capitalize(word),
     });
     titled.collect::<Vec<_>>().join(" ")
 }
 
-/// Cuts at whatever is no letter or digit, and where a capital follows a small letter.
+/// Splits at each character that is no letter or digit, and where a capital follows a small letter.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut small_before = false;
@@ -39,18 +46,18 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-fn capitalised(word: &str) -> String {
+fn capitalize(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::from_name;
+    use super::title;
 
     #[test]
     fn names_become_titles() {
-        for (name, title) in [
+        for (name, expected) in [
             ("user_id", "User ID"),
             ("listUsersOfGroup", "List Users of Group"),
             ("of_all", "Of All"),
@@ -59,7 +66,7 @@ mod tests {
             ("$id", "ID"),
             ("ids", "IDs"),
         ] {
-            assert_eq!(from_name(name), title);
+            assert_eq!(title(name), expected);
         }
     }
 }
