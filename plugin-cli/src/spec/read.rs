@@ -1,6 +1,6 @@
 //! From YAML to the model. What is odd is warned of and kept; only what leaves no plugin is an error.
 
-use super::{BUILT_IN, CustomType, Kind, Property, Spec, Step, Type};
+use super::model::{BUILT_IN, CustomType, Kind, Property, Spec, Step, Type};
 use crate::report::{Place, Report};
 use crate::yaml::{Content, Entry, Node};
 use serde_json::{Map, Value};

@@ -1,6 +1,6 @@
 //! How large a document may become, with its aliases expanded.
 
-use super::Entry;
+use super::node::Entry;
 
 /// How many bytes a document may take, its aliases expanded: a hundred times the largest specification known.
 const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;

@@ -2,8 +2,8 @@
 
 use super::budget::Budget;
 use super::hint::hint;
+use super::node::{Content, Entry, Node};
 use super::scalar::scalar;
-use super::{Content, Entry, Node};
 use crate::report::{Place, Report};
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, StrInput, options};
 use std::collections::HashMap;
