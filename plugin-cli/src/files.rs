@@ -1,7 +1,7 @@
 //! Folders and files.
 
+use crate::codegen::GeneratedFile;
 use crate::tell::{Failure, remark};
-use crate::write::File;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 ///
 /// # Errors
 /// If the folder is there already, or cannot be written.
-pub fn create(folder: &Path, files: &[File]) -> Result<(), Failure> {
+pub fn create(folder: &Path, files: &[GeneratedFile]) -> Result<(), Failure> {
     if folder.exists() {
         let text = format!("{} is there already", folder.display());
         return Err(Failure::new(text).help("take it away, or name another folder"));

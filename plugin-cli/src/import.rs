@@ -1,10 +1,10 @@
 //! A crate from a specification.
 
+use crate::codegen::{self, RustNames};
 use crate::files;
 use crate::report::Report;
 use crate::spec::{self, Spec};
 use crate::tell::{self, Failure, Listener};
-use crate::write::{self, Names};
 use crate::yaml;
 use serde_json::{Value, json};
 use std::fs::File;
@@ -65,8 +65,8 @@ fn open(path: &Path) -> Result<Report, Failure> {
 pub fn run(path: &Path, to: Option<PathBuf>, core: &Path, listener: Listener) -> Result<(), Failure> {
     let spec = read(path, listener)?;
     let to = to.unwrap_or_else(|| crate::manifest::package_name(&spec).into());
-    let names = Names::of(&spec);
-    files::create(&to, &write::files(&spec, &names, core))?;
+    let names = RustNames::of(&spec);
+    files::create(&to, &codegen::crate_files(&spec, &names, core))?;
     let (actions, triggers, tasks) = (spec.actions.len(), spec.triggers.len(), spec.tasks.len());
     let counts = [count(actions, "action"), count(triggers, "trigger"), count(tasks, "task")].join(", ");
     let text =

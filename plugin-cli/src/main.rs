@@ -3,6 +3,7 @@
 // Both panic where stdout or stderr is closed or full.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod codegen;
 mod export;
 mod files;
 mod import;
@@ -13,7 +14,6 @@ mod report;
 mod spec;
 mod tell;
 mod update;
-mod write;
 mod yaml;
 
 use clap::{Parser, Subcommand};

@@ -78,6 +78,11 @@ pub fn field(ident: &str) -> String {
     }
 }
 
+/// A name without its `r#`.
+pub fn without_raw(ident: &str) -> &str {
+    ident.strip_prefix("r#").unwrap_or(ident)
+}
+
 fn capitalised(word: &str) -> String {
     word.get(..1).map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
 }

@@ -1,9 +1,9 @@
 //! A new plugin: a skeleton that builds, is tested and serves at once.
 
+use crate::codegen::GeneratedFile;
 use crate::manifest;
 use crate::spec::Spec;
 use crate::tell::{Failure, Listener, object};
-use crate::write::File;
 use crate::{files, names};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -36,11 +36,14 @@ pub fn run(name: &str, to: Option<PathBuf>, core: &Path, listener: Listener) -> 
         ..Spec::default()
     };
     let fill = |text: &str| text.replace("{{title}}", &title).replace("{{vendor}}", &vendor);
-    let mut all: Vec<File> =
-        FILES.iter().map(|(path, text)| File { path: path.into(), text: fill(text) }).collect();
-    all.push(File { path: "Cargo.toml".into(), text: manifest::write(&spec, core) });
-    all.push(File { path: ".gitignore".into(), text: "/target\n".to_owned() });
-    all.push(File { path: "CHANGELOG.md".into(), text: format!("# Changelog\n\n- {}\n", spec.history[0]) });
+    let mut all: Vec<GeneratedFile> =
+        FILES.iter().map(|(path, text)| GeneratedFile { path: path.into(), text: fill(text) }).collect();
+    all.push(GeneratedFile { path: "Cargo.toml".into(), text: manifest::write(&spec, core) });
+    all.push(GeneratedFile { path: ".gitignore".into(), text: "/target\n".to_owned() });
+    all.push(GeneratedFile {
+        path: "CHANGELOG.md".into(),
+        text: format!("# Changelog\n\n- {}\n", spec.history[0]),
+    });
     let folder = to.unwrap_or_else(|| name.into());
     files::create(&folder, &all)?;
     let text = format!(

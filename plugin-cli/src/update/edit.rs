@@ -1,6 +1,6 @@
 //! `main.rs`, to which a module and a step are added.
 
-use crate::write;
+use crate::codegen;
 
 /// The text of `main.rs` with this module.
 pub fn with_module(main: &str, module: &str) -> String {
@@ -63,7 +63,7 @@ pub fn with_entry(main: &str, kind: &str, entry: &str) -> Option<String> {
     let known = known.split(',').map(|step| step.trim().to_owned());
     let mut steps: Vec<String> = known.filter(|step| !step.is_empty()).collect();
     steps.push(entry.to_owned());
-    let list = write::list_entry(kind, &steps);
+    let list = codegen::steps_entry(kind, &steps);
     Some(format!("{}{}{}", &main[..start], list.trim().trim_end_matches(','), &main[end + 1..]))
 }
 

@@ -3,9 +3,9 @@
 mod compare;
 mod edit;
 
+use crate::codegen::{self, GeneratedFile, RustNames};
 use crate::spec::{Spec, Step};
 use crate::tell::{self, Failure, Listener, object};
-use crate::write::{self, File, Names};
 use crate::{export, files, import};
 use edit::{with_entry, with_module};
 use serde_json::Value;
@@ -19,9 +19,10 @@ use std::path::{Path, PathBuf};
 pub fn run(path: &Path, listener: Listener) -> Result<(), Failure> {
     let spec = import::read(path, listener)?;
     let present = export::value(Path::new("."))?;
-    let names = Names::of(&spec);
+    let names = RustNames::of(&spec);
     let new: Vec<&Step> = spec.steps().filter(|step| !has(&present, step)).collect();
-    let step_files: Vec<File> = new.iter().map(|step| write::step_file(step, &spec, &names)).collect();
+    let step_files: Vec<GeneratedFile> =
+        new.iter().map(|step| codegen::step_file(step, &spec, &names)).collect();
     // Before anything is written.
     if let Some(file) = step_files.iter().find(|file| file.path.exists()) {
         let failure = Failure::new(format!("{} is there, but not listed in `plugin!`", file.path.display()));
@@ -44,7 +45,7 @@ fn has(present: &Value, step: &Step) -> bool {
 }
 
 /// Enters a step where steps are listed.
-fn enter(step: &Step, names: &Names) -> Result<(), Failure> {
+fn enter(step: &Step, names: &RustNames) -> Result<(), Failure> {
     let (kind, ident) = (format!("{}s", step.kind.name()), names.step(step));
     let modules = PathBuf::from(format!("src/{kind}/mod.rs"));
     if !modules.exists() {
@@ -64,12 +65,12 @@ fn enter(step: &Step, names: &Names) -> Result<(), Failure> {
 }
 
 /// The types that new steps use and the crate has not.
-fn add_types(spec: &Spec, names: &Names, new: &[&Step]) -> Result<(), Failure> {
+fn add_types(spec: &Spec, names: &RustNames, new: &[&Step]) -> Result<(), Failure> {
     let path = Path::new("src/types.rs");
     let old = fs::read_to_string(path).unwrap_or_default();
     let properties = new.iter().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
     let mut used = spec.used(properties);
-    used.retain(|name| !old.contains(&format!("pub struct {} {{", names.ty(name))));
+    used.retain(|name| !old.contains(&format!("pub struct {} {{", names.custom_type(name))));
     if used.is_empty() {
         return Ok(());
     }
@@ -85,10 +86,10 @@ fn add_types(spec: &Spec, names: &Names, new: &[&Step]) -> Result<(), Failure> {
 }
 
 /// The text of `types.rs` with these types, and with what they use.
-fn with_types(old: &str, spec: &Spec, names: &Names, wanted: &[&str]) -> String {
-    let (uses, text) = write::types(spec, names, wanted);
+fn with_types(old: &str, spec: &Spec, names: &RustNames, wanted: &[&str]) -> String {
+    let (imports, text) = codegen::types(spec, names, wanted);
     let is_there = |name: &str| edit::uses(old).any(|used| used == name);
-    let head = uses.lines_of(|name| !is_there(name));
+    let head = imports.lines_of(|name| !is_there(name));
     let text = files::formatted(&text).unwrap_or(text);
     let (comment, rest) = old.split_at(edit::head(old));
     let gap = if comment.is_empty() { "" } else { "\n\n" };

@@ -1,27 +1,27 @@
-//! All files of a crate.
+//! The files of a generated crate.
 
-use super::field::Way;
+use super::direction::Direction;
+use super::imports::Imports;
 use super::literal::string;
-use super::names::Names;
-use super::record::Record;
+use super::rust_names::RustNames;
 use super::step;
-use super::uses::Uses;
+use super::struct_type::StructType;
 use crate::manifest;
 use crate::names::Taken;
 use crate::spec::{Kind, Spec, Step};
 use std::path::{Path, PathBuf};
 
-/// A file to be written.
+/// A file of a generated crate.
 #[derive(Debug)]
-pub struct File {
-    /// Its path within the crate.
+pub struct GeneratedFile {
+    /// The path within the crate.
     pub path: PathBuf,
-    /// What is in it.
+    /// The content.
     pub text: String,
 }
 
-/// The files of the plugin. `core` is where the crate plugin-core is.
-pub fn files(spec: &Spec, names: &Names, core: &Path) -> Vec<File> {
+/// All files of the crate. `core` is the folder of the crate plugin-core.
+pub fn crate_files(spec: &Spec, names: &RustNames, core: &Path) -> Vec<GeneratedFile> {
     let mut files = vec![
         file("Cargo.toml", manifest::write(spec, core)),
         file(".gitignore", "/target\n".to_owned()),
@@ -47,13 +47,13 @@ pub fn files(spec: &Spec, names: &Names, core: &Path) -> Vec<File> {
 }
 
 /// The file of one step.
-pub fn step_file(step: &Step, spec: &Spec, names: &Names) -> File {
+pub fn step_file(step: &Step, spec: &Spec, names: &RustNames) -> GeneratedFile {
     let path = format!("src/{}s/{}.rs", step.kind.name(), names.step(step));
     file(&path, step::write(step, spec, names))
 }
 
-fn file(path: &str, text: String) -> File {
-    File { path: path.into(), text }
+fn file(path: &str, text: String) -> GeneratedFile {
+    GeneratedFile { path: path.into(), text }
 }
 
 fn lists(spec: &Spec) -> [(&'static str, &[Step]); 3] {
@@ -64,24 +64,24 @@ fn lists(spec: &Spec) -> [(&'static str, &[Step]); 3] {
     ]
 }
 
-fn modules(kind: &str, steps: &[Step], names: &Names) -> String {
+fn modules(kind: &str, steps: &[Step], names: &RustNames) -> String {
     let mut modules: Vec<_> = steps.iter().map(|step| format!("pub mod {};\n", names.step(step))).collect();
     modules.sort_unstable();
     format!("//! The {kind}s, one file each.\n\n{}", modules.concat())
 }
 
-/// What `main.rs` is put together from.
+/// The parts of `main.rs`.
 #[derive(Default)]
 struct Main {
     modules: Vec<String>,
-    uses: Uses,
+    imports: Imports,
     /// The lines of `plugin!`.
     entries: Vec<String>,
 }
 
 impl Main {
-    /// Lists the steps of a kind: by their names alone, unless a step of another kind is called so already.
-    fn add_steps(&mut self, kind: &str, steps: &[Step], names: &Names, taken: &mut Taken) {
+    /// Lists the steps of a kind. A step is imported, unless its name is that of a step of another kind.
+    fn add_steps(&mut self, kind: &str, steps: &[Step], names: &RustNames, taken: &mut Taken) {
         if steps.is_empty() {
             return;
         }
@@ -92,31 +92,31 @@ impl Main {
             match taken.contains(ident) || ident == kind {
                 true => format!("{path}::{ident}"),
                 false => {
-                    self.uses.add(&path, &taken.take(ident.to_owned(), ""));
+                    self.imports.add(&path, &taken.take(ident.to_owned(), ""));
                     ident.to_owned()
                 }
             }
         });
         let list: Vec<_> = list.collect();
-        self.entries.push(list_entry(&format!("{kind}s"), &list));
+        self.entries.push(steps_entry(&format!("{kind}s"), &list));
     }
 }
 
-fn main(spec: &Spec, names: &Names) -> String {
+fn main(spec: &Spec, names: &RustNames) -> String {
     let (mut main, mut taken) = (Main::default(), Taken::default());
     for (kind, steps) in lists(spec) {
         main.add_steps(kind, steps, names, &mut taken);
     }
     if !spec.connection.is_empty() {
         main.modules.push("mod connection;\n".to_owned());
-        main.uses.add("connection", "Connection");
+        main.imports.add("connection", "Connection");
         main.entries.insert(0, "    connection: Connection,\n".to_owned());
     }
     if !used_types(spec).is_empty() {
         main.modules.push("mod types;\n".to_owned());
     }
     main.modules.sort_unstable();
-    main.uses.add("std::process", "ExitCode");
+    main.imports.add("std::process", "ExitCode");
     let name = match manifest::package_name(spec).replace('-', "_") == spec.name {
         true => String::new(),
         false => format!("    name: {},\n", string(&spec.name)),
@@ -127,18 +127,18 @@ fn main(spec: &Spec, names: &Names) -> String {
          fn main() -> ExitCode {{\n    plugin().main()\n}}\n",
         spec.title.replace(['\n', '\r'], " "),
         main.modules.concat(),
-        main.uses.lines(),
+        main.imports.lines(),
         main.entries.concat()
     )
 }
 
-/// The widest line, which is rustfmt's own measure. It leaves the lists of `plugin!` as they are.
-const WIDTH: usize = 100;
+/// The width of rustfmt, which does not format the lists of `plugin!`.
+const MAX_LINE_BYTES: usize = 100;
 
-/// A list of `plugin!`: in one line, or a line for each step if that is too long.
-pub fn list_entry(kind: &str, steps: &[String]) -> String {
+/// A list of steps in `plugin!`: one line, or a line for each step if one would be too long.
+pub fn steps_entry(kind: &str, steps: &[String]) -> String {
     let line = format!("    {kind}: [{}],\n", steps.join(", "));
-    match line.len() > WIDTH {
+    match line.len() > MAX_LINE_BYTES {
         true => {
             let lines: String = steps.iter().map(|step| format!("        {step},\n")).collect();
             format!("    {kind}: [\n{lines}    ],\n")
@@ -147,13 +147,17 @@ pub fn list_entry(kind: &str, steps: &[String]) -> String {
     }
 }
 
-fn connection(spec: &Spec, names: &Names) -> String {
-    let mut uses = Uses::default();
-    let record =
-        Record { ident: "ConnectionInput".into(), name: None, way: Way::Input, properties: &spec.connection };
-    let input = record.write(spec, names, &mut uses);
+fn connection(spec: &Spec, names: &RustNames) -> String {
+    let mut imports = Imports::default();
+    let input = StructType {
+        ident: "ConnectionInput".into(),
+        type_name: None,
+        direction: Direction::Input,
+        properties: &spec.connection,
+    };
+    let input = input.write(spec, names, &mut imports);
     for name in ["PluginError", "Result", "connection"] {
-        uses.add("plugin_core", name);
+        imports.add("plugin_core", name);
     }
     format!(
         "//! What a person configures, and what every step borrows.\n\n{}\n{input}\
@@ -163,33 +167,33 @@ fn connection(spec: &Spec, names: &Names) -> String {
          Err(PluginError::new(\"The connection is not written yet.\", \"Write it in src/connection.rs.\"))\n    }}\n\n    \
          pub async fn test(&self) -> Result<()> {{\n        \
          Err(PluginError::new(\"The connection test is not written yet.\", \"Write it in src/connection.rs.\"))\n    }}\n}}\n",
-        uses.lines()
+        imports.lines()
     )
 }
 
-/// The types that something uses; the others stay in Cargo.toml.
+/// The custom types that a property uses. The others stay in Cargo.toml.
 fn used_types(spec: &Spec) -> Vec<&str> {
     let steps = spec.steps().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
     spec.used(steps.chain(&spec.connection))
 }
 
-fn types_file(spec: &Spec, names: &Names) -> Option<String> {
-    let (uses, text) = types(spec, names, &used_types(spec));
-    (!text.is_empty()).then(|| format!("//! The plugin's own types.\n\n{}\n{text}", uses.lines()))
+fn types_file(spec: &Spec, names: &RustNames) -> Option<String> {
+    let (imports, text) = types(spec, names, &used_types(spec));
+    (!text.is_empty()).then(|| format!("//! The plugin's own types.\n\n{}\n{text}", imports.lines()))
 }
 
-/// The types of these names, in the order of the specification, and what they use.
-pub fn types(spec: &Spec, names: &Names, wanted: &[&str]) -> (Uses, String) {
-    let mut uses = Uses::default();
+/// The custom types of these names in the order of the specification, and their imports.
+pub fn types(spec: &Spec, names: &RustNames, wanted: &[&str]) -> (Imports, String) {
+    let mut imports = Imports::default();
     let mut text = String::new();
     for ty in spec.types.iter().filter(|ty| wanted.contains(&ty.name.as_str())) {
-        let record = Record {
-            ident: names.ty(&ty.name).to_owned(),
-            name: Some(&ty.name),
-            way: Way::Both,
+        let custom_type = StructType {
+            ident: names.custom_type(&ty.name).to_owned(),
+            type_name: Some(&ty.name),
+            direction: Direction::Both,
             properties: &ty.fields,
         };
-        text.push_str(&record.write(spec, names, &mut uses));
+        text.push_str(&custom_type.write(spec, names, &mut imports));
     }
-    (uses, text)
+    (imports, text)
 }

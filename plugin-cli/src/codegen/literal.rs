@@ -1,8 +1,8 @@
-//! JSON as it is written in an attribute.
+//! Rust literals, doc comments, and JSON as tokens of an attribute.
 
 use serde_json::Value;
 
-/// The tokens of a value, which are JSON but for the escapes of texts.
+/// The tokens of a JSON value. They are JSON except for the escapes of strings.
 pub fn json(value: &Value) -> String {
     match value {
         Value::String(text) => string(text),
@@ -15,7 +15,7 @@ pub fn json(value: &Value) -> String {
     }
 }
 
-/// A text in quotes. Texts with quotes or backslashes are easier to read raw.
+/// A string literal. A text with quotes or backslashes becomes a raw string, which is easier to read.
 pub fn string(text: &str) -> String {
     let is_printable = text.chars().all(|letter| !letter.is_control());
     if is_printable && (text.contains('"') || text.contains('\\')) {
@@ -24,4 +24,10 @@ pub fn string(text: &str) -> String {
         return format!("r{marks}\"{text}\"{marks}");
     }
     format!("{text:?}")
+}
+
+/// A doc comment; `None` if the text has several lines or outer spaces, which a doc comment does not keep.
+pub fn doc_comment(text: &str) -> Option<String> {
+    let is_line = !text.is_empty() && text.trim() == text && !text.contains(['\n', '\r', '\t']);
+    is_line.then(|| format!("/// {text}\n"))
 }

@@ -1,10 +1,10 @@
-//! What each thing of a specification is called in Rust.
+//! The Rust names of everything in a specification.
 
 use crate::names::{self, Taken};
 use crate::spec::{BUILT_IN, Kind, Spec, Step};
 use std::collections::HashMap;
 
-/// Names that mean something else in the files that are written.
+/// Names of types that the generated files import or define for other purposes.
 const RESERVED: [&str; 33] = [
     "Any",
     "AsymmetricKey",
@@ -41,7 +41,7 @@ const RESERVED: [&str; 33] = [
     "CustomConfig",
 ];
 
-/// Names that a step cannot have: `main.rs` has them, or its file and the macros use them for something else.
+/// Names that no step can have: `main.rs` defines them, or the macros and the step's file use them for other purposes.
 const RESERVED_STEPS: [&str; 33] = [
     "plugin",
     "main",
@@ -78,15 +78,15 @@ const RESERVED_STEPS: [&str; 33] = [
     "api",
 ];
 
-/// What each thing is called.
+/// The unique Rust names of the custom types and steps of a specification.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct RustNames {
     types: HashMap<String, String>,
     steps: HashMap<(&'static str, String), String>,
 }
 
-impl Names {
-    /// The names for all things of this specification.
+impl RustNames {
+    /// Chooses a name for each custom type and each step.
     pub fn of(spec: &Spec) -> Self {
         let mut names = Self::default();
         let mut taken = Taken::of(RESERVED);
@@ -116,22 +116,22 @@ impl Names {
         names
     }
 
-    /// The struct of a type of the plugin's own.
-    pub fn ty(&self, name: &str) -> &str {
+    /// The struct of a custom type.
+    pub fn custom_type(&self, name: &str) -> &str {
         self.types.get(name).map_or("Any", String::as_str)
     }
 
-    /// The function of a step, and its file.
+    /// The function of a step, which is also the name of its file.
     pub fn step(&self, step: &Step) -> &str {
         self.steps.get(&(step.kind.name(), step.name.clone())).map_or("", String::as_str)
     }
 
-    /// The struct of a part of a step: `GetUserInput`.
-    pub fn part(&self, step: &Step, part: &str) -> String {
-        format!("{}{part}", names::pascal(self.step(step), "Step"))
+    /// The struct of a part of a step, such as `GetUserInput`.
+    pub fn part(&self, step: &Step, suffix: &str) -> String {
+        format!("{}{suffix}", names::pascal(self.step(step), "Step"))
     }
 
-    /// Whether a struct of that name is already there.
+    /// Whether another type has the name.
     pub fn is_taken(&self, ident: &str) -> bool {
         RESERVED.contains(&ident) || self.types.values().any(|taken| taken == ident)
     }

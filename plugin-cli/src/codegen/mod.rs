@@ -1,0 +1,17 @@
+//! Rust code from a specification, as a person would have written it.
+
+mod crate_files;
+mod direction;
+mod enum_type;
+mod field;
+mod field_context;
+mod imports;
+mod literal;
+mod rust_names;
+mod rust_type;
+mod step;
+mod struct_type;
+mod type_rules;
+
+pub use crate_files::{GeneratedFile, crate_files, step_file, steps_entry, types};
+pub use rust_names::RustNames;

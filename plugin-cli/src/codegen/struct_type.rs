@@ -1,0 +1,102 @@
+//! A struct with its fields and their enums.
+
+use super::direction::Direction;
+use super::field::Field;
+use super::field_context::FieldContext;
+use super::imports::Imports;
+use super::literal::string;
+use super::rust_names::RustNames;
+use super::type_rules::has_secret;
+use crate::names::{self, Taken};
+use crate::spec::{Property, Spec};
+use plugin_names::RenameRule;
+
+/// A struct.
+pub struct StructType<'a> {
+    /// The struct's name in Rust.
+    pub ident: String,
+    /// The struct's name on the wire, if it is a custom type.
+    pub type_name: Option<&'a str>,
+    /// The direction in which it crosses the wire.
+    pub direction: Direction,
+    /// The properties that become its fields.
+    pub properties: &'a [Property],
+}
+
+impl StructType<'_> {
+    /// The source text of the struct, after the enums of its fields.
+    pub fn write(&self, spec: &Spec, names: &RustNames, imports: &mut Imports) -> String {
+        let idents = self.idents();
+        let rename_all = self.rename_all(&idents);
+        let is_serialized = self.is_serialized(spec);
+        let context = FieldContext {
+            spec,
+            names,
+            struct_ident: &self.ident,
+            type_name: self.type_name,
+            direction: self.direction,
+            is_serialized,
+        };
+        let (mut enums, mut fields) = (String::new(), String::new());
+        for (property, ident) in self.properties.iter().zip(&idents) {
+            let field = Field { property, ident, context };
+            fields.push_str(&field.write(rename_all.is_some(), imports, &mut enums));
+        }
+        let has_secret = !is_serialized && self.properties.iter().any(|property| has_secret(property, spec));
+        let derives = self.direction.derives(has_secret);
+        for derive in derives {
+            match *derive {
+                "Clone" | "Debug" => {}
+                "Schema" => imports.add("plugin_core", derive),
+                _ => imports.add("serde", derive),
+            }
+        }
+        let mut text = enums;
+        text.push_str(&format!("#[derive({})]\n", derives.join(", ")));
+        if let Some(rule) = rename_all {
+            text.push_str(&format!("#[serde(rename_all = \"{rule}\")]\n"));
+        }
+        let derived_name = RenameRule::Snake.apply_to_variant(&self.ident);
+        if let Some(name) = self.type_name.filter(|name| derived_name != **name) {
+            text.push_str(&format!("#[schema(name = {})]\n", string(name)));
+        }
+        if self.direction == Direction::Input || (self.direction == Direction::Both && has_secret) {
+            text.push_str("#[allow(dead_code)] // until it is used\n");
+        }
+        text.push_str(&format!("pub struct {} {{\n{fields}}}\n\n", self.ident));
+        text
+    }
+
+    /// Whether the struct is part of an output.
+    fn is_serialized(&self, spec: &Spec) -> bool {
+        match (self.direction, self.type_name) {
+            (Direction::Input, _) => false,
+            (Direction::Output, _) | (Direction::Both, None) => true,
+            (Direction::Both, Some(name)) => {
+                let outputs = spec.steps().flat_map(|step| step.output.iter().chain(&step.state));
+                spec.used(outputs).contains(&name)
+            }
+        }
+    }
+
+    /// The unique Rust names of the fields.
+    fn idents(&self) -> Vec<String> {
+        let mut taken = Taken::default();
+        self.properties
+            .iter()
+            .map(|property| names::field(&taken.take(names::snake(&property.name, "field"), "_")))
+            .collect()
+    }
+
+    /// The rule of `rename_all` that gives each field its name, if several fields need a rename and a rule fits.
+    fn rename_all(&self, idents: &[String]) -> Option<&'static str> {
+        let fields = || self.properties.iter().zip(idents.iter().map(|ident| names::without_raw(ident)));
+        if fields().filter(|(property, ident)| property.name != *ident).count() < 2 {
+            return None;
+        }
+        ["camelCase", "PascalCase"].into_iter().find(|name| {
+            let Some(rule) = RenameRule::from_name(name) else { return false };
+            fields().all(|(property, ident)| rule.apply_to_field(ident) == property.name)
+        })
+    }
+}

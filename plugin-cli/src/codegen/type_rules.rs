@@ -1,0 +1,65 @@
+//! Rules about the types of properties: which are secret, which values they accept, which contain themselves.
+
+use crate::spec::{Property, Spec, Type};
+use serde_json::Value;
+
+/// The types whose values are secrets.
+pub const SECRET_TYPES: [&str; 5] = [
+    "password",
+    "credential_secret_key",
+    "credential_username_password",
+    "credential_token",
+    "credential_asymmetric_key",
+];
+
+/// Whether the property is a secret or contains one.
+pub fn has_secret(property: &Property, spec: &Spec) -> bool {
+    let is_secret = |ty: &Type| matches!(innermost(ty), Type::BuiltIn(name) if SECRET_TYPES.contains(name));
+    let types = spec.used([property]);
+    let fields = types.iter().filter_map(|name| spec.custom(name)).flat_map(|ty| &ty.fields);
+    is_secret(&property.ty) || fields.into_iter().any(|field| is_secret(&field.ty))
+}
+
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List(item) => innermost(item),
+        other => other,
+    }
+}
+
+/// Whether the type accepts the value, by the rules of the macro.
+pub fn accepts(ty: &Type, value: &Value) -> bool {
+    match ty {
+        Type::List(_) => value.is_array(),
+        Type::Custom(_) => value.is_object(),
+        Type::Unknown(_) => true,
+        Type::BuiltIn(name) => match *name {
+            "string" | "date" | "bytes" | "password" | "python" => value.is_string(),
+            "integer" | "int" => value.is_i64() || value.is_u64(),
+            "number" | "float" => value.is_number(),
+            "boolean" | "bool" => value.is_boolean(),
+            "object" | "file" => value.is_object(),
+            _ => false,
+        },
+    }
+}
+
+/// Whether the custom type `outer` contains `inner`, directly or through other types, without a list between them.
+pub fn contains_unboxed(spec: &Spec, outer: &str, inner: &str) -> bool {
+    let mut seen = vec![outer];
+    let mut next = 0;
+    while let Some(name) = seen.get(next).copied() {
+        if name == inner {
+            return true;
+        }
+        next += 1;
+        for field in spec.custom(name).into_iter().flat_map(|ty| &ty.fields) {
+            if let Type::Custom(field_type) = &field.ty
+                && !seen.contains(&field_type.as_str())
+            {
+                seen.push(field_type);
+            }
+        }
+    }
+    false
+}
