@@ -1,8 +1,8 @@
 //! `#[connection]` on an `impl` with `connect` and `test`.
 
+use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use crate::func::{self, shown};
-use crate::krate::CratePath;
 use crate::settings::{CRATE, Key, Settings};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -42,7 +42,7 @@ struct Connection<'a> {
     ty: &'a Type,
     input: &'a Type,
     has_test_task: bool,
-    krate: CratePath,
+    crate_path: CratePath,
 }
 
 fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> Option<Connection<'a>> {
@@ -65,13 +65,13 @@ fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> O
     if let Some(test_task) = test_task {
         check_test(&test_task.sig, TEST_TASK, 1, errors);
     }
-    let krate = settings.crate_path(errors);
+    let crate_path = settings.crate_path(errors);
     let input = input?;
     errors.is_empty().then(|| Connection {
         ty: &block.self_ty,
         input,
         has_test_task: test_task.is_some(),
-        krate,
+        crate_path,
     })
 }
 
@@ -154,8 +154,8 @@ fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Error
 
 impl Connection<'_> {
     fn expand(&self) -> TokenStream {
-        let Self { ty, input, krate, .. } = self;
-        let private = quote!(#krate::__private);
+        let Self { ty, input, crate_path, .. } = self;
+        let private = quote!(#crate_path::__private);
         let probe = quote_spanned!(input.span()=> #private::is_input::<#input>(););
         let test_task = match self.has_test_task {
             true => quote! {

@@ -1,9 +1,10 @@
 //! A function or a method: the signature is understood, the body is not.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, TokenStreamExt};
+use quote::{ToTokens, TokenStreamExt, format_ident};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, FnArg, GenericArgument, PathArguments, ReturnType, Signature, Type, Visibility};
+use syn::{Attribute, FnArg, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, Visibility};
 
 /// `body` is left as tokens, so that a half-written one does not break the macro; `;` counts as one.
 pub struct Func {
@@ -50,7 +51,7 @@ pub fn returned(sig: &Signature) -> Option<&Type> {
 }
 
 /// The last name of a path type: `Context` of `plugin_core::Context`.
-pub fn last_name(ty: &Type) -> Option<&syn::Ident> {
+pub fn last_name(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
         _ => None,
@@ -68,6 +69,26 @@ pub fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+/// The conditions under which there is a method, which are those of its constant too.
+pub fn cfg_attrs(func: &Func) -> impl Iterator<Item = &Attribute> {
+    func.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+}
+
+/// The name of the constant that describes a call: `GET_USER` of `get_user`.
+pub fn constant(func: &Func) -> Ident {
+    format_ident!("{}", func.sig.ident.unraw().to_string().to_uppercase(), span = func.sig.ident.span())
+}
+
+/// Whether the last name of a type is `Paged`.
+pub fn is_paged(ty: &Type) -> bool {
+    last_name(ty).is_some_and(|name| name == "Paged")
+}
+
+/// Whether the last name of a type is `Download`.
+pub fn is_download(ty: &Type) -> bool {
+    last_name(ty).is_some_and(|name| name == "Download")
 }
 
 /// Tokens as an author would write them, for messages.

@@ -6,10 +6,10 @@
 mod action;
 mod api_call;
 mod connection;
+mod crate_path;
 mod docs;
 mod errors;
 mod func;
-mod krate;
 mod plugin;
 mod schema;
 mod settings;

@@ -1,8 +1,8 @@
 //! `plugin!`: the list of what a plugin consists of.
 
+use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
 use crate::func::shown;
-use crate::krate::CratePath;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use std::path::PathBuf;
@@ -27,8 +27,8 @@ pub fn expand(input: TokenStream) -> TokenStream {
         Some(plugin) if errors.is_empty() => plugin.expand(),
         // There is still a function of that name, so that `main` does not fail as well.
         other => {
-            let krate = CratePath::new(other.and_then(|plugin| plugin.krate));
-            quote!(fn plugin() -> #krate::Plugin { loop {} })
+            let crate_path = CratePath::new(other.and_then(|plugin| plugin.crate_path));
+            quote!(fn plugin() -> #crate_path::Plugin { loop {} })
         }
     };
     let errors = errors.finish();
@@ -45,7 +45,7 @@ struct Plugin {
     actions: Vec<Path>,
     triggers: Vec<Path>,
     tasks: Vec<Path>,
-    krate: Option<Path>,
+    crate_path: Option<Path>,
 }
 
 /// `key: value, ..`; a key that is not known is passed over and told.
@@ -59,7 +59,7 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
             "vendor" => plugin.vendor = Some(string(&key, input)?),
             "name" => plugin.name = Some(string(&key, input)?),
             "connection" => plugin.connection = Some(input.parse()?),
-            "crate" => plugin.krate = Some(input.call(Path::parse_mod_style)?),
+            "crate" => plugin.crate_path = Some(input.call(Path::parse_mod_style)?),
             "actions" => plugin.actions = list(input)?,
             "triggers" => plugin.triggers = list(input)?,
             "tasks" => plugin.tasks = list(input)?,
@@ -116,7 +116,7 @@ fn check(plugin: &Plugin, errors: &mut Errors) {
 
 impl Plugin {
     fn expand(&self) -> TokenStream {
-        let krate = CratePath::new(self.krate.clone());
+        let crate_path = CratePath::new(self.crate_path.clone());
         let changelog = changelog();
         let (title, vendor) = (&self.title, &self.vendor);
         let name = match &self.name {
@@ -124,17 +124,18 @@ impl Plugin {
             None => quote!(::core::env!("CARGO_PKG_NAME")),
         };
         let connection = self.connection.as_ref().map(|ty| {
-            let call = quote_spanned!(ty.span()=> <#ty as #krate::__private::IsConnection>::connection());
+            let call =
+                quote_spanned!(ty.span()=> <#ty as #crate_path::__private::IsConnection>::connection());
             quote!(.connection(#call))
         });
         let lists = [("action", &self.actions), ("trigger", &self.triggers), ("task", &self.tasks)];
-        let unique = lists.map(|(kind, list)| unique(kind, list, &krate));
+        let unique = lists.map(|(kind, list)| unique(kind, list, &crate_path));
         let steps = lists.map(|(kind, list)| steps(kind, list));
         quote! {
             /// The plugin: its name, its connection and its steps.
-            pub fn plugin() -> #krate::Plugin {
+            pub fn plugin() -> #crate_path::Plugin {
                 #(#unique)*
-                let __plugin = #krate::__private::Builder::new(#krate::Info::new(
+                let __plugin = #crate_path::__private::Builder::new(#crate_path::Info::new(
                     #name,
                     #title,
                     #vendor,
@@ -172,7 +173,7 @@ fn steps(kind: &str, list: &[Path]) -> TokenStream {
 }
 
 /// One check for each step, so that the error is at the entry whose name is taken.
-fn unique(kind: &str, list: &[Path], krate: &CratePath) -> TokenStream {
+fn unique(kind: &str, list: &[Path], crate_path: &CratePath) -> TokenStream {
     let checks = list.iter().enumerate().skip(1).map(|(index, path)| {
         let earlier = &list[..index];
         let check = format_ident!("__{}_{index}", kind.to_uppercase());
@@ -182,7 +183,7 @@ fn unique(kind: &str, list: &[Path], krate: &CratePath) -> TokenStream {
         );
         quote_spanned! {path.span()=>
             const #check: () = ::core::assert!(
-                !#krate::__private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]),
+                !#crate_path::__private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]),
                 #message
             );
             let () = #check;

@@ -1,7 +1,7 @@
 //! Settings of an attribute: `key = value, ..` out of a table of known keys.
 
+use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
-use crate::krate::CratePath;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};

@@ -1,10 +1,10 @@
 //! `#[trigger]` on an `async fn`.
 
 use crate::settings::{CRATE, Key};
-use crate::step::{self, Kind};
+use crate::step::{self, StepKind};
 use proc_macro2::TokenStream;
 
-const KIND: Kind = Kind {
+const KIND: StepKind = StepKind {
     name: "trigger",
     a: "a trigger",
     keys: &[

@@ -4,8 +4,8 @@ use super::failures::{self, ErrorsSetting, Reject};
 use super::header::{self, Constant};
 use super::paginate::{self, Paginate};
 use super::setting::Setting;
+use crate::crate_path::CratePath;
 use crate::errors::Errors;
-use crate::krate::CratePath;
 use crate::settings::{CRATE, Key, Settings};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -64,7 +64,7 @@ pub struct CallSettings {
     pub paginate: Option<Paginate>,
     /// The setting as it is written, even if there is something wrong with it.
     pub paginate_key: Option<Ident>,
-    pub krate: CratePath,
+    pub crate_path: CratePath,
 }
 
 enum ErrorData {
@@ -106,13 +106,19 @@ impl CallSettings {
             }),
             paginate: value(settings, "paginate", errors, paginate::parse).flatten(),
             paginate_key: settings.key("paginate").cloned(),
-            krate: settings.crate_path(errors),
+            crate_path: settings.crate_path(errors),
         }
     }
 
     /// What the macro writes behind `Operation::new(..)`. What `outer` says counts where this says nothing; `name` is whose
     /// rate limit it is.
-    pub fn expand(&self, outer: &Self, name: &str, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+    pub fn expand(
+        &self,
+        outer: &Self,
+        name: &str,
+        api: &TokenStream,
+        crate_path: &TokenStream,
+    ) -> TokenStream {
         let mut tokens = TokenStream::new();
         let mut set = |setting: TokenStream| tokens.extend(setting);
         if let Some(timeout) = self.timeout.or(&outer.timeout) {
@@ -127,12 +133,12 @@ impl CallSettings {
         }
         let rules: Vec<_> = self.errors.with(&outer.errors).flat_map(|it| &it.rules).collect();
         if !rules.is_empty() {
-            let rules = rules.iter().map(|rule| rule.expand(api, krate));
+            let rules = rules.iter().map(|rule| rule.expand(api, crate_path));
             set(quote!(.with_errors(&[#(#rules),*])));
         }
         if let Some(table) = self.errors.with(&outer.errors).find_map(|it| it.table.as_ref()) {
             let table = Ident::new(&table.to_string().to_uppercase(), table.span());
-            set(quote!(.with_table(#krate::error::StatusTable::#table)));
+            set(quote!(.with_table(#crate_path::error::StatusTable::#table)));
         }
         if let Some(data) = self.error_data.or(&outer.error_data) {
             let data = data.expand(api);
@@ -145,7 +151,7 @@ impl CallSettings {
             set(quote!(.with_missing(&[#(#statuses),*])));
         }
         if let Some(reject) = self.reject.or(&outer.reject) {
-            let reject = reject.iter().map(|reject| reject.expand(api, krate));
+            let reject = reject.iter().map(|reject| reject.expand(api, crate_path));
             set(quote!(.with_reject(&[#(#reject),*])));
         }
         set(self.expand_rest(outer, name, api));

@@ -1,10 +1,10 @@
 //! What a call must be. Each check is one function, and tells what it finds.
 
 use super::argument::Argument;
+use super::call::Call;
 use super::call_settings::CallSettings;
 use super::place::Kind;
 use super::template::Template;
-use super::{Call, expand};
 use crate::errors::{Errors, did_you_mean};
 use crate::func::{self, Func};
 use syn::{Ident, LitStr, ReceiverKind};
@@ -27,7 +27,7 @@ pub fn method(method: &Ident, errors: &mut Errors) {
 
 pub fn signature(func: &Func, errors: &mut Errors) {
     let sig = &func.sig;
-    let is_paged = func::returned(sig).is_some_and(is_paged);
+    let is_paged = func::returned(sig).is_some_and(func::is_paged);
     if sig.asyncness.is_none() && !is_paged {
         errors.at(
             sig.fn_token,
@@ -64,16 +64,6 @@ pub fn signature(func: &Func, errors: &mut Errors) {
             "API018: a call cannot be generic\nhelp: write this method by hand, or use concrete types",
         );
     }
-}
-
-/// Whether the last name of a type is `Paged`.
-pub fn is_paged(ty: &syn::Type) -> bool {
-    func::last_name(ty).is_some_and(|name| name == "Paged")
-}
-
-/// Whether the last name of a type is `Download`.
-pub fn is_download(ty: &syn::Type) -> bool {
-    func::last_name(ty).is_some_and(|name| name == "Download")
 }
 
 /// Each placeholder has its argument, and each `#[path]` argument its placeholder.
@@ -150,17 +140,17 @@ pub fn fields(call: &Call<'_>, errors: &mut Errors) {
 pub fn pages(call: &Call<'_>, errors: &mut Errors) {
     let returned = func::returned(&call.func.sig);
     match (&call.settings.paginate_key, returned) {
-        (Some(key), Some(returned)) if !is_paged(returned) => errors.at(
+        (Some(key), Some(returned)) if !func::is_paged(returned) => errors.at(
             key,
             format_args!("API012: `{}` returns one page\nhelp: write `fn {0}(..) -> Paged<Item>;`", call.func.sig.ident),
         ),
-        (None, Some(returned)) if is_paged(returned) => errors.at(
+        (None, Some(returned)) if func::is_paged(returned) => errors.at(
             returned,
             "API012: where the next page is, is not said\nhelp: add `paginate(cursor(\"/next\" -> query \"cursor\"))`",
         ),
         _ => {}
     }
-    if let (Some(mapping), true) = (&call.mapping, returned.is_some_and(is_paged)) {
+    if let (Some(mapping), true) = (&call.mapping, returned.is_some_and(func::is_paged)) {
         errors.at(
             &mapping.closure,
             "API012: pages are not mapped\nhelp: put `;` in its place, and map the items where they are collected",
@@ -171,7 +161,7 @@ pub fn pages(call: &Call<'_>, errors: &mut Errors) {
 /// What looks into a body has no effect where it is not read. Whether `select` has one on other types the compiler says.
 pub fn downloads(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
     let returned = func::returned(&call.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
-    let Some(returned) = returned.filter(|ty| is_download(ty)) else { return };
+    let Some(returned) = returned.filter(|ty| func::is_download(ty)) else { return };
     let settings = &call.settings;
     for (name, is_given) in [
         ("select", settings.select.or(&outer.select).is_some()),
@@ -231,7 +221,7 @@ pub fn routes(calls: &[Call<'_>], errors: &mut Errors) {
         let arguments = call.arguments.iter().map(|it| func::shown(it.ty) + &it.name);
         let returned = func::returned(&call.func.sig).map(func::shown);
         let mapping = call.mapping.as_ref().map(|mapping| func::shown(&mapping.closure));
-        let conditions = expand::conditions(call.func).map(func::shown);
+        let conditions = func::cfg_attrs(call.func).map(func::shown);
         (
             call.method.to_string(),
             conditions.collect::<Vec<_>>(),

@@ -1,29 +1,23 @@
 //! The method with its body. Cannot fail.
 
-use super::Call;
 use super::argument::Argument;
+use super::call::Call;
 use super::call_settings::CallSettings;
-use super::check::{is_download, is_paged};
 use super::place::Kind;
 use super::template::Part;
+use crate::crate_path::CratePath;
 use crate::func::{self, Func};
-use crate::krate::CratePath;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Ident, ReturnType, Signature};
-
-/// The conditions under which there is a method, which are those of its constant too.
-pub fn conditions(func: &Func) -> impl Iterator<Item = &Attribute> {
-    func.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
-}
+use syn::{FnArg, Ident, ReturnType, Signature};
 
 /// The constant and the method with a body that is never run, where errors were found: what uses them does not fail as well.
-pub fn fallback(func: &Func, krate: &CratePath) -> TokenStream {
-    let (signature, constant) = (bare(&func.sig), constant(func));
-    let (attrs, vis, conditions) = (&func.attrs, &func.vis, conditions(func));
-    let api = quote!(#krate::__private::api);
+pub fn fallback(func: &Func, crate_path: &CratePath) -> TokenStream {
+    let (signature, constant) = (bare(&func.sig), func::constant(func));
+    let (attrs, vis, conditions) = (&func.attrs, &func.vis, func::cfg_attrs(func));
+    let api = quote!(#crate_path::__private::api);
     quote! {
         #(#conditions)*
         #[allow(dead_code)]
@@ -45,11 +39,6 @@ fn bare(sig: &Signature) -> Signature {
     sig
 }
 
-/// The name of the constant that describes a call: `GET_USER` of `get_user`.
-pub fn constant(func: &Func) -> Ident {
-    format_ident!("{}", func.sig.ident.unraw().to_string().to_uppercase(), span = func.sig.ident.span())
-}
-
 /// `Get` of `GET`
 fn variant(method: &str) -> String {
     let (first, rest) = method.split_at(1);
@@ -59,12 +48,13 @@ fn variant(method: &str) -> String {
 impl Call<'_> {
     /// The constant that describes the call, and the method. `outer` is what the `impl` says of all its calls.
     pub fn expand(&self, outer: &CallSettings) -> TokenStream {
-        let krate = if self.settings.krate.is_given() { &self.settings.krate } else { &outer.krate };
-        let (krate, api) = (krate.to_token_stream(), quote!(#krate::__private::api));
+        let crate_path =
+            if self.settings.crate_path.is_given() { &self.settings.crate_path } else { &outer.crate_path };
+        let (crate_path, api) = (crate_path.to_token_stream(), quote!(#crate_path::__private::api));
         let Func { attrs, vis, sig, .. } = self.func;
         let signature = bare(sig);
-        let description = self.description(outer, &api, &krate);
-        let body = self.body(outer, &api, &krate);
+        let description = self.description(outer, &api, &crate_path);
+        let body = self.body(outer, &api, &crate_path);
         quote! {
             #description
             #(#attrs)*
@@ -72,14 +62,14 @@ impl Call<'_> {
         }
     }
 
-    fn description(&self, outer: &CallSettings, api: &TokenStream, krate: &TokenStream) -> TokenStream {
-        let (vis, constant) = (&self.func.vis, constant(self.func));
+    fn description(&self, outer: &CallSettings, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
+        let (vis, constant) = (&self.func.vis, func::constant(self.func));
         let name = self.func.sig.ident.unraw().to_string();
         let (path, method) = (self.path.value(), &self.method);
         let doc = format!("`{method} {path}`");
         let verb = format_ident!("{}", variant(&method.to_string()), span = method.span());
-        let settings = self.settings.expand(outer, &name, api, krate);
-        let conditions = conditions(self.func);
+        let settings = self.settings.expand(outer, &name, api, crate_path);
+        let conditions = func::cfg_attrs(self.func);
         quote! {
             #(#conditions)*
             #[doc = #doc]
@@ -88,14 +78,14 @@ impl Call<'_> {
         }
     }
 
-    fn body(&self, outer: &CallSettings, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+    fn body(&self, outer: &CallSettings, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
         let path_parts = self.template.parts.iter().map(|part| self.part(part));
         let query = self.template.query.iter().map(|query| quote!(.query_text(#query)));
         let arguments = self.arguments.iter().map(Argument::bind);
         // At `self`, where the compiler then says that there is no field `http`.
         let this = self.func.sig.receiver().map(|receiver| &receiver.self_token);
         let http = quote_spanned!(this.span()=> #this.http);
-        let constant = constant(self.func);
+        let constant = func::constant(self.func);
         let request =
             quote!(#http.request(const { &Self::#constant })#(#path_parts)* #(#query)* #(#arguments)*);
         let output = match &self.func.sig.output {
@@ -103,8 +93,8 @@ impl Call<'_> {
             ReturnType::Default => quote!(()),
         };
         match func::returned(&self.func.sig) {
-            Some(returned) if is_paged(returned) => quote!(#api::Paged::new(#request)),
-            _ => self.read(outer, &request, &output, api, krate),
+            Some(returned) if func::is_paged(returned) => quote!(#api::Paged::new(#request)),
+            _ => self.read(outer, &request, &output, api, crate_path),
         }
     }
 
@@ -115,10 +105,10 @@ impl Call<'_> {
         request: &TokenStream,
         output: &TokenStream,
         api: &TokenStream,
-        krate: &TokenStream,
+        crate_path: &TokenStream,
     ) -> TokenStream {
         let returned = func::returned(&self.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
-        if returned.is_some_and(is_download) {
+        if returned.is_some_and(func::is_download) {
             return quote!(#api::Download::open(#request).await);
         }
         let wrapped = returned.and_then(|ty| func::argument_of(ty, "Reply"));
@@ -131,7 +121,7 @@ impl Call<'_> {
                 (from.to_token_stream(), Some(quote!(let #value = (#closure)(#value);)))
             }
             (None, Some(inner)) => (inner.to_token_stream(), None),
-            (None, None) => (quote!(<#output as #krate::__private::Outcome>::Output), None),
+            (None, None) => (quote!(<#output as #crate_path::__private::Outcome>::Output), None),
         };
         // At the type, where the author has to mend it if it cannot be read.
         let place = returned.map_or_else(|| output.span(), |ty| wrapped.unwrap_or(ty).span());

@@ -85,9 +85,9 @@ impl Reading {
         }
     }
 
-    fn expand(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
+    fn expand(&self, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
         let preset = match &self.preset {
-            Some(preset) => quote!(::core::option::Option::Some(#krate::Preset::#preset)),
+            Some(preset) => quote!(::core::option::Option::Some(#crate_path::Preset::#preset)),
             None => quote!(::core::option::Option::None),
         };
         let text = |name: &str| match self.texts.iter().find(|(key, _)| key == name) {
@@ -107,8 +107,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub fn expand(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
-        let (from, to, reading) = (self.from, self.to, self.reading.expand(api, krate));
+    pub fn expand(&self, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
+        let (from, to, reading) = (self.from, self.to, self.reading.expand(api, crate_path));
         quote!(#api::ErrorRule::new(#from, #to, #reading))
     }
 }
@@ -205,8 +205,8 @@ enum Test {
 }
 
 impl Reject {
-    pub fn expand(&self, api: &TokenStream, krate: &TokenStream) -> TokenStream {
-        let (at, reading) = (&self.at, self.reading.expand(api, krate));
+    pub fn expand(&self, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
+        let (at, reading) = (&self.at, self.reading.expand(api, crate_path));
         let test = match &self.test {
             Test::There => quote!(There),
             Test::Missing => quote!(Missing),

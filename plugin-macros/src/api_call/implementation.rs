@@ -1,9 +1,10 @@
 //! `#[api(..)]` on an `impl`: what all of its calls have in common, and what they must not.
 
+use super::call::Call;
 use super::call_settings::CallSettings;
-use super::{Call, check, expand, model};
+use super::{check, expand, model};
 use crate::errors::Errors;
-use crate::func::Func;
+use crate::func::{self, Func};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, ImplItem, ItemImpl, Meta};
@@ -45,7 +46,7 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     let calls: Vec<Option<Call<'_>>> = items
         .iter()
         .map(|item| match item {
-            Item::Call(line, func) => model(line.clone(), func, &outer, &mut errors),
+            Item::Call(line, func) => model::call(line.clone(), func, &outer, &mut errors),
             Item::Other(_) => None,
         })
         .collect();
@@ -58,7 +59,7 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     let items = items.iter().map(|item| match item {
         Item::Other(other) => other.to_token_stream(),
         Item::Call(..) if is_fine => known.next().map(|call| call.expand(&outer)).unwrap_or_default(),
-        Item::Call(_, func) => expand::fallback(func, &outer.krate),
+        Item::Call(_, func) => expand::fallback(func, &outer.crate_path),
     });
     let ItemImpl { attrs, generics, self_ty, .. } = &block;
     let (generics, _, bounds) = generics.split_for_impl();
@@ -75,15 +76,15 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
 
 /// The table of all calls.
 fn operations(calls: &[Call<'_>], outer: &CallSettings) -> TokenStream {
-    let krate = &outer.krate;
+    let crate_path = &outer.crate_path;
     let names = calls.iter().map(|call| {
-        let (conditions, constant) = (expand::conditions(call.func), expand::constant(call.func));
+        let (conditions, constant) = (func::cfg_attrs(call.func), func::constant(call.func));
         quote!(#(#conditions)* Self::#constant)
     });
     quote! {
         /// All calls of the API.
         #[allow(dead_code)]
-        pub const OPERATIONS: &'static [#krate::__private::api::Operation] = &[#(#names),*];
+        pub const OPERATIONS: &'static [#crate_path::__private::api::Operation] = &[#(#names),*];
     }
 }
 

@@ -1,8 +1,8 @@
 //! An enum of plain names.
 
 use super::serde::{Container, Member};
+use crate::crate_path::CratePath;
 use crate::errors::Errors;
-use crate::krate::CratePath;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
@@ -41,25 +41,25 @@ pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
 }
 
 impl Enumeration<'_> {
-    pub fn expand(&self, krate: &CratePath) -> TokenStream {
+    pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
         let Self { ident, variants } = self;
         let listed = variants.iter().filter(|(.., skip)| !skip).map(|(_, name, _)| name);
         let idents = variants.iter().map(|(ident, ..)| ident);
         let names = variants.iter().map(|(_, name, _)| name);
         quote! {
             #[automatically_derived]
-            impl #krate::__private::Schema for #ident {
-                const TYPE: #krate::__private::Type =
-                    #krate::__private::Type::Enum(&#krate::__private::Enum { values: &[#(#listed),*] });
+            impl #crate_path::__private::Schema for #ident {
+                const TYPE: #crate_path::__private::Type =
+                    #crate_path::__private::Type::Enum(&#crate_path::__private::Enum { values: &[#(#listed),*] });
 
                 fn listed(&self) -> ::core::option::Option<::std::string::String> {
-                    let text = #krate::__private::ToText::to_text(self);
-                    ::core::option::Option::Some(#krate::__private::quoted(&text))
+                    let text = #crate_path::__private::ToText::to_text(self);
+                    ::core::option::Option::Some(#crate_path::__private::quoted(&text))
                 }
             }
 
             #[automatically_derived]
-            impl #krate::__private::ToText for #ident {
+            impl #crate_path::__private::ToText for #ident {
                 fn to_text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
                     ::std::borrow::Cow::Borrowed(match self {
                         #(Self::#idents => #names,)*

@@ -3,7 +3,7 @@
 use super::check::TYPES;
 use super::json::Json;
 use super::model::{Field, Record};
-use crate::krate::CratePath;
+use crate::crate_path::CratePath;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -11,21 +11,21 @@ use syn::spanned::Spanned;
 use syn::{Generics, Ident, LitBool};
 
 /// An implementation without content, where errors were found: what uses the type does not fail as well.
-pub fn fallback(ident: &Ident, generics: &Generics, krate: &CratePath) -> TokenStream {
+pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> TokenStream {
     let (generics, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #generics #krate::__private::Schema for #ident #arguments #bounds {
-            const TYPE: #krate::__private::Type = #krate::__private::Type::Object;
+        impl #generics #crate_path::__private::Schema for #ident #arguments #bounds {
+            const TYPE: #crate_path::__private::Type = #crate_path::__private::Type::Object;
         }
         #[automatically_derived]
-        impl #generics #krate::__private::Fields for #ident #arguments #bounds {
+        impl #generics #crate_path::__private::Fields for #ident #arguments #bounds {
             const COUNT: ::core::primitive::usize = 0;
-            fn table() -> &'static #krate::__private::Struct {
-                &#krate::__private::Struct { name: "", fields: &[] }
+            fn table() -> &'static #crate_path::__private::Struct {
+                &#crate_path::__private::Struct { name: "", fields: &[] }
             }
             fn first_fault(&self, _: ::core::primitive::bool)
-                -> ::core::option::Option<(&'static ::core::primitive::str, #krate::__private::Fault)>
+                -> ::core::option::Option<(&'static ::core::primitive::str, #crate_path::__private::Fault)>
             {
                 ::core::option::Option::None
             }
@@ -34,9 +34,9 @@ pub fn fallback(ident: &Ident, generics: &Generics, krate: &CratePath) -> TokenS
 }
 
 impl Record<'_> {
-    pub fn expand(&self, krate: &CratePath) -> TokenStream {
+    pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
         let Self { ident, name, fields, .. } = self;
-        let private = quote!(#krate::__private);
+        let private = quote!(#crate_path::__private);
         let tables = fields.iter().map(|field| field.table(&private));
         let faults = fields.iter().map(|field| field.fault(&private));
         let constants = fields.iter().map(Field::constant);

@@ -25,7 +25,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::new();
     let settings = settings(&input.attrs, &mut errors);
-    let krate = settings.crate_path(&mut errors);
+    let crate_path = settings.crate_path(&mut errors);
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics,
@@ -36,7 +36,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => model::record(&input, fields, &settings, &mut errors).map(|record| {
                 check::record(&record, &mut errors);
-                record.expand(&krate)
+                record.expand(&crate_path)
             }),
             _ => {
                 let message = "a struct with a schema has named fields\nhelp: write `struct Name { field: Type }`, or `{}` if there are none";
@@ -44,7 +44,9 @@ pub fn derive(item: TokenStream) -> TokenStream {
                 None
             }
         },
-        Data::Enum(data) => enumeration::model(&input, data, &mut errors).map(|list| list.expand(&krate)),
+        Data::Enum(data) => {
+            enumeration::model(&input, data, &mut errors).map(|list| list.expand(&crate_path))
+        }
         Data::Union(data) => {
             errors.at(data.union_token, "a union has no schema\nhelp: use a struct with optional fields");
             None
@@ -52,7 +54,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
     };
     let generated = match generated {
         Some(generated) if errors.is_empty() => generated,
-        _ => expand::fallback(&input.ident, &input.generics, &krate),
+        _ => expand::fallback(&input.ident, &input.generics, &crate_path),
     };
     let errors = errors.finish();
     quote!(#generated #errors)

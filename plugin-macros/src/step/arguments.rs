@@ -1,6 +1,6 @@
 //! What a step's function takes, each at most once and always in the same order.
 
-use super::Kind;
+use super::kind::StepKind;
 use crate::errors::Errors;
 use crate::func::{self, Func, shown};
 use syn::{FnArg, Pat, PatType, Type};
@@ -28,7 +28,7 @@ enum Place {
 }
 
 impl<'a> Arguments<'a> {
-    pub fn of(kind: &Kind, func: &'a Func, errors: &mut Errors) -> Self {
+    pub fn of(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Self {
         let mut arguments = Self::default();
         let mut last = None;
         for arg in &func.sig.inputs {
@@ -47,7 +47,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// Puts an argument into its place, and tells what is wrong with it.
-    fn take(&mut self, kind: &Kind, arg: &'a PatType, errors: &mut Errors) -> Option<Place> {
+    fn take(&mut self, kind: &StepKind, arg: &'a PatType, errors: &mut Errors) -> Option<Place> {
         match &*arg.ty {
             Type::Reference(reference) if reference.mutability.is_some() => {
                 let help = format!("help: write `&{}`", shown(&reference.elem));
@@ -113,7 +113,7 @@ fn out_of_order(place: Place, arg: &PatType, errors: &mut Errors) {
     }
 }
 
-fn too_many(kind: &Kind, arg: &PatType, errors: &mut Errors) {
+fn too_many(kind: &StepKind, arg: &PatType, errors: &mut Errors) {
     let most = match (kind.has_state, kind.has_events) {
         (true, _) => "a connection, an input, a `state`, a `CustomConfig` and a context",
         (_, true) => "a connection, an input, `Events` and a context",

@@ -1,13 +1,16 @@
 //! What `#[action]`, `#[trigger]` and `#[task]` have in common: an `async fn` that becomes a step.
 
 mod arguments;
+mod kind;
 
+pub use kind::StepKind;
+
+use crate::crate_path::CratePath;
 use crate::docs;
 use crate::errors::Errors;
 use crate::func::{self, Func};
-use crate::krate::CratePath;
 use crate::schema::Json;
-use crate::settings::{Key, Settings};
+use crate::settings::Settings;
 use arguments::Arguments;
 use plugin_names::title as title_of;
 use proc_macro2::TokenStream;
@@ -16,22 +19,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Item, Type};
 
-/// A kind of step: what it is called in messages and in code.
-pub struct Kind {
-    /// `action`, of `#[action]`.
-    pub name: &'static str,
-    /// `an action`
-    pub a: &'static str,
-    pub keys: &'static [Key],
-    /// What is written when there is no output.
-    pub empty: &'static str,
-    /// Whether a state and a configuration may be asked for.
-    pub has_state: bool,
-    /// Whether its output goes out as events.
-    pub has_events: bool,
-}
-
-pub fn expand(kind: &'static Kind, settings: TokenStream, item: TokenStream) -> TokenStream {
+pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let settings = Settings::parse(settings, kind.keys, &mut errors);
     let generated = match syn::parse2::<Func>(item.clone()) {
@@ -52,7 +40,7 @@ pub fn expand(kind: &'static Kind, settings: TokenStream, item: TokenStream) -> 
 }
 
 /// A step that is never run, where errors were found: the list in `plugin!` does not fail as well.
-fn fallback(kind: &Kind, func: &Func, krate: &CratePath) -> TokenStream {
+fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream {
     let (vis, ident, name) = (&func.vis, &func.sig.ident, func.sig.ident.unraw().to_string());
     let step_of = format_ident!("{}Of", title_of(kind.name));
     quote! {
@@ -64,12 +52,12 @@ fn fallback(kind: &Kind, func: &Func, krate: &CratePath) -> TokenStream {
         #[allow(dead_code)]
         impl #ident {
             pub const NAME: &'static ::core::primitive::str = #name;
-            pub fn __step<__C>() -> #krate::__private::#step_of<__C> { loop {} }
+            pub fn __step<__C>() -> #crate_path::__private::#step_of<__C> { loop {} }
         }
     }
 }
 
-fn not_a_function(kind: &Kind, item: &TokenStream) -> Option<syn::Error> {
+fn not_a_function(kind: &StepKind, item: &TokenStream) -> Option<syn::Error> {
     let (keyword, found): (TokenStream, _) = match syn::parse2(item.clone()).ok()? {
         Item::Struct(item) => (item.struct_token.into_token_stream(), "a struct"),
         Item::Enum(item) => (item.enum_token.into_token_stream(), "an enum"),
@@ -86,7 +74,7 @@ fn not_a_function(kind: &Kind, item: &TokenStream) -> Option<syn::Error> {
 }
 
 struct Step<'a> {
-    kind: &'static Kind,
+    kind: &'static StepKind,
     func: &'a Func,
     name: String,
     title: String,
@@ -95,12 +83,12 @@ struct Step<'a> {
     schedule: Option<Json>,
     timeout: Option<u64>,
     output: &'a Type,
-    krate: CratePath,
+    crate_path: CratePath,
 }
 
 /// What the function says, if it says all that is needed.
 fn model<'a>(
-    kind: &'static Kind,
+    kind: &'static StepKind,
     func: &'a Func,
     settings: &Settings,
     errors: &mut Errors,
@@ -114,7 +102,7 @@ fn model<'a>(
     }
     let schedule = Json::of(settings, "schedule", errors);
     let timeout = settings.milliseconds("timeout", errors);
-    let krate = settings.crate_path(errors);
+    let crate_path = settings.crate_path(errors);
     let name =
         settings.string("name", errors).map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
     let title = settings.string("title", errors).map_or_else(|| title_of(&name), |title| title.value());
@@ -144,11 +132,11 @@ fn model<'a>(
         schedule,
         timeout,
         output,
-        krate,
+        crate_path,
     })
 }
 
-fn check_signature(kind: &Kind, func: &Func, errors: &mut Errors) {
+fn check_signature(kind: &StepKind, func: &Func, errors: &mut Errors) {
     let sig = &func.sig;
     if sig.asyncness.is_none() {
         errors.at(
@@ -172,9 +160,9 @@ fn check_signature(kind: &Kind, func: &Func, errors: &mut Errors) {
 
 impl Step<'_> {
     fn expand(&self) -> TokenStream {
-        let Self { kind, func, name, title, description, arguments, krate, .. } = self;
+        let Self { kind, func, name, title, description, arguments, crate_path, .. } = self;
         let (vis, ident) = (&func.vis, &func.sig.ident);
-        let private = quote!(#krate::__private);
+        let private = quote!(#crate_path::__private);
         let step_of = format_ident!("{}Of", title_of(kind.name));
         let signature = match arguments.connection {
             Some(connection) => quote!(pub fn __step() -> #private::#step_of<#connection>),
@@ -214,7 +202,7 @@ impl Step<'_> {
 
     /// What the engine is told.
     fn step(&self) -> TokenStream {
-        let Self { name, title, description, arguments, krate, .. } = self;
+        let Self { name, title, description, arguments, crate_path, .. } = self;
         let (input, state) = (self.fields_of(arguments.input), self.fields_of(arguments.state));
         let output = match arguments.events {
             Some(events) => self.event_of(events),
@@ -228,7 +216,7 @@ impl Step<'_> {
         let timeout = optional(timeout);
         let run = self.run();
         quote! {
-            #krate::__private::Step {
+            #crate_path::__private::Step {
                 name: #name,
                 title: #title,
                 description: #description,
@@ -244,30 +232,30 @@ impl Step<'_> {
 
     /// Fails with a message of ours at `ty` if that is no input.
     fn is_input(&self, ty: &Type) -> TokenStream {
-        let private = self.krate.private_at(ty.span());
+        let private = self.crate_path.private_at(ty.span());
         quote_spanned!(ty.span()=> #private::is_input::<#ty>();)
     }
 
     /// The function that gives the table of `ty`.
     fn fields_of(&self, ty: Option<&Type>) -> TokenStream {
         let Some(ty) = ty else {
-            let krate = &self.krate;
-            return quote!(#krate::__private::fields_of::<()>);
+            let crate_path = &self.crate_path;
+            return quote!(#crate_path::__private::fields_of::<()>);
         };
-        let private = self.krate.private_at(ty.span());
+        let private = self.crate_path.private_at(ty.span());
         quote_spanned!(ty.span()=> #private::fields_of::<#ty>)
     }
 
     /// The table of the events of a trigger.
     fn event_of(&self, events: &Type) -> TokenStream {
-        let private = self.krate.private_at(events.span());
+        let private = self.crate_path.private_at(events.span());
         quote_spanned!(events.span()=> #private::event_of::<#events>)
     }
 
     /// All that depends on the return type, at that type: a mistake there is one error, with a message of ours.
     fn output(&self) -> TokenStream {
         let (output, span) = (self.output, self.output.span());
-        let private = self.krate.private_at(span);
+        let private = self.crate_path.private_at(span);
         let function = format_ident!("{}_output", self.kind.name);
         quote_spanned!(span=> #private::#function::<#output>())
     }

@@ -1,0 +1,37 @@
+//! From an attribute and a method to the model of a call, which is checked on the way.
+
+use super::argument;
+use super::attr::CallAttr;
+use super::call::Call;
+use super::call_settings::CallSettings;
+use super::check;
+use super::mapping::Mapping;
+use super::template::Template;
+use crate::errors::Errors;
+use crate::func::Func;
+use proc_macro2::TokenStream;
+
+/// The call that an attribute and a method describe, as far as they do. `outer` is what the `impl` says of all its calls.
+pub fn call<'a>(
+    line: TokenStream,
+    func: &'a Func,
+    outer: &CallSettings,
+    errors: &mut Errors,
+) -> Option<Call<'a>> {
+    let CallAttr { method, path, settings } = errors.take(syn::parse2(line))?;
+    let written = settings.to_string();
+    let settings = CallSettings::parse(settings, errors);
+    check::method(&method, errors);
+    check::signature(func, errors);
+    let mapping = Mapping::of(func, errors);
+    let template = Template::parse(&path, errors)?;
+    let arguments = argument::all(func, &template, &method, errors);
+    check::placeholders(&template, &path, &arguments, errors);
+    let call = Call { func, method, path, template, arguments, settings, written, mapping };
+    check::bodies(&call, outer, errors);
+    check::fields(&call, errors);
+    check::pages(&call, errors);
+    check::downloads(&call, outer, errors);
+    check::retries(&call, outer, errors);
+    Some(call)
+}
