@@ -1,10 +1,10 @@
 //! What a step may ask about its run.
 
-use crate::clock::Clock;
-use crate::log::RunLog;
 use jiff::Timestamp;
+use plugin_run::Run;
 use serde_json::value::RawValue;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 
@@ -21,17 +21,15 @@ use tokio::task::JoinHandle;
 /// }
 /// ```
 pub struct Context {
-    pub(crate) request_id: String,
+    pub(crate) run: Arc<Run>,
     pub(crate) meta: Box<RawValue>,
     pub(crate) input: Box<RawValue>,
-    pub(crate) deadline: Instant,
-    pub(crate) clock: Clock,
 }
 
 impl Context {
     /// Identifies the request: the caller's `X-Request-ID`, or one made here.
     pub fn request_id(&self) -> &str {
-        &self.request_id
+        &self.run.id
     }
 
     /// What the caller sent as `meta`, e.g. the IDs of the workflow. Handed back unchanged.
@@ -46,7 +44,7 @@ impl Context {
 
     /// What time it is; in a test, what the test says. Prints as RFC 3339.
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.run.clock.now()
     }
 
     /// Lets `future` work beside the step, as `tokio::spawn` does, but as a part of its run: what it logs is in the run's log,
@@ -68,7 +66,8 @@ impl Context {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        tokio::spawn(RunLog::share(future))
+        let run = Arc::clone(&self.run);
+        tokio::spawn(async move { run.scope(future).await })
     }
 
     /// Waits. In a test with a [`Harness`](crate::testing::Harness) the clock is moved on and the wait takes no time, unlike that
@@ -87,17 +86,17 @@ impl Context {
     /// # fn main() { let _ = patient; }
     /// ```
     pub async fn sleep(&self, duration: Duration) {
-        self.clock.pass(duration).await;
+        self.run.clock.sleep_or_advance(duration).await;
     }
 
     /// When the run is stopped, whatever it is doing.
     pub fn deadline(&self) -> Instant {
-        self.deadline
+        self.run.deadline
     }
 
     /// How long until then; zero if it is past.
     pub fn remaining(&self) -> Duration {
-        self.deadline.saturating_duration_since(Instant::now())
+        self.run.remaining()
     }
 }
 
@@ -105,7 +104,7 @@ impl Context {
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
-            .field("request_id", &self.request_id)
+            .field("request_id", &self.run.id)
             .field("remaining", &self.remaining())
             .finish_non_exhaustive()
     }

@@ -1,17 +1,17 @@
 //! The one way through: message, connection, input, step, output, answer.
 
-use crate::clock::Clock;
 use crate::cloud::Configuration;
 use crate::connection::{Cache, Live};
 #[cfg(feature = "api")]
 use crate::delivery::{self, Channel, Folders, Start};
 use crate::error::{PluginError, Preset, Result};
-use crate::log::{Exporter, Origin, RunLog, panic_text};
+use crate::log::panic_text;
 use crate::message::{Kind, Message, Parts, Reply};
 use crate::plugin::Plugin;
 use crate::step::{Call, Done, Step};
 use crate::trace;
 use futures_util::FutureExt;
+use plugin_run::{Clock, LogFields, Run};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -50,8 +50,6 @@ pub(crate) struct Settings {
     #[cfg_attr(not(feature = "api"), allow(dead_code))]
     pub(crate) state_dir: Option<PathBuf>,
     pub(crate) clock: Clock,
-    /// Who gets the spans.
-    pub(crate) exporter: Option<Exporter>,
 }
 
 /// A trigger ends when it is told to.
@@ -65,8 +63,6 @@ pub(crate) struct Engine {
     pub(crate) in_cloud: bool,
     configuration: Configuration,
     clock: Clock,
-    /// Kept until the end, when it sends what is left.
-    _exporter: Option<Exporter>,
     /// `vendor/title:version`
     origin: String,
     #[cfg(feature = "api")]
@@ -89,9 +85,8 @@ struct Request<'a> {
     /// The step that the message names, if there is one.
     step: Option<&'a Step>,
     caller: Caller<'a>,
-    deadline: Instant,
     timeout: Duration,
-    run: &'a Arc<RunLog>,
+    run: &'a Arc<Run>,
 }
 
 impl Engine {
@@ -106,7 +101,6 @@ impl Engine {
             in_cloud: settings.in_cloud,
             configuration: settings.configuration,
             clock: settings.clock,
-            _exporter: settings.exporter,
             origin,
         }
     }
@@ -120,15 +114,20 @@ impl Engine {
             _ => step.and_then(|step| step.timeout).unwrap_or(self.step_timeout).min(FOR_EVER),
         };
         let deadline = Instant::now() + timeout;
-        let run = Arc::new(RunLog::new(self.in_cloud.then(|| origin(&caller)), deadline));
-        let request = Request { message, mode, step, caller, deadline, timeout, run: &run };
+        let run = Arc::new(Run {
+            clock: self.clock.clone(),
+            meta: message.meta().into(),
+            log_fields: self.in_cloud.then(|| log_fields(&caller)),
+            ..Run::new(caller.request_id, deadline)
+        });
+        let request = Request { message, mode, step, caller, timeout, run: &run };
         let (kind, name) = (message.kind().map_or("message", Kind::key), step.map_or("", |step| step.name));
         let work = async {
             let outcome = run.scope(self.guarded(&request)).await;
             let parts = Parts {
                 kind: message.kind(),
                 meta: message.meta(),
-                log: run.take(),
+                log: run.log.take(),
                 is_test: matches!(mode, Mode::Test | Mode::TestTask),
                 redactor: run.secrets.redactor(),
                 metrics: self.in_cloud.then_some((&self.plugin.info, message.input())),
@@ -182,7 +181,7 @@ impl Engine {
         let run = AssertUnwindSafe(run).catch_unwind();
         let outcome = match tokio::time::timeout(request.timeout, run).await {
             // A timeout does not interrupt what never waits.
-            Ok(Ok(Ok(_))) if Instant::now() > request.deadline => Err(overdue(request)),
+            Ok(Ok(Ok(_))) if Instant::now() > request.run.deadline => Err(overdue(request)),
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => {
                 Err(PluginError::server(format_args!("The step panicked: {}", panic_text(&*panic))))
@@ -234,10 +233,7 @@ impl Engine {
             config: configuration.as_deref().unwrap_or_else(|| request.message.config()),
             #[cfg(feature = "api")]
             channel: channel.as_ref(),
-            meta: request.message.meta(),
-            request_id: request.caller.request_id,
-            deadline: request.deadline,
-            clock: &self.clock,
+            run: request.run,
             origin: &self.origin,
             step: step.name,
             kind: kind.key(),
@@ -280,8 +276,7 @@ impl Engine {
         let (message, run) = (request.message, request.run);
         match (kind, request.mode) {
             (Kind::Trigger, Mode::Start(start)) => {
-                let (folders, clock) = (&self.folders, &self.clock);
-                Channel::open(start, message.dispatcher(), message.meta(), folders, clock, run)
+                Channel::open(start, message.dispatcher(), &self.folders, run)
                     .map(|channel| Some(Arc::new(channel)))
             }
             (Kind::Trigger, Mode::Run) => {
@@ -300,11 +295,11 @@ impl Engine {
         match connector.test_task {
             Some(test_task) if is_test_task || request.message.kind() == Some(Kind::Task) => {
                 let (start, name) =
-                    (request.run.length(), request.message.name(Kind::Task).unwrap_or_default());
+                    (request.run.log.len(), request.message.name(Kind::Task).unwrap_or_default());
                 let answer = test_task(&*live.connection, &name).await?;
                 if is_test_task {
                     // What a test for a task logs is its message, and then the whole log.
-                    request.run.keep_from(start);
+                    request.run.log.keep_from(start);
                 }
                 Ok(answer)
             }
@@ -313,11 +308,9 @@ impl Engine {
     }
 }
 
-/// Whose lines are in a run's log.
-fn origin(caller: &Caller<'_>) -> Origin {
-    Origin {
+fn log_fields(caller: &Caller<'_>) -> LogFields {
+    LogFields {
         path: caller.path.to_owned(),
-        request_id: caller.request_id.to_owned(),
         organisation: caller.organisation.to_owned(),
         integration: caller.integration.to_owned(),
     }
@@ -335,11 +328,11 @@ fn overdue(request: &Request<'_>) -> PluginError {
 }
 
 /// Masks the secrets of the run in its output. A state is stored and read again, so it stays as it is.
-fn hide_secrets(mut done: Done, run: &RunLog) -> Done {
+fn hide_secrets(mut done: Done, run: &Run) -> Done {
     let redactor = run.secrets.redactor();
     redactor.json(&mut done.output);
     if let Some(state) = done.end.as_ref().and_then(|end| end.state.as_deref()) {
-        crate::secrets::warn_of_state(&redactor, state);
+        plugin_run::secrets::warn_of_state(&redactor, state);
     }
     done
 }
@@ -381,7 +374,7 @@ fn log_failure(error: &PluginError, request: &Request<'_>) {
     match error.data_text() {
         // The data of a failed test for a task is the whole log.
         data if matches!(request.mode, Mode::TestTask) && error.is_explained() && !data.is_empty() => {
-            request.run.keep_from(usize::MAX);
+            request.run.log.clear();
             tracing::error!("{data}");
         }
         _ => tracing::error!("{error}"),

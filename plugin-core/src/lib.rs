@@ -53,7 +53,6 @@ extern crate self as plugin_core;
 
 #[cfg(feature = "api")]
 pub mod api;
-mod clock;
 mod cloud;
 mod connection;
 mod context;
@@ -65,12 +64,10 @@ pub mod error;
 mod json;
 mod log;
 mod message;
-#[cfg(feature = "otel")]
+#[cfg_attr(not(feature = "otel"), path = "no_otel.rs")]
 mod otel;
 mod plugin;
-mod request_id;
 pub mod schema;
-mod secrets;
 #[cfg(any(feature = "api", feature = "http"))]
 mod signal;
 mod step;
@@ -80,7 +77,6 @@ pub mod testing;
 mod text;
 mod trace;
 pub mod values;
-mod wiped;
 
 #[doc(hidden)]
 pub mod __private;

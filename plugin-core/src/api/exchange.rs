@@ -11,6 +11,7 @@ use super::transport::Lost;
 use crate::error::{PluginError, Preset, Result};
 use crate::trace;
 use bytes::Bytes;
+use plugin_run::Run;
 use reqwest::Response;
 use reqwest::Url;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, LOCATION};
@@ -174,7 +175,7 @@ impl Request {
     /// How long the run and the call may still take.
     fn time_left(&self, start: Instant) -> Duration {
         let of_call = self.time().saturating_sub(start.elapsed());
-        crate::log::remaining().map_or(of_call, |of_run| of_run.min(of_call))
+        Run::with_current(Run::remaining).map_or(of_call, |of_run| of_run.min(of_call))
     }
 
     /// Waits until all limits let the call through, and only then takes a turn of each.

@@ -2,8 +2,8 @@
 
 use super::failure;
 use super::operation::Operation;
-use crate::clock::Clock;
 use crate::error::{PluginError, Result};
+use plugin_run::Clock;
 use reqwest::tls::{Certificate, Identity};
 use reqwest::{Client, ClientBuilder, Proxy, Request, Response, redirect};
 use std::sync::OnceLock;

@@ -4,7 +4,7 @@
 use super::canonical::canonical;
 use super::{Connector, Live};
 use crate::error::{PluginError, Result};
-use crate::log::RunLog;
+use plugin_run::Run;
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -84,7 +84,7 @@ impl Cache {
     ///
     /// # Errors
     /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
-    pub(crate) async fn get(&self, connector: &Connector, text: &str, run: &RunLog) -> Result<Arc<Live>> {
+    pub(crate) async fn get(&self, connector: &Connector, text: &str, run: &Run) -> Result<Arc<Live>> {
         if text.len() > LONGEST {
             return Err(PluginError::caller(format_args!(
                 "The connection parameters are longer than {LONGEST} bytes."

@@ -7,9 +7,9 @@ pub(crate) use cache::Cache;
 
 use crate::error::{PluginError, Result};
 use crate::schema::Struct;
-use crate::secrets::Matcher;
 use crate::step::{Input, Outcome};
 use futures_util::future::BoxFuture;
+use plugin_run::secrets::Matcher;
 use serde::Serialize;
 use std::any::Any;
 use std::fmt;

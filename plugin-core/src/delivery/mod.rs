@@ -17,12 +17,10 @@ pub(crate) use dead_letters::{DeadLetter, list as dead_letters};
 pub use events::Events;
 pub(crate) use way::Receiver;
 
-use crate::clock::Clock;
 use crate::error::{PluginError, Result};
-use crate::log::RunLog;
-use crate::secrets;
 use crate::signal::End;
 use outbox::Outbox;
+use plugin_run::{Run, secrets};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use spool::Event;
@@ -64,9 +62,7 @@ pub(crate) struct Channel {
     url: String,
     webhook_url: String,
     stop: Stop,
-    /// The caller's meta, JSON text.
-    meta: String,
-    run: Arc<RunLog>,
+    run: Arc<Run>,
     /// That its state holds a secret is told once.
     is_warned: AtomicBool,
 }
@@ -142,18 +138,11 @@ impl Channel {
     ///
     /// # Errors
     /// The caller's, if the address or the ID of the trigger is no good; the server's, if its state cannot be read.
-    pub(crate) fn open(
-        start: &Start,
-        dispatcher: &str,
-        meta: &str,
-        folders: &Folders,
-        clock: &Clock,
-        run: &Arc<RunLog>,
-    ) -> Result<Self> {
+    pub(crate) fn open(start: &Start, dispatcher: &str, folders: &Folders, run: &Arc<Run>) -> Result<Self> {
         let (url, webhook_url) = address(dispatcher)?;
         let way = Way::to(&start.receiver, &url)?;
         let is_debug = matches!(start.receiver, Receiver::Stdout);
-        let sink = match trigger_id(meta)? {
+        let sink = match trigger_id(&run.meta)? {
             // The files are those of the trigger at work.
             _ if is_debug => {
                 tracing::info!("With --debug the trigger starts anew, and no state and no event is kept.");
@@ -166,28 +155,28 @@ impl Channel {
             }
         };
         let flag = (!is_debug).then(|| folders.workspace.join("tmp/terminate_trigger.flag"));
-        let stop = Stop { flag, end: start.end.clone(), clock: clock.clone() };
-        let (meta, run) = (meta.to_owned(), Arc::clone(run));
-        Ok(Self { sink, url, webhook_url, stop, meta, run, is_warned: AtomicBool::new(false) })
+        let stop = Stop { flag, end: start.end.clone(), clock: run.clock.clone() };
+        let run = Arc::clone(run);
+        Ok(Self { sink, url, webhook_url, stop, run, is_warned: AtomicBool::new(false) })
     }
 
     /// Sends an output, with the lines logged since the one before.
     async fn send(&self, output: Vec<u8>) -> Result<()> {
         self.stop.check(self.has_state())?;
-        let log = self.run.take();
+        let log = self.run.log.take();
         let event = self.event(output, &log);
         let sent = match &self.sink {
             Sink::Outbox(outbox) => outbox.send(event, &self.stop).await,
             Sink::Direct(way) => self.send_directly(way, &event).await,
         };
-        sent.inspect_err(|_| self.run.give_back(&log))
+        sent.inspect_err(|_| self.run.log.restore(&log))
     }
 
     /// Sends outputs, the first of them with the lines logged since the one before, and saves the state with them.
     async fn commit(&self, outputs: Vec<Vec<u8>>, state: Vec<u8>) -> Result<()> {
         self.stop.check(self.has_state())?;
         self.warn_of_secret(&state);
-        let log = if outputs.is_empty() { String::new() } else { self.run.take() };
+        let log = if outputs.is_empty() { String::new() } else { self.run.log.take() };
         let lines = std::iter::once(log.as_str()).chain(std::iter::repeat(""));
         let events: Vec<_> =
             outputs.into_iter().zip(lines).map(|(out, lines)| self.event(out, lines)).collect();
@@ -195,7 +184,7 @@ impl Channel {
             Sink::Outbox(outbox) => outbox.commit(events, state, &self.stop).await,
             Sink::Direct(way) => self.send_all_directly(way, &events).await,
         };
-        sent.inspect_err(|_| self.run.give_back(&log))
+        sent.inspect_err(|_| self.run.log.restore(&log))
     }
 
     async fn send_all_directly(&self, way: &Way, events: &[Event]) -> Result<()> {
@@ -216,7 +205,7 @@ impl Channel {
             b"{\"body\":{\"log\":",
             log.as_bytes(),
             b",\"meta\":",
-            self.meta.as_bytes(),
+            self.run.meta.as_bytes(),
             b",\"output\":",
             &output,
             b"},\"type\":\"trigger_event\",\"version\":\"v1\"}",

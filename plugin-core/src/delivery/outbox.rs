@@ -8,7 +8,7 @@ use super::store::Store;
 use super::way::Way;
 use super::{BUDGET, Folders};
 use crate::error::{PluginError, Result};
-use crate::log::RunLog;
+use plugin_run::Run;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{fs, sync};
@@ -32,7 +32,7 @@ pub(super) struct Outbox {
     dead_letters: DeadLetters,
     /// Held by who sends, so that the order is kept.
     turn: Mutex<Turn>,
-    run: Arc<RunLog>,
+    run: Arc<Run>,
 }
 
 /// When it is worth to try again.
@@ -53,7 +53,7 @@ enum Fate {
 impl Outbox {
     /// # Errors
     /// The caller's, if the ID is no name of a file; the server's, if the files cannot be used.
-    pub(super) fn open(trigger_id: &str, folders: &Folders, way: Way, run: &Arc<RunLog>) -> Result<Self> {
+    pub(super) fn open(trigger_id: &str, folders: &Folders, way: Way, run: &Arc<Run>) -> Result<Self> {
         let store = sync::Mutex::new(Store::open(trigger_id, folders)?);
         let dead_letters = DeadLetters { folder: folders.of_states()?, trigger: trigger_id.to_owned() };
         match dead_letters.len() {

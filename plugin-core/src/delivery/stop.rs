@@ -1,9 +1,9 @@
 //! How a trigger is told to end.
 
 use super::Channel;
-use crate::clock::Clock;
 use crate::error::{PluginError, Preset, Result};
 use crate::signal::End;
+use plugin_run::Clock;
 use std::fs;
 use std::path::PathBuf;
 use std::pin::pin;

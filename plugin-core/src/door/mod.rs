@@ -10,7 +10,6 @@ mod spec;
 mod stdin;
 mod yaml;
 
-use crate::clock::Clock;
 use crate::cloud::{self, Configuration};
 #[cfg(feature = "api")]
 use crate::delivery::Folders;
@@ -18,8 +17,10 @@ use crate::engine::{Engine, Settings};
 #[cfg(feature = "api")]
 use crate::error::PluginError;
 use crate::log::{Sink, report};
+use crate::otel::Exporter;
 use crate::plugin::Plugin;
 use cli::{Command, Format, Options};
+use plugin_run::Clock;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use stdin::Order;
@@ -99,34 +100,25 @@ impl Plugin {
         }
         #[cfg(feature = "http")]
         if options.command == Command::Http {
-            return http::serve(engine(self, options, Sink::hasty()), &options.server);
+            let spans = Exporter::from_environment(&self.info);
+            let engine = engine(self, options, Sink::hasty(), &spans);
+            return http::serve(engine, &options.server);
         }
         let order = match options.command {
             Command::Test => Order::Test,
             _ => Order::Run { show_events: options.debug },
         };
-        stdin::answer(&engine(self, options, Sink::patient()), order)
+        let spans = Exporter::from_environment(&self.info);
+        stdin::answer(&engine(self, options, Sink::patient(), &spans), order)
     }
 }
 
-fn engine(plugin: Plugin, options: &Options, sink: Sink) -> Engine {
+fn engine(plugin: Plugin, options: &Options, sink: Sink, spans: &Exporter) -> Engine {
     let in_cloud = cloud::is_here();
-    let exporter = exporter(&plugin.info);
-    crate::log::install(options.debug, in_cloud, sink, exporter.as_ref());
+    crate::log::install(options.debug, in_cloud, sink, spans.layer());
     let configuration = if in_cloud { configuration(plugin.info.title) } else { Configuration::default() };
     let (step_timeout, state_dir) = (options.step_timeout, options.state_dir.clone());
-    Engine::new(
-        plugin,
-        Settings { step_timeout, in_cloud, configuration, state_dir, clock: Clock::System, exporter },
-    )
-}
-
-#[cfg(feature = "otel")]
-use crate::otel::exporter;
-
-#[cfg(not(feature = "otel"))]
-fn exporter(_: &crate::plugin::Info) -> Option<crate::log::Exporter> {
-    None
+    Engine::new(plugin, Settings { step_timeout, in_cloud, configuration, state_dir, clock: Clock::System })
 }
 
 /// What the service at `CPS_ENDPOINT` says of this plugin. Without an answer tasks are told nothing.

@@ -8,10 +8,10 @@ use crate::log::report;
 #[cfg(feature = "api")]
 use crate::message::Kind;
 use crate::message::{Message, Reply};
-use crate::request_id::RequestId;
 #[cfg(feature = "api")]
 use crate::signal::{Abort, End};
-use crate::wiped::Wiped;
+use plugin_run::RequestId;
+use plugin_run::secrets::WipedBuffer;
 use serde_json::json;
 use std::fmt::Display;
 use std::io::{self, Read};
@@ -77,8 +77,8 @@ async fn run(engine: &Engine, order: Order) -> (u16, Vec<u8>) {
     }
 }
 
-fn read() -> Result<Wiped, String> {
-    let mut bytes = Wiped::default();
+fn read() -> Result<WipedBuffer, String> {
+    let mut bytes = WipedBuffer::default();
     match io::copy(&mut io::stdin().lock().take(LONGEST + 1), &mut bytes) {
         Ok(length) if length > LONGEST => Err(format!("The message is longer than {LONGEST} bytes.")),
         Ok(_) => Ok(bytes),

@@ -164,7 +164,7 @@ impl PluginError {
     }
 
     /// The failure without the secrets that `redactor` knows.
-    pub(crate) fn redacted(mut self, redactor: &crate::secrets::Redactor) -> Self {
+    pub(crate) fn redacted(mut self, redactor: &plugin_run::secrets::Redactor) -> Self {
         let Failure { cause, assistance, data, .. } = &mut *self.0;
         for text in [cause, assistance] {
             if let std::borrow::Cow::Owned(shown) = redactor.text(text) {

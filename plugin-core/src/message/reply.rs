@@ -3,8 +3,8 @@
 use super::Kind;
 use crate::error::{Kind as Failure, PluginError, Result};
 use crate::plugin::Info;
-use crate::secrets::Redactor;
 use crate::step::{Done, End};
+use plugin_run::secrets::Redactor;
 use serde_json::{Value, json};
 
 /// What an answer tells beside its outcome.

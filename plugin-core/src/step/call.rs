@@ -1,18 +1,16 @@
 //! One call of a step: what it is given, and what it gives back.
 
 use super::{Done, Input, Outcome, Output};
-use crate::clock::Clock;
 use crate::context::Context;
 #[cfg(feature = "api")]
 use crate::delivery::{Channel, Events};
 use crate::error::{PluginError, Result};
 use crate::json;
 use crate::schema::{Fault, Fields, Struct};
+use plugin_run::Run;
 use serde_json::value::RawValue;
 use std::any::Any;
-#[cfg(feature = "api")]
 use std::sync::Arc;
-use std::time::Instant;
 
 /// One call of a step. The macros' code takes from it what the author's function asks for, in this order:
 /// input, [`Call::begin`], connection, context; then the `finish` of [`action_output`] writes what the function returned.
@@ -27,10 +25,7 @@ pub struct Call<'a> {
     /// The way out of a trigger.
     #[cfg(feature = "api")]
     pub(crate) channel: Option<&'a Arc<Channel>>,
-    pub(crate) meta: &'a str,
-    pub(crate) request_id: &'a str,
-    pub(crate) deadline: Instant,
-    pub(crate) clock: &'a Clock,
+    pub(crate) run: &'a Arc<Run>,
     /// `vendor/title:version`, with which the line of the log begins that names the step.
     pub(crate) origin: &'a str,
     pub(crate) step: &'static str,
@@ -92,13 +87,7 @@ impl<'a> Call<'a> {
 
     /// What the step may ask about its run.
     pub fn context(&self) -> Context {
-        Context {
-            request_id: self.request_id.to_owned(),
-            meta: raw(self.meta),
-            input: raw(self.input),
-            deadline: self.deadline,
-            clock: self.clock.clone(),
-        }
+        Context { run: Arc::clone(self.run), meta: raw(&self.run.meta), input: raw(self.input) }
     }
 
     pub(super) fn write<O: Output>(&self, output: &O) -> Result<Vec<u8>> {

@@ -52,13 +52,13 @@ pub use sent::Sent;
 pub use stub::{On, Stub};
 pub use trigger::Running;
 
-use crate::clock::{Clock, TestClock};
 use crate::cloud::Configuration;
 use crate::engine::{Caller, Engine, Mode, Settings};
 use crate::log::{self, Sink};
 use crate::message::Message;
 use crate::plugin::Plugin;
 use jiff::Timestamp;
+use plugin_run::{Clock, TestClock};
 use serde_json::{Value, json};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -113,7 +113,6 @@ impl Harness {
             configuration: Configuration::default(),
             state_dir: None,
             clock: Clock::Test(Arc::clone(&clock)),
-            exporter: None,
         };
         let engine = Arc::new(Engine::new(plugin.workspace(&workspace.0), settings));
         let meta = json!({"triggerId": "test"});

@@ -3,9 +3,9 @@
 use super::canned::Canned;
 use super::sent::Sent;
 use crate::api::{Http, Lost, Operation};
-use crate::clock::{Clock, TestClock};
 use crate::error::{PluginError, Result};
 use jiff::Timestamp;
+use plugin_run::{Clock, TestClock};
 use reqwest::{Request, Response};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -156,7 +156,7 @@ impl Stub {
 
     pub(crate) async fn sleep(&self, time: Duration) {
         self.state().waits.push(time);
-        self.clock().pass(time).await;
+        self.clock().sleep_or_advance(time).await;
     }
 
     /// Answers a request as the first route says that fits.

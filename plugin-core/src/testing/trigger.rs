@@ -1,10 +1,10 @@
 //! A trigger at work.
 
 use super::{Answer, Stub, Workspace, handle, within};
-use crate::clock::TestClock;
 use crate::delivery::{Receiver, Start};
 use crate::engine::{Engine, Mode};
 use crate::signal::{End, Phase};
+use plugin_run::TestClock;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +71,7 @@ impl Running {
     /// # Panics
     /// If it does not sleep within 30 seconds.
     pub async fn advance(&self, duration: Duration) {
-        let asleep = tokio::time::timeout(PATIENCE, self.clock.awaited()).await;
+        let asleep = tokio::time::timeout(PATIENCE, self.clock.wait_for_sleeper()).await;
         assert!(asleep.is_ok(), "the trigger does not sleep; does it call `events.sleep`?");
         self.clock.advance(duration);
     }

@@ -1,7 +1,7 @@
 //! Text that must not be seen.
 
-use crate::log::register_secret;
 use crate::schema::{Fault, Schema, Type};
+use plugin_run::Run;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -31,21 +31,21 @@ impl<T: Into<String>> From<T> for Password {
     fn from(text: T) -> Self {
         let text = SecretString::from(text.into());
         // A run that holds too many secrets is refused where they are deserialised; here nothing can fail.
-        let _ = register_secret(text.expose_secret());
+        let _ = Run::register_secret(text.expose_secret());
         Self(text)
     }
 }
 
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", crate::secrets::MASK)
+        write!(f, "{:?}", plugin_run::secrets::MASK)
     }
 }
 
 impl<'de> Deserialize<'de> for Password {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = SecretString::from(String::deserialize(deserializer)?);
-        register_secret(text.expose_secret()).map_err(D::Error::custom)?;
+        Run::register_secret(text.expose_secret()).map_err(D::Error::custom)?;
         Ok(Self(text))
     }
 }

@@ -5,7 +5,7 @@ use crate::api::answer::without_bom;
 use crate::api::failure::LONGEST;
 use crate::api::operation::Operation;
 use crate::error::{PluginError, Preset};
-use crate::secrets::{MASK, MIN_SECRET_CHARS, Redactor};
+use plugin_run::secrets::{MASK, MIN_SECRET_CHARS, Redactor};
 use serde_json::Value;
 use zeroize::Zeroizing;
 

@@ -6,7 +6,6 @@ use super::work::{Place, Refused};
 use super::{Server, body};
 use crate::engine::{Caller, Mode};
 use crate::message::{Kind, Message};
-use crate::request_id::RequestId;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
@@ -14,6 +13,7 @@ use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use plugin_run::RequestId;
 use serde_json::json;
 use std::time::Instant;
 

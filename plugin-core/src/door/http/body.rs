@@ -3,7 +3,6 @@
 use super::Server;
 use super::memory::Reservation;
 use super::socket::unless_left;
-use crate::wiped::Wiped;
 use axum::body::Body;
 use axum::http::header::EXPECT;
 use axum::http::request::Parts;
@@ -11,6 +10,7 @@ use axum::http::{Extensions, StatusCode};
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
+use plugin_run::secrets::WipedBuffer;
 use tokio::time::timeout;
 
 /// How much of a body that is refused is read and dropped, so that the client comes to read the answer.
@@ -35,7 +35,7 @@ pub(super) async fn read<'a>(
     server: &'a Server,
     head: &Parts,
     mut body: Body,
-) -> Result<(Wiped, Reservation<'a>), (StatusCode, String)> {
+) -> Result<(WipedBuffer, Reservation<'a>), (StatusCode, String)> {
     let (most, seconds) = (server.max_body, server.read_timeout.as_secs_f64());
     let too_long = || {
         (StatusCode::PAYLOAD_TOO_LARGE, format!("The message is longer than {most} bytes. See --max-body."))
@@ -43,7 +43,8 @@ pub(super) async fn read<'a>(
     if body.size_hint().lower() > most as u64 && head.headers.contains_key(EXPECT) {
         return Err(too_long());
     }
-    let mut message = Message { bytes: Wiped::default(), memory: server.memory.message(), waited: false };
+    let mut message =
+        Message { bytes: WipedBuffer::default(), memory: server.memory.message(), waited: false };
     let read = timeout(server.read_timeout, message.read(&mut body, most, &head.extensions)).await;
     let (status, description) = match read {
         Ok(Ok(())) => return Ok((message.bytes, message.memory)),
@@ -74,7 +75,7 @@ pub(super) async fn read<'a>(
 
 /// A message on its way.
 struct Message<'a> {
-    bytes: Wiped,
+    bytes: WipedBuffer,
     memory: Reservation<'a>,
     /// There was no memory for what had arrived.
     waited: bool,

@@ -1,19 +1,21 @@
-//! A buffer for what may hold secrets.
+//! A buffer for bytes that may hold secrets.
 
 use std::io;
 use std::ops::Deref;
 use zeroize::Zeroizing;
 
-/// Bytes that are wiped when they are dropped, and where growing has moved them away from.
+/// A growing buffer that wipes its memory when it is dropped, and the old place of its bytes when it grows.
 #[derive(Default)]
-pub(crate) struct Wiped(Zeroizing<Vec<u8>>);
+pub struct WipedBuffer(Zeroizing<Vec<u8>>);
 
-impl Wiped {
-    pub(crate) fn with_capacity(capacity: usize) -> Self {
+impl WipedBuffer {
+    /// An empty buffer with room for `capacity` bytes.
+    pub fn with_capacity(capacity: usize) -> Self {
         Self(Zeroizing::new(Vec::with_capacity(capacity)))
     }
 
-    pub(crate) fn extend(&mut self, bytes: &[u8]) {
+    /// Appends `bytes`.
+    pub fn extend(&mut self, bytes: &[u8]) {
         let length = self.0.len() + bytes.len();
         if length > self.0.capacity() {
             self.grow(length.max(2 * self.0.capacity()));
@@ -21,27 +23,27 @@ impl Wiped {
         self.0.extend_from_slice(bytes);
     }
 
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
-    pub(crate) fn capacity(&self) -> usize {
+    /// How many bytes fit without growing.
+    pub fn capacity(&self) -> usize {
         self.0.capacity()
     }
 
-    /// Moves what is there to a larger place. Not `reserve`, which would free the old place as it is.
-    pub(crate) fn grow(&mut self, capacity: usize) {
+    /// Moves the bytes to a larger place. `Vec::reserve` would free the old place without wiping it.
+    pub fn grow(&mut self, capacity: usize) {
         let mut larger = Self::with_capacity(capacity);
         larger.0.extend_from_slice(&self.0);
         *self = larger;
     }
 }
 
-impl Deref for Wiped {
+impl Deref for WipedBuffer {
     type Target = [u8];
     fn deref(&self) -> &[u8] {
         &self.0
     }
 }
 
-impl io::Write for Wiped {
+impl io::Write for WipedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.extend(bytes);
         Ok(bytes.len())
@@ -54,11 +56,11 @@ impl io::Write for Wiped {
 
 #[cfg(test)]
 mod tests {
-    use super::Wiped;
+    use super::WipedBuffer;
 
     #[test]
-    fn growing_keeps_what_is_there() {
-        let mut bytes = Wiped::with_capacity(1);
+    fn growing_keeps_the_bytes() {
+        let mut bytes = WipedBuffer::with_capacity(1);
         for piece in ["", "ab", "c", "", "defghij"] {
             bytes.extend(piece.as_bytes());
         }

@@ -27,7 +27,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// Hides the secrets of a run.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Redactor {
+pub struct Redactor {
     matchers: Vec<Arc<Matcher>>,
 }
 
@@ -37,13 +37,12 @@ impl Redactor {
     }
 
     /// Hides these secrets.
-    #[cfg(feature = "api")]
-    pub(crate) fn of_secrets(secrets: &[Zeroizing<String>]) -> Self {
+    pub fn of_secrets(secrets: &[Zeroizing<String>]) -> Self {
         Self { matchers: Matcher::new(secrets).map(Arc::new).into_iter().collect() }
     }
 
     /// `text` with the mask in the place of each secret.
-    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let found = self.find(text.as_bytes());
         if found.is_empty() {
             return Cow::Borrowed(text);
@@ -60,7 +59,7 @@ impl Redactor {
     }
 
     /// The same within the string values of a JSON text; every other byte stays as it is.
-    pub(crate) fn json(&self, text: &mut Vec<u8>) {
+    pub fn json(&self, text: &mut Vec<u8>) {
         if self.is_in_json(text)
             && let Ok(whole) = std::str::from_utf8(text)
         {
@@ -69,7 +68,7 @@ impl Redactor {
     }
 
     /// The same within the string values of a value.
-    pub(crate) fn value(&self, value: &mut Value) {
+    pub fn value(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
                 if let Cow::Owned(masked) = self.text(text) {
@@ -83,7 +82,7 @@ impl Redactor {
     }
 
     /// The JSON pointer of the first string value in a JSON text that holds a secret.
-    pub(crate) fn place_in_json(&self, text: &[u8]) -> Option<String> {
+    pub fn place_in_json(&self, text: &[u8]) -> Option<String> {
         match self.is_in_json(text) {
             true => self.place(&serde_json::from_slice(text).ok()?),
             false => None,

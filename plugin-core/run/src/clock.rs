@@ -1,4 +1,4 @@
-//! What time it is: that of the system, or in a test what the test says.
+//! The clock of a run: the system's, or one that a test moves.
 
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,54 +6,55 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+/// The clock of a run.
 #[derive(Clone, Debug, Default)]
-pub(crate) enum Clock {
+pub enum Clock {
+    /// The clock of the system.
     #[default]
     System,
-    #[cfg_attr(not(feature = "testing"), allow(dead_code))]
+    /// A clock that a test moves.
     Test(Arc<TestClock>),
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until a test moves it.
 #[derive(Debug)]
-pub(crate) struct TestClock {
+pub struct TestClock {
     start: Instant,
-    /// How far it was moved.
+    /// How far it has been moved.
     elapsed: watch::Sender<Duration>,
-    /// What it said at the start, as somebody who has set it would think.
+    /// The time of day at which it started.
     epoch: Mutex<Timestamp>,
-    /// How many wait for it to move.
+    /// How many tasks wait for it to move.
     sleepers: watch::Sender<usize>,
 }
 
 impl Clock {
-    pub(crate) fn now(&self) -> Timestamp {
+    /// The current time; prints as RFC 3339.
+    pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
             Self::Test(clock) => later(clock.epoch(), *clock.elapsed.borrow()),
         }
     }
 
-    /// The same for the measuring of time: it never goes back.
-    #[cfg_attr(not(feature = "api"), allow(dead_code))]
-    pub(crate) fn instant(&self) -> Instant {
+    /// The current time for measuring how long something takes: it never goes back.
+    pub fn instant(&self) -> Instant {
         match self {
             Self::System => Instant::now(),
             Self::Test(clock) => clock.start.checked_add(*clock.elapsed.borrow()).unwrap_or(clock.start),
         }
     }
 
-    /// Waits so long, whatever becomes of the time of the day meanwhile.
-    #[cfg_attr(not(feature = "api"), allow(dead_code))]
-    pub(crate) async fn sleep(&self, duration: Duration) {
+    /// Waits for `duration`, even if somebody sets the time of day meanwhile. In a test, until the clock has moved that far.
+    pub async fn sleep(&self, duration: Duration) {
         match self {
             Self::System => tokio::time::sleep(duration).await,
             Self::Test(clock) => clock.sleep(duration).await,
         }
     }
 
-    /// The same, but the clock of a test is moved on: such a wait takes no time.
-    pub(crate) async fn pass(&self, duration: Duration) {
+    /// Waits for `duration`. The clock of a test is moved that far, so that the wait takes no time.
+    pub async fn sleep_or_advance(&self, duration: Duration) {
         match self {
             Self::System => tokio::time::sleep(duration).await,
             Self::Test(clock) => {
@@ -64,14 +65,14 @@ impl Clock {
     }
 }
 
-/// The end of all time if that is later.
+/// `time` plus `duration`, at most the last time there is.
 fn later(time: Timestamp, duration: Duration) -> Timestamp {
     time.saturating_add(duration).unwrap_or(Timestamp::MAX)
 }
 
 impl TestClock {
-    #[cfg(feature = "testing")]
-    pub(crate) fn at(start: Timestamp) -> Self {
+    /// A clock that shows `start`.
+    pub fn at(start: Timestamp) -> Self {
         let (elapsed, sleepers) = (watch::Sender::new(Duration::ZERO), watch::Sender::new(0));
         Self { start: Instant::now(), elapsed, epoch: Mutex::new(start), sleepers }
     }
@@ -88,27 +89,25 @@ impl TestClock {
         *self.epoch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Moves it at once.
-    pub(crate) fn advance(&self, duration: Duration) {
+    /// Moves the clock.
+    pub fn advance(&self, duration: Duration) {
         self.elapsed.send_modify(|elapsed| *elapsed = elapsed.saturating_add(duration));
     }
 
-    /// Sets the time of the day; whoever sleeps sleeps on.
-    #[cfg(feature = "testing")]
-    pub(crate) fn set(&self, now: Timestamp) {
+    /// Sets the time of day. Tasks that sleep are not woken.
+    pub fn set(&self, now: Timestamp) {
         let elapsed = *self.elapsed.borrow();
         let epoch = now.saturating_sub(elapsed).unwrap_or(Timestamp::MIN);
         *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = epoch;
     }
 
-    /// Until somebody waits for it to move.
-    #[cfg(feature = "testing")]
-    pub(crate) async fn awaited(&self) {
+    /// Waits until a task sleeps on this clock.
+    pub async fn wait_for_sleeper(&self) {
         let _ = self.sleepers.subscribe().wait_for(|sleepers| *sleepers > 0).await;
     }
 }
 
-/// Counts one who sleeps.
+/// Counts a task that sleeps.
 struct Asleep<'a>(&'a watch::Sender<usize>);
 
 impl<'a> Asleep<'a> {

@@ -12,7 +12,7 @@ const MIN_WORD_BYTES: usize = 32;
 
 /// The secrets of a connection or of a run. The automaton is built once; a search takes one step for each byte of the text,
 /// however many secrets there are.
-pub(crate) struct Matcher {
+pub struct Matcher {
     automaton: NFA,
     /// The bytes that a secret begins with: others are passed over.
     first_bytes: Box<[bool; 256]>,

@@ -1,13 +1,14 @@
-//! What identifies a request: the caller's own ID, or one made here.
+//! IDs for requests that come without one.
 
 use std::fmt;
 
-/// 32 hexadecimal digits, made at random.
+/// A random ID of 32 hexadecimal digits.
 #[derive(Clone, Copy)]
-pub(crate) struct RequestId([u8; 32]);
+pub struct RequestId([u8; 32]);
 
 impl RequestId {
-    pub(crate) fn random() -> Self {
+    /// A new ID.
+    pub fn random() -> Self {
         let mut number = fastrand::u128(..);
         let mut digits = [0; 32];
         for digit in &mut digits {
@@ -17,7 +18,8 @@ impl RequestId {
         Self(digits)
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
         // Digits are UTF-8.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
@@ -34,7 +36,7 @@ mod tests {
     use super::RequestId;
 
     #[test]
-    fn no_two_are_the_same() {
+    fn random_ids_differ() {
         let (one, other) = (RequestId::random().to_string(), RequestId::random().to_string());
         assert_ne!(one, other);
         assert!(one.len() == 32 && one.bytes().all(|digit| digit.is_ascii_hexdigit()), "{one}");

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 /// The secrets of one run: those of its connection, and those that were deserialised in the run itself.
 #[derive(Debug, Default)]
-pub(crate) struct Secrets(Mutex<Known>);
+pub struct Secrets(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
@@ -36,7 +36,7 @@ impl Known {
 
 /// A run holds more secrets than can be hidden.
 #[derive(Debug)]
-pub(crate) struct TooManySecrets;
+pub struct TooManySecrets;
 
 impl fmt::Display for TooManySecrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,7 +49,7 @@ impl Secrets {
     ///
     /// # Errors
     /// If the run holds too many: a secret that is not hidden must not be used.
-    pub(crate) fn register(&self, text: &str) -> Result<(), TooManySecrets> {
+    pub fn register(&self, text: &str) -> Result<(), TooManySecrets> {
         let mut known = self.lock();
         if !is_long_enough(text.trim()) || known.texts.iter().any(|other| **other == text) {
             return Ok(());
@@ -64,12 +64,12 @@ impl Secrets {
     }
 
     /// Hides the secrets of a connection that another run has made.
-    pub(crate) fn add_connection(&self, secrets: Option<Arc<Matcher>>) {
+    pub fn add_connection(&self, secrets: Option<Arc<Matcher>>) {
         self.lock().connection = secrets;
     }
 
     /// Turns the secrets so far into those of a connection, which has just been made from them.
-    pub(crate) fn take_for_connection(&self) -> Option<Arc<Matcher>> {
+    pub fn take_for_connection(&self) -> Option<Arc<Matcher>> {
         let mut known = self.lock();
         let matcher = known.matcher();
         *known = Known { connection: matcher.clone(), ..Known::default() };
@@ -77,7 +77,7 @@ impl Secrets {
     }
 
     /// What hides the secrets so far.
-    pub(crate) fn redactor(&self) -> Redactor {
+    pub fn redactor(&self) -> Redactor {
         let mut known = self.lock();
         let own = known.matcher();
         Redactor::new(known.connection.clone().into_iter().chain(own).collect())

@@ -16,26 +16,28 @@ mod encoding;
 mod matcher;
 mod redactor;
 mod registry;
+mod wiped;
 
-pub(crate) use matcher::Matcher;
-pub(crate) use redactor::Redactor;
-pub(crate) use registry::{Secrets, TooManySecrets};
+pub use matcher::Matcher;
+pub use redactor::Redactor;
+pub use registry::{Secrets, TooManySecrets};
+pub use wiped::WipedBuffer;
 
 /// What stands in the place of a secret.
-pub(crate) const MASK: &str = "********";
+pub const MASK: &str = "********";
 
 /// A shorter secret is not hidden: it would be found in innocent text, and whoever sees the mask could guess it. The mask is at
 /// most twice as long as a secret of this length, so hiding never more than doubles a text.
-pub(crate) const MIN_SECRET_CHARS: usize = 4;
+pub const MIN_SECRET_CHARS: usize = 4;
 
 /// How many secrets a run may hold.
-pub(crate) const MAX_SECRETS: usize = 1000;
+pub const MAX_SECRETS: usize = 1000;
 
 /// How long the secrets of a run may be together, in bytes.
-pub(crate) const MAX_SECRET_BYTES: usize = 64 << 10;
+pub const MAX_SECRET_BYTES: usize = 64 << 10;
 
 /// Warns if a state holds a secret, and says whether it does. A state is stored and read again, so it is never changed.
-pub(crate) fn warn_of_state(redactor: &Redactor, state: &[u8]) -> bool {
+pub fn warn_of_state(redactor: &Redactor, state: &[u8]) -> bool {
     let field = redactor.place_in_json(state);
     if let Some(field) = &field {
         tracing::warn!(
