@@ -77,15 +77,3 @@ pub fn formatted(text: &str) -> Option<String> {
     let output = running.wait_with_output().ok().filter(|output| output.status.success())?;
     String::from_utf8(output.stdout).ok()
 }
-
-/// Changes a file of Rust. It is formatted if it was before; how a person likes to write it stays as it is.
-///
-/// # Errors
-/// If the file cannot be read or written, or the change is none.
-pub fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, Failure>) -> Result<(), Failure> {
-    let old = fs::read_to_string(path)
-        .map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
-    let new = change(&old)?;
-    let was_formatted = formatted(&old).is_some_and(|formatted| formatted == old);
-    write(path, &formatted(&new).filter(|_| was_formatted).unwrap_or(new))
-}

@@ -146,6 +146,7 @@ fn an_imported_plugin_is_updated(folder: &Folder) {
     // Not as rustfmt would have it.
     let connection = connection.replace("let _ = input;", "let _   = input;");
     folder.write("users/src/connection.rs", &connection);
+    a_file_that_is_not_valid_rust_stops_an_update(folder);
     let updated = folder.run_in("users", &["update", "../new.yaml"]);
     let wanted = "\
 added src/actions/list_groups.rs
@@ -192,6 +193,26 @@ actions.get_user.input.deep: only in the specification
     assert_eq!(spec["types"]["group"]["since"]["type"], "date");
     let check = cargo(folder, "users", &["clippy", "--", "-D", "warnings"]);
     assert_eq!(check.code, 0, "{}", check.stderr);
+}
+
+/// The plugin builds, since `main.rs` does not declare the module yet.
+fn a_file_that_is_not_valid_rust_stops_an_update(folder: &Folder) {
+    let modules = folder.path("users/src/triggers/mod.rs");
+    std::fs::create_dir(modules.parent().unwrap()).unwrap();
+    std::fs::write(&modules, "//! The triggers\n\npub mod ;\n").unwrap();
+    let contents = || {
+        let files = folder.files("users").into_iter();
+        files.map(|file| (folder.read(&file), file)).collect::<Vec<_>>()
+    };
+    let before = contents();
+    let failed = folder.run_in("users", &["update", "../new.yaml"]);
+    let wanted = "\
+error: src/triggers/mod.rs:3:9: this is not valid Rust: expected identifier
+  = help: correct the file and run the update again; nothing is written
+";
+    assert_eq!((failed.code, failed.stderr.as_str(), failed.stdout.as_str()), (1, wanted, ""));
+    assert_eq!(contents(), before);
+    std::fs::remove_dir_all(modules.parent().unwrap()).unwrap();
 }
 
 fn a_plugin_that_does_not_build_tells_why(folder: &Folder) {

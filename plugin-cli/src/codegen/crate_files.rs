@@ -133,10 +133,10 @@ fn main(spec: &Spec, names: &RustNames) -> String {
 }
 
 /// The width of rustfmt, which does not format the lists of `plugin!`.
-const MAX_LINE_BYTES: usize = 100;
+pub const MAX_LINE_BYTES: usize = 100;
 
 /// A list of steps in `plugin!`: one line, or a line for each step if one would be too long.
-pub fn steps_entry(kind: &str, steps: &[String]) -> String {
+fn steps_entry(kind: &str, steps: &[String]) -> String {
     let line = format!("    {kind}: [{}],\n", steps.join(", "));
     match line.len() > MAX_LINE_BYTES {
         true => {

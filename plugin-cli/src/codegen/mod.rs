@@ -13,5 +13,5 @@ mod step;
 mod struct_type;
 mod type_rules;
 
-pub use crate_files::{GeneratedFile, crate_files, step_file, steps_entry, types};
+pub use crate_files::{GeneratedFile, MAX_LINE_BYTES, crate_files, step_file, types};
 pub use rust_names::RustNames;

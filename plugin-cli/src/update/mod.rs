@@ -1,18 +1,21 @@
-//! A crate brought up to a newer specification: what is new is added, what differs is told, no body is touched.
+//! Updates a crate from a newer specification: adds what is new, reports what differs, edits no function body.
 
+mod changes;
 mod compare;
-mod edit;
+mod items;
+mod plugin_macro;
+mod source;
 
 use crate::codegen::{self, GeneratedFile, RustNames};
+use crate::manifest;
 use crate::spec::{Spec, Step};
 use crate::tell::{self, Failure, Listener, object};
 use crate::{export, files, import};
-use edit::{with_entry, with_module};
+use changes::Changes;
 use serde_json::Value;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Updates the crate in the present folder.
+/// Updates the crate in the current folder.
 ///
 /// # Errors
 /// If the specification or the crate cannot be read, or a file cannot be written.
@@ -20,19 +23,20 @@ pub fn run(path: &Path, listener: Listener) -> Result<(), Failure> {
     let spec = import::read(path, listener)?;
     let present = export::value(Path::new("."))?;
     let names = RustNames::of(&spec);
-    let new: Vec<&Step> = spec.steps().filter(|step| !has(&present, step)).collect();
+    let new: Vec<&Step> = spec.steps().filter(|step| !has_step(&present, step)).collect();
     let step_files: Vec<GeneratedFile> =
         new.iter().map(|step| codegen::step_file(step, &spec, &names)).collect();
-    // Before anything is written.
     if let Some(file) = step_files.iter().find(|file| file.path.exists()) {
         let failure = Failure::new(format!("{} is there, but not listed in `plugin!`", file.path.display()));
         return Err(failure.help("list its step in src/main.rs, or take the file away"));
     }
-    add_types(&spec, &names, &new)?;
+    let mut changes = Changes::default();
+    add_types(&mut changes, &spec, &names, &new)?;
     for (step, file) in new.iter().zip(&step_files) {
-        files::write(&file.path, &files::formatted(&file.text).unwrap_or_else(|| file.text.clone()))?;
-        enter(step, &names)?;
+        changes.set(&file.path, file.text.clone())?;
+        add_step(&mut changes, step, &names)?;
     }
+    changes.write()?;
     for file in &step_files {
         let path = file.path.display();
         listener.tell(format!("added {path}"), &object("added", path));
@@ -40,60 +44,53 @@ pub fn run(path: &Path, listener: Listener) -> Result<(), Failure> {
     report(path, &present, listener)
 }
 
-fn has(present: &Value, step: &Step) -> bool {
+fn has_step(present: &Value, step: &Step) -> bool {
     present[format!("{}s", step.kind.name())].get(&step.name).is_some()
 }
 
-/// Enters a step where steps are listed.
-fn enter(step: &Step, names: &RustNames) -> Result<(), Failure> {
+/// Declares the module of a step and lists the step in `plugin!`.
+fn add_step(changes: &mut Changes, step: &Step, names: &RustNames) -> Result<(), Failure> {
     let (kind, ident) = (format!("{}s", step.kind.name()), names.step(step));
-    let modules = PathBuf::from(format!("src/{kind}/mod.rs"));
-    if !modules.exists() {
-        files::write(&modules, &format!("//! The {kind}, one file each.\n"))?;
+    let (main, modules) = (Path::new("src/main.rs"), PathBuf::from(format!("src/{kind}/mod.rs")));
+    if changes.text(&modules)?.is_none() {
+        changes.set(&modules, format!("//! The {kind}, one file each.\n"))?;
     }
-    files::edit(&modules, |modules| {
-        let gap = if modules.contains("mod ") { "" } else { "\n" };
-        Ok(format!("{modules}{gap}pub mod {ident};\n"))
-    })?;
+    changes.edit(&modules, |text| items::with_module(text, "pub mod", ident))?;
+    changes.edit(main, |text| items::with_module(text, "mod", &kind))?;
     let entry = format!("{kind}::{ident}::{ident}");
-    files::edit(Path::new("src/main.rs"), |main| {
-        with_entry(&with_module(main, &kind), &kind, &entry).ok_or_else(|| {
-            let failure = Failure::new("src/main.rs has no `plugin! {` with the lists of steps");
-            failure.help(format!("add `{entry}` to the {kind} yourself"))
-        })
+    changes.try_edit(main, |text| plugin_macro::with_step(text, &kind, &entry))?.ok_or_else(|| {
+        let failure = Failure::new(format!("src/main.rs has no `plugin!` with a list of {kind}"));
+        failure.help(format!("write `plugin! {{ .., {kind}: [] }}` in src/main.rs; nothing is written"))
     })
 }
 
-/// The types that new steps use and the crate has not.
-fn add_types(spec: &Spec, names: &RustNames, new: &[&Step]) -> Result<(), Failure> {
+/// Adds the types that new steps use and the crate does not define.
+fn add_types(changes: &mut Changes, spec: &Spec, names: &RustNames, new: &[&Step]) -> Result<(), Failure> {
     let path = Path::new("src/types.rs");
-    let old = fs::read_to_string(path).unwrap_or_default();
     let properties = new.iter().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
     let mut used = spec.used(properties);
-    used.retain(|name| !old.contains(&format!("pub struct {} {{", names.custom_type(name))));
+    if changes.text(path)?.is_some() {
+        let defined = changes.read(path, items::defined_types)?;
+        used.retain(|name| !defined.contains(names.custom_type(name)));
+    }
     if used.is_empty() {
         return Ok(());
     }
-    // Those that nothing has used so far are in Cargo.toml.
-    let manifest = fs::read_to_string("Cargo.toml")
-        .map_err(|error| Failure::new(format!("Cargo.toml cannot be read: {error}")))?;
-    files::write(Path::new("Cargo.toml"), &crate::manifest::without_types(&manifest, &used))?;
-    if !path.exists() {
-        files::write(path, "//! The plugin's own types.\n")?;
+    // A type that no step used before is in Cargo.toml.
+    let cargo_toml = Path::new("Cargo.toml");
+    let text = changes.text(cargo_toml)?.unwrap_or_default();
+    changes.set(cargo_toml, manifest::without_types(&text, &used))?;
+    if changes.text(path)?.is_none() {
+        changes.set(path, "//! The plugin's own types.\n".to_owned())?;
     }
-    files::edit(path, |old| Ok(with_types(old, spec, names, &used)))?;
-    files::edit(Path::new("src/main.rs"), |main| Ok(with_module(main, "types")))
-}
-
-/// The text of `types.rs` with these types, and with what they use.
-fn with_types(old: &str, spec: &Spec, names: &RustNames, wanted: &[&str]) -> String {
-    let (imports, text) = codegen::types(spec, names, wanted);
-    let is_there = |name: &str| edit::uses(old).any(|used| used == name);
-    let head = imports.lines_of(|name| !is_there(name));
-    let text = files::formatted(&text).unwrap_or(text);
-    let (comment, rest) = old.split_at(edit::head(old));
-    let gap = if comment.is_empty() { "" } else { "\n\n" };
-    format!("{}{gap}{head}{rest}\n{text}", comment.trim_end())
+    let imported = changes.read(path, items::imported_names)?;
+    let (imports, types) = codegen::types(spec, names, &used);
+    changes
+        .edit(path, |text| items::with_imports(text, &imports.lines_of(|name| !imported.contains(name))))?;
+    let text = changes.text(path)?.unwrap_or_default();
+    let types = files::formatted(&types).unwrap_or(types);
+    changes.set(path, format!("{}\n\n{types}", text.trim_end()))?;
+    changes.edit(Path::new("src/main.rs"), |text| items::with_module(text, "mod", "types"))
 }
 
 /// Says where the crate and the specification differ, now that what is new is there.
