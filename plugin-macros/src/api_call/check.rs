@@ -204,7 +204,7 @@ pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
 }
 
 /// The table of all calls has a name, which a call could take. Whether none does.
-pub fn table(calls: &[Call<'_>], errors: &mut Errors) -> bool {
+pub fn table(calls: &[&Call<'_>], errors: &mut Errors) -> bool {
     let taken = calls.iter().find(|call| call.func.sig.ident == "operations");
     if let Some(call) = taken {
         errors.at(
@@ -216,7 +216,7 @@ pub fn table(calls: &[Call<'_>], errors: &mut Errors) -> bool {
 }
 
 /// Two calls of one `impl` that do the same.
-pub fn routes(calls: &[Call<'_>], errors: &mut Errors) {
+pub fn routes(calls: &[&Call<'_>], errors: &mut Errors) {
     let whole = |call: &Call<'_>| {
         let arguments = call.arguments.iter().map(|it| func::shown(it.ty) + &it.name);
         let returned = func::returned(&call.func.sig).map(func::shown);

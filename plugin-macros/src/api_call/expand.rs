@@ -14,18 +14,29 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Ident, ReturnType, Signature};
 
 /// The constant and the method with a body that is never run, where errors were found: what uses them does not fail as well.
-pub fn fallback(func: &Func, crate_path: &CratePath) -> TokenStream {
+/// `settings` are those of the call, as far as they are known: an unknown preset is an error beside the others.
+pub fn fallback(func: &Func, settings: Option<&CallSettings>, crate_path: &CratePath) -> TokenStream {
+    let presets = settings.map(|settings| named_presets(settings, crate_path));
     let (signature, constant) = (bare(&func.sig), func::constant(func));
     let (attrs, vis, conditions) = (&func.attrs, &func.vis, func::cfg_attrs(func));
     let api = quote!(#crate_path::__private::api);
     quote! {
         #(#conditions)*
         #[allow(dead_code)]
-        #vis const #constant: #api::Operation = #api::Operation::new("", #api::Method::Get, "");
+        #vis const #constant: #api::Operation = {
+            #presets
+            #api::Operation::new("", #api::Method::Get, "")
+        };
         #(#attrs)*
         #[allow(unused_variables)]
         #vis #signature { loop {} }
     }
+}
+
+/// Names the presets of the settings, so that the compiler checks their names.
+pub fn named_presets(settings: &CallSettings, crate_path: &CratePath) -> TokenStream {
+    let presets = settings.presets();
+    quote!(#(let _ = #crate_path::Preset::#presets;)*)
 }
 
 /// The signature without the attributes of its arguments, which are ours.

@@ -7,29 +7,9 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitInt, LitStr, Token, braced, token};
 
-const PRESETS: [&str; 18] = [
-    "ApiKey",
-    "Unauthorized",
-    "RateLimit",
-    "UsernamePassword",
-    "NotFound",
-    "ServerError",
-    "ServiceUnavailable",
-    "InvalidJson",
-    "Unknown",
-    "Base64Encode",
-    "Base64Decode",
-    "Timeout",
-    "BadRequest",
-    "InvalidCredentials",
-    "MethodNotAllowed",
-    "Conflict",
-    "ConnectionError",
-    "RedirectError",
-];
-
 /// How a failure reads: `NotFound`, `{ cause: "..", assistance: ".." }`, or both.
 pub struct Reading {
+    /// A variant of `Preset`. Whether it is one the compiler says, which knows them all.
     preset: Option<Ident>,
     texts: Vec<(Ident, LitStr)>,
 }
@@ -54,13 +34,6 @@ impl Parse for Reading {
 
 impl Reading {
     fn check(&self, keys: &[&str], errors: &mut Errors) {
-        if let Some(preset) = self.preset.as_ref().filter(|it| !PRESETS.contains(&it.to_string().as_str())) {
-            let near = did_you_mean(&preset.to_string(), PRESETS);
-            errors.at(
-                preset,
-                format_args!("API015: unknown preset `{preset}`{near}\nhelp: or say it yourself: `{{ cause: \"..\", assistance: \"..\" }}`"),
-            );
-        }
         for (index, (key, text)) in self.texts.iter().enumerate() {
             let name = key.to_string();
             if !keys.contains(&name.as_str()) {
@@ -85,6 +58,10 @@ impl Reading {
         }
     }
 
+    pub fn preset(&self) -> Option<&Ident> {
+        self.preset.as_ref()
+    }
+
     fn expand(&self, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
         let preset = match &self.preset {
             Some(preset) => quote!(::core::option::Option::Some(#crate_path::Preset::#preset)),
@@ -103,7 +80,7 @@ impl Reading {
 pub struct Rule {
     from: u16,
     to: u16,
-    reading: Reading,
+    pub reading: Reading,
 }
 
 impl Rule {
@@ -194,7 +171,7 @@ pub fn statuses(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<
 pub struct Reject {
     at: LitStr,
     test: Test,
-    reading: Reading,
+    pub reading: Reading,
 }
 
 enum Test {

@@ -50,16 +50,17 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
             Item::Other(_) => None,
         })
         .collect();
-    let known: Vec<Call<'_>> = calls.into_iter().flatten().collect();
+    let known: Vec<&Call<'_>> = calls.iter().flatten().collect();
     check::routes(&known, &mut errors);
     let is_free = check::table(&known, &mut errors);
     let is_fine = errors.is_empty();
     let generated = is_free.then(|| operations(if is_fine { &known } else { &[] }, &outer));
-    let mut known = known.iter();
-    let items = items.iter().map(|item| match item {
-        Item::Other(other) => other.to_token_stream(),
-        Item::Call(..) if is_fine => known.next().map(|call| call.expand(&outer)).unwrap_or_default(),
-        Item::Call(_, func) => expand::fallback(func, &outer.crate_path),
+    let items = items.iter().zip(&calls).map(|(item, call)| match (item, call) {
+        (Item::Other(other), _) => other.to_token_stream(),
+        (Item::Call(..), Some(call)) if is_fine => call.expand(&outer),
+        (Item::Call(_, func), call) => {
+            expand::fallback(func, call.as_ref().map(|call| &call.settings), &outer.crate_path)
+        }
     });
     let ItemImpl { attrs, generics, self_ty, .. } = &block;
     let (generics, _, bounds) = generics.split_for_impl();
@@ -75,16 +76,20 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// The table of all calls.
-fn operations(calls: &[Call<'_>], outer: &CallSettings) -> TokenStream {
+fn operations(calls: &[&Call<'_>], outer: &CallSettings) -> TokenStream {
     let crate_path = &outer.crate_path;
     let names = calls.iter().map(|call| {
         let (conditions, constant) = (func::cfg_attrs(call.func), func::constant(call.func));
         quote!(#(#conditions)* Self::#constant)
     });
+    let presets = expand::named_presets(outer, crate_path);
     quote! {
         /// All calls of the API.
         #[allow(dead_code)]
-        pub const OPERATIONS: &'static [#crate_path::__private::api::Operation] = &[#(#names),*];
+        pub const OPERATIONS: &'static [#crate_path::__private::api::Operation] = {
+            #presets
+            &[#(#names),*]
+        };
     }
 }
 

@@ -39,7 +39,8 @@ pub fn expand(line: TokenStream, item: TokenStream) -> TokenStream {
     let call = model::call(line, &func, &outer, &mut errors);
     let generated = match call {
         Some(call) if errors.is_empty() => call.expand(&outer),
-        _ => expand::fallback(&func, &CratePath::default()),
+        Some(call) => expand::fallback(&func, Some(&call.settings), &call.settings.crate_path),
+        None => expand::fallback(&func, None, &CratePath::default()),
     };
     let errors = errors.finish();
     quote!(#generated #errors)
