@@ -1,8 +1,8 @@
 //! A crate from a specification.
 
 use crate::codegen::{self, RustNames};
+use crate::diagnostics::Diagnostics;
 use crate::files;
-use crate::report::Report;
 use crate::spec::{self, Spec};
 use crate::tell::{self, Failure, Listener};
 use crate::yaml;
@@ -16,14 +16,14 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// If it cannot be read, or makes no plugin.
 pub fn read(path: &Path, listener: Listener) -> Result<Spec, Failure> {
-    let mut report = open(path)?;
-    let spec = yaml::read(&mut report).map(|document| spec::read(&document, &mut report));
+    let mut diagnostics = open(path)?;
+    let spec = yaml::read(&mut diagnostics).map(|document| spec::read(&document, &mut diagnostics));
     match listener {
-        Listener::Machine => report.json().for_each(|remark| tell::print(&format!("{remark}\n"))),
-        Listener::Person => drop(write!(std::io::stderr(), "{report}")),
+        Listener::Machine => diagnostics.json().for_each(|remark| tell::print(&format!("{remark}\n"))),
+        Listener::Person => drop(write!(std::io::stderr(), "{diagnostics}")),
     }
     match spec {
-        Some(spec) if !report.has_errors() => Ok(spec),
+        Some(spec) if !diagnostics.has_errors() => Ok(spec),
         _ => Err(Failure::new(format!("{} is no specification of a plugin", path.display()))),
     }
 }
@@ -33,17 +33,17 @@ pub fn read(path: &Path, listener: Listener) -> Result<Spec, Failure> {
 /// # Errors
 /// If it cannot be read.
 pub fn value(path: &Path) -> Result<Value, Failure> {
-    let mut report = open(path)?;
-    match yaml::read(&mut report) {
+    let mut diagnostics = open(path)?;
+    match yaml::read(&mut diagnostics) {
         Some(document) => Ok(document.value()),
-        None => Err(Failure::new(report.to_string().trim_end().trim_start_matches("error: "))),
+        None => Err(Failure::new(diagnostics.to_string().trim_end().trim_start_matches("error: "))),
     }
 }
 
 /// How large a file may be: seven times the largest specification known.
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
-fn open(path: &Path) -> Result<Report, Failure> {
+fn open(path: &Path) -> Result<Diagnostics, Failure> {
     let fail = |reason: String| {
         let failure = Failure::new(format!("{} cannot be read: {reason}", path.display()));
         failure.help("name the file of the specification, such as plugin.spec.yaml")
@@ -54,7 +54,7 @@ fn open(path: &Path) -> Result<Report, Failure> {
     file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).map_err(|error| fail(error.to_string()))?;
     match text.len() as u64 > MAX_FILE_BYTES {
         true => Err(fail("it is larger than 1 MiB".to_owned())),
-        false => Ok(Report::new(path.display().to_string(), text)),
+        false => Ok(Diagnostics::new(path.display().to_string(), text)),
     }
 }
 

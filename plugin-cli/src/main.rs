@@ -4,13 +4,14 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod codegen;
+mod diagnostics;
 mod export;
 mod files;
 mod import;
 mod manifest;
 mod names;
 mod new;
-mod report;
+
 mod spec;
 mod tell;
 mod update;

@@ -176,6 +176,7 @@ warning: there is no type `usr`; the field takes anything, and its schema says n
    |
 29 |       user: {title: User, description: The user found, type: usr, required: true}
    |                                                              ^
+   |
    = help: did you mean `user`?"
     );
     assert_eq!(code, 0);
@@ -240,6 +241,7 @@ warning: the key `version` is given twice, first in line 7; the last counts
    |
 30 | version: 1.3.0
    | ^
+   |
    = help: take one of them away"
     );
     assert_eq!(code, 0);
@@ -256,6 +258,7 @@ error: the specification has no `name`
   |
 1 | plugin_spec_version: v2
   | ^
+  |
   = help: add `name: ..`
 
 "
@@ -272,6 +275,7 @@ error: `1.2` is not a version
   |
 7 | version: 1.2
   |          ^
+  |
   = help: write three numbers, such as `1.0.0`
 
 "
@@ -307,6 +311,7 @@ error: the task `watch` has 2 outputs, and only one goes on the wire
    |
 31 |   watch:
    |   ^
+   |
    = help: keep one field, a list of what the task finds
 
 "
@@ -323,6 +328,7 @@ error: this is not YAML: mapping values are not allowed in this context
   |
 5 | title: Users: all
   |             ^
+  |
   = help: put a text that has `: ` in it in quotes, or see how far the line is indented
 
 "
@@ -335,6 +341,7 @@ error: this is not YAML: did not find expected <document start>
   |
 2 | title: Users
   | ^
+  |
   = help: let all keys of the first level begin in the same column
 
 "
@@ -347,6 +354,7 @@ error: this is not YAML: unclosed quote
   |
 2 | title: \"Users
   |        ^
+  |
   = help: close the quotes that begin here
 
 "
@@ -418,7 +426,8 @@ fn a_type_of_many_lists_is_refused() {
     let lists = "[]".repeat(200_000);
     let text = USERS.replace("The user found, type: user", &format!("The user found, type: '{lists}user'"));
     let told = import_confined("import-lists", &text);
-    let wanted = "error: a type is at most 10 lists within each other, this one is 200000\n  --> plugin.spec.yaml:29:62";
+    let wanted =
+        "error: a type is at most 10 lists within each other, this one is 200000\n--> plugin.spec.yaml:29:62";
     assert_eq!(told, wanted);
 }
 
@@ -433,7 +442,7 @@ fn a_specification_of_too_many_types_is_refused() {
 }
 
 #[test]
-fn of_a_long_line_only_the_part_around_the_place_is_shown() {
+fn a_long_line_is_not_shown() {
     let folder = Folder::new("import-long-line");
     let fields: Vec<String> = (0..2000).map(|field| format!("x{field}: {{type: y{field}}}")).collect();
     let output = format!("output: {{{}}}", fields.join(", "));
@@ -444,7 +453,7 @@ fn of_a_long_line_only_the_part_around_the_place_is_shown() {
     assert_ne!(text, USERS);
     let (code, stderr) = import(&folder, &text);
     assert_eq!((code, stderr.matches("warning: there is no type").count()), (0, 2000));
-    assert!(stderr.len() < 2000 * 1000, "{} bytes", stderr.len());
+    assert!(stderr.len() < 2000 * 250, "{} bytes", stderr.len());
 }
 
 #[cfg(target_os = "linux")]
@@ -482,6 +491,10 @@ fn an_empty_file_is_no_specification() {
     let wanted = "\
 error: the file is empty
  --> plugin.spec.yaml:1:1
+  |
+1 |
+  | ^
+  |
   = help: a specification begins with `plugin_spec_version: v2`
 
 ";

@@ -17,7 +17,7 @@ pub struct Spec {
     pub vendor: String,
     /// The history of versions, newest first.
     pub history: Vec<String>,
-    /// All keys of the plugin that have no place of their own here.
+    /// All keys of the plugin that have no position of their own here.
     pub metadata: Map<String, Value>,
     /// The types of its own, used or not.
     pub types: Vec<CustomType>,

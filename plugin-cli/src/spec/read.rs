@@ -1,23 +1,24 @@
 //! From YAML to the model. What is odd is warned of and kept; only what leaves no plugin is an error.
 
 use super::model::{BUILT_IN, CustomType, Kind, Property, Spec, Step, Type};
-use crate::report::{Place, Report};
+use crate::diagnostics::{Diagnostics, Position};
 use crate::yaml::{Content, Entry, Node};
 use serde_json::{Map, Value};
 
 /// The plugin that a document describes.
-pub fn read(document: &Node, report: &mut Report) -> Spec {
+pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Spec {
     let mut spec = Spec::default();
     let Content::Map(entries) = &document.content else {
-        report.error(
-            document.place,
+        diagnostics.error(
+            document.position,
             format!("a specification has keys such as `name:`, this is {}", document.kind()),
             "begin with `plugin_spec_version: v2`",
         );
         return spec;
     };
-    let types: Vec<&str> = sections(find(entries, "types"), report).map(|entry| entry.key.as_str()).collect();
-    let mut reader = Reader { types, report };
+    let types: Vec<&str> =
+        sections(find(entries, "types"), diagnostics).map(|entry| entry.key.as_str()).collect();
+    let mut reader = Reader { types, diagnostics };
     for entry in entries {
         match entry.key.as_str() {
             "name" => spec.name = reader.text(entry),
@@ -36,14 +37,14 @@ pub fn read(document: &Node, report: &mut Report) -> Spec {
     }
     if spec.description.is_empty() {
         let text = "the specification has no `description`";
-        report.warning(document.place, text, "add `description: ..`");
+        diagnostics.warning(document.position, text, "add `description: ..`");
     }
     for (key, value) in
         [("name", &spec.name), ("title", &spec.title), ("vendor", &spec.vendor), ("version", &spec.version)]
     {
         if value.is_empty() {
-            report.error(
-                document.place,
+            diagnostics.error(
+                document.position,
                 format!("the specification has no `{key}`"),
                 format!("add `{key}: ..`"),
             );
@@ -57,17 +58,21 @@ fn find<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
 }
 
 /// The entries of a section; one that is null counts as empty.
-fn sections<'a>(entry: Option<&'a Entry>, report: &mut Report) -> std::slice::Iter<'a, Entry> {
+fn sections<'a>(entry: Option<&'a Entry>, diagnostics: &mut Diagnostics) -> std::slice::Iter<'a, Entry> {
     match entry.map(|entry| (entry, &entry.value.content)) {
         Some((_, Content::Map(entries))) => entries.iter(),
         Some((entry, Content::Scalar(Value::Null))) => {
             let text = format!("`{}` is empty; it is read as if it were not there", entry.key);
-            report.warning(entry.place, text, "take the key away");
+            diagnostics.warning(entry.position, text, "take the key away");
             [].iter()
         }
         Some((entry, _)) => {
             let text = format!("`{}` must be a section with keys, this is {}", entry.key, entry.value.kind());
-            report.error(entry.value.place, text, "write a key a line, indented, or take the key away");
+            diagnostics.error(
+                entry.value.position,
+                text,
+                "write a key a line, indented, or take the key away",
+            );
             [].iter()
         }
         None => [].iter(),
@@ -123,7 +128,7 @@ const KINDS: [(&str, &str); 6] = [
 struct Reader<'a, 'r> {
     /// The names of the plugin's own types.
     types: Vec<&'a str>,
-    report: &'r mut Report,
+    diagnostics: &'r mut Diagnostics,
 }
 
 impl Reader<'_, '_> {
@@ -134,8 +139,8 @@ impl Reader<'_, '_> {
             Content::Scalar(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
             _ => {
                 let text = format!("`{}` must be a text, this is {}", entry.key, entry.value.kind());
-                self.report.error(
-                    entry.value.place,
+                self.diagnostics.error(
+                    entry.value.position,
                     text,
                     "put it in one line, in quotes if it has `: ` in it",
                 );
@@ -154,7 +159,7 @@ impl Reader<'_, '_> {
         };
         if !text.is_empty() && (text.split('.').count() != 3 || !text.split('.').all(is_number)) {
             let message = format!("`{text}` is not a version");
-            self.report.error(entry.value.place, message, "write three numbers, such as `1.0.0`");
+            self.diagnostics.error(entry.value.position, message, "write three numbers, such as `1.0.0`");
         }
         text
     }
@@ -184,29 +189,29 @@ impl Reader<'_, '_> {
     fn keep(&mut self, entry: &Entry, metadata: &mut Map<String, Value>) {
         if entry.value.is_null() {
             let text = format!("`{}` is empty; it is left out", entry.key);
-            self.report.warning(entry.place, text, "take the key away");
+            self.diagnostics.warning(entry.position, text, "take the key away");
             return;
         }
         if let Some(near) = near(&entry.key, &SECTIONS) {
             let text = format!("`{}` is no key of a specification; it is kept as it is", entry.key);
-            self.report.warning(entry.place, text, format!("did you mean `{near}`?"));
+            self.diagnostics.warning(entry.position, text, format!("did you mean `{near}`?"));
         }
         metadata.insert(entry.key.clone(), entry.value.value());
     }
 
     fn custom_types(&mut self, entry: &Entry) -> Vec<CustomType> {
         let mut types = Vec::new();
-        let count = sections(Some(entry), self.report).len();
+        let count = sections(Some(entry), self.diagnostics).len();
         if count > MAX_TYPES {
             let text = format!("a specification has at most {MAX_TYPES} types, this one has {count}");
-            self.report.error(entry.place, text, "take away those that nothing uses");
+            self.diagnostics.error(entry.position, text, "take away those that nothing uses");
             return types;
         }
-        for entry in sections(Some(entry), self.report) {
+        for entry in sections(Some(entry), self.diagnostics) {
             if BUILT_IN.contains(&entry.key.as_str()) {
                 let text =
                     format!("the type `{}` is one of the specification itself, which counts", entry.key);
-                self.report.warning(entry.place, text, "give this one another name");
+                self.diagnostics.warning(entry.position, text, "give this one another name");
             }
             let fields = self.properties(entry);
             types.push(CustomType { name: entry.key.clone(), fields, value: entry.value.value() });
@@ -216,7 +221,7 @@ impl Reader<'_, '_> {
 
     fn properties(&mut self, entry: &Entry) -> Vec<Property> {
         let mut properties = Vec::new();
-        for entry in sections(Some(entry), self.report) {
+        for entry in sections(Some(entry), self.diagnostics) {
             properties.extend(self.property(entry));
         }
         properties
@@ -225,7 +230,7 @@ impl Reader<'_, '_> {
     fn property(&mut self, entry: &Entry) -> Option<Property> {
         let Content::Map(keys) = &entry.value.content else {
             let text = format!("the field `{}` must be a section, this is {}", entry.key, entry.value.kind());
-            self.report.error(entry.value.place, text, "write at least its `type:`");
+            self.diagnostics.error(entry.value.position, text, "write at least its `type:`");
             return None;
         };
         let mut property = Property {
@@ -246,7 +251,7 @@ impl Reader<'_, '_> {
         }
         if find(keys, "type").is_none() {
             let text = format!("the field `{}` has no type; it takes anything", entry.key);
-            self.report.warning(entry.place, text, "add `type: string`, or what it is");
+            self.diagnostics.warning(entry.position, text, "add `type: string`, or what it is");
             property.more.insert("type".into(), Value::Null);
         }
         Some(property)
@@ -257,7 +262,7 @@ impl Reader<'_, '_> {
         match (key.key.as_str(), value) {
             ("type", _) => {
                 let name = self.text(key);
-                property.ty = self.ty(&name, key.value.place);
+                property.ty = self.ty(&name, key.value.position);
             }
             ("title", Value::String(text)) => property.title = Some(text),
             ("description", Value::String(text)) => property.description = Some(text),
@@ -269,7 +274,7 @@ impl Reader<'_, '_> {
             ("enum", Value::Array(values)) if !values.is_empty() => property.values = values,
             (name, Value::Null) => {
                 let text = format!("`{name}` is empty; it is left out");
-                self.report.warning(key.place, text, "take the key away");
+                self.diagnostics.warning(key.position, text, "take the key away");
             }
             (name, value) => {
                 let (found, kind) = (key.value.kind(), KINDS.iter().find(|(known, _)| *known == name));
@@ -278,27 +283,27 @@ impl Reader<'_, '_> {
                     let help =
                         if name == "required" { "write `true` or `false`" } else { "put it in quotes" };
                     let help = if name == "enum" { "write `[a, b]`, or a line for each" } else { help };
-                    self.report.warning(key.value.place, text, help);
+                    self.diagnostics.warning(key.value.position, text, help);
                 }
                 if let Some(near) = near(name, &KEYS) {
                     let text = format!("`{name}` is no key of a field; it is kept, and says nothing");
-                    self.report.warning(key.place, text, format!("did you mean `{near}`?"));
+                    self.diagnostics.warning(key.position, text, format!("did you mean `{near}`?"));
                 }
                 property.more.insert(name.to_owned(), value);
             }
         }
     }
 
-    fn ty(&mut self, name: &str, place: Place) -> Type {
+    fn ty(&mut self, name: &str, position: Position) -> Type {
         let item = name.trim_start_matches("[]");
         let lists = (name.len() - item.len()) / 2;
         if lists > MAX_LISTS {
             let text = format!("a type is at most {MAX_LISTS} lists within each other, this one is {lists}");
-            self.report.error(place, text, "write fewer `[]`");
+            self.diagnostics.error(position, text, "write fewer `[]`");
             return Type::Unknown(String::new());
         }
         if let Some(item) = name.strip_prefix("[]").filter(|item| !item.is_empty()) {
-            return Type::List(Box::new(self.ty(item, place)));
+            return Type::List(Box::new(self.ty(item, position)));
         }
         if let Some(name) = BUILT_IN.iter().find(|known| **known == name) {
             return Type::BuiltIn(name);
@@ -315,13 +320,13 @@ impl Reader<'_, '_> {
         let help = near.map_or_else(|| help.to_owned(), |near| format!("did you mean `{near}`?"));
         let text =
             format!("there is no type `{name}`; the field takes anything, and its schema says nothing of it");
-        self.report.warning(place, text, help);
+        self.diagnostics.warning(position, text, help);
         Type::Unknown(name.to_owned())
     }
 
     fn steps(&mut self, entry: &Entry, kind: Kind) -> Vec<Step> {
         let mut steps = Vec::new();
-        for entry in sections(Some(entry), self.report) {
+        for entry in sections(Some(entry), self.diagnostics) {
             let mut step = Step {
                 kind,
                 name: entry.key.clone(),
@@ -332,7 +337,7 @@ impl Reader<'_, '_> {
                 state: Vec::new(),
                 schedule: None,
             };
-            for key in sections(Some(entry), self.report) {
+            for key in sections(Some(entry), self.diagnostics) {
                 match key.key.as_str() {
                     "title" => step.title = Some(self.text(key)),
                     "description" => step.description = self.text(key),
@@ -349,7 +354,11 @@ impl Reader<'_, '_> {
                         let near =
                             near(other, &["title", "description", "input", "output", "state", "schedule"]);
                         let help = near.map(|near| format!("did you mean `{near}`?"));
-                        self.report.warning(key.place, text, help.unwrap_or("take the key away".into()));
+                        self.diagnostics.warning(
+                            key.position,
+                            text,
+                            help.unwrap_or("take the key away".into()),
+                        );
                     }
                 }
             }
@@ -359,16 +368,16 @@ impl Reader<'_, '_> {
                     entry.key,
                     step.output.len()
                 );
-                self.report.error(entry.place, text, "keep one field, a list of what the task finds");
+                self.diagnostics.error(entry.position, text, "keep one field, a list of what the task finds");
             }
             if step.title.is_none() {
                 let (kind, title) = (kind.name(), plugin_names::title(&entry.key));
                 let text = format!("the {kind} `{}` has no title; it is called `{title}`", entry.key);
-                self.report.warning(entry.place, text, format!("add `title: {title}`"));
+                self.diagnostics.warning(entry.position, text, format!("add `title: {title}`"));
             }
             if step.description.is_empty() {
                 let text = format!("the {} `{}` has no description", kind.name(), entry.key);
-                self.report.error(entry.place, text, "add `description: ..`");
+                self.diagnostics.error(entry.position, text, "add `description: ..`");
             }
             steps.push(step);
         }

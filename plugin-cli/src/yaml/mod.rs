@@ -1,4 +1,4 @@
-//! YAML as a tree in which everything has a place.
+//! YAML as a tree in which everything has a position.
 //!
 //! The grammar is YAML 1.2 with the leniency of PyYAML, so that the specifications that Python reads are read here. Scalars
 //! are read as YAML 1.2 has them: a date is text. Numbers keep their form, so that `1.0` stays a float. A document has a
@@ -16,16 +16,16 @@ pub use read::read;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Report;
+    use crate::diagnostics::Diagnostics;
 
     /// The data of a text, and what is said about it.
     fn data(text: &str) -> (Option<String>, Vec<String>) {
-        let mut report = Report::new(String::new(), text.to_owned());
-        let node = read(&mut report);
-        let remark = |remark: &crate::report::Remark| {
-            format!("{}:{}: {}", remark.place.line, remark.place.column, remark.text)
+        let mut diagnostics = Diagnostics::new(String::new(), text.to_owned());
+        let node = read(&mut diagnostics);
+        let remark = |remark: &crate::diagnostics::Diagnostic| {
+            format!("{}:{}: {}", remark.position.line, remark.position.column, remark.message)
         };
-        (node.map(|node| node.value().to_string()), report.remarks.iter().map(remark).collect())
+        (node.map(|node| node.value().to_string()), diagnostics.list.iter().map(remark).collect())
     }
 
     #[test]

@@ -1,13 +1,13 @@
-//! The tree of a YAML document, in which everything has a place.
+//! The tree of a YAML document, in which everything has a position.
 
-use crate::report::Place;
+use crate::diagnostics::Position;
 use serde_json::{Map, Value};
 
 /// A part of a document.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// Where it begins.
-    pub place: Place,
+    pub position: Position,
     /// What it holds.
     pub content: Content,
 }
@@ -29,7 +29,7 @@ pub struct Entry {
     /// The key.
     pub key: String,
     /// Where the key is.
-    pub place: Place,
+    pub position: Position,
     /// What stands behind it.
     pub value: Node,
 }

@@ -4,54 +4,54 @@ use super::budget::Budget;
 use super::hint::hint;
 use super::node::{Content, Entry, Node};
 use super::scalar::scalar;
-use crate::report::{Place, Report};
+use crate::diagnostics::{Diagnostics, Position};
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, StrInput, options};
 use std::collections::HashMap;
 
-/// Reads the one document in the text of `report`; without one, the report says why. A key that is there twice counts as
+/// Reads the one document in the text of `diagnostics`; without one, the diagnostics says why. A key that is there twice counts as
 /// the last, and is warned of.
-pub fn read(report: &mut Report) -> Option<Node> {
-    let text = std::mem::take(&mut report.text);
+pub fn read(diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = std::mem::take(&mut diagnostics.text);
     let limits = options! { emit_comments: false, flow_nesting_limit: MAX_DEPTH };
     let parser = Parser::new_from_str_with_options(&text, limits);
-    let mut reader = Reader { parser, anchors: HashMap::new(), report, budget: Budget::FULL, depth: 0 };
+    let mut reader = Reader { parser, anchors: HashMap::new(), diagnostics, budget: Budget::FULL, depth: 0 };
     let document = reader.document();
-    report.text = text;
+    diagnostics.text = text;
     match document {
         Ok(Some(node)) => Some(node),
         Ok(None) => {
-            report.error(
-                Place::START,
+            diagnostics.error(
+                Position::START,
                 "the file is empty",
                 "a specification begins with `plugin_spec_version: v2`",
             );
             None
         }
-        Err(Failure { place, message, hint }) => {
-            report.error(place, format!("this is not YAML: {message}"), hint);
+        Err(Failure { position, message, hint }) => {
+            diagnostics.error(position, format!("this is not YAML: {message}"), hint);
             None
         }
     }
 }
 
 struct Failure {
-    place: Place,
+    position: Position,
     message: String,
     hint: &'static str,
 }
 
 impl Failure {
-    fn new(place: Place, message: impl Into<String>, hint: &'static str) -> Self {
-        Self { place, message: message.into(), hint }
+    fn new(position: Position, message: impl Into<String>, hint: &'static str) -> Self {
+        Self { position, message: message.into(), hint }
     }
 
-    fn too_deep(place: Place) -> Self {
-        Self::new(place, "this is nested too deeply", "put less within each other")
+    fn too_deep(position: Position) -> Self {
+        Self::new(position, "this is nested too deeply", "put less within each other")
     }
 
-    fn too_large(place: Place) -> Self {
+    fn too_large(position: Position) -> Self {
         let message = "the document is too large, with all its aliases expanded";
-        Self::new(place, message, "take away aliases of sections that hold aliases themselves")
+        Self::new(position, message, "take away aliases of sections that hold aliases themselves")
     }
 }
 
@@ -65,7 +65,7 @@ struct Anchored {
 struct Reader<'t, 'r> {
     parser: Parser<'t, StrInput<'t>>,
     anchors: HashMap<usize, Anchored>,
-    report: &'r mut Report,
+    diagnostics: &'r mut Diagnostics,
     budget: Budget,
     depth: usize,
 }
@@ -74,14 +74,14 @@ struct Reader<'t, 'r> {
 const MAX_DEPTH: usize = 100;
 
 impl<'t> Reader<'t, '_> {
-    fn next(&mut self) -> Result<(Event<'t>, Place), Failure> {
+    fn next(&mut self) -> Result<(Event<'t>, Position), Failure> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => Ok((without_tilde(event, span.is_empty()), place(span.start))),
+            Some(Ok((event, span))) => Ok((without_tilde(event, span.is_empty()), position(span.start))),
             Some(Err(error)) => Err(match error.kind() {
-                ErrorKind::RecursionLimitExceeded => Failure::too_deep(place(*error.marker())),
-                kind => Failure::new(place(*error.marker()), error.info(), hint(kind)),
+                ErrorKind::RecursionLimitExceeded => Failure::too_deep(position(*error.marker())),
+                kind => Failure::new(position(*error.marker()), error.info(), hint(kind)),
             }),
-            None => Ok((Event::StreamEnd, Place::START)),
+            None => Ok((Event::StreamEnd, Position::START)),
         }
     }
 
@@ -90,8 +90,8 @@ impl<'t> Reader<'t, '_> {
             match self.next()? {
                 (Event::StreamStart | Event::DocumentStart(..), _) => {}
                 (Event::StreamEnd | Event::DocumentEnd, _) => return Ok(None),
-                (event, place) => {
-                    let node = self.node(event, place)?;
+                (event, position) => {
+                    let node = self.node(event, position)?;
                     self.end()?;
                     return Ok(Some(node));
                 }
@@ -105,49 +105,49 @@ impl<'t> Reader<'t, '_> {
             match self.next()? {
                 (Event::DocumentEnd, _) => {}
                 (Event::StreamEnd, _) => return Ok(()),
-                (_, place) => return Err(Failure::new(place, "a second document begins here", "")),
+                (_, position) => return Err(Failure::new(position, "a second document begins here", "")),
             }
         }
     }
 
-    fn node(&mut self, event: Event<'t>, place: Place) -> Result<Node, Failure> {
+    fn node(&mut self, event: Event<'t>, position: Position) -> Result<Node, Failure> {
         if self.depth == MAX_DEPTH {
-            return Err(Failure::too_deep(place));
+            return Err(Failure::too_deep(position));
         }
         self.depth += 1;
-        let node = self.content(event, place);
+        let node = self.content(event, position);
         self.depth -= 1;
         node
     }
 
-    fn content(&mut self, event: Event<'t>, place: Place) -> Result<Node, Failure> {
+    fn content(&mut self, event: Event<'t>, position: Position) -> Result<Node, Failure> {
         let before = self.budget.left();
         let text = event.scalar().map_or("", |(text, _)| text);
-        self.budget.node(text).ok_or_else(|| Failure::too_large(place))?;
+        self.budget.node(text).ok_or_else(|| Failure::too_large(position))?;
         let (content, anchor) = match event {
             Event::Scalar(value, style, anchor, _) => (Content::Scalar(scalar(&value, style)), anchor),
             Event::SequenceStart(_, anchor, _) => (Content::List(self.items()?), anchor),
             Event::MappingStart(_, anchor, _) => (Content::Map(self.entries()?), anchor),
-            Event::Alias(anchor) => return self.alias(anchor, place),
-            _ => return Err(Failure::new(place, "something is missing here", "")),
+            Event::Alias(anchor) => return self.alias(anchor, position),
+            _ => return Err(Failure::new(position, "something is missing here", "")),
         };
-        let node = Node { place, content };
+        let node = Node { position, content };
         // An anchor that nothing refers to has the number 0.
         if anchor != 0 {
             let bytes = self.budget.taken_since(before);
-            self.budget.take(bytes).ok_or_else(|| Failure::too_large(place))?;
+            self.budget.take(bytes).ok_or_else(|| Failure::too_large(position))?;
             self.anchors.insert(anchor, Anchored { node: node.clone(), bytes });
         }
         Ok(node)
     }
 
-    fn alias(&mut self, anchor: usize, place: Place) -> Result<Node, Failure> {
+    fn alias(&mut self, anchor: usize, position: Position) -> Result<Node, Failure> {
         let Some(Anchored { node, bytes }) = self.anchors.get(&anchor) else {
-            return Err(Failure::new(place, "an alias of a section that it stands in", "take it away"));
+            return Err(Failure::new(position, "an alias of a section that it stands in", "take it away"));
         };
-        self.budget.take(*bytes).ok_or_else(|| Failure::too_large(place))?;
+        self.budget.take(*bytes).ok_or_else(|| Failure::too_large(position))?;
         if self.depth + node.depth() > MAX_DEPTH {
-            return Err(Failure::too_deep(place));
+            return Err(Failure::too_deep(position));
         }
         Ok(node.clone())
     }
@@ -157,7 +157,7 @@ impl<'t> Reader<'t, '_> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => return Ok(items),
-                (event, place) => items.push(self.node(event, place)?),
+                (event, position) => items.push(self.node(event, position)?),
             }
         }
     }
@@ -165,25 +165,25 @@ impl<'t> Reader<'t, '_> {
     fn entries(&mut self) -> Result<Vec<Entry>, Failure> {
         let (mut entries, mut merged) = (Section::default(), Section::default());
         loop {
-            let (key, place, style) = match self.next()? {
+            let (key, position, style) = match self.next()? {
                 (Event::MappingEnd, _) => break,
-                (Event::Scalar(value, style, ..), place) => (value, place, style),
-                (_, place) => return Err(Failure::new(place, "a key is a text", "")),
+                (Event::Scalar(value, style, ..), position) => (value, position, style),
+                (_, position) => return Err(Failure::new(position, "a key is a text", "")),
             };
-            self.budget.take(key.len()).ok_or_else(|| Failure::too_large(place))?;
-            let (event, value_place) = self.next()?;
-            let value = self.node(event, value_place)?;
+            self.budget.take(key.len()).ok_or_else(|| Failure::too_large(position))?;
+            let (event, value_position) = self.next()?;
+            let value = self.node(event, value_position)?;
             if style == ScalarStyle::Plain && key == "<<" {
                 // The first of two that are merged in counts.
                 parts(value)?.into_iter().for_each(|entry| merged.add(entry));
                 continue;
             }
-            let entry = Entry { key: key.into_owned(), place, value };
+            let entry = Entry { key: key.into_owned(), position, value };
             if let Some(known) = entries.get(&entry.key) {
-                let (key, first) = (&entry.key, known.place.line);
+                let (key, first) = (&entry.key, known.position.line);
                 let message =
                     format!("the key `{key}` is given twice, first in line {first}; the last counts");
-                self.report.warning(place, message, "take one of them away");
+                self.diagnostics.warning(position, message, "take one of them away");
             }
             entries.put(entry);
         }
@@ -213,7 +213,7 @@ impl Section {
         }
     }
 
-    /// Adds an entry, or puts it in the place of the one with its key, as in Python.
+    /// Adds an entry, or puts it in the position of the one with its key, as in Python.
     fn put(&mut self, entry: Entry) {
         match self.indices.get(&entry.key) {
             Some(index) => self.entries[*index] = entry,
@@ -243,11 +243,11 @@ fn parts(node: Node) -> Result<Vec<Entry>, Failure> {
             items.into_iter().map(parts).collect::<Result<Vec<_>, _>>().map(|all| all.concat())
         }
         Content::Scalar(_) => {
-            Err(Failure::new(node.place, "`<<` takes a section, such as `*name`", "name a section"))
+            Err(Failure::new(node.position, "`<<` takes a section, such as `*name`", "name a section"))
         }
     }
 }
 
-fn place(marker: Marker) -> Place {
-    Place { line: marker.line(), column: marker.col() + 1 }
+fn position(marker: Marker) -> Position {
+    Position { line: marker.line(), column: marker.col() + 1 }
 }
