@@ -1,4 +1,4 @@
-//! Logins that fail, and what is said of them.
+//! Logins: failures, masking, sharing of tokens, and logout.
 
 use super::client;
 use plugin_core::api::{Answer, Auth, Grant, HttpBuilder};
@@ -40,11 +40,11 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 }
 
 #[tokio::test]
-async fn a_failed_login_is_said_once() {
+async fn failed_logins_call_on_failure_once() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(401).body("no"));
-    let said = Arc::new(AtomicU32::new(0));
-    let count = Arc::clone(&said);
+    let failures = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&failures);
     let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
     let api = with(&stub, |http| {
         http.auth(oauth).on_failure(move |failure| {
@@ -56,11 +56,11 @@ async fn a_failed_login_is_said_once() {
         })
     });
     assert_eq!(api.user().await.unwrap_err().cause_text(), "Refused with 401.");
-    assert_eq!(said.load(Ordering::Relaxed), 1);
+    assert_eq!(failures.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
-async fn a_token_that_cannot_be_read_is_not_shown() {
+async fn unreadable_tokens_are_masked() {
     let stub = Stub::new();
     stub.on_any().times(1).answer(Canned::status(200).body("access_token=t0ken-1234&scope=all"));
     stub.on(Api::TOKEN).answer(Canned::json(json!({"token": "t0ken-1234"})));
@@ -78,7 +78,7 @@ async fn a_token_that_cannot_be_read_is_not_shown() {
 }
 
 #[tokio::test]
-async fn a_login_that_cannot_be_read_names_the_call_and_the_field() {
+async fn unreadable_logins_name_the_call_and_the_field() {
     let stub = Stub::new();
     stub.on(Api::TOKEN).answer(Canned::json(json!({
         "data": {"type": "token", "token": "t0ken-1234", "pin": 987_654, "hours": 8, "more": ["s3cr3t"]},
@@ -109,7 +109,7 @@ async fn a_login_that_cannot_be_read_names_the_call_and_the_field() {
 }
 
 #[tokio::test]
-async fn what_a_login_asks_elsewhere_is_not_shown_either() {
+async fn requests_of_another_client_during_login_are_masked() {
     let stub = Stub::new();
     stub.on(Api::TOKEN).answer(Canned::json(json!({"token": "t0ken-1234"})));
     let other = with(&stub, |http| http);
@@ -127,11 +127,11 @@ async fn what_a_login_asks_elsewhere_is_not_shown_either() {
 }
 
 #[tokio::test]
-async fn what_a_token_request_sends_is_not_shown() {
+async fn token_request_parameters_are_masked() {
     let stub = Stub::new();
     stub.on_any().answer_with(|sent: &Sent| {
-        let said = format!("{} {}", sent.text(), sent.header("authorization").unwrap_or_default());
-        Canned::status(400).body(said)
+        let credentials = format!("{} {}", sent.text(), sent.header("authorization").unwrap_or_default());
+        Canned::status(400).body(credentials)
     });
     let ada = UsernamePassword { username: "ada".to_owned(), password: "p4ssw0rd".to_owned().into() };
     let oauth =
@@ -154,7 +154,7 @@ async fn what_a_token_request_sends_is_not_shown() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_is_a_failure_like_others() {
+async fn unreadable_responses_call_on_failure() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::json(json!({"you": "k3y-12345678"})).header("X-Request-Id", "r-1"));
     let auth = Auth::header("X-Api-Key", "k3y-12345678").unwrap();
@@ -173,7 +173,7 @@ async fn an_answer_that_cannot_be_read_is_a_failure_like_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_gives_up_while_logging_in_lets_the_next_one_try() {
+async fn cancelled_logins_are_retried_by_the_next_call() {
     let stub = Stub::new();
     stub.on(Api::TOKEN).times(1).answer(Canned::silence());
     stub.on(Api::TOKEN).answer(Canned::status(200).body("{\"token\": 1}"));
@@ -196,13 +196,13 @@ async fn whoever_gives_up_while_logging_in_lets_the_next_one_try() {
 }
 
 #[tokio::test]
-async fn a_login_may_be_proved_otherwise() {
+async fn logins_may_use_other_credentials() {
     let stub = Stub::new();
     stub.on(Api::LOGIN).times(1).answer(Canned::status(401).body("you are Y2E6czNjcjN0LTE="));
     stub.on_any().answer(Canned::json(7));
     let session = Auth::session(|http| async move {
         let http = http.with(Auth::basic_pair("ca", "s3cr3t-1")?);
-        // Within a login there is no login.
+        // A login does not trigger another login.
         assert!(http.log_in().await.is_err());
         Api { http }.login().await?;
         Grant::bearer("t-123456")
@@ -211,12 +211,13 @@ async fn a_login_may_be_proved_otherwise() {
     assert_eq!(api.user().await.unwrap_err().data_text(), "you are ********");
     api.user().await.unwrap();
     let sent = stub.sent();
-    let told: Vec<_> = sent[1..].iter().map(|sent| sent.header("authorization").unwrap_or("-")).collect();
-    assert_eq!(told, ["Basic Y2E6czNjcjN0LTE=", "Bearer t-123456"]);
+    let authorizations: Vec<_> =
+        sent[1..].iter().map(|sent| sent.header("authorization").unwrap_or("-")).collect();
+    assert_eq!(authorizations, ["Basic Y2E6czNjcjN0LTE=", "Bearer t-123456"]);
 }
 
 #[tokio::test]
-async fn a_token_that_lives_short_is_shared_all_the_same() {
+async fn short_lived_tokens_are_shared() {
     for (expires, logins) in [(json!(20), [1, 1, 2]), (json!(0), [1, 1, 1])] {
         let stub = Stub::new();
         stub.on(Api::USER).answer(Canned::json(7));
@@ -233,7 +234,7 @@ async fn a_token_that_lives_short_is_shared_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_not_sent_again_even_without_replays() {
+async fn rejected_tokens_are_not_reused_without_replays() {
     let stub = Stub::new();
     let mut logins = 0;
     stub.on_any().answer_with(move |sent: &Sent| match (sent.operation(), sent.header("authorization")) {
@@ -256,7 +257,7 @@ async fn a_refused_token_is_not_sent_again_even_without_replays() {
 }
 
 #[tokio::test]
-async fn the_last_token_of_a_call_that_gives_up_is_dropped_and_logged_out() {
+async fn last_rejected_session_is_logged_out() {
     let stub = Stub::new();
     stub.on(Api::USER).answer(Canned::status(401));
     stub.on(Api::LOGIN).answer(Canned::status(200));

@@ -1,4 +1,4 @@
-//! Waits of the author, and bodies that never end.
+//! Sleeps of the author, and bodies that never end.
 
 use super::client;
 use plugin_core::testing::{Canned, Harness, Stub};
@@ -22,7 +22,7 @@ impl Jobs {
 
 #[derive(Serialize, Schema)]
 struct Done {
-    /// When it was done
+    /// Time at which it was done
     at: String,
 }
 
@@ -51,7 +51,7 @@ async fn read_job(_: Events<Done>) -> Result<()> {
 plugin_core::plugin! { title: "Clocks", vendor: "acme", actions: [await_job], triggers: [read_job] }
 
 #[tokio::test]
-async fn waits_of_the_author_move_the_clock_and_take_no_time() {
+async fn sleeps_advance_the_test_clock() {
     let stub = Stub::new();
     stub.on(Jobs::STATE).times(3).answer(Canned::status(204));
     stub.on(Jobs::STATE).answer(Canned::json(1));
@@ -64,7 +64,7 @@ async fn waits_of_the_author_move_the_clock_and_take_no_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_drips_has_an_end_in_a_trigger_too() {
+async fn slow_bodies_time_out_in_triggers() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(200).body(vec![b' '; 1 << 20]).drip(Duration::from_secs(50)));
     let start = tokio::time::Instant::now();

@@ -1,9 +1,6 @@
-//! Which calls are sent again, how often, and what is said when they are not.
-#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
+//! Retries: which calls are retried, how often, and what is logged otherwise.
 
-mod common;
-
-use common::{logged, run};
+use super::support::{logged, run};
 use plugin_core::api::{HttpBuilder, Retry};
 use plugin_core::testing::{Canned, Stub};
 use plugin_core::{Http, Preset, Result, api};
@@ -34,7 +31,7 @@ fn client(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 }
 
 #[tokio::test]
-async fn a_post_is_sent_again_if_nothing_was_carried_out() {
+async fn post_is_retried_only_if_nothing_was_processed() {
     let stub = Stub::new();
     let good = || Canned::json(json!({"id": 1}));
     stub.on(Api::ADD).times(1).answer(Canned::refused());
@@ -54,7 +51,7 @@ async fn a_post_is_sent_again_if_nothing_was_carried_out() {
 }
 
 #[tokio::test]
-async fn a_get_that_is_not_idempotent_is_sent_once() {
+async fn non_idempotent_get_is_not_retried() {
     let stub = Stub::new();
     stub.on(Api::TAKE).answer(Canned::status(503));
     assert!(client(&stub, |http| http).take().await.is_err());
@@ -62,7 +59,7 @@ async fn a_get_that_is_not_idempotent_is_sent_once() {
 }
 
 #[tokio::test]
-async fn the_retries_of_a_client_are_for_a_post_too() {
+async fn client_retries_apply_to_post() {
     struct Plain {
         http: Http,
     }
@@ -79,7 +76,7 @@ async fn the_retries_of_a_client_are_for_a_post_too() {
 }
 
 #[test]
-fn a_retry_that_is_not_made_says_why() {
+fn skipped_retries_are_logged_with_a_reason() {
     let stub = Stub::new();
     stub.on(Api::ADD).answer(Canned::status(503));
     stub.on(Api::LIST).answer(Canned::status(503));
@@ -94,7 +91,7 @@ fn a_retry_that_is_not_made_says_why() {
 }
 
 #[tokio::test]
-async fn an_error_names_the_retry_budget_that_stops_a_retry() {
+async fn exhausted_retry_budget_is_named_in_the_error() {
     let stub = Stub::new();
     stub.on(Api::LIST).answer(Canned::status(503));
     let api = client(&stub, |http| http);
@@ -111,7 +108,7 @@ async fn an_error_names_the_retry_budget_that_stops_a_retry() {
 }
 
 #[tokio::test]
-async fn a_client_says_how_large_its_retry_budget_is() {
+async fn retry_budget_is_configurable() {
     let stub = Stub::new();
     stub.on(Api::LIST).answer(Canned::status(503));
     let api = client(&stub, |http| http.retry_budget(100));

@@ -1,10 +1,9 @@
-//! Runs calls without waiting, and collects what they log.
-#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+//! Runs calls without waiting, collects their log lines, and compresses bodies.
 
 use std::sync::{Arc, Mutex};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-/// Collects what is logged, with all fields.
+/// Collects log lines with all their fields.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<String>>);
 
@@ -20,7 +19,7 @@ impl<S: tracing::Subscriber> Layer<S> for Lines {
     }
 }
 
-/// What `work` logs, at every level and from every crate.
+/// Runs `work`, and returns its log lines of every level and every crate.
 pub fn logged<T>(work: impl FnOnce() -> T) -> (T, String) {
     let lines = Lines::default();
     let subscriber = tracing_subscriber::registry().with(lines.clone());
@@ -37,4 +36,12 @@ pub fn run<T>(work: impl Future<Output = T>) -> T {
         .build()
         .unwrap()
         .block_on(work)
+}
+
+/// Compresses a body.
+pub fn gzip(body: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
 }

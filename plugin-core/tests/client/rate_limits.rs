@@ -1,4 +1,4 @@
-//! How long things may take, and how often.
+//! Rate limits, and limits of the time of a call.
 
 use super::client;
 use plugin_core::api::{Auth, Download, Headers, HttpBuilder, RateLimit};
@@ -41,7 +41,7 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 }
 
 #[tokio::test]
-async fn a_wait_longer_than_the_call_is_not_begun() {
+async fn retry_after_beyond_the_call_timeout_fails_at_once() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(429).header("Retry-After", "60"));
     let error = with(&stub, |http| http).brief().await.unwrap_err();
@@ -51,7 +51,7 @@ async fn a_wait_longer_than_the_call_is_not_begun() {
 }
 
 #[tokio::test]
-async fn some_apis_write_out_their_seconds() {
+async fn retry_after_may_have_a_unit() {
     let stub = Stub::new();
     stub.on_any().times(1).answer(Canned::status(429).header("Retry-After", "5 seconds"));
     stub.on_any().answer(Canned::status(200));
@@ -60,7 +60,7 @@ async fn some_apis_write_out_their_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_download_has_no_longer_than_its_call() {
+async fn call_timeout_covers_the_download() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(200).body([7; 1000]).drip(Duration::from_secs(1)));
     let start = tokio::time::Instant::now();
@@ -70,7 +70,7 @@ async fn a_download_has_no_longer_than_its_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_that_is_said_twice_is_one() {
+async fn same_rate_limit_on_client_and_impl_applies_once() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(200));
     let api = with(&stub, |http| http.rate_limit(RateLimit::new(2, Duration::from_secs(1))));
@@ -81,7 +81,7 @@ async fn a_limit_that_is_said_twice_is_one() {
 }
 
 #[tokio::test]
-async fn a_caller_that_gives_up_returns_its_turn() {
+async fn cancelled_calls_release_their_rate_limit_permit() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(200));
     let api = Scarce { http: client(&stub, |http| http) };
@@ -99,7 +99,7 @@ async fn a_caller_that_gives_up_returns_its_turn() {
 }
 
 #[tokio::test]
-async fn calls_of_one_limit_do_not_wait_for_those_of_another() {
+async fn rate_limits_are_independent() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(200));
     let limit = RateLimit::new(1000, Duration::from_secs(1));
@@ -114,7 +114,7 @@ async fn calls_of_one_limit_do_not_wait_for_those_of_another() {
     scarce.await.unwrap();
 }
 
-/// How many of 30 callers at once are served, and how the others fail
+/// Run 30 calls at once and count those that succeed
 #[plugin_core::action(timeout = "5s")]
 async fn thirty_callers() -> Result<Served> {
     let api = Scarce { http: Http::new("https://api.example.com")? };
@@ -127,22 +127,22 @@ async fn thirty_callers() -> Result<Served> {
 
 #[derive(serde::Serialize, plugin_core::Schema)]
 struct Served {
-    /// How many were served
+    /// The number of calls that succeed
     served: u64,
-    /// What the others are told
+    /// The assistance of the other errors
     assistance: String,
 }
 
 plugin_core::plugin! { title: "Limits", vendor: "acme", actions: [thirty_callers] }
 
 #[tokio::test]
-async fn a_turn_beyond_the_deadline_is_refused_at_once() {
+async fn rate_limit_waits_beyond_the_deadline_fail_at_once() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(200));
     let harness = Harness::new(plugin()).stub(&stub);
     let answer = harness.action("thirty_callers", serde_json::json!({})).await;
     let served = answer.output()["served"].as_u64().unwrap();
-    // The clock of the stub is ahead of that of the deadline by the wait of one call.
+    // The clock of the stub runs ahead of the deadline by the wait of one call.
     assert!((4..=6).contains(&served) && stub.sent().len() as u64 == served, "{served}");
     let assistance = answer.output()["assistance"].as_str().unwrap();
     assert!(
@@ -152,7 +152,7 @@ async fn a_turn_beyond_the_deadline_is_refused_at_once() {
 }
 
 #[tokio::test]
-async fn what_is_signed_can_be_printed() {
+async fn debug_of_a_signing_request_hides_secrets() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(200));
     let seen = Arc::new(Mutex::new(String::new()));

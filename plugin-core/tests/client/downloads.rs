@@ -1,4 +1,4 @@
-//! Files that are written, and what stands in their place.
+//! Downloads to a file: replacement, interruption, links, and unwritable paths.
 
 use super::client;
 use plugin_core::api::Download;
@@ -19,7 +19,7 @@ impl Api {
     async fn file(&self) -> Result<Download>;
 }
 
-/// A folder, and an API that has a file of ten bytes.
+/// A folder, and an API with a file of ten bytes.
 struct Place {
     folder: PathBuf,
     stub: Stub,
@@ -67,7 +67,7 @@ fn whole() -> Canned {
 }
 
 #[tokio::test]
-async fn a_download_replaces_a_file_and_only_its_owner_may_read_it() {
+async fn downloads_replace_the_file_with_mode_600() {
     let place = Place::new(whole());
     fs::write(place.path(), "a longer text that was there").unwrap();
     assert_eq!(place.download(&place.path()).await.unwrap(), 10);
@@ -77,7 +77,7 @@ async fn a_download_replaces_a_file_and_only_its_owner_may_read_it() {
 }
 
 #[tokio::test]
-async fn a_download_that_breaks_leaves_the_old_file_and_nothing_else() {
+async fn interrupted_downloads_keep_the_old_file() {
     let place = Place::new(whole().cut_after(3));
     fs::write(place.path(), "old").unwrap();
     let error = place.download(&place.path()).await.unwrap_err();
@@ -87,7 +87,7 @@ async fn a_download_that_breaks_leaves_the_old_file_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_download_that_is_dropped_leaves_nothing() {
+async fn dropped_downloads_remove_their_temporary_file() {
     let place = Place::new(whole().drip(Duration::from_millis(20)));
     let path = place.path();
     let download = place.download(&path);
@@ -103,7 +103,7 @@ async fn a_download_that_is_dropped_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_download_does_not_follow_a_symbolic_link() {
+async fn downloads_replace_symbolic_links() {
     let place = Place::new(whole());
     let other = place.folder.join("precious");
     fs::write(&other, "precious").unwrap();
@@ -115,7 +115,7 @@ async fn a_download_does_not_follow_a_symbolic_link() {
 }
 
 #[tokio::test]
-async fn a_place_that_cannot_be_written_is_named_and_stays() {
+async fn unwritable_paths_are_named_in_the_error() {
     let place = Place::new(whole());
     fs::create_dir(place.path()).unwrap();
     fs::write(place.path().join("inside"), "x").unwrap();

@@ -1,11 +1,11 @@
-//! Bodies that are compressed, marked or repeated in odd ways.
+//! Bodies that are compressed, marked, truncated or sent again.
 
 use super::client;
+use super::support::gzip;
 use plugin_core::api::HttpBuilder;
 use plugin_core::testing::{Canned, Stub};
 use plugin_core::{Http, Preset, Result, api};
 use serde_json::{Value, json};
-use std::io::Write;
 
 struct Api {
     http: Http,
@@ -39,12 +39,6 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
     Api { http: client(stub, build) }
 }
 
-fn gzip(body: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(body).unwrap();
-    encoder.finish().unwrap()
-}
-
 fn zipped(status: u16, body: Vec<u8>) -> Canned {
     Canned::status(status).header("Content-Encoding", "gzip").body(body)
 }
@@ -59,7 +53,7 @@ async fn gzip_of_several_members_is_one_body() {
 }
 
 #[tokio::test]
-async fn a_long_or_broken_failure_says_what_came_of_it() {
+async fn truncated_error_bodies_keep_their_beginning() {
     let stub = Stub::new();
     let long: String = (0..20_000).map(|number| format!("line {number}\n")).collect();
     let whole = gzip(long.as_bytes());
@@ -75,7 +69,7 @@ async fn a_long_or_broken_failure_says_what_came_of_it() {
 }
 
 #[tokio::test]
-async fn json_may_begin_with_a_mark() {
+async fn json_may_begin_with_a_byte_order_mark() {
     let stub = Stub::new();
     let marked = |status, value: &Value| Canned::status(status).body(format!("\u{feff}{value}"));
     stub.on(Api::JSON).times(1).answer(marked(200, &json!([1])));
@@ -94,7 +88,7 @@ async fn json_may_begin_with_a_mark() {
 }
 
 #[tokio::test]
-async fn what_an_api_rejects_with_is_cut() {
+async fn data_of_rejected_responses_is_truncated() {
     let stub = Stub::new();
     stub.on(Api::JSON).answer(Canned::json(json!({"errors": ["x".repeat(1 << 20)]})));
     let error = with(&stub, |http| http).json().await.unwrap_err();
@@ -102,7 +96,7 @@ async fn what_an_api_rejects_with_is_cut() {
 }
 
 #[tokio::test]
-async fn a_redirect_has_the_body_again() {
+async fn redirects_resend_the_body() {
     let stub = Stub::new();
     stub.on(Api::SEARCH).times(1).answer(Canned::status(307).header("Location", "/v1/search/"));
     stub.on(Api::SEARCH).answer(Canned::status(200));
@@ -111,7 +105,7 @@ async fn a_redirect_has_the_body_again() {
 }
 
 #[tokio::test]
-async fn a_body_has_the_type_that_it_has() {
+async fn content_type_matches_the_body() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::status(200));
     let api = with(&stub, |http| {
@@ -127,7 +121,7 @@ async fn a_body_has_the_type_that_it_has() {
 }
 
 #[tokio::test]
-async fn a_redirect_brings_no_credentials_of_its_own() {
+async fn redirects_with_userinfo_are_rejected() {
     let stub = Stub::new();
     let to = "https://eve:s3cr3t@api.example.com/v1/text";
     stub.on(Api::TEXT).times(1).answer(Canned::status(302).header("Location", to));
@@ -140,7 +134,7 @@ async fn a_redirect_brings_no_credentials_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_is_there_is_told_where_something_else_is_selected() {
+async fn select_errors_list_the_keys_present() {
     let stub = Stub::new();
     for body in [json!({"b": 1, "c": 2}), json!([1]), json!({}), json!(1)] {
         stub.on(Api::SELECTED).times(1).answer(Canned::json(body));

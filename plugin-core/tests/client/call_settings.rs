@@ -1,5 +1,4 @@
-//! Settings of calls: what a flag and `none` mean, which answers are rejected, what is selected, and what is sent.
-#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
+//! Settings of calls: flags, `none`, `reject`, `select`, and names of JSON fields.
 
 use plugin_core::api::{Answer, Auth, FromReply, FromSelection, HttpBuilder, Paged, Reply, Retry};
 use plugin_core::testing::{Canned, Stub};
@@ -16,7 +15,7 @@ struct User {
     id: u64,
 }
 
-/// An API whose calls take back what they have in common.
+/// An API whose calls override the settings of their `impl`.
 struct Strict {
     http: Http,
 }
@@ -82,7 +81,7 @@ fn strict(stub: &Stub) -> Strict {
 }
 
 #[tokio::test]
-async fn a_flag_that_is_false_is_not_set() {
+async fn false_overrides_a_flag_of_the_impl() {
     let stub = Stub::new();
     stub.on(Strict::PAY).answer(Canned::status(503));
     stub.on(Strict::ME).answer(Canned::json(json!({"data": 1})));
@@ -95,7 +94,7 @@ async fn a_flag_that_is_false_is_not_set() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_takes_back_what_all_calls_have_in_common() {
+async fn none_overrides_settings_of_the_impl() {
     let stub = Stub::new();
     let answer = json!({"error": "big", "data": 1, "text": "x".repeat(2000)});
     stub.on(Strict::PLAIN).times(1).answer(Canned::json(answer.clone()).drip(Duration::from_millis(1)));
@@ -120,7 +119,7 @@ async fn a_call_takes_back_what_all_calls_have_in_common() {
 }
 
 #[tokio::test]
-async fn flags_and_missing_statuses_of_an_impl_count_for_its_calls() {
+async fn impl_settings_apply_to_its_calls() {
     let stub = Stub::new();
     stub.on(Strict::SEARCH).answer(Canned::status(404));
     assert_eq!(strict(&stub).search(&json!({"q": 1})).await.unwrap(), User::default());
@@ -144,7 +143,7 @@ impl Soap {
 }
 
 #[tokio::test]
-async fn an_answer_without_the_place_that_is_compared_is_rejected() {
+async fn reject_comparison_fails_without_the_field() {
     let stub = Stub::new();
     stub.on(Soap::USERS).times(1).answer(Canned::json(json!({"stat": "OK"})));
     stub.on(Soap::USERS).times(1).answer(Canned::json(json!({"status": "FAIL"})));
@@ -163,7 +162,7 @@ async fn an_answer_without_the_place_that_is_compared_is_rejected() {
 }
 
 #[tokio::test]
-async fn an_answer_without_what_it_must_have_is_rejected() {
+async fn reject_requires_a_present_field() {
     let stub = Stub::new();
     stub.on(Soap::TOKEN).times(1).answer(Canned::json(json!({"token": "abc"})));
     stub.on(Soap::TOKEN).times(1).answer(Canned::json(json!({"token": null, "why": "expired"})));
@@ -176,7 +175,7 @@ async fn an_answer_without_what_it_must_have_is_rejected() {
     }
 }
 
-/// An API that wraps what is wanted.
+/// An API that wraps its values in `data`.
 struct Wrapped {
     http: Http,
 }
@@ -224,7 +223,7 @@ impl FromReply for Lines {
 impl FromSelection for Lines {}
 
 #[tokio::test]
-async fn select_counts_for_every_type() {
+async fn select_applies_to_every_return_type() {
     let stub = Stub::new();
     let data = |value: Value| Canned::json(json!({"data": value}));
     stub.on(Wrapped::TEXT).answer(data(json!("hello")));
@@ -254,7 +253,7 @@ async fn select_counts_for_every_type() {
 }
 
 #[tokio::test]
-async fn what_is_selected_must_be_of_the_type() {
+async fn selected_values_must_have_the_return_type() {
     let stub = Stub::new();
     stub.on(Wrapped::TEXT).answer(Canned::json(json!({"data": 7})));
     stub.on(Wrapped::FLAG).answer(Canned::json(json!({"data": "yes"})));
@@ -271,7 +270,7 @@ async fn what_is_selected_must_be_of_the_type() {
     }
 }
 
-/// An API that takes paths and bodies of its own making.
+/// An API with nested paths and bodies.
 struct Nested {
     http: Http,
 }
@@ -298,7 +297,7 @@ impl Nested {
 }
 
 #[tokio::test]
-async fn a_path_that_begins_with_a_slash_is_named_so() {
+async fn invalid_raw_path_segments_name_the_reason() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };
@@ -321,7 +320,7 @@ async fn a_path_that_begins_with_a_slash_is_named_so() {
 }
 
 #[tokio::test]
-async fn a_pointer_as_the_name_of_a_json_field_is_its_place() {
+async fn json_pointer_names_build_nested_bodies() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };
@@ -331,7 +330,7 @@ async fn a_pointer_as_the_name_of_a_json_field_is_its_place() {
 }
 
 #[tokio::test]
-async fn declared_fields_are_an_object_even_if_all_are_none() {
+async fn json_fields_make_an_object_even_if_all_are_none() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };

@@ -1,4 +1,4 @@
-//! Pages that begin elsewhere, go on by half an address, or do not end.
+//! The next page: relative links, cursors, and ends of a list.
 
 use super::{client, urls};
 use plugin_core::api::{Auth, Cursor, Grant, HttpBuilder, Paged};
@@ -53,7 +53,7 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 }
 
 #[tokio::test]
-async fn a_part_of_an_address_is_seen_from_where_the_call_went() {
+async fn relative_next_links_resolve_against_the_request() {
     let stub = Stub::new();
     for next in ["/v1/users?page=2", "users?page=3", "?page=4"] {
         stub.on(Api::BY_URL).times(1).answer(Canned::json(json!({"users": [1], "next": next})));
@@ -72,7 +72,7 @@ async fn a_part_of_an_address_is_seen_from_where_the_call_went() {
 }
 
 #[tokio::test]
-async fn a_base_of_its_own_has_its_own_pages() {
+async fn named_bases_have_their_own_pages() {
     let stub = Stub::new();
     let next = "https://eu.example.com/v2/users?page=2";
     stub.on_any().times(1).answer(Canned::json(json!({"users": [1], "next": next})));
@@ -83,7 +83,7 @@ async fn a_base_of_its_own_has_its_own_pages() {
 }
 
 #[tokio::test]
-async fn a_key_is_sent_once_and_not_kept() {
+async fn query_credentials_are_sent_once_and_not_kept_in_cursors() {
     let stub = Stub::new();
     let next = "https://api.example.com/v1/users?key=s3cr3t&page=2&lang=de";
     stub.on(Api::BY_URL)
@@ -103,7 +103,7 @@ async fn a_key_is_sent_once_and_not_kept() {
 }
 
 #[tokio::test]
-async fn the_first_page_is_where_its_caller_says() {
+async fn paging_starts_at_the_given_offset() {
     let stub = Stub::new();
     stub.on(Api::BY_OFFSET).answer_with(|sent: &Sent| {
         let at: u64 = sent.query().iter().find(|pair| pair.0 == "page[offset]").unwrap().1.parse().unwrap();
@@ -111,14 +111,14 @@ async fn the_first_page_is_where_its_caller_says() {
     });
     let api = with(&stub, |http| http);
     assert_eq!(api.by_offset(4, 2).collect(99).await.unwrap(), [4, 5, 6, 7, 8]);
-    // The last page is short, which needs no further request to be seen.
+    // The last page is short, so no further request is needed.
     assert_eq!(stub.sent().len(), 3);
     let (rows, next) = api.by_offset(0, 2).page_from(Some(Cursor::from("6"))).await.unwrap();
     assert_eq!((rows, json!(next)), (vec![6, 7], json!(8)));
 }
 
 #[tokio::test]
-async fn numbers_of_pages_may_be_anything() {
+async fn page_counts_may_be_any_number() {
     let stub = Stub::new();
     stub.on(Api::BY_PAGE).times(1).answer(Canned::json(json!({"users": [1], "pages": u64::MAX})));
     stub.on(Api::BY_PAGE).answer(Canned::json(json!({"users": [2], "pages": 2})));
@@ -128,7 +128,7 @@ async fn numbers_of_pages_may_be_anything() {
 }
 
 #[tokio::test]
-async fn whoever_has_enough_is_not_told_that_there_is_no_end() {
+async fn max_pages_is_no_error_if_enough_items_were_read() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::json(json!({"users": [1], "next": "/v1/users?again"})));
     let api = with(&stub, |http| http.max_pages(2));
@@ -141,7 +141,7 @@ async fn whoever_has_enough_is_not_told_that_there_is_no_end() {
 }
 
 #[tokio::test]
-async fn a_cursor_goes_into_a_list_of_the_body() {
+async fn body_cursors_may_point_into_lists() {
     let stub = Stub::new();
     stub.on_any().times(1).answer(Canned::json(json!({"users": [1], "next": 0})));
     stub.on_any().answer(Canned::json(json!({"users": [2]})));
@@ -151,7 +151,7 @@ async fn a_cursor_goes_into_a_list_of_the_body() {
 }
 
 #[tokio::test]
-async fn the_last_page_of_relay_has_a_cursor_and_is_the_end() {
+async fn relay_has_next_page_ends_paging() {
     let stub = Stub::new();
     let page = |id: u64, more: bool| {
         let info = json!({"endCursor": format!("c{id}"), "hasNextPage": more});
@@ -162,25 +162,25 @@ async fn the_last_page_of_relay_has_a_cursor_and_is_the_end() {
     let api = with(&stub, |http| http);
     assert_eq!(api.by_relay().collect(99).await.unwrap(), [1, 2]);
     assert_eq!(stub.sent().len(), 2);
-    // A task does not go on either.
+    // Paging from a saved cursor ends there too.
     assert_eq!(api.by_relay().page_from(Some(Cursor::from("c1"))).await.unwrap(), (vec![2], None));
 }
 
 #[tokio::test]
-async fn a_feed_that_has_nothing_further_for_now_ends() {
+async fn unchanged_cursors_end_paging() {
     let stub = Stub::new();
     stub.on(Api::BY_FEED).with("cursor", "b").answer(Canned::json(json!({"entries": [], "cursor": "b"})));
     stub.on(Api::BY_FEED).answer(Canned::json(json!({"entries": [1], "cursor": "b"})));
     let api = with(&stub, |http| http);
     assert_eq!(api.by_feed().collect(99).await.unwrap(), [1]);
     assert_eq!(stub.sent().len(), 2);
-    // A task keeps the cursor, and asks there again.
+    // A task keeps the cursor and continues there.
     let (_, next) = api.by_feed().page_from(Some(Cursor::from("b"))).await.unwrap();
     assert_eq!(next, Some(Cursor::from("b")));
 }
 
 #[tokio::test]
-async fn items_that_were_read_before_a_failure_are_not_lost() {
+async fn collect_into_keeps_items_read_before_a_failure() {
     let stub = Stub::new();
     stub.on(Api::BY_FEED).with("cursor", "b").answer(Canned::status(503));
     stub.on(Api::BY_FEED).answer(Canned::json(json!({"entries": [1, 2], "cursor": "b"})));
@@ -194,7 +194,7 @@ async fn items_that_were_read_before_a_failure_are_not_lost() {
 }
 
 #[tokio::test]
-async fn a_next_link_that_is_refused_has_the_answer_that_names_it() {
+async fn rejected_next_links_report_their_response() {
     let stub = Stub::new();
     let next = "https://evil.example.com/users?page=2";
     stub.on(Api::BY_URL)
@@ -211,7 +211,7 @@ async fn a_next_link_that_is_refused_has_the_answer_that_names_it() {
     let error = api.by_url().collect(99).await.unwrap_err();
     assert_eq!((error.preset_of(), error.status()), (Some(Preset::RedirectError), Some(200)));
     assert_eq!(*seen.lock().unwrap(), [(Some(200), Some("r-1".to_owned()), json!(next))]);
-    // Whoever has the link from elsewhere has seen no answer.
+    // A link that came without a response reports no response.
     assert_eq!(api.follow(next).await.unwrap_err().status(), None);
     assert_eq!(seen.lock().unwrap()[1].0, None);
     assert_eq!(stub.sent().len(), 1);

@@ -1,5 +1,4 @@
-//! The API client over real HTTP: what is sent, and what is made of the answers.
-#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
+//! The API client over real HTTP: requests as a server receives them, and responses of a server.
 
 use axum::Router;
 use axum::body::Body;
@@ -29,7 +28,7 @@ struct User {
     note: Option<String>,
 }
 
-/// A request as the server saw it.
+/// A request as the server received it.
 #[derive(Deserialize, Debug, PartialEq)]
 struct Seen {
     method: String,
@@ -170,7 +169,7 @@ async fn api() -> Api {
 }
 
 #[tokio::test]
-async fn values_in_the_path_stay_in_their_segment() {
+async fn path_values_are_percent_encoded() {
     let api = api().await;
     for (id, sent) in [
         ("u-1", "u-1"),
@@ -194,7 +193,7 @@ async fn values_in_the_path_stay_in_their_segment() {
 }
 
 #[tokio::test]
-async fn a_query_has_what_is_given_and_leaves_out_the_rest() {
+async fn query_omits_none_and_repeats_lists() {
     let seen = api()
         .await
         .query("a b&c=d+e", true, Level::VeryHigh, &[1, 2], None, Some(vec!["x".into()]))
@@ -208,7 +207,7 @@ async fn a_query_has_what_is_given_and_leaves_out_the_rest() {
 }
 
 #[tokio::test]
-async fn headers_are_sent_or_refused_without_being_told() {
+async fn invalid_header_values_are_rejected_and_hidden() {
     let api = api().await;
     assert_eq!(api.header(Some("t-1")).await.unwrap().headers["x-trace"], "t-1");
     assert!(!api.header(None).await.unwrap().headers.contains_key("x-trace"));
@@ -235,7 +234,7 @@ async fn bodies_are_json_or_forms() {
 }
 
 #[tokio::test]
-async fn an_answer_is_read_as_the_return_type_says() {
+async fn return_type_decides_how_the_body_is_read() {
     let api = api().await;
     let ada = || User { name: "Ada".into(), note: None };
     assert_eq!(api.user("user").await.unwrap(), ada());
@@ -251,7 +250,7 @@ async fn an_answer_is_read_as_the_return_type_says() {
 }
 
 #[tokio::test]
-async fn what_is_not_the_json_expected_is_told_with_its_text() {
+async fn invalid_json_errors_contain_the_body() {
     let api = api().await;
     for (kind, text) in [
         ("bad-json", r#"{"name": 5, "secret": "#),
@@ -269,7 +268,7 @@ async fn what_is_not_the_json_expected_is_told_with_its_text() {
 }
 
 #[tokio::test]
-async fn the_status_decides_by_the_table() {
+async fn status_table_maps_statuses_to_presets() {
     let url = serve().await;
     for (table, presets) in [
         (
@@ -311,7 +310,7 @@ async fn the_status_decides_by_the_table() {
 }
 
 #[tokio::test]
-async fn the_status_decides_though_the_body_is_long_or_broken() {
+async fn error_status_wins_over_a_long_or_corrupt_body() {
     let api = api().await;
     let error = api.nothing("long-404").await.unwrap_err();
     assert_eq!((error.status(), error.preset_of()), (Some(404), Some(Preset::NotFound)));
@@ -321,7 +320,7 @@ async fn the_status_decides_though_the_body_is_long_or_broken() {
 }
 
 #[tokio::test]
-async fn redirects_stay_where_they_are() {
+async fn redirects_stay_on_the_same_origin() {
     let api = api().await;
     assert_eq!(api.user("here").await.unwrap().name, "Ada");
     for (kind, status) in [("round", 302), ("elsewhere", 302)] {
@@ -336,7 +335,7 @@ async fn redirects_stay_where_they_are() {
 }
 
 #[tokio::test]
-async fn answers_are_bounded_in_size_and_time() {
+async fn responses_are_limited_in_size_and_time() {
     let url = serve().await;
     let http =
         Http::builder(&url).max_body(1 << 20).read_timeout(Duration::from_millis(300)).build().unwrap();
@@ -350,7 +349,7 @@ async fn answers_are_bounded_in_size_and_time() {
 }
 
 #[tokio::test]
-async fn without_an_answer_the_error_tells_why_and_not_where() {
+async fn connection_errors_hide_the_address() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}/s3cr3t-path", listener.local_addr().unwrap());
     drop(listener);
@@ -364,7 +363,7 @@ async fn without_an_answer_the_error_tells_why_and_not_where() {
 }
 
 #[tokio::test]
-async fn credentials_are_sent_and_never_shown() {
+async fn credentials_are_sent_but_not_printed() {
     let url = serve().await;
     let login = UsernamePassword { username: "bob".into(), password: Password::from("s3cr3t") };
     for (auth, name, value) in [

@@ -1,4 +1,4 @@
-//! Calls whose names and conditions are odd.
+//! Calls with raw identifiers and `cfg` attributes.
 
 use super::client;
 use plugin_core::testing::{Canned, Stub};
@@ -26,7 +26,7 @@ impl Api {
 }
 
 #[tokio::test]
-async fn names_and_conditions_may_be_anything() {
+async fn raw_identifiers_and_cfg_attributes_are_supported() {
     let stub = Stub::new();
     stub.on_any().answer(Canned::json(1));
     let api = Api { http: client(&stub, |http| http) };
