@@ -6,7 +6,9 @@ pub use crate::connection::{ConnectionOf, Connector, IsConnection, connected, kn
 pub use crate::plugin::Builder;
 pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
 pub use crate::step::{
-    ActionOf, Call, Input, Outcome, Output, OutputOf, Step, TaskOf, TriggerOf, action_output, fields_of,
+    ActionOf, BorrowedArgument, Call, ConfigArgument, ConnectionArgument, ContextArgument, Input,
+    InputArgument, InputOrConfig, Nothing, Outcome, Output, OutputOf, Step, TaskOf, TriggerOf, action_output,
+    fields_of, fields_of_input_or_config, is_borrowed_argument, is_connection, is_input_argument,
     task_output,
 };
 pub use crate::text::ToText;
@@ -14,7 +16,7 @@ pub use crate::text::ToText;
 #[cfg(feature = "api")]
 pub use crate::api::__private as api;
 #[cfg(feature = "api")]
-pub use crate::step::{event_of, trigger_output};
+pub use crate::step::{EventsArgument, event_of, trigger_output};
 
 /// Fails to compile, with a message of ours, if `I` is no input.
 pub const fn is_input<I: Input>() {}

@@ -154,37 +154,3 @@ pub fn action_output<O: Outcome<Output: Output>>() -> OutputOf<O> {
 pub fn fields_of<T: Fields>() -> &'static Struct {
     T::table()
 }
-
-/// What depends on the return type of a trigger, whose output is its events.
-#[cfg(feature = "api")]
-pub fn trigger_output<O: Outcome<Output = ()>>() -> OutputOf<O> {
-    OutputOf {
-        table: <() as Fields>::table,
-        count: 0,
-        finish: |_, outcome| outcome.into_result().map(|()| Done::output(b"null".to_vec())),
-    }
-}
-
-/// The fields of the events of a trigger, for its description.
-#[cfg(feature = "api")]
-pub fn event_of<E: IsEvents>() -> &'static Struct {
-    <E::Event as Fields>::table()
-}
-
-/// `Events` of something that is an output.
-#[cfg(feature = "api")]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has events that are no outputs",
-    label = "an event is a struct with named fields",
-    note = "derive both on it: `#[derive(serde::Serialize, Schema)]`"
-)]
-pub trait IsEvents {
-    /// One event.
-    type Event: Output;
-}
-
-#[cfg(feature = "api")]
-#[diagnostic::do_not_recommend]
-impl<O: Output> IsEvents for Events<O> {
-    type Event = O;
-}

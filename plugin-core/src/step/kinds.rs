@@ -1,12 +1,24 @@
 //! Each kind of step is a type of its own, so that `plugin!` takes it in the list of its kind only.
 
 use super::Step;
+use crate::connection::IsConnection;
+use crate::context::Context;
 use std::marker::PhantomData;
 
-/// An action that borrows a connection of type `C`, or none at all if it is generic over `C`.
-pub struct ActionOf<C>(Step, PhantomData<fn(&C)>);
+/// What a step borrows, if it borrows neither a connection nor the context.
+pub struct Nothing;
 
-impl<C> ActionOf<C> {
+/// What a step of a plugin with the connection `C` may borrow first.
+pub trait UsableWith<C> {}
+
+impl<C: IsConnection> UsableWith<C> for C {}
+impl<C> UsableWith<C> for Context {}
+impl<C> UsableWith<C> for Nothing {}
+
+/// An action that borrows a `B`: a connection, the context or [`Nothing`].
+pub struct ActionOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
+
+impl<B: ?Sized> ActionOf<B> {
     /// What `step` describes.
     pub const fn new(step: Step) -> Self {
         Self(step, PhantomData)
@@ -24,16 +36,17 @@ pub trait ActionFor<C> {
     fn step(self) -> Step;
 }
 
-impl<C> ActionFor<C> for ActionOf<C> {
+#[diagnostic::do_not_recommend]
+impl<C, B: UsableWith<C>> ActionFor<C> for ActionOf<B> {
     fn step(self) -> Step {
         self.0
     }
 }
 
-/// A task that borrows a connection of type `C`, or none at all if it is generic over `C`.
-pub struct TaskOf<C>(Step, PhantomData<fn(&C)>);
+/// A task that borrows a `B`: a connection, the context or [`Nothing`].
+pub struct TaskOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
 
-impl<C> TaskOf<C> {
+impl<B: ?Sized> TaskOf<B> {
     /// What `step` describes.
     pub const fn new(step: Step) -> Self {
         Self(step, PhantomData)
@@ -51,16 +64,17 @@ pub trait TaskFor<C> {
     fn step(self) -> Step;
 }
 
-impl<C> TaskFor<C> for TaskOf<C> {
+#[diagnostic::do_not_recommend]
+impl<C, B: UsableWith<C>> TaskFor<C> for TaskOf<B> {
     fn step(self) -> Step {
         self.0
     }
 }
 
-/// A trigger that borrows a connection of type `C`, or none at all if it is generic over `C`.
-pub struct TriggerOf<C>(Step, PhantomData<fn(&C)>);
+/// A trigger that borrows a `B`: a connection, the context or [`Nothing`].
+pub struct TriggerOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
 
-impl<C> TriggerOf<C> {
+impl<B: ?Sized> TriggerOf<B> {
     /// What `step` describes.
     pub const fn new(step: Step) -> Self {
         Self(step, PhantomData)
@@ -78,7 +92,8 @@ pub trait TriggerFor<C> {
     fn step(self) -> Step;
 }
 
-impl<C> TriggerFor<C> for TriggerOf<C> {
+#[diagnostic::do_not_recommend]
+impl<C, B: UsableWith<C>> TriggerFor<C> for TriggerOf<B> {
     fn step(self) -> Step {
         self.0
     }

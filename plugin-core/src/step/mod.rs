@@ -1,18 +1,25 @@
 //! What an action, a trigger or a task is to the engine. The macro describes it; what it describes is written here.
 
+mod arguments;
 mod call;
 mod kinds;
 mod outcome;
 mod page;
+#[cfg(feature = "api")]
+mod trigger;
 
+pub use arguments::{
+    BorrowedArgument, ConfigArgument, ConnectionArgument, ContextArgument, InputArgument, InputOrConfig,
+    fields_of_input_or_config, is_borrowed_argument, is_connection, is_input_argument,
+};
 pub(crate) use call::read_fields;
 pub use call::{Call, OutputOf, action_output, fields_of};
-#[cfg(feature = "api")]
-pub use call::{event_of, trigger_output};
-pub use kinds::{ActionFor, ActionOf, TaskFor, TaskOf, TriggerFor, TriggerOf};
+pub use kinds::{ActionFor, ActionOf, Nothing, TaskFor, TaskOf, TriggerFor, TriggerOf};
 pub use outcome::{Input, Outcome, Output};
 pub(crate) use page::End;
 pub use page::{CustomConfig, Page, task_output};
+#[cfg(feature = "api")]
+pub use trigger::{EventsArgument, event_of, trigger_output};
 
 use crate::error::Result;
 use crate::schema::Struct;

@@ -18,7 +18,7 @@ impl<T: DeserializeOwned + Fields + Send> Input for T {}
 
 /// What a step returns: a struct that derives `serde::Serialize` and `Schema`, or `()`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be returned from a step",
+    message = "`{Self}` is not an output",
     label = "an output is a struct with named fields, or `()`",
     note = "derive both on it: `#[derive(serde::Serialize, Schema)]`",
     note = "a single value is wrapped: `struct Count {{ count: u64 }}`"

@@ -1,115 +1,143 @@
-//! What a step's function takes, each at most once and always in the same order.
+//! What a step's function takes. The place of an argument and whether it is borrowed say what it is; whether its type is
+//! right the compiler says, which knows aliases and full paths too.
 
 use super::kind::StepKind;
 use crate::errors::Errors;
 use crate::func::{self, Func, shown};
-use syn::{FnArg, Pat, PatType, Type};
+use syn::{FnArg, Pat, PatType, Type, TypeReference};
 
-/// Connection, input, state or events, configuration, context.
-#[derive(Default)]
-pub struct Arguments<'a> {
-    pub connection: Option<&'a Type>,
-    pub input: Option<&'a Type>,
-    pub state: Option<&'a Type>,
-    pub events: Option<&'a Type>,
-    pub config: bool,
-    pub context: bool,
+/// An argument and what it is, in the order of the function.
+pub struct Argument<'a> {
+    pub role: Role,
+    /// Without the `&` if it is borrowed.
+    pub ty: &'a Type,
 }
 
-/// The places in their order.
+/// The roles in their order.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Place {
+pub enum Role {
     Connection,
+    /// The only argument, borrowed: the connection or the context.
+    ConnectionOrContext,
     Input,
+    /// The only value of a task: the input or the configuration.
+    InputOrConfig,
     State,
     Events,
     Config,
     Context,
 }
 
-impl<'a> Arguments<'a> {
-    pub fn of(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Self {
-        let mut arguments = Self::default();
-        let mut last = None;
-        for arg in &func.sig.inputs {
-            let FnArg::Typed(arg) = arg else {
-                let help = "help: `connection: &Connection` holds what it needs";
-                errors.at(arg, format_args!("{} is a free function, there is no `self`\n{help}", kind.a));
-                continue;
-            };
-            let place = arguments.take(kind, arg, errors);
-            match (last, place) {
-                (Some(last), Some(place)) if place < last => out_of_order(place, arg, errors),
-                _ => last = place.or(last),
+/// The arguments, as far as they are right.
+pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argument<'a>> {
+    let values: Vec<_> = func::typed(&func.sig).filter(|arg| reference(arg).is_none()).collect();
+    let mut arguments: Vec<Argument<'_>> = Vec::new();
+    for (index, arg) in func.sig.inputs.iter().enumerate() {
+        let FnArg::Typed(arg) = arg else {
+            let help = "help: `connection: &Connection` holds what it needs";
+            errors.at(arg, format_args!("{} is a free function, there is no `self`\n{help}", kind.a));
+            continue;
+        };
+        let argument = match reference(arg) {
+            Some(reference) => {
+                let is_only = func.sig.inputs.len() == 1;
+                borrowed(kind, arg, reference, &arguments, is_only, errors)
             }
-        }
-        arguments
-    }
-
-    /// Puts an argument into its place, and tells what is wrong with it.
-    fn take(&mut self, kind: &StepKind, arg: &'a PatType, errors: &mut Errors) -> Option<Place> {
-        match &*arg.ty {
-            Type::Reference(reference) if reference.mutability.is_some() => {
-                let help = format!("help: write `&{}`", shown(&reference.elem));
-                errors.at(&arg.ty, format_args!("{} shares what it borrows\n{help}", kind.a));
-                None
-            }
-            Type::Reference(reference) if is_called(&reference.elem, "Context") && !self.context => {
-                self.context = true;
-                Some(Place::Context)
-            }
-            Type::Reference(reference) if self.connection.is_none() && !is_named(arg, "input") => {
-                self.connection = Some(&reference.elem);
-                Some(Place::Connection)
-            }
-            Type::Reference(reference) => {
-                let help = format!("help: write `{}`", shown(&reference.elem));
-                errors.at(&arg.ty, format_args!("{} takes its input by value\n{help}", kind.a));
-                None
-            }
-            ty if is_called(ty, "Context") => {
-                errors.at(ty, format_args!("{} borrows its context\nhelp: write `&Context`", kind.a));
-                None
-            }
-            ty if self.connection.is_none() && is_named(arg, "connection") => {
-                let help = format!("help: write `&{}`", shown(ty));
-                errors.at(ty, format_args!("{} borrows its connection\n{help}", kind.a));
-                self.connection = Some(ty);
-                Some(Place::Connection)
-            }
-            ty if kind.has_state && is_called(ty, "CustomConfig") && !self.config => {
-                self.config = true;
-                Some(Place::Config)
-            }
-            ty if kind.has_state && is_named(arg, "state") && self.state.is_none() => {
-                self.state = Some(ty);
-                Some(Place::State)
-            }
-            ty if kind.has_events && is_called(ty, "Events") && self.events.is_none() => {
-                self.events = Some(ty);
-                Some(Place::Events)
-            }
-            ty if self.input.is_none() => {
-                self.input = Some(ty);
-                Some(Place::Input)
-            }
-            _ => {
-                too_many(kind, arg, errors);
-                None
-            }
+            None => value(kind, arg, index == 0, &values, &arguments, errors),
+        };
+        let Some(argument) = argument else { continue };
+        let is_late = arguments.last().is_some_and(|last| argument.role < last.role);
+        match is_late {
+            true => errors.at(
+                arg,
+                format_args!(
+                    "{} takes its arguments in this order: {}\nhelp: move this one forward",
+                    kind.a,
+                    order(kind)
+                ),
+            ),
+            false => arguments.push(argument),
         }
     }
+    arguments
 }
 
-fn out_of_order(place: Place, arg: &PatType, errors: &mut Errors) {
-    match place {
-        Place::Connection => {
-            errors.at(arg, "the connection is the first argument, the input the second\nhelp: swap them");
+/// The first borrowed argument is the connection, a later one the context.
+fn borrowed<'a>(
+    kind: &StepKind,
+    arg: &'a PatType,
+    reference: &'a TypeReference,
+    before: &[Argument<'_>],
+    is_only: bool,
+    errors: &mut Errors,
+) -> Option<Argument<'a>> {
+    let ty = &*reference.elem;
+    let role = match before {
+        _ if reference.mutability.is_some() => {
+            errors
+                .at(&arg.ty, format_args!("{} shares what it borrows\nhelp: write `&{}`", kind.a, shown(ty)));
+            return None;
         }
-        _ => errors.at(
-            arg,
-            "the arguments have an order: connection, input, state or events, configuration, context\nhelp: move this one forward",
-        ),
+        _ if is_called(arg, "input") => {
+            errors.at(
+                &arg.ty,
+                format_args!("{} takes its input by value\nhelp: write `{}`", kind.a, shown(ty)),
+            );
+            return None;
+        }
+        [] if is_only => Role::ConnectionOrContext,
+        [] => Role::Connection,
+        _ if is_called(arg, "connection") => {
+            errors.at(arg, "the connection is the first argument, the input the second\nhelp: swap them");
+            return None;
+        }
+        [.., last] if last.role == Role::Context => {
+            too_many(kind, arg, errors);
+            return None;
+        }
+        _ => Role::Context,
+    };
+    Some(Argument { role, ty })
+}
+
+/// An argument by value: its role is clear from its name and from what else is there.
+fn value<'a>(
+    kind: &StepKind,
+    arg: &'a PatType,
+    is_first: bool,
+    values: &[&PatType],
+    before: &[Argument<'_>],
+    errors: &mut Errors,
+) -> Option<Argument<'a>> {
+    let ty = &*arg.ty;
+    if is_first && is_called(arg, "connection") {
+        errors.at(ty, format_args!("{} borrows its connection\nhelp: write `&{}`", kind.a, shown(ty)));
+        return None;
+    }
+    let has = |role| before.iter().any(|argument| argument.role == role);
+    let is_last = values.last().is_some_and(|last| std::ptr::eq(*last, arg));
+    let role = if kind.has_state && is_called(arg, "state") && !has(Role::State) {
+        Role::State
+    } else if kind.has_events && is_last {
+        Role::Events
+    } else if kind.has_state && values.len() == 1 {
+        Role::InputOrConfig
+    } else if kind.has_state && is_last && (has(Role::State) || has(Role::Input)) {
+        Role::Config
+    } else if !has(Role::Input) {
+        Role::Input
+    } else {
+        too_many(kind, arg, errors);
+        return None;
+    };
+    Some(Argument { role, ty })
+}
+
+fn order(kind: &StepKind) -> &'static str {
+    match (kind.has_state, kind.has_events) {
+        (true, _) => "connection, input, state, configuration, context",
+        (_, true) => "connection, input, events, context",
+        _ => "connection, input, context",
     }
 }
 
@@ -123,10 +151,13 @@ fn too_many(kind: &StepKind, arg: &PatType, errors: &mut Errors) {
     errors.at(arg, format_args!("{} takes at most {most}\n{help}", kind.a));
 }
 
-fn is_called(ty: &Type, name: &str) -> bool {
-    func::last_name(ty).is_some_and(|last| last == name)
+fn reference(arg: &PatType) -> Option<&TypeReference> {
+    match &*arg.ty {
+        Type::Reference(reference) => Some(reference),
+        _ => None,
+    }
 }
 
-fn is_named(arg: &PatType, name: &str) -> bool {
+fn is_called(arg: &PatType, name: &str) -> bool {
     matches!(&*arg.pat, Pat::Ident(pat) if pat.ident == name || pat.ident == format!("_{name}"))
 }

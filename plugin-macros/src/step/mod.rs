@@ -1,6 +1,7 @@
 //! What `#[action]`, `#[trigger]` and `#[task]` have in common: an `async fn` that becomes a step.
 
 mod arguments;
+mod binding;
 mod kind;
 
 pub use kind::StepKind;
@@ -11,7 +12,7 @@ use crate::errors::Errors;
 use crate::func::{self, Func};
 use crate::schema::Json;
 use crate::settings::Settings;
-use arguments::Arguments;
+use arguments::{Argument, Role};
 use plugin_names::title as title_of;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -52,7 +53,7 @@ fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream
         #[allow(dead_code)]
         impl #ident {
             pub const NAME: &'static ::core::primitive::str = #name;
-            pub fn __step<__C>() -> #crate_path::__private::#step_of<__C> { loop {} }
+            pub fn __step() -> #crate_path::__private::#step_of<#crate_path::__private::Nothing> { loop {} }
         }
     }
 }
@@ -79,7 +80,7 @@ struct Step<'a> {
     name: String,
     title: String,
     description: String,
-    arguments: Arguments<'a>,
+    arguments: Vec<Argument<'a>>,
     schedule: Option<Json>,
     timeout: Option<u64>,
     output: &'a Type,
@@ -95,8 +96,8 @@ fn model<'a>(
 ) -> Option<Step<'a>> {
     let sig = &func.sig;
     check_signature(kind, func, errors);
-    let arguments = Arguments::of(kind, func, errors);
-    if kind.has_events && arguments.events.is_none() {
+    let arguments = arguments::of(kind, func, errors);
+    if kind.has_events && !arguments.iter().any(|argument| argument.role == Role::Events) {
         let help = "help: add `events: Events<Output>`, with which it sends them";
         errors.at(&sig.ident, format_args!("{} has events\n{help}", kind.a));
     }
@@ -164,11 +165,8 @@ impl Step<'_> {
         let (vis, ident) = (&func.vis, &func.sig.ident);
         let private = quote!(#crate_path::__private);
         let step_of = format_ident!("{}Of", title_of(kind.name));
-        let signature = match arguments.connection {
-            Some(connection) => quote!(pub fn __step() -> #private::#step_of<#connection>),
-            None => quote!(pub fn __step<__C>() -> #private::#step_of<__C>),
-        };
-        let checks = [arguments.input, arguments.state].into_iter().flatten().map(|ty| self.is_input(ty));
+        let (borrowed, checks) =
+            (self.borrowed(), arguments.iter().map(|argument| argument.check(crate_path)));
         let one_output = self.kind.has_state.then(|| self.has_one_output());
         let step = self.step();
         // An enum of the function's name holds what belongs to the step: `use` brings both, and a name that is not
@@ -191,7 +189,7 @@ impl Step<'_> {
                 pub const DESCRIPTION: &'static ::core::primitive::str = #description;
 
                 #[doc(hidden)]
-                #signature {
+                pub fn __step() -> #private::#step_of<#borrowed> {
                     #(#checks)*
                     #one_output
                     #private::#step_of::new(#step)
@@ -202,10 +200,10 @@ impl Step<'_> {
 
     /// What the engine is told.
     fn step(&self) -> TokenStream {
-        let Self { name, title, description, arguments, crate_path, .. } = self;
-        let (input, state) = (self.fields_of(arguments.input), self.fields_of(arguments.state));
-        let output = match arguments.events {
-            Some(events) => self.event_of(events),
+        let Self { name, title, description, crate_path, .. } = self;
+        let (input, state) = (self.fields(&[Role::Input, Role::InputOrConfig]), self.fields(&[Role::State]));
+        let output = match self.argument(&[Role::Events]) {
+            Some(events) => events.fields(crate_path),
             None => {
                 let output = self.output();
                 quote!(#output.table)
@@ -230,26 +228,30 @@ impl Step<'_> {
         }
     }
 
-    /// Fails with a message of ours at `ty` if that is no input.
-    fn is_input(&self, ty: &Type) -> TokenStream {
-        let private = self.crate_path.private_at(ty.span());
-        quote_spanned!(ty.span()=> #private::is_input::<#ty>();)
+    fn argument(&self, roles: &[Role]) -> Option<&Argument<'_>> {
+        self.arguments.iter().find(|argument| roles.contains(&argument.role))
     }
 
-    /// The function that gives the table of `ty`.
-    fn fields_of(&self, ty: Option<&Type>) -> TokenStream {
-        let Some(ty) = ty else {
-            let crate_path = &self.crate_path;
-            return quote!(#crate_path::__private::fields_of::<()>);
-        };
-        let private = self.crate_path.private_at(ty.span());
-        quote_spanned!(ty.span()=> #private::fields_of::<#ty>)
+    /// What the step borrows first: its connection, if it has one.
+    fn borrowed(&self) -> TokenStream {
+        match self.argument(&[Role::Connection, Role::ConnectionOrContext]) {
+            Some(argument) => argument.ty.to_token_stream(),
+            None => {
+                let crate_path = &self.crate_path;
+                quote!(#crate_path::__private::Nothing)
+            }
+        }
     }
 
-    /// The table of the events of a trigger.
-    fn event_of(&self, events: &Type) -> TokenStream {
-        let private = self.crate_path.private_at(events.span());
-        quote_spanned!(events.span()=> #private::event_of::<#events>)
+    /// The function that gives the table of the argument with one of these roles.
+    fn fields(&self, roles: &[Role]) -> TokenStream {
+        match self.argument(roles) {
+            Some(argument) => argument.fields(&self.crate_path),
+            None => {
+                let crate_path = &self.crate_path;
+                quote!(#crate_path::__private::fields_of::<()>)
+            }
+        }
     }
 
     /// All that depends on the return type, at that type: a mistake there is one error, with a message of ours.
@@ -274,37 +276,20 @@ impl Step<'_> {
 
     fn run(&self) -> TokenStream {
         let (ident, output) = (&self.func.sig.ident, self.output());
-        let Arguments { connection, input, state, events, config, context } = &self.arguments;
-        let input = match input {
-            Some(input) => quote!(let __input = __call.input::<#input>()?;),
-            None => quote!(__call.no_input()?;),
-        };
-        let read_state = match state {
-            Some(state) => Some(quote!(let __state = __call.state::<#state>()?;)),
-            None => self.kind.has_state.then(|| quote!(__call.no_state()?;)),
-        };
-        let read_events = events.map(|_| quote!(let __events = __call.events()?;));
-        let read_config = config.then(|| quote!(let __config = __call.config();));
-        let read_context = context.then(|| quote!(let __context = __call.context();));
-        let arguments = [
-            connection.map(|ty| quote!(__call.connection::<#ty>()?)),
-            self.arguments.input.map(|_| quote!(__input)),
-            state.map(|_| quote!(__state)),
-            events.map(|_| quote!(__events)),
-            config.then(|| quote!(__config)),
-            context.then(|| quote!(&__context)),
-        ];
-        let arguments = arguments.into_iter().flatten();
+        let takes = self.arguments.iter().map(|argument| argument.take(&self.crate_path));
+        let no_input =
+            self.argument(&[Role::Input, Role::InputOrConfig]).is_none().then(|| quote!(__call.no_input()?;));
+        let no_state = (self.kind.has_state && self.argument(&[Role::State]).is_none())
+            .then(|| quote!(__call.no_state()?;));
+        let passed = self.arguments.iter().map(|argument| argument.pass(&self.crate_path));
         // At the name of the function, where the compiler then says that its future is not `Send`.
         quote_spanned! {ident.span()=>
             ::std::boxed::Box::pin(async move {
-                #input
-                #read_state
-                #read_events
-                #read_config
-                #read_context
+                #no_input
+                #(#takes)*
+                #no_state
                 __call.begin();
-                (#output.finish)(&__call, #ident(#(#arguments),*).await)
+                (#output.finish)(&__call, #ident(#(#passed),*).await)
             })
         }
     }

@@ -1,7 +1,21 @@
 // A step that borrows what the plugin does not have.
-use plugin_core::{Result, action};
+use plugin_core::{Result, Schema, action, connection};
+
+#[derive(serde::Deserialize, Schema)]
+struct ConnectionInput {}
 
 struct Slack;
+
+#[connection]
+impl Slack {
+    async fn connect(_: ConnectionInput) -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn test(&self) -> Result<()> {
+        Ok(())
+    }
+}
 
 /// Find one user
 #[action]

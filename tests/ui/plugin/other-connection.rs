@@ -19,6 +19,17 @@ impl Connection {
 
 struct Slack;
 
+#[connection]
+impl Slack {
+    async fn connect(_: ConnectionInput) -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn test(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
 /// Find one user
 #[action]
 async fn get_user(connection: &Slack) -> Result<()> {

@@ -1,0 +1,170 @@
+//! What the arguments of a step's function may be.
+//!
+//! The macros look at the place of an argument and whether it is borrowed, never at the spelling of its type: they name one of
+//! these traits, and the compiler says whether the type has it. So an alias, a full path or a re-export works as the name does.
+
+use super::call::Call;
+use super::outcome::Input;
+use super::page::CustomConfig;
+use crate::connection::IsConnection;
+use crate::context::Context;
+use crate::error::Result;
+use crate::schema::{Fields, Struct};
+use std::any::Any;
+
+/// The first argument of several, if it is borrowed.
+#[diagnostic::on_unimplemented(
+    message = "the first argument that a step borrows is its connection, not `{Self}`",
+    label = "not a connection",
+    note = "a connection has `#[connection]` above its `impl`",
+    note = "the context is the last argument: `context: &Context`"
+)]
+pub trait ConnectionArgument: Any {}
+
+#[diagnostic::do_not_recommend]
+impl<C: IsConnection + Any> ConnectionArgument for C {}
+
+/// The last argument of several, if it is borrowed.
+#[diagnostic::on_unimplemented(
+    message = "the last argument that a step borrows is its context, not `{Self}`",
+    label = "not `Context`",
+    note = "the connection is the first argument, and the input is taken by value"
+)]
+pub trait ContextArgument {
+    /// What the step may ask about its run.
+    fn of(call: &Call<'_>) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl ContextArgument for Context {
+    fn of(call: &Call<'_>) -> Self {
+        call.context()
+    }
+}
+
+/// The only argument, if it is borrowed: a connection or the context.
+#[diagnostic::on_unimplemented(
+    message = "a step borrows its connection or its context, not `{Self}`",
+    label = "neither a connection nor `Context`",
+    note = "a connection has `#[connection]` above its `impl`",
+    note = "an input is taken by value"
+)]
+pub trait BorrowedArgument {
+    /// What holds the argument while the step runs.
+    type Owner<'a>;
+
+    /// Takes it from a call.
+    ///
+    /// # Errors
+    /// Those of [`Call::connection`].
+    fn owner<'a>(call: &Call<'a>) -> Result<Self::Owner<'a>>;
+
+    /// Lends it to the step.
+    fn lend<'a>(owner: &'a Self::Owner<'_>) -> &'a Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: IsConnection + Any> BorrowedArgument for C {
+    type Owner<'a> = &'a C;
+
+    fn owner<'a>(call: &Call<'a>) -> Result<&'a C> {
+        call.connection()
+    }
+
+    fn lend<'a>(owner: &'a &C) -> &'a C {
+        owner
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl BorrowedArgument for Context {
+    type Owner<'a> = Context;
+
+    fn owner<'a>(call: &Call<'a>) -> Result<Context> {
+        Ok(call.context())
+    }
+
+    fn lend(owner: &Context) -> &Self {
+        owner
+    }
+}
+
+/// The first argument that a step takes by value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an input",
+    label = "an input is a struct with named fields",
+    note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`",
+    note = "the arguments have an order: `&Connection`, input, state or events, configuration, `&Context`"
+)]
+pub trait InputArgument: Input {}
+
+#[diagnostic::do_not_recommend]
+impl<I: Input> InputArgument for I {}
+
+/// The last argument that a task takes by value, if it is not the only one.
+#[diagnostic::on_unimplemented(
+    message = "the configuration of a task is `CustomConfig`, not `{Self}`",
+    label = "not `CustomConfig`",
+    note = "a task takes an input, a `state` and a `CustomConfig`, in this order"
+)]
+pub trait ConfigArgument {
+    /// The configuration that was sent.
+    fn of(call: &Call<'_>) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl ConfigArgument for CustomConfig {
+    fn of(call: &Call<'_>) -> Self {
+        call.config()
+    }
+}
+
+/// The only argument that a task takes by value, if it is not called `state`: an input or the configuration.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither an input nor `CustomConfig`",
+    label = "an input is a struct with named fields",
+    note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`"
+)]
+pub trait InputOrConfig: Sized {
+    /// The fields of the input; none if it is the configuration.
+    type Fields: Fields;
+
+    /// Takes it from a call.
+    ///
+    /// # Errors
+    /// Those of [`Call::input`] and [`Call::no_input`].
+    fn of(call: &Call<'_>) -> Result<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<I: Input> InputOrConfig for I {
+    type Fields = I;
+
+    fn of(call: &Call<'_>) -> Result<Self> {
+        call.input()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl InputOrConfig for CustomConfig {
+    type Fields = ();
+
+    fn of(call: &Call<'_>) -> Result<Self> {
+        call.no_input()?;
+        Ok(call.config())
+    }
+}
+
+/// The fields of the input that `T` is; none if it is the configuration.
+pub fn fields_of_input_or_config<T: InputOrConfig>() -> &'static Struct {
+    T::Fields::table()
+}
+
+/// Fails to compile unless `C` can be the first of several arguments, borrowed.
+pub const fn is_connection<C: ConnectionArgument>() {}
+
+/// Fails to compile unless `I` can be the first argument by value.
+pub const fn is_input_argument<I: InputArgument>() {}
+
+/// Fails to compile unless `T` can be the only argument, borrowed.
+pub const fn is_borrowed_argument<T: BorrowedArgument + ?Sized>() {}

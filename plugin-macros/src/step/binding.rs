@@ -1,0 +1,84 @@
+//! The code of an argument: how its type is checked, what its table is, and how it is taken from a call.
+
+use super::arguments::{Argument, Role};
+use crate::crate_path::CratePath;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// All of it stands at the type of the argument, so that a type that is not right is one error, with a message of ours.
+impl Argument<'_> {
+    /// Fails to compile if the type is not right, where nothing else does.
+    pub fn check(&self, crate_path: &CratePath) -> TokenStream {
+        let (ty, span, private) = self.parts(crate_path);
+        match self.role {
+            Role::Connection => quote_spanned!(span=> #private::is_connection::<#ty>();),
+            Role::Input => quote_spanned!(span=> #private::is_input_argument::<#ty>();),
+            Role::State => quote_spanned!(span=> #private::is_input::<#ty>();),
+            Role::ConnectionOrContext => quote_spanned!(span=> #private::is_borrowed_argument::<#ty>();),
+            Role::InputOrConfig | Role::Events | Role::Config | Role::Context => TokenStream::new(),
+        }
+    }
+
+    /// The function that gives the table of its fields.
+    pub fn fields(&self, crate_path: &CratePath) -> TokenStream {
+        let (ty, span, private) = self.parts(crate_path);
+        match self.role {
+            Role::Events => quote_spanned!(span=> #private::event_of::<#ty>),
+            Role::InputOrConfig => {
+                quote_spanned!(span=> #private::fields_of_input_or_config::<#ty>)
+            }
+            _ => quote_spanned!(span=> #private::fields_of::<#ty>),
+        }
+    }
+
+    /// The statement that takes it from `__call`.
+    pub fn take(&self, crate_path: &CratePath) -> TokenStream {
+        let (ty, span, private) = self.parts(crate_path);
+        let value = match self.role {
+            Role::Connection => quote!(__call.connection::<#ty>()?),
+            Role::ConnectionOrContext => {
+                quote_spanned!(span=> <#ty as #private::BorrowedArgument>::owner(&__call)?)
+            }
+            Role::Input => quote!(__call.input::<#ty>()?),
+            Role::InputOrConfig => quote_spanned!(span=> <#ty as #private::InputOrConfig>::of(&__call)?),
+            Role::State => quote!(__call.state::<#ty>()?),
+            Role::Events => quote_spanned!(span=> <#ty as #private::EventsArgument>::of(&__call)?),
+            Role::Config => quote_spanned!(span=> <#ty as #private::ConfigArgument>::of(&__call)),
+            Role::Context => quote_spanned!(span=> <#ty as #private::ContextArgument>::of(&__call)),
+        };
+        let name = self.name();
+        quote!(let #name = #value;)
+    }
+
+    /// What the function is given.
+    pub fn pass(&self, crate_path: &CratePath) -> TokenStream {
+        let (ty, span, private) = self.parts(crate_path);
+        let name = self.name();
+        match self.role {
+            Role::ConnectionOrContext => {
+                quote_spanned!(span=> <#ty as #private::BorrowedArgument>::lend(&#name))
+            }
+            Role::Context => quote!(&#name),
+            _ => quote!(#name),
+        }
+    }
+
+    fn name(&self) -> Ident {
+        let name = match self.role {
+            Role::Connection => "__connection",
+            Role::ConnectionOrContext => "__owner",
+            Role::Input | Role::InputOrConfig => "__input",
+            Role::State => "__state",
+            Role::Events => "__events",
+            Role::Config => "__config",
+            Role::Context => "__context",
+        };
+        Ident::new(name, Span::call_site())
+    }
+
+    fn parts(&self, crate_path: &CratePath) -> (&syn::Type, Span, TokenStream) {
+        let span = self.ty.span();
+        (self.ty, span, crate_path.private_at(span))
+    }
+}

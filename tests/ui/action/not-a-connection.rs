@@ -1,0 +1,30 @@
+// A step borrows its connection, and nothing else but the context.
+use plugin_core::{Context, Result, action};
+
+struct Slack;
+
+/// Find one user
+#[action]
+async fn get_user(slack: &Slack) -> Result<()> {
+    let _ = slack;
+    Ok(())
+}
+
+/// Find other users
+#[action]
+async fn get_users(slack: &Slack, context: &Context) -> Result<()> {
+    let _ = (slack, context);
+    Ok(())
+}
+
+/// Find a name
+#[action]
+async fn get_name(name: &str) -> Result<()> {
+    let _ = name;
+    Ok(())
+}
+
+// The functions are still there: no other error follows.
+fn main() {
+    let _ = (get_user, get_users, get_name);
+}

@@ -1,0 +1,19 @@
+// What is borrowed last is the context.
+use plugin_core::{Result, Schema, action};
+
+#[derive(serde::Deserialize, Schema)]
+struct Input {
+    id: String,
+}
+
+/// Find one user
+#[action]
+async fn get_user(input: Input, filter: &String) -> Result<()> {
+    let _ = (input, filter);
+    Ok(())
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = get_user;
+}

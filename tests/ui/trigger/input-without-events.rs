@@ -1,0 +1,19 @@
+// A trigger that has an input, but nothing to send events with.
+use plugin_core::{Result, Schema, trigger};
+
+#[derive(serde::Deserialize, Schema)]
+struct Input {
+    id: u64,
+}
+
+/// Report each new user
+#[trigger]
+async fn new_user(input: Input) -> Result<()> {
+    let _ = input.id;
+    Ok(())
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = new_user;
+}

@@ -1,0 +1,23 @@
+// The order is always the same.
+use plugin_core::{Events, Result, Schema, trigger};
+
+#[derive(serde::Deserialize, Schema)]
+struct Input {
+    id: u64,
+}
+
+#[derive(serde::Serialize, Schema)]
+struct NewUser {
+    id: u64,
+}
+
+/// Report each new user
+#[trigger]
+async fn new_user(events: Events<NewUser>, input: Input) -> Result<()> {
+    events.send(NewUser { id: input.id }).await
+}
+
+// The function is still there: no other error follows.
+fn main() {
+    let _ = new_user;
+}
