@@ -13,9 +13,7 @@ pub use crate::step::{
 };
 pub use crate::text::ToText;
 
-#[cfg(feature = "api")]
 pub use crate::api::__private as api;
-#[cfg(feature = "api")]
 pub use crate::step::{EventsArgument, event_of, trigger_output};
 
 /// Fails to compile, with a message of ours, if `I` is no input.

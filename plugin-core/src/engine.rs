@@ -2,7 +2,6 @@
 
 use crate::cloud::Configuration;
 use crate::connection::{Cache, Live};
-#[cfg(feature = "api")]
 use crate::delivery::{self, Channel, Folders, Start};
 use crate::error::{PluginError, Preset, Result};
 use crate::log::panic_text;
@@ -17,24 +16,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Without a client there are no events to send, and so no triggers.
-#[cfg(not(feature = "api"))]
-#[derive(Debug)]
-pub(crate) enum Start {}
-
 /// What a door asks the engine to do with a message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Mode<'a> {
     /// Run an action or a task.
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
     Run,
     /// Run a trigger, which may go on for ever.
-    #[cfg_attr(not(feature = "api"), allow(dead_code))]
     Start(&'a Start),
     /// Test the connection, for the step that the message names or for itself.
     Test,
     /// Test the connection for a task.
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
     TestTask,
 }
 
@@ -47,7 +40,6 @@ pub(crate) struct Settings {
     /// What tasks are told, by organisation.
     pub(crate) configuration: Configuration,
     /// Where triggers keep their states if there is no `/workspace/cache`.
-    #[cfg_attr(not(feature = "api"), allow(dead_code))]
     pub(crate) state_dir: Option<PathBuf>,
     pub(crate) clock: Clock,
 }
@@ -65,7 +57,6 @@ pub(crate) struct Engine {
     clock: Clock,
     /// `vendor/title:version`
     origin: String,
-    #[cfg(feature = "api")]
     folders: Folders,
 }
 
@@ -93,7 +84,6 @@ impl Engine {
     pub(crate) fn new(plugin: Plugin, settings: Settings) -> Self {
         let origin = plugin.info.origin();
         Self {
-            #[cfg(feature = "api")]
             folders: Folders { workspace: plugin.workspace.clone(), state: settings.state_dir },
             plugin,
             connections: Cache::default(),
@@ -145,25 +135,19 @@ impl Engine {
     }
 
     /// How many connections are kept.
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
     pub(crate) fn connections(&self) -> usize {
         self.connections.len()
     }
 
     /// How many events of triggers are kept since their dispatchers have refused them.
-    #[cfg(all(feature = "api", feature = "http"))]
+    #[cfg(feature = "server")]
     pub(crate) fn dead_letters(&self) -> usize {
         self.folders.of_states().map_or(0, |folder| delivery::dead_letter_count(&folder))
     }
 
-    /// Without triggers there are none.
-    #[cfg(all(not(feature = "api"), feature = "http"))]
-    pub(crate) fn dead_letters(&self) -> usize {
-        0
-    }
-
     /// Forgets the connections that nobody has asked for in a while. For whoever keeps an engine for long to call now and then.
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
     pub(crate) fn forget_idle(&self) {
         self.connections.forget_idle();
     }
@@ -171,7 +155,6 @@ impl Engine {
     /// Forgets all connections, which then log out. For the end of a process, while there is a runtime.
     pub(crate) async fn end(&self) {
         self.connections.forget_all();
-        #[cfg(feature = "api")]
         crate::api::finish_logouts().await;
     }
 
@@ -220,7 +203,6 @@ impl Engine {
             let name = request.message.name(kind).unwrap_or_default();
             return Err(PluginError::caller(self.plugin.lacks(kind, &name)));
         };
-        #[cfg(feature = "api")]
         let channel = self.channel(request, kind)?;
         let configuration = match kind {
             Kind::Task => self.configuration(request, step.name),
@@ -231,7 +213,6 @@ impl Engine {
             input: request.message.input(),
             state: request.message.state(),
             config: configuration.as_deref().unwrap_or_else(|| request.message.config()),
-            #[cfg(feature = "api")]
             channel: channel.as_ref(),
             run: request.run,
             origin: &self.origin,
@@ -244,7 +225,6 @@ impl Engine {
                 self.test(request, live).await.map(Done::output)
             }
             _ => {
-                #[cfg(feature = "api")]
                 if let Some(channel) = &channel {
                     return run_trigger(step, call, channel).await;
                 }
@@ -271,7 +251,6 @@ impl Engine {
     }
 
     /// The way out of a trigger; in a test only its address is looked at.
-    #[cfg(feature = "api")]
     fn channel(&self, request: &Request<'_>, kind: Kind) -> Result<Option<Arc<Channel>>> {
         let (message, run) = (request.message, request.run);
         match (kind, request.mode) {
@@ -353,7 +332,6 @@ fn is_locked_out(outcome: &Result<Done>) -> bool {
 
 /// Runs a trigger until it ends or is ended, and sees its events on their way. Events that wait make a failure of what went
 /// well.
-#[cfg(feature = "api")]
 async fn run_trigger(step: &Step, call: Call<'_>, channel: &Channel) -> Result<Done> {
     let outcome = tokio::select! {
         outcome = (step.run)(call) => outcome,

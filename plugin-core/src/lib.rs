@@ -51,12 +51,10 @@
 
 extern crate self as plugin_core;
 
-#[cfg(feature = "api")]
 pub mod api;
 mod cloud;
 mod connection;
 mod context;
-#[cfg(feature = "api")]
 mod delivery;
 mod door;
 mod engine;
@@ -68,7 +66,6 @@ mod message;
 mod otel;
 mod plugin;
 pub mod schema;
-#[cfg(any(feature = "api", feature = "http"))]
 mod signal;
 mod step;
 pub mod task;
@@ -81,15 +78,12 @@ pub mod values;
 #[doc(hidden)]
 pub mod __private;
 
-#[cfg(feature = "api")]
 pub use api::Http;
 pub use context::Context;
-#[cfg(feature = "api")]
 pub use delivery::Events;
 pub use error::{PluginError, Preset, Result};
 pub use plugin::{Info, Plugin};
 pub use plugin_macros::{Schema, action, connection, plugin, task};
-#[cfg(feature = "api")]
 pub use plugin_macros::{api, api_call, trigger};
 pub use schema::Schema;
 pub use step::{CustomConfig, Page};

@@ -92,7 +92,6 @@ impl End {
         Ok(end)
     }
 
-    #[cfg(feature = "api")]
     pub(crate) fn is_told(&self) -> bool {
         *self.0.borrow() >= Phase::Ending
     }
@@ -102,7 +101,7 @@ impl End {
     }
 
     /// Until the grace period after [`End::told`] has ended.
-    #[cfg(feature = "http")]
+    #[cfg(feature = "server")]
     pub(crate) async fn grace_expired(&self) {
         self.reached(Phase::GraceExpired).await;
     }

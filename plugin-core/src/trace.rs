@@ -22,7 +22,6 @@ pub(crate) fn step<F: Future>(
 }
 
 /// `work` in the span of a call of an API.
-#[cfg_attr(not(feature = "api"), allow(dead_code))]
 pub(crate) fn call<F: Future>(method: &str, route: &str, work: F) -> impl Future<Output = F::Output> {
     let span = info_span!(
         "call",

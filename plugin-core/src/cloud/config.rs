@@ -8,7 +8,6 @@ pub(crate) struct Configuration(Map<String, Value>);
 
 impl Configuration {
     /// The part of the service's answer that is for the plugin of that title.
-    #[cfg(any(feature = "api", test))]
     pub(crate) fn of_plugin(answer: &Value, title: &str) -> Self {
         let name = title.to_lowercase().replace(' ', "_");
         Self(answer["plugins"][name].as_object().cloned().unwrap_or_default())

@@ -58,7 +58,7 @@ struct Entry {
 }
 
 /// A connection that nobody has asked for is kept for so long.
-#[cfg_attr(not(feature = "http"), allow(dead_code))]
+#[cfg_attr(not(feature = "server"), allow(dead_code))]
 const IDLE: Duration = Duration::from_secs(15 * 60);
 
 /// The connections in use. Found by the text of their parameters, which is fast, or else by their meaning.
@@ -121,7 +121,7 @@ impl Cache {
     }
 
     /// Forgets the connections that nobody has asked for since [`IDLE`].
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
     pub(crate) fn forget_idle(&self) {
         let now = self.now();
         let idle = IDLE.as_micros() as u64;
@@ -134,7 +134,7 @@ impl Cache {
     }
 
     /// How many connections there are.
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
     pub(crate) fn len(&self) -> usize {
         self.lock().by_meaning.values().filter(|slot| slot.made.initialized()).count()
     }

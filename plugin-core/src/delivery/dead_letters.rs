@@ -73,7 +73,7 @@ pub(crate) fn list(folder: &Path) -> Result<(Vec<DeadLetter>, Vec<PluginError>)>
 }
 
 /// How many events in a folder were refused; none where there is no folder.
-#[cfg(feature = "http")]
+#[cfg(feature = "server")]
 pub(crate) fn count(folder: &Path) -> usize {
     paths(folder, "", DEAD).map_or(0, |paths| paths.len())
 }

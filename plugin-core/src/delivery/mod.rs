@@ -11,7 +11,7 @@ mod stop;
 mod store;
 mod way;
 
-#[cfg(feature = "http")]
+#[cfg(feature = "server")]
 pub(crate) use dead_letters::count as dead_letter_count;
 pub(crate) use dead_letters::{DeadLetter, list as dead_letters};
 pub use events::Events;

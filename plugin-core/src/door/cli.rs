@@ -16,14 +16,12 @@ pub(super) enum Command {
     Sample(String),
     Run,
     Test,
-    #[cfg(feature = "http")]
+    #[cfg(feature = "server")]
     Http,
-    #[cfg(feature = "api")]
     Events(EventsOrder),
 }
 
 /// What is to be done with the events that a dispatcher has refused, each named by its key.
-#[cfg(feature = "api")]
 #[derive(Debug, PartialEq)]
 pub(super) enum EventsOrder {
     List,
@@ -44,12 +42,12 @@ pub(super) struct Options {
     pub(super) debug: bool,
     pub(super) step_timeout: Duration,
     pub(super) state_dir: Option<PathBuf>,
-    #[cfg(feature = "http")]
+    #[cfg(feature = "server")]
     pub(super) server: Server,
 }
 
 /// Where the server listens, and with how many threads.
-#[cfg(feature = "http")]
+#[cfg(feature = "server")]
 #[derive(Debug, PartialEq)]
 pub(super) struct Server {
     pub(super) host: String,
@@ -79,9 +77,8 @@ pub(super) struct Server {
 
 pub(super) fn help(info: &Info) -> String {
     let Info { name, title, version, description, .. } = info;
-    let http = if cfg!(feature = "http") { HTTP_HELP } else { "" };
-    let command = if cfg!(feature = "http") { "\n  http         answer messages over HTTP" } else { "" };
-    let events = if cfg!(feature = "api") { EVENTS_HELP } else { "" };
+    let http = if cfg!(feature = "server") { HTTP_HELP } else { "" };
+    let command = if cfg!(feature = "server") { "\n  http         answer messages over HTTP" } else { "" };
     format!(
         "\
 {title} {version}
@@ -95,7 +92,7 @@ Commands:
   info         tell about the plugin and its steps
   sample NAME  print an example message for a step
   schema       print the schemas of the connection and the steps
-  spec         print the specification, plugin.spec.yaml{events}
+  spec         print the specification, plugin.spec.yaml{EVENTS_HELP}
 
 Options:
   --debug                log lines of level debug too; with run, print the events of a trigger instead of sending them, and keep nothing
@@ -143,7 +140,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     let mut step_timeout = Duration::from_secs(300);
     let mut state_dir = None;
     let mut format = Format::Yaml;
-    #[cfg(feature = "http")]
+    #[cfg(feature = "server")]
     let mut server = ServerOptions::default();
     loop {
         if parser.try_raw_args().is_some_and(|raw| raw.peek().is_some_and(|next| next == "--")) {
@@ -163,7 +160,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
                 }
             }
             Some(Arg::Long("state-dir")) => state_dir = Some(parser.value()?.into()),
-            #[cfg(feature = "http")]
+            #[cfg(feature = "server")]
             Some(Arg::Long(name)) => {
                 let name = name.replace('-', "_");
                 server.set(&name, &mut parser)?;
@@ -177,20 +174,20 @@ pub(super) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
         debug,
         step_timeout,
         state_dir,
-        #[cfg(feature = "http")]
+        #[cfg(feature = "server")]
         server: server.finish()?,
     })
 }
 
 /// A number that is not zero, and `max` at most.
-#[cfg(feature = "http")]
+#[cfg(feature = "server")]
 fn number(option: &str, max: usize, parser: &mut Parser) -> Result<usize, lexopt::Error> {
     let number = parser.value()?.parse().ok().filter(|number| (1..=max).contains(number));
     number.ok_or_else(|| format!("{option} takes a number from 1 to {max}").into())
 }
 
 /// What stands in the address of a server, without scheme and port.
-#[cfg(feature = "http")]
+#[cfg(feature = "server")]
 fn host_name(parser: &mut Parser) -> Result<String, lexopt::Error> {
     let given = parser.value()?.string()?;
     let name = given.trim_matches(['[', ']']);
@@ -235,16 +232,14 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
         ["sample"] => Err("sample takes the name of a step".into()),
         ["run"] => Ok(Command::Run),
         ["test"] => Ok(Command::Test),
-        #[cfg(feature = "http")]
+        #[cfg(feature = "server")]
         ["http"] => Ok(Command::Http),
-        #[cfg(feature = "api")]
         ["events", ref words @ ..] => events(words).map(Command::Events),
         [other] => Err(format!("there is no command {other:?}").into()),
         [command, more, ..] => Err(format!("{command} takes no {more:?}").into()),
     }
 }
 
-#[cfg(feature = "api")]
 fn events(words: &[&str]) -> Result<EventsOrder, lexopt::Error> {
     let keys = |keys: &[&str]| keys.iter().map(ToString::to_string).collect();
     match words {
@@ -257,7 +252,7 @@ fn events(words: &[&str]) -> Result<EventsOrder, lexopt::Error> {
 }
 
 /// The options of `http` as they were given.
-#[cfg(feature = "http")]
+#[cfg(feature = "server")]
 #[derive(Default)]
 struct ServerOptions {
     host: Option<String>,
@@ -276,7 +271,7 @@ struct ServerOptions {
     grace: Option<Duration>,
 }
 
-#[cfg(feature = "http")]
+#[cfg(feature = "server")]
 impl ServerOptions {
     fn set(&mut self, name: &str, parser: &mut Parser) -> Result<(), lexopt::Error> {
         match name {
@@ -370,7 +365,6 @@ mod tests {
         assert_eq!(options(&["rum"]).unwrap_err(), "there is no command \"rum\"");
         assert_eq!(options(&["sample"]).unwrap_err(), "sample takes the name of a step");
         assert_eq!(options(&["http", "--prot", "1"]).unwrap_err(), "there is no option --prot");
-        #[cfg(feature = "api")]
         for (words, told) in [
             (&["events"][..], "events takes list, retry or drop"),
             (&["events", "list", "all"], "events takes list, retry or drop"),
@@ -383,7 +377,7 @@ mod tests {
         assert!(options(&["run", "--step-timeout", "0"]).unwrap_err().contains("more than 0"));
     }
 
-    #[cfg(feature = "http")]
+    #[cfg(feature = "server")]
     #[test]
     fn a_number_that_is_none_is_told_with_its_option() {
         for (option, value, told) in [
@@ -407,7 +401,7 @@ mod tests {
         assert_eq!(error, "--max-body-memory must be at least --max-body, which is 4096");
     }
 
-    #[cfg(feature = "http")]
+    #[cfg(feature = "server")]
     #[test]
     fn the_flags_of_the_python_runtime_are_taken() {
         let words = [

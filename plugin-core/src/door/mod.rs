@@ -2,19 +2,16 @@
 
 mod cli;
 mod describe;
-#[cfg(feature = "api")]
 mod events;
-#[cfg(feature = "http")]
+#[cfg(feature = "server")]
 mod http;
 mod spec;
 mod stdin;
 mod yaml;
 
 use crate::cloud::{self, Configuration};
-#[cfg(feature = "api")]
 use crate::delivery::Folders;
 use crate::engine::{Engine, Settings};
-#[cfg(feature = "api")]
 use crate::error::PluginError;
 use crate::log::{Sink, report};
 use crate::otel::Exporter;
@@ -68,7 +65,6 @@ impl Plugin {
                     ExitCode::FAILURE
                 }
             },
-            #[cfg(feature = "api")]
             Command::Events(ref order) => {
                 let folders = Folders { workspace: plugin.workspace, state: options.state_dir };
                 match events::answer(&folders, order) {
@@ -92,13 +88,13 @@ impl Plugin {
             ));
             return ExitCode::FAILURE;
         }
-        #[cfg(all(unix, feature = "http"))]
+        #[cfg(all(unix, feature = "server"))]
         if options.command == Command::Http && options.server.supervise && options.server.worker_of.is_none()
         {
             crate::log::install(options.debug, cloud::is_here(), Sink::hasty(), None);
             return http::supervise(&self.info.name, &options.server);
         }
-        #[cfg(feature = "http")]
+        #[cfg(feature = "server")]
         if options.command == Command::Http {
             let spans = Exporter::from_environment(&self.info);
             let engine = engine(self, options, Sink::hasty(), &spans);
@@ -122,7 +118,6 @@ fn engine(plugin: Plugin, options: &Options, sink: Sink, spans: &Exporter) -> En
 }
 
 /// What the service at `CPS_ENDPOINT` says of this plugin. Without an answer tasks are told nothing.
-#[cfg(feature = "api")]
 fn configuration(title: &str) -> Configuration {
     let Some(url) = std::env::var("CPS_ENDPOINT").ok().filter(|url| !url.is_empty()) else {
         return Configuration::default();
@@ -137,11 +132,6 @@ fn configuration(title: &str) -> Configuration {
             Configuration::default()
         }
     }
-}
-
-#[cfg(not(feature = "api"))]
-fn configuration(_: &str) -> Configuration {
-    Configuration::default()
 }
 
 /// Writes to stdout.

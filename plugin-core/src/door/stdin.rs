@@ -1,14 +1,11 @@
 //! One message from stdin, one answer on stdout.
 
 use super::print;
-#[cfg(feature = "api")]
 use crate::delivery::{Receiver, Start};
 use crate::engine::{Caller, Engine, Mode};
 use crate::log::report;
-#[cfg(feature = "api")]
 use crate::message::Kind;
 use crate::message::{Message, Reply};
-#[cfg(feature = "api")]
 use crate::signal::{Abort, End};
 use plugin_run::RequestId;
 use plugin_run::secrets::WipedBuffer;
@@ -16,7 +13,6 @@ use serde_json::json;
 use std::fmt::Display;
 use std::io::{self, Read};
 use std::process::ExitCode;
-#[cfg(feature = "api")]
 use std::time::Duration;
 
 /// The longest message taken, in bytes.
@@ -24,12 +20,10 @@ const LONGEST: u64 = 64 << 20;
 
 /// How long a trigger may take to end: longer than it needs to finish its event and to send those that wait, so that only one
 /// that blocks its thread is cut off.
-#[cfg(feature = "api")]
 const TRIGGER_GRACE: Duration = Duration::from_secs(90);
 
 /// What is to be done with the message.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "api"), allow(dead_code))]
 pub(super) enum Order {
     Run {
         /// The events of a trigger go to stdout, where they can be seen.
@@ -44,7 +38,6 @@ pub(super) fn answer(engine: &Engine, order: Order) -> ExitCode {
     let (status, body) = match runtime {
         Ok(runtime) => {
             let answer = runtime.block_on(async {
-                #[cfg(any(feature = "api", feature = "http"))]
                 crate::signal::ignore_file_size_limit();
                 let answer = run(engine, order).await;
                 engine.end().await;
@@ -91,7 +84,6 @@ async fn obey(engine: &Engine, message: &Message<'_>, order: Order) -> io::Resul
     let caller = Caller { request_id: request_id.as_str(), ..Caller::default() };
     let mode = match order {
         Order::Test => Mode::Test,
-        #[cfg(feature = "api")]
         Order::Run { show_events } if message.kind() == Some(Kind::Trigger) => {
             let receiver = if show_events { Receiver::Stdout } else { Receiver::Dispatcher };
             let start = Start { receiver, end: End::of_process(TRIGGER_GRACE, None, report_abort)? };
@@ -102,7 +94,6 @@ async fn obey(engine: &Engine, message: &Message<'_>, order: Order) -> io::Resul
     Ok(engine.handle(message, mode, caller).await)
 }
 
-#[cfg(feature = "api")]
 fn report_abort(abort: Abort) {
     match abort {
         Abort::SecondSignal => tracing::error!("second signal: aborting the trigger"),

@@ -49,7 +49,6 @@ pub(crate) enum Kind {
     /// The plugin or the machine is wrong.
     Server,
     /// A trigger was told to end, which is no failure.
-    #[cfg_attr(not(feature = "api"), allow(dead_code))]
     Stopped,
 }
 
@@ -75,7 +74,6 @@ impl PluginError {
     }
 
     /// What a trigger ends with when it is told to.
-    #[cfg(feature = "api")]
     pub(crate) fn stopped() -> Self {
         Self::with(Kind::Stopped, None, "The trigger was told to end.", "")
     }

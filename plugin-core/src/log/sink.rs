@@ -44,7 +44,7 @@ impl Sink {
     }
 
     /// Does not wait: for a server, whose requests must not stand still because nobody reads its log.
-    #[cfg(feature = "http")]
+    #[cfg(feature = "server")]
     pub(crate) fn hasty() -> Self {
         Self { manner: Manner::Hasty, waiting: Mutex::default() }
     }

@@ -78,7 +78,6 @@ struct Body<'a> {
     #[serde(default)]
     custom_config: Raw<'a>,
     #[serde(default)]
-    #[cfg(feature = "api")]
     dispatcher: Raw<'a>,
 }
 
@@ -225,7 +224,6 @@ impl<'a> Message<'a> {
     }
 
     /// Where a trigger sends its events, as text, `{}` if that is not said.
-    #[cfg(feature = "api")]
     pub(crate) fn dispatcher(&self) -> &'a str {
         self.envelope.body.dispatcher.text().unwrap_or("{}")
     }

@@ -31,7 +31,7 @@ pub struct Reply {
     /// The envelope, JSON with a line feed at its end.
     pub body: Vec<u8>,
     /// The output is null, so that a connection test has nothing to show.
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
     pub(crate) is_null: bool,
 }
 

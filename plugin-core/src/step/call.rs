@@ -2,7 +2,6 @@
 
 use super::{Done, Input, Outcome, Output};
 use crate::context::Context;
-#[cfg(feature = "api")]
 use crate::delivery::{Channel, Events};
 use crate::error::{PluginError, Result};
 use crate::json;
@@ -23,7 +22,6 @@ pub struct Call<'a> {
     /// The configuration of a task.
     pub(crate) config: &'a str,
     /// The way out of a trigger.
-    #[cfg(feature = "api")]
     pub(crate) channel: Option<&'a Arc<Channel>>,
     pub(crate) run: &'a Arc<Run>,
     /// `vendor/title:version`, with which the line of the log begins that names the step.
@@ -79,7 +77,6 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// The server's if there is none, which the engine makes impossible for a trigger that runs.
-    #[cfg(feature = "api")]
     pub fn events<O>(&self) -> Result<Events<O>> {
         let channel = self.channel.ok_or_else(|| PluginError::server("This step has no events."))?;
         Ok(Events::new(Arc::clone(channel)))

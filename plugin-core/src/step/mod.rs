@@ -5,7 +5,6 @@ mod call;
 mod kinds;
 mod outcome;
 mod page;
-#[cfg(feature = "api")]
 mod trigger;
 
 pub use arguments::{
@@ -18,7 +17,6 @@ pub use kinds::{ActionFor, ActionOf, Nothing, TaskFor, TaskOf, TriggerFor, Trigg
 pub use outcome::{Input, Outcome, Output};
 pub(crate) use page::End;
 pub use page::{CustomConfig, Page, task_output};
-#[cfg(feature = "api")]
 pub use trigger::{EventsArgument, event_of, trigger_output};
 
 use crate::error::Result;
