@@ -14,7 +14,7 @@ pub use crate::step::{
 pub use crate::text::ToText;
 
 pub use crate::api::__private as api;
-pub use crate::step::{EventsArgument, event_of, trigger_output};
+pub use crate::events::{EventsArgument, event_of, trigger_output};
 
 /// Fails to compile, with a message of ours, if `I` is no input.
 pub const fn is_input<I: Input>() {}

@@ -1,13 +1,14 @@
-//! The one way through: message, connection, input, step, output, answer.
+//! Runs one message from parsing to reply: connection, input, step, output.
 
 use crate::cloud::Configuration;
 use crate::connection::{Cache, Live};
-use crate::delivery::{self, Channel, Folders, Start};
 use crate::error::{PluginError, Preset, Result};
+use crate::events::{self, Folders};
+use crate::job::{ConnectionTest, Job};
 use crate::log::panic_text;
-use crate::message::{Kind, Message, Parts, Reply};
+use crate::message::{Kind, Message, Reply, ReplyContext};
 use crate::plugin::Plugin;
-use crate::step::{Call, Done, Step};
+use crate::step::{Call, Step, StepOutput};
 use crate::trace;
 use futures_util::FutureExt;
 use plugin_run::{Clock, LogFields, Run};
@@ -16,38 +17,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What a door asks the engine to do with a message.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Mode<'a> {
-    /// Run an action or a task.
-    #[cfg_attr(not(feature = "server"), allow(dead_code))]
-    Run,
-    /// Run a trigger, which may go on for ever.
-    Start(&'a Start),
-    /// Test the connection, for the step that the message names or for itself.
-    Test,
-    /// Test the connection for a task.
-    #[cfg_attr(not(feature = "server"), allow(dead_code))]
-    TestTask,
-}
-
-/// What the engine can be told.
+/// Settings of an engine.
 pub(crate) struct Settings {
-    /// How long a step may take.
+    /// How long a step may take, unless it has a timeout of its own.
     pub(crate) step_timeout: Duration,
-    /// This is the cloud, where each request connects anew and errors carry metrics.
+    /// The plugin runs in the cloud, where each request connects anew and errors carry metrics.
     pub(crate) in_cloud: bool,
-    /// What tasks are told, by organisation.
+    /// The configuration of tasks, by organisation.
     pub(crate) configuration: Configuration,
-    /// Where triggers keep their states if there is no `/workspace/cache`.
+    /// The folder for the states of triggers where there is no `/workspace/cache`.
     pub(crate) state_dir: Option<PathBuf>,
     pub(crate) clock: Clock,
 }
 
-/// A trigger ends when it is told to.
-const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+/// The longest timeout: a longer one might not fit into a clock.
+const MAX_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// A plugin at work. Doors hand it messages.
+/// Runs the messages of one plugin. Frontends hand it messages.
 pub(crate) struct Engine {
     pub(crate) plugin: Plugin,
     connections: Cache,
@@ -60,24 +46,22 @@ pub(crate) struct Engine {
     folders: Folders,
 }
 
-/// Who sends a message; empty where that is not said.
+/// What a frontend knows about the sender of a message; empty where it knows nothing.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Caller<'a> {
+pub(crate) struct RequestMeta<'a> {
     pub(crate) path: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) organisation: &'a str,
     pub(crate) integration: &'a str,
 }
 
-/// One message on its way, and what belongs to it.
+/// One message and the job that it asks for.
 struct Request<'a> {
     message: &'a Message<'a>,
-    mode: Mode<'a>,
-    /// The step that the message names, if there is one.
-    step: Option<&'a Step>,
-    caller: Caller<'a>,
+    job: Job<'a>,
+    meta: RequestMeta<'a>,
     timeout: Duration,
-    run: &'a Arc<Run>,
+    run: Arc<Run>,
 }
 
 impl Engine {
@@ -95,38 +79,30 @@ impl Engine {
         }
     }
 
-    /// Answers a message. Whatever happens on the way, there is an answer.
-    pub(crate) async fn handle(&self, message: &Message<'_>, mode: Mode<'_>, caller: Caller<'_>) -> Reply {
-        let step = message.kind().and_then(|kind| self.plugin.step(kind, &message.name(kind)?));
-        let timeout = match (mode, message.kind()) {
-            (Mode::Start(_), Some(Kind::Trigger)) => FOR_EVER,
-            // A longer one might not fit into a clock.
-            _ => step.and_then(|step| step.timeout).unwrap_or(self.step_timeout).min(FOR_EVER),
-        };
-        let deadline = Instant::now() + timeout;
+    /// Does the job that a message asks for. There is always a reply, whatever fails.
+    pub(crate) async fn handle(&self, message: &Message<'_>, job: Job<'_>, meta: RequestMeta<'_>) -> Reply {
+        let timeout = job.timeout().unwrap_or(self.step_timeout).min(MAX_TIMEOUT);
         let run = Arc::new(Run {
             clock: self.clock.clone(),
             meta: message.meta().into(),
-            log_fields: self.in_cloud.then(|| log_fields(&caller)),
-            ..Run::new(caller.request_id, deadline)
+            log_fields: self.in_cloud.then(|| log_fields(&meta)),
+            ..Run::new(meta.request_id, Instant::now() + timeout)
         });
-        let request = Request { message, mode, step, caller, timeout, run: &run };
-        let (kind, name) = (message.kind().map_or("message", Kind::key), step.map_or("", |step| step.name));
+        let request = Request { message, job, meta, timeout, run };
+        let (kind, name) = (message.kind().map_or("message", Kind::key), request.job.step().map(|s| s.name));
         let work = async {
-            let outcome = run.scope(self.guarded(&request)).await;
-            let parts = Parts {
+            let outcome = request.run.scope(self.guarded(&request)).await;
+            let context = ReplyContext {
                 kind: message.kind(),
-                meta: message.meta(),
-                log: run.log.take(),
-                is_test: matches!(mode, Mode::Test | Mode::TestTask),
-                redactor: run.secrets.redactor(),
+                run: &request.run,
+                is_test: request.job.is_test(),
                 metrics: self.in_cloud.then_some((&self.plugin.info, message.input())),
             };
-            let reply = Reply::new(&parts, outcome);
+            let reply = context.reply(outcome);
             trace::status(Some(reply.status));
             reply
         };
-        trace::step(kind, name, caller.request_id, work).await
+        trace::step(kind, name.unwrap_or_default(), meta.request_id, work).await
     }
 
     #[cfg(feature = "testing")]
@@ -143,142 +119,108 @@ impl Engine {
     /// How many events of triggers are kept since their dispatchers have refused them.
     #[cfg(feature = "server")]
     pub(crate) fn dead_letters(&self) -> usize {
-        self.folders.of_states().map_or(0, |folder| delivery::dead_letter_count(&folder))
+        self.folders.of_states().map_or(0, |folder| events::dead_letter_count(&folder))
     }
 
-    /// Forgets the connections that nobody has asked for in a while. For whoever keeps an engine for long to call now and then.
+    /// Drops the connections that no message has used in a while. Who keeps an engine for long calls this now and then.
     #[cfg_attr(not(feature = "server"), allow(dead_code))]
     pub(crate) fn forget_idle(&self) {
         self.connections.forget_idle();
     }
 
-    /// Forgets all connections, which then log out. For the end of a process, while there is a runtime.
-    pub(crate) async fn end(&self) {
+    /// Drops all connections, which then log out. For the end of a process, while there is a runtime.
+    pub(crate) async fn shutdown(&self) {
         self.connections.forget_all();
         crate::api::finish_logouts().await;
     }
 
-    /// The run with an end, and with its panics caught.
-    async fn guarded(&self, request: &Request<'_>) -> Result<Done> {
-        let run = async { self.step(request).await.map(|done| hide_secrets(done, request.run)) };
+    /// Executes the job within its timeout, and turns a panic into an error.
+    async fn guarded(&self, request: &Request<'_>) -> Result<StepOutput> {
+        let run = async { self.execute(request).await.map(|output| hide_secrets(output, &request.run)) };
         let run = AssertUnwindSafe(run).catch_unwind();
         let outcome = match tokio::time::timeout(request.timeout, run).await {
-            // A timeout does not interrupt what never waits.
-            Ok(Ok(Ok(_))) if Instant::now() > request.run.deadline => Err(overdue(request)),
+            // A timeout does not interrupt a step that never waits.
+            Ok(Ok(Ok(_))) if Instant::now() > request.run.deadline => Err(timed_out(request)),
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => {
                 Err(PluginError::server(format_args!("The step panicked: {}", panic_text(&*panic))))
             }
-            Err(_) => Err(overdue(request)),
+            Err(_) => Err(timed_out(request)),
         };
         match outcome {
-            Err(end) if end.is_stopped() => Ok(Done::output(b"null".to_vec())),
+            Err(error) if error.is_stopped() => Ok(StepOutput::null()),
             outcome => outcome.inspect_err(|error| log_failure(error, request)),
         }
     }
 
-    async fn step(&self, request: &Request<'_>) -> Result<Done> {
-        let kind = request.message.check()?;
-        if matches!(request.mode, Mode::TestTask) {
-            self.check_task(request.message)?;
+    async fn execute(&self, request: &Request<'_>) -> Result<StepOutput> {
+        if let Job::Invalid { error, .. } = &request.job {
+            return Err(error.clone());
         }
-        let connector = &self.plugin.connector;
+        let (connector, parameters) = (&self.plugin.connector, request.message.connection());
         let live = match self.in_cloud {
-            true => Cache::default().get(connector, request.message.connection(), request.run).await?,
-            false => self.connections.get(connector, request.message.connection(), request.run).await?,
+            true => Cache::default().get(connector, parameters, &request.run).await?,
+            false => self.connections.get(connector, parameters, &request.run).await?,
         };
-        let outcome = self.with_connection(request, kind, &live).await;
+        let outcome = self.execute_with(request, &live).await;
         if is_locked_out(&outcome) {
             self.connections.evict(&live);
         }
         outcome
     }
 
-    async fn with_connection(&self, request: &Request<'_>, kind: Kind, live: &Live) -> Result<Done> {
-        if kind == Kind::ConnectionTest {
-            tracing::info!("{}", self.origin);
-            return self.test(request, live).await.map(Done::output);
+    async fn execute_with(&self, request: &Request<'_>, live: &Live) -> Result<StepOutput> {
+        match &request.job {
+            Job::Invalid { error, .. } => Err(error.clone()),
+            Job::Action(step) => (step.run)(self.call(request, step, Kind::Action, live)).await,
+            Job::Task(step) => {
+                let configuration = self.configuration(request, step.name);
+                let call = self.call(request, step, Kind::Task, live);
+                let config = configuration.as_deref().unwrap_or(call.config);
+                (step.run)(Call { config, ..call }).await
+            }
+            Job::StartTrigger(step, start) => {
+                let call = self.call(request, step, Kind::Trigger, live);
+                events::run_trigger(step, call, start, request.message.dispatcher(), &self.folders).await
+            }
+            Job::TestConnection(test) => self.test(test, &request.run, live).await.map(StepOutput::new),
         }
-        let Some(step) = request.step else {
-            let name = request.message.name(kind).unwrap_or_default();
-            return Err(PluginError::caller(self.plugin.lacks(kind, &name)));
-        };
-        let channel = self.channel(request, kind)?;
-        let configuration = match kind {
-            Kind::Task => self.configuration(request, step.name),
-            _ => None,
-        };
-        let call = Call {
+    }
+
+    fn call<'a>(&'a self, request: &'a Request<'_>, step: &'a Step, kind: Kind, live: &'a Live) -> Call<'a> {
+        Call {
             connection: &*live.connection,
             input: request.message.input(),
             state: request.message.state(),
-            config: configuration.as_deref().unwrap_or_else(|| request.message.config()),
-            channel: channel.as_ref(),
-            run: request.run,
+            config: request.message.config(),
+            extension: None,
+            run: &request.run,
             origin: &self.origin,
             step: step.name,
             kind: kind.key(),
-        };
-        match request.mode {
-            Mode::Test | Mode::TestTask => {
-                call.begin();
-                self.test(request, live).await.map(Done::output)
-            }
-            _ => {
-                if let Some(channel) = &channel {
-                    return run_trigger(step, call, channel).await;
-                }
-                (step.run)(call).await
-            }
         }
     }
 
-    /// A test for a task must name one.
-    fn check_task(&self, message: &Message<'_>) -> Result<()> {
-        let name = message.name(Kind::Task).ok_or_else(|| Message::unnamed(Kind::Task))?;
-        match self.plugin.step(Kind::Task, &name) {
-            Some(_) => Ok(()),
-            None => Err(PluginError::caller(self.plugin.lacks(Kind::Task, &name))),
-        }
-    }
-
-    /// What the configuration service says for this task and this caller.
+    /// The configuration service's settings for this task and this sender.
     fn configuration(&self, request: &Request<'_>, task: &str) -> Option<String> {
-        let Caller { organisation, integration, .. } = request.caller;
+        let RequestMeta { organisation, integration, .. } = request.meta;
         let tasks: Vec<_> = self.plugin.tasks().collect();
         let has_state = request.message.state().is_some_and(|state| state.trim_ascii().len() > "{}".len());
         self.configuration.of_task(task, organisation, integration, &tasks, has_state)
     }
 
-    /// The way out of a trigger; in a test only its address is looked at.
-    fn channel(&self, request: &Request<'_>, kind: Kind) -> Result<Option<Arc<Channel>>> {
-        let (message, run) = (request.message, request.run);
-        match (kind, request.mode) {
-            (Kind::Trigger, Mode::Start(start)) => {
-                Channel::open(start, message.dispatcher(), &self.folders, run)
-                    .map(|channel| Some(Arc::new(channel)))
-            }
-            (Kind::Trigger, Mode::Run) => {
-                Err(PluginError::caller("A trigger is started on stdin, not over HTTP."))
-            }
-            (Kind::Trigger, Mode::Test | Mode::TestTask) => {
-                delivery::check(message.dispatcher()).map(|()| None)
-            }
-            _ => Ok(None),
+    async fn test(&self, test: &ConnectionTest<'_>, run: &Run, live: &Live) -> Result<Vec<u8>> {
+        match test.step {
+            Some(step) => tracing::info!("{}. Step name: {}", self.origin, step.name),
+            None => tracing::info!("{}", self.origin),
         }
-    }
-
-    async fn test(&self, request: &Request<'_>, live: &Live) -> Result<Vec<u8>> {
         let connector = &self.plugin.connector;
-        let is_test_task = matches!(request.mode, Mode::TestTask);
-        match connector.test_task {
-            Some(test_task) if is_test_task || request.message.kind() == Some(Kind::Task) => {
-                let (start, name) =
-                    (request.run.log.len(), request.message.name(Kind::Task).unwrap_or_default());
-                let answer = test_task(&*live.connection, &name).await?;
-                if is_test_task {
-                    // What a test for a task logs is its message, and then the whole log.
-                    request.run.log.keep_from(start);
+        match (connector.test_task, test.task) {
+            (Some(test_task), Some(task)) => {
+                let start = run.log.len();
+                let answer = test_task(&*live.connection, task.name).await?;
+                if test.has_own_log {
+                    run.log.keep_from(start);
                 }
                 Ok(answer)
             }
@@ -287,16 +229,16 @@ impl Engine {
     }
 }
 
-fn log_fields(caller: &Caller<'_>) -> LogFields {
+fn log_fields(meta: &RequestMeta<'_>) -> LogFields {
     LogFields {
-        path: caller.path.to_owned(),
-        organisation: caller.organisation.to_owned(),
-        integration: caller.integration.to_owned(),
+        path: meta.path.to_owned(),
+        organisation: meta.organisation.to_owned(),
+        integration: meta.integration.to_owned(),
     }
 }
 
-fn overdue(request: &Request<'_>) -> PluginError {
-    let cure = match request.step.and_then(|step| step.timeout) {
+fn timed_out(request: &Request<'_>) -> PluginError {
+    let cure = match request.job.step().and_then(|step| step.timeout) {
         Some(_) => "This is the step's own `timeout`.",
         None => "See --step-timeout.",
     };
@@ -307,20 +249,20 @@ fn overdue(request: &Request<'_>) -> PluginError {
 }
 
 /// Masks the secrets of the run in its output. A state is stored and read again, so it stays as it is.
-fn hide_secrets(mut done: Done, run: &Run) -> Done {
+fn hide_secrets(mut output: StepOutput, run: &Run) -> StepOutput {
     let redactor = run.secrets.redactor();
-    redactor.json(&mut done.output);
-    if let Some(state) = done.end.as_ref().and_then(|end| end.state.as_deref()) {
+    redactor.json(&mut output.json);
+    if let Some(state) = output.page.as_ref().and_then(|page| page.state.as_deref()) {
         plugin_run::secrets::warn_of_state(&redactor, state);
     }
-    done
+    output
 }
 
-/// Whether the API no longer knows the credentials, so that the connection is better made anew. That is what 401 says, whatever
-/// preset the error table makes of it; with 403 the API knows them well.
-fn is_locked_out(outcome: &Result<Done>) -> bool {
+/// Whether the API no longer accepts the credentials, so that a fresh connection is needed. That is the meaning of 401, whatever
+/// preset the error table makes of it; with 403 the API has accepted them.
+fn is_locked_out(outcome: &Result<StepOutput>) -> bool {
     let error = match outcome {
-        Ok(done) => done.end.as_ref().and_then(|end| end.error.as_ref()),
+        Ok(output) => output.page.as_ref().and_then(|page| page.error.as_ref()),
         Err(error) => Some(error),
     };
     error.is_some_and(|error| match error.status() {
@@ -330,28 +272,14 @@ fn is_locked_out(outcome: &Result<Done>) -> bool {
     })
 }
 
-/// Runs a trigger until it ends or is ended, and sees its events on their way. Events that wait make a failure of what went
-/// well.
-async fn run_trigger(step: &Step, call: Call<'_>, channel: &Channel) -> Result<Done> {
-    let outcome = tokio::select! {
-        outcome = (step.run)(call) => outcome,
-        () = channel.overdue() => Err(PluginError::stopped()),
-    };
-    // Whoever ends a trigger, or waits to be told why it failed, does not wait for long.
-    match (channel.finish(outcome.is_err()).await, outcome) {
-        (Ok(()), outcome) => outcome,
-        (Err(unsent), Ok(_)) => Err(unsent),
-        (Err(unsent), Err(error)) => {
-            tracing::warn!("{unsent}");
-            Err(error)
-        }
-    }
-}
-
 fn log_failure(error: &PluginError, request: &Request<'_>) {
+    let has_own_log = match &request.job {
+        Job::TestConnection(test) => test.has_own_log,
+        _ => false,
+    };
     match error.data_text() {
         // The data of a failed test for a task is the whole log.
-        data if matches!(request.mode, Mode::TestTask) && error.is_explained() && !data.is_empty() => {
+        data if has_own_log && error.is_explained() && !data.is_empty() => {
             request.run.log.clear();
             tracing::error!("{data}");
         }

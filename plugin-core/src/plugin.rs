@@ -1,6 +1,7 @@
 //! A plugin: what it is called, its connection, its steps.
 
 use crate::connection::{ConnectionOf, Connector};
+use crate::error::{PluginError, Result};
 use crate::message::Kind;
 use crate::step::{ActionFor, Step, TaskFor, TriggerFor};
 use std::marker::PhantomData;
@@ -149,19 +150,22 @@ impl Plugin {
         self.tasks.iter().map(|task| task.name)
     }
 
-    /// That there is no step of that kind and name, and which there are.
-    pub(crate) fn lacks(&self, kind: Kind, name: &str) -> String {
-        let (kind, steps) = (kind.key(), self.steps(kind));
-        let names: Vec<_> = steps.iter().map(|step| step.name).take(20).collect();
-        match names[..] {
-            [] => format!("This plugin has no {kind} {name:?}; it has no {kind}s."),
-            _ => format!("This plugin has no {kind} {name:?}. Its {kind}s: {}.", names.join(", ")),
-        }
+    /// The step of that kind and name.
+    ///
+    /// # Errors
+    /// The caller's, if there is none; names those that there are.
+    pub(crate) fn step(&self, kind: Kind, name: &str) -> Result<&Step> {
+        let step = self.steps(kind).iter().find(|step| step.name == name);
+        step.ok_or_else(|| self.unknown_step_error(kind, name))
     }
 
-    /// The step of that kind and name, if there is one.
-    pub(crate) fn step(&self, kind: Kind, name: &str) -> Option<&Step> {
-        self.steps(kind).iter().find(|step| step.name == name)
+    fn unknown_step_error(&self, kind: Kind, name: &str) -> PluginError {
+        let (kind, steps) = (kind.key(), self.steps(kind));
+        let names: Vec<_> = steps.iter().map(|step| step.name).take(20).collect();
+        PluginError::caller(match names[..] {
+            [] => format!("This plugin has no {kind} {name:?}; it has no {kind}s."),
+            _ => format!("This plugin has no {kind} {name:?}. Its {kind}s: {}.", names.join(", ")),
+        })
     }
 
     fn steps(&self, kind: Kind) -> &[Step] {

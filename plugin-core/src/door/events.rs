@@ -1,8 +1,8 @@
 //! The events that a dispatcher has refused: lists them, lets them be sent again, or drops them.
 
 use super::cli::EventsOrder;
-use crate::delivery::{DeadLetter, Folders, dead_letters};
 use crate::error::{PluginError, Result};
+use crate::events::{DeadLetter, Folders, dead_letters};
 use crate::log::report;
 use std::fmt::Write;
 

@@ -10,9 +10,9 @@ mod stdin;
 mod yaml;
 
 use crate::cloud::{self, Configuration};
-use crate::delivery::Folders;
 use crate::engine::{Engine, Settings};
 use crate::error::PluginError;
+use crate::events::Folders;
 use crate::log::{Sink, report};
 use crate::otel::Exporter;
 use crate::plugin::Plugin;

@@ -1,8 +1,9 @@
 //! One message from stdin, one answer on stdout.
 
 use super::print;
-use crate::delivery::{Receiver, Start};
-use crate::engine::{Caller, Engine, Mode};
+use crate::engine::{Engine, RequestMeta};
+use crate::events::{SinkKind, Start};
+use crate::job;
 use crate::log::report;
 use crate::message::Kind;
 use crate::message::{Message, Reply};
@@ -40,7 +41,7 @@ pub(super) fn answer(engine: &Engine, order: Order) -> ExitCode {
             let answer = runtime.block_on(async {
                 crate::signal::ignore_file_size_limit();
                 let answer = run(engine, order).await;
-                engine.end().await;
+                engine.shutdown().await;
                 answer
             });
             // What a step has left behind in another thread must not keep the process.
@@ -50,7 +51,7 @@ pub(super) fn answer(engine: &Engine, order: Order) -> ExitCode {
         Err(error) => malformed(format_args!("The runtime cannot be started: {error}.")),
     };
     match print(&body) {
-        code if status == 200 => code,
+        code if status < 300 => code,
         _ => ExitCode::FAILURE,
     }
 }
@@ -62,7 +63,7 @@ async fn run(engine: &Engine, order: Order) -> (u16, Vec<u8>) {
         Err(error) => return malformed(error),
     };
     match Message::parse(&bytes) {
-        Ok(message) => match obey(engine, &message, order).await {
+        Ok(message) => match execute(engine, &message, order).await {
             Ok(reply) => (reply.status, reply.body),
             Err(error) => malformed(format_args!("Signals cannot be waited for: {error}.")),
         },
@@ -79,19 +80,20 @@ fn read() -> Result<WipedBuffer, String> {
     }
 }
 
-async fn obey(engine: &Engine, message: &Message<'_>, order: Order) -> io::Result<Reply> {
-    let request_id = RequestId::random();
-    let caller = Caller { request_id: request_id.as_str(), ..Caller::default() };
-    let mode = match order {
-        Order::Test => Mode::Test,
+async fn execute(engine: &Engine, message: &Message<'_>, order: Order) -> io::Result<Reply> {
+    let (plugin, request_id) = (&engine.plugin, RequestId::random());
+    let meta = RequestMeta { request_id: request_id.as_str(), ..RequestMeta::default() };
+    let start;
+    let job = match order {
+        Order::Test => job::test(plugin, message),
         Order::Run { show_events } if message.kind() == Some(Kind::Trigger) => {
-            let receiver = if show_events { Receiver::Stdout } else { Receiver::Dispatcher };
-            let start = Start { receiver, end: End::of_process(TRIGGER_GRACE, None, report_abort)? };
-            return Ok(engine.handle(message, Mode::Start(&start), caller).await);
+            let kind = if show_events { SinkKind::Stdout } else { SinkKind::Dispatcher };
+            start = Start { kind, end: End::of_process(TRIGGER_GRACE, None, report_abort)? };
+            job::start(plugin, message, &start)
         }
-        Order::Run { .. } => Mode::Run,
+        Order::Run { .. } => job::run(plugin, message),
     };
-    Ok(engine.handle(message, mode, caller).await)
+    Ok(engine.handle(message, job, meta).await)
 }
 
 fn report_abort(abort: Abort) {

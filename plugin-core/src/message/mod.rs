@@ -4,4 +4,4 @@ mod incoming;
 mod reply;
 
 pub(crate) use incoming::{Kind, Message};
-pub(crate) use reply::{Parts, Reply};
+pub(crate) use reply::{Reply, ReplyContext};

@@ -1,47 +1,30 @@
-//! An answer as it goes out.
+//! Writes replies.
 
 use super::Kind;
 use crate::error::{Kind as Failure, PluginError, Result};
 use crate::plugin::Info;
-use crate::step::{Done, End};
-use plugin_run::secrets::Redactor;
+use crate::step::{PageMeta, StepOutput};
+use plugin_run::Run;
 use serde_json::{Value, json};
 
-/// What an answer tells beside its outcome.
-pub(crate) struct Parts<'a> {
-    /// What was asked for; `None` if that is not known.
+/// What a reply carries beside the outcome of its run.
+pub(crate) struct ReplyContext<'a> {
+    /// The kind of the message; `None` if it is unknown.
     pub(crate) kind: Option<Kind>,
-    /// The caller's meta, JSON text.
-    pub(crate) meta: &'a str,
-    /// The lines of the run, redacted.
-    pub(crate) log: String,
-    /// A test was asked for, not a run.
+    pub(crate) run: &'a Run,
+    /// The frontend was asked for a test, not for a run.
     pub(crate) is_test: bool,
-    /// For the metrics of an error, where they are asked for: the plugin, and the input as text.
+    /// For the metrics of an error in the cloud: the plugin, and the input as text.
     pub(crate) metrics: Option<(&'a Info, &'a str)>,
-    /// Hides the secrets of the run in the texts of an error.
-    pub(crate) redactor: Redactor,
 }
 
-/// An answer: the envelope, and how it went.
+/// A reply: the envelope, and how the run ended.
 #[derive(Debug)]
-pub struct Reply {
-    /// The HTTP status: 200, 400 where the caller can mend it, or else 500.
-    pub status: u16,
+pub(crate) struct Reply {
+    /// The HTTP status: 200, 204 where a connection test returned nothing, 400 where the caller can correct the mistake, or 500.
+    pub(crate) status: u16,
     /// The envelope, JSON with a line feed at its end.
-    pub body: Vec<u8>,
-    /// The output is null, so that a connection test has nothing to show.
-    #[cfg_attr(not(feature = "server"), allow(dead_code))]
-    pub(crate) is_null: bool,
-}
-
-impl Reply {
-    pub(crate) fn new(parts: &Parts<'_>, outcome: Result<Done>) -> Self {
-        match outcome {
-            Ok(done) => Self { status: 200, is_null: done.output == b"null", body: parts.success(done) },
-            Err(error) => Self { status: status(&error), is_null: false, body: parts.failure(&error) },
-        }
-    }
+    pub(crate) body: Vec<u8>,
 }
 
 fn status(error: &PluginError) -> u16 {
@@ -51,26 +34,39 @@ fn status(error: &PluginError) -> u16 {
     }
 }
 
-impl Parts<'_> {
+impl ReplyContext<'_> {
+    /// The reply to a run with this outcome. It takes the log of the run.
+    pub(crate) fn reply(&self, outcome: Result<StepOutput>) -> Reply {
+        match outcome {
+            Ok(output) => Reply { status: self.success_status(&output), body: self.success(output) },
+            Err(error) => Reply { status: status(&error), body: self.failure(&error) },
+        }
+    }
+
+    fn success_status(&self, output: &StepOutput) -> u16 {
+        if self.kind == Some(Kind::ConnectionTest) && output.json == b"null" { 204 } else { 200 }
+    }
+
     /// Written by hand in the order of the keys, since every run comes by here.
-    fn success(&self, done: Done) -> Vec<u8> {
-        let Done { output, end } = done;
-        let mut body = Vec::with_capacity(output.len() + self.log.len() + self.meta.len() + 128);
+    fn success(&self, output: StepOutput) -> Vec<u8> {
+        let StepOutput { json, page } = output;
+        let (log, meta) = (self.run.log.take(), &*self.run.meta);
+        let mut body = Vec::with_capacity(json.len() + log.len() + meta.len() + 128);
         body.extend_from_slice(b"{\"body\":{");
-        if let Some(end) = end {
-            self.push_end(&mut body, end);
+        if let Some(page) = page {
+            self.push_page(&mut body, page);
         }
         body.extend_from_slice(b"\"log\":");
-        push_string(&mut body, &self.log);
+        push_string(&mut body, &log);
         body.extend_from_slice(b",\"meta\":");
-        body.extend_from_slice(self.meta.as_bytes());
+        body.extend_from_slice(meta.as_bytes());
         body.extend_from_slice(b",\"output\":");
-        body.extend_from_slice(&output);
+        body.extend_from_slice(&json);
         self.end(body, "ok")
     }
 
-    /// What a task says beside its output; what it does not say is absent.
-    fn push_end(&self, body: &mut Vec<u8>, end: End) {
+    /// What a task returns beside its output. Each key is there only if the task sets it.
+    fn push_page(&self, body: &mut Vec<u8>, page: PageMeta) {
         let mut push = |key: &str, text: Option<Vec<u8>>| {
             if let Some(text) = text {
                 push_string(body, key);
@@ -80,15 +76,15 @@ impl Parts<'_> {
             }
         };
         // An error without a cause of its own does not show in a success.
-        let exception = end.error.filter(PluginError::is_explained).and_then(|error| self.exception(&error));
+        let exception = page.error.filter(PluginError::is_explained).and_then(|error| self.exception(&error));
         push("exception", exception.map(|exception| exception.to_string().into_bytes()));
-        push("has_more_pages", end.has_more_pages.map(|more| more.to_string().into_bytes()));
-        push("state", end.state);
-        push("status_code", end.status_code.map(|status| status.to_string().into_bytes()));
+        push("has_more_pages", page.has_more_pages.map(|more| more.to_string().into_bytes()));
+        push("state", page.state);
+        push("status_code", page.status_code.map(|status| status.to_string().into_bytes()));
     }
 
-    fn shown(&self, text: &str) -> String {
-        self.redactor.text(text).into_owned()
+    fn redact(&self, text: &str) -> String {
+        self.run.redact(text).into_owned()
     }
 
     /// The rest of an envelope: what comes behind output or meta.
@@ -101,24 +97,24 @@ impl Parts<'_> {
     }
 
     fn failure(&self, error: &PluginError) -> Vec<u8> {
-        let mut told = vec![("error", Value::from(self.shown(&error.to_string())))];
+        let mut fields = vec![("error", Value::from(self.redact(&error.to_string())))];
         if let Some(exception) = self.exception(error) {
-            told.push(("exception", exception));
+            fields.push(("exception", exception));
         }
-        told.push(("log", self.log.as_str().into()));
+        fields.push(("log", self.run.log.take().into()));
         if let Some((info, input)) = self.metrics {
-            let shown = |text: &str| self.shown(text);
-            told.push(("metrics", crate::cloud::metrics(info, self.meta, input, error, &shown)));
+            let redact = |text: &str| self.redact(text);
+            fields.push(("metrics", crate::cloud::metrics(info, &self.run.meta, input, error, &redact)));
         }
         let mut body = b"{\"body\":{".to_vec();
-        for (key, value) in told {
+        for (key, value) in fields {
             push_string(&mut body, key);
             body.push(b':');
             body.extend_from_slice(value.to_string().as_bytes());
             body.push(b',');
         }
         body.extend_from_slice(b"\"meta\":");
-        body.extend_from_slice(self.meta.as_bytes());
+        body.extend_from_slice(self.run.meta.as_bytes());
         self.end(body, "error")
     }
 
@@ -126,9 +122,9 @@ impl Parts<'_> {
     fn exception(&self, error: &PluginError) -> Option<Value> {
         if error.is_explained() {
             let mut exception = json!({
-                "assistance": self.shown(error.assistance_text()),
-                "cause": self.shown(error.cause_text()),
-                "data": self.shown(&error.data_text()),
+                "assistance": self.redact(error.assistance_text()),
+                "cause": self.redact(error.cause_text()),
+                "data": self.redact(&error.data_text()),
             });
             if let Some(preset) = error.preset_name() {
                 exception["preset"] = preset.into();
@@ -139,7 +135,7 @@ impl Parts<'_> {
             json!({
                 "assistance": "See the log for details.",
                 "cause": "The connection test could not be carried out.",
-                "data": self.shown(&error.to_string()),
+                "data": self.redact(&error.to_string()),
             })
         })
     }

@@ -1,8 +1,7 @@
 //! One call of a step: what it is given, and what it gives back.
 
-use super::{Done, Input, Outcome, Output};
+use super::{Input, Outcome, Output, StepOutput};
 use crate::context::Context;
-use crate::delivery::{Channel, Events};
 use crate::error::{PluginError, Result};
 use crate::json;
 use crate::schema::{Fault, Fields, Struct};
@@ -21,8 +20,8 @@ pub struct Call<'a> {
     pub(crate) state: Option<&'a str>,
     /// The configuration of a task.
     pub(crate) config: &'a str,
-    /// The way out of a trigger.
-    pub(crate) channel: Option<&'a Arc<Channel>>,
+    /// What a kind of step adds for its own functions: a trigger its events.
+    pub(crate) extension: Option<&'a (dyn Any + Send + Sync)>,
     pub(crate) run: &'a Arc<Run>,
     /// `vendor/title:version`, with which the line of the log begins that names the step.
     pub(crate) origin: &'a str,
@@ -71,15 +70,6 @@ impl<'a> Call<'a> {
                 self.step
             ))
         })
-    }
-
-    /// The way out of a trigger.
-    ///
-    /// # Errors
-    /// The server's if there is none, which the engine makes impossible for a trigger that runs.
-    pub fn events<O>(&self) -> Result<Events<O>> {
-        let channel = self.channel.ok_or_else(|| PluginError::server("This step has no events."))?;
-        Ok(Events::new(Arc::clone(channel)))
     }
 
     /// What the step may ask about its run.
@@ -135,7 +125,7 @@ pub struct OutputOf<O> {
     pub count: usize,
     /// Writes the output as JSON text. Fails with the step's own error, or with the server's if the output is not what the
     /// schema says.
-    pub finish: fn(&Call<'_>, O) -> Result<Done>,
+    pub finish: fn(&Call<'_>, O) -> Result<StepOutput>,
 }
 
 /// The only place with these bounds, so that a type that lacks them is told once.
@@ -143,7 +133,7 @@ pub fn action_output<O: Outcome<Output: Output>>() -> OutputOf<O> {
     OutputOf {
         table: <O::Output as Fields>::table,
         count: <O::Output as Fields>::COUNT,
-        finish: |call, outcome| call.write(&outcome.into_result()?).map(Done::output),
+        finish: |call, outcome| call.write(&outcome.into_result()?).map(StepOutput::new),
     }
 }
 

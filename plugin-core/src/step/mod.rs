@@ -5,7 +5,6 @@ mod call;
 mod kinds;
 mod outcome;
 mod page;
-mod trigger;
 
 pub use arguments::{
     BorrowedArgument, ConfigArgument, ConnectionArgument, ContextArgument, InputArgument, InputOrConfig,
@@ -15,26 +14,30 @@ pub(crate) use call::read_fields;
 pub use call::{Call, OutputOf, action_output, fields_of};
 pub use kinds::{ActionFor, ActionOf, Nothing, TaskFor, TaskOf, TriggerFor, TriggerOf};
 pub use outcome::{Input, Outcome, Output};
-pub(crate) use page::End;
+pub(crate) use page::PageMeta;
 pub use page::{CustomConfig, Page, task_output};
-pub use trigger::{EventsArgument, event_of, trigger_output};
 
 use crate::error::Result;
 use crate::schema::Struct;
 use futures_util::future::BoxFuture;
 use std::time::Duration;
 
-/// What a run has come to, if all went well.
-pub struct Done {
+/// What a step returns when it succeeds.
+pub struct StepOutput {
     /// The output, JSON text.
-    pub(crate) output: Vec<u8>,
-    /// What a task says beside its output.
-    pub(crate) end: Option<End>,
+    pub(crate) json: Vec<u8>,
+    /// What a task returns beside its output.
+    pub(crate) page: Option<PageMeta>,
 }
 
-impl Done {
-    pub(crate) fn output(output: Vec<u8>) -> Self {
-        Self { output, end: None }
+impl StepOutput {
+    pub(crate) fn new(json: Vec<u8>) -> Self {
+        Self { json, page: None }
+    }
+
+    /// No output.
+    pub(crate) fn null() -> Self {
+        Self::new(b"null".to_vec())
     }
 }
 
@@ -58,5 +61,5 @@ pub struct Step {
     /// How long it may take, in place of `--step-timeout`.
     pub timeout: Option<Duration>,
     /// Reads the input, runs the author's function, writes the output.
-    pub run: for<'a> fn(Call<'a>) -> BoxFuture<'a, Result<Done>>,
+    pub run: for<'a> fn(Call<'a>) -> BoxFuture<'a, Result<StepOutput>>,
 }

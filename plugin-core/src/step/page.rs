@@ -1,7 +1,7 @@
 //! What a task takes and returns beside input and output.
 
 use super::call::{Call, OutputOf};
-use super::{Done, Input, Outcome, Output};
+use super::{Input, Outcome, Output, StepOutput};
 use crate::error::{PluginError, Result};
 use crate::json;
 use crate::schema::Fields;
@@ -99,9 +99,9 @@ impl Deref for CustomConfig {
     }
 }
 
-/// What a task says beside its output; the state is JSON text.
+/// What a task returns beside its output; the state is JSON text.
 #[derive(Debug)]
-pub(crate) struct End {
+pub(crate) struct PageMeta {
     pub(crate) state: Option<Vec<u8>>,
     pub(crate) has_more_pages: Option<bool>,
     pub(crate) status_code: Option<u16>,
@@ -179,11 +179,11 @@ pub const fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
     }
 }
 
-fn finish<O: Output, S: Output>(call: &Call<'_>, page: Page<O, S>) -> Result<Done> {
+fn finish<O: Output, S: Output>(call: &Call<'_>, page: Page<O, S>) -> Result<StepOutput> {
     let Page { output, state, has_more_pages, status_code, error } = page;
     let state = state.map(|state| written(&state, call)).transpose()?;
-    let output = only_field(&call.write(&output)?);
-    Ok(Done { output, end: Some(End { state, has_more_pages, status_code, error }) })
+    let json = only_field(&call.write(&output)?);
+    Ok(StepOutput { json, page: Some(PageMeta { state, has_more_pages, status_code, error }) })
 }
 
 fn written<S: Output>(state: &S, call: &Call<'_>) -> Result<Vec<u8>> {

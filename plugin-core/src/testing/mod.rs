@@ -53,7 +53,8 @@ pub use stub::{On, Stub};
 pub use trigger::Running;
 
 use crate::cloud::Configuration;
-use crate::engine::{Caller, Engine, Mode, Settings};
+use crate::engine::{Engine, RequestMeta, Settings};
+use crate::job::{self, Job, Resolve};
 use crate::log::{self, Sink};
 use crate::message::Message;
 use crate::plugin::Plugin;
@@ -167,14 +168,14 @@ impl Harness {
 
     /// Runs an action.
     pub async fn action(&self, name: &str, input: Value) -> Answer {
-        self.send(Mode::Run, self.message("action", name, json!({"input": input}))).await
+        self.send(job::run, self.message("action", name, json!({"input": input}))).await
     }
 
     /// Runs a task, from where `state` says.
     pub async fn task(&self, name: &str, input: Value, state: Value) -> Answer {
         let config = &self.custom_config;
         let more = json!({"input": input, "state": state, "custom_config": config});
-        self.send(Mode::Run, self.message("task", name, more)).await
+        self.send(job::run, self.message("task", name, more)).await
     }
 
     /// Starts a trigger, which goes on beside the test until it ends or [`Running::end`] is called.
@@ -191,12 +192,12 @@ impl Harness {
     /// Tests the connection.
     pub async fn test_connection(&self) -> Answer {
         let body = json!({"meta": self.meta, "connection": self.connection});
-        self.send(Mode::Test, json!({"version": "v1", "type": "connection_test", "body": body})).await
+        self.send(job::test, json!({"version": "v1", "type": "connection_test", "body": body})).await
     }
 
     /// Tests the connection for a task.
     pub async fn test_task(&self, name: &str) -> Answer {
-        self.send(Mode::TestTask, self.message("task", name, json!({"state": {}}))).await
+        self.send(job::test_task, self.message("task", name, json!({"state": {}}))).await
     }
 
     fn message(&self, kind: &str, name: &str, more: Value) -> Value {
@@ -207,8 +208,8 @@ impl Harness {
         json!({"version": "v1", "type": format!("{kind}_start"), "body": body})
     }
 
-    async fn send(&self, mode: Mode<'_>, message: Value) -> Answer {
-        within(self.stub.as_ref(), handle(&self.engine, mode, &message)).await
+    async fn send(&self, resolve: Resolve, message: Value) -> Answer {
+        within(self.stub.as_ref(), handle(&self.engine, resolve, &message)).await
     }
 }
 
@@ -227,12 +228,16 @@ async fn within<T>(stub: Option<&Stub>, work: impl Future<Output = T>) -> T {
     }
 }
 
-async fn handle(engine: &Engine, mode: Mode<'_>, message: &Value) -> Answer {
+async fn handle<'a>(
+    engine: &'a Engine,
+    resolve: impl FnOnce(&'a Plugin, &Message<'_>) -> Job<'a>,
+    message: &Value,
+) -> Answer {
     let text = message.to_string();
     match Message::parse(text.as_bytes()) {
         Ok(message) => {
-            let caller = Caller { request_id: "test", ..Caller::default() };
-            let reply = engine.handle(&message, mode, caller).await;
+            let meta = RequestMeta { request_id: "test", ..RequestMeta::default() };
+            let reply = engine.handle(&message, resolve(&engine.plugin, &message), meta).await;
             Answer { status: reply.status, envelope: serde_json::from_slice(&reply.body).unwrap_or_default() }
         }
         Err(error) => {

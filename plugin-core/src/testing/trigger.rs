@@ -1,8 +1,10 @@
 //! A trigger at work.
 
 use super::{Answer, Stub, Workspace, handle, within};
-use crate::delivery::{Receiver, Start};
-use crate::engine::{Engine, Mode};
+use crate::engine::Engine;
+use crate::events::{SinkKind, Start};
+use crate::job;
+use crate::message::Message;
 use crate::signal::{End, Phase};
 use plugin_run::TestClock;
 use serde_json::Value;
@@ -36,9 +38,10 @@ impl Running {
     ) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
         let (end, told) = End::new();
-        let start = Start { receiver: Receiver::Test(sender), end: told };
+        let start = Start { kind: SinkKind::Test(sender), end: told };
         let work = tokio::spawn(async move {
-            within(stub.as_ref(), handle(&engine, Mode::Start(&start), &message)).await
+            let resolve = |plugin, message: &Message<'_>| job::start(plugin, message, &start);
+            within(stub.as_ref(), handle(&engine, resolve, &message)).await
         });
         Self { events, end, clock, work, _workspace: workspace }
     }

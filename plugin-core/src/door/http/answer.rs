@@ -4,7 +4,8 @@ use super::problem::Problem;
 use super::socket::unless_left;
 use super::work::{Place, Refused};
 use super::{Server, body};
-use crate::engine::{Caller, Mode};
+use crate::engine::RequestMeta;
+use crate::job::{Job, Resolve};
 use crate::message::{Kind, Message};
 use axum::Json;
 use axum::body::Body;
@@ -26,7 +27,7 @@ const INTEGRATION: HeaderName = HeaderName::from_static("x-integration-id");
 pub(super) async fn answer(
     server: &Server,
     request: Request,
-    mode: Mode<'_>,
+    resolve: Resolve,
     step: Option<(Kind, &str)>,
 ) -> Response {
     let (head, body) = request.into_parts();
@@ -39,7 +40,7 @@ pub(super) async fn answer(
             HeaderValue::from_str(made.as_str()).unwrap_or(HeaderValue::from_static(""))
         }
     };
-    let reply = reply(server, &head, body, mode, step, &id);
+    let reply = reply(server, &head, body, resolve, step, &id);
     let mut response = match server.work.unless_abandoned(reply).await {
         Err(abandoned) => unavailable(&abandoned),
         Ok(Ok(response)) => response,
@@ -56,7 +57,7 @@ async fn reply(
     server: &Server,
     head: &Parts,
     body: Body,
-    mode: Mode<'_>,
+    resolve: Resolve,
     step: Option<(Kind, &str)>,
     id: &HeaderValue,
 ) -> Result<Response, (StatusCode, String)> {
@@ -86,15 +87,19 @@ async fn reply(
         }
     };
     let start = Instant::now();
-    let reply = server.engine.handle(&message, mode, caller(head, id, server.engine.in_cloud)).await;
-    if let (Mode::Run, Some((kind, name))) = (mode, step) {
+    let job = resolve(&server.engine.plugin, &message);
+    let counted = match &job {
+        Job::Action(step) => Some((Kind::Action, step.name)),
+        Job::Task(step) => Some((Kind::Task, step.name)),
+        _ => None,
+    };
+    let meta = request_meta(head, id, server.engine.in_cloud);
+    let reply = server.engine.handle(&message, job, meta).await;
+    if let Some((kind, name)) = counted {
         server.metrics.ended(kind, name, reply.status, start.elapsed());
     }
     drop(place);
-    let status = match reply.status {
-        200 if step.is_none() && reply.is_null => StatusCode::NO_CONTENT,
-        status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-    };
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     if status != StatusCode::NO_CONTENT {
@@ -111,14 +116,14 @@ async fn turn(server: &Server) -> Result<Place<'_>, Refused> {
     Ok(place)
 }
 
-/// Who sends the message. Organisations are looked for only where there are any.
-fn caller<'a>(head: &'a Parts, id: &'a HeaderValue, in_cloud: bool) -> Caller<'a> {
+/// What the head of the request says about its sender. Only the cloud has organisations.
+fn request_meta<'a>(head: &'a Parts, id: &'a HeaderValue, in_cloud: bool) -> RequestMeta<'a> {
     let text = |value: &'a HeaderValue| value.to_str().unwrap_or_default();
-    let said = |name: HeaderName| head.headers.get(name).map(text).unwrap_or_default();
-    let caller = Caller { request_id: text(id), path: head.uri.path(), ..Caller::default() };
+    let header = |name: HeaderName| head.headers.get(name).map(text).unwrap_or_default();
+    let meta = RequestMeta { request_id: text(id), path: head.uri.path(), ..RequestMeta::default() };
     match in_cloud {
-        true => Caller { organisation: said(ORGANISATION), integration: said(INTEGRATION), ..caller },
-        false => caller,
+        true => RequestMeta { organisation: header(ORGANISATION), integration: header(INTEGRATION), ..meta },
+        false => meta,
     }
 }
 

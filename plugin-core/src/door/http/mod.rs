@@ -120,7 +120,7 @@ fn run(server: &Arc<Server>, options: &cli::Server) -> std::io::Result<bool> {
     }?;
     let served = runtime.block_on(async {
         let served = listen(Arc::clone(server), options, &end).await;
-        server.engine.end().await;
+        server.engine.shutdown().await;
         served
     });
     // What a step has left behind in another thread must not keep the process.

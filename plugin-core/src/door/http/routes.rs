@@ -4,7 +4,7 @@ use super::answer::answer;
 use super::problem::Problem;
 use super::{Server, admin, describe, metrics, openapi};
 use crate::door::{spec, yaml};
-use crate::engine::Mode;
+use crate::job::{self, Resolve};
 use crate::message::Kind;
 use crate::step::Step;
 use axum::extract::{Path, Query, Request, State};
@@ -79,35 +79,35 @@ pub(super) fn router(server: &Arc<Server>) -> Router {
 }
 
 async fn run_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, Mode::Run, Some((Kind::Action, &name))).await
+    answer(&server, request, job::run, Some((Kind::Action, &name))).await
 }
 
 async fn test_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, Mode::Test, Some((Kind::Action, &name))).await
+    answer(&server, request, job::test, Some((Kind::Action, &name))).await
 }
 
 async fn run_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, Mode::Run, Some((Kind::Task, &name))).await
+    answer(&server, request, job::run, Some((Kind::Task, &name))).await
 }
 
 async fn test_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, Mode::TestTask, Some((Kind::Task, &name))).await
+    answer(&server, request, job::test_task, Some((Kind::Task, &name))).await
 }
 
 async fn test_trigger(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, Mode::Test, Some((Kind::Trigger, &name))).await
+    answer(&server, request, job::test, Some((Kind::Trigger, &name))).await
 }
 
 async fn test_connection(State(server): Shared, Path(test): Path<String>, request: Request) -> Response {
-    let mode = match test.as_str() {
-        "test" => Mode::Test,
-        "test_task" => Mode::TestTask,
+    let resolve: Resolve = match test.as_str() {
+        "test" => job::test,
+        "test_task" => job::test_task,
         _ => {
             let description = "Only test and test_task are here.".to_owned();
             return problem(&request, StatusCode::NOT_FOUND, description).into_response();
         }
     };
-    answer(&server, request, mode, None).await
+    answer(&server, request, resolve, None).await
 }
 
 /// A problem with a request whose body is not looked at.

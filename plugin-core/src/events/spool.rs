@@ -31,7 +31,7 @@ const HEAD: usize = MARKER.len() + 8;
 /// How long the key of an event is, in bytes.
 const KEY: usize = 32;
 
-/// An event, and the key by which a receiver can tell a repetition.
+/// An event, and the key by which a kind can tell a repetition.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Event {
     /// 32 letters.

@@ -1,16 +1,11 @@
 //! How a trigger is told to end.
 
-use super::Channel;
 use crate::error::{PluginError, Preset, Result};
 use crate::signal::End;
 use plugin_run::Clock;
 use std::fs;
 use std::path::PathBuf;
-use std::pin::pin;
 use std::time::Duration;
-
-/// How often the flag is looked for while a trigger waits.
-const GLANCE: Duration = Duration::from_secs(1);
 
 /// How long a trigger that was told to end may go on with what it is doing.
 const GRACE: Duration = Duration::from_secs(10);
@@ -50,26 +45,6 @@ impl Stop {
         tokio::select! {
             outcome = work => outcome,
             () = self.end.told() => Err(PluginError::stopped()),
-        }
-    }
-
-    /// Waits, and meanwhile sends what could not be sent before, unless the trigger is told to end before.
-    pub(super) async fn sleep(&self, duration: Duration, channel: &Channel) -> Result<()> {
-        // Not until a time of the day, which somebody may set back.
-        let mut rest = pin!(self.clock.sleep(duration));
-        loop {
-            self.check(channel.has_state())?;
-            self.or_until(channel.catch_up()).await?;
-            let is_over = self.or_until(async {
-                tokio::select! {
-                    biased;
-                    () = &mut rest => Ok(true),
-                    () = self.clock.sleep(GLANCE) => Ok(false),
-                }
-            });
-            if is_over.await? {
-                return Ok(());
-            }
         }
     }
 

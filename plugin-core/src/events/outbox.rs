@@ -2,11 +2,11 @@
 
 use super::dead_letters::DeadLetters;
 use super::dispatcher::{self, Refusal, Undelivered};
+use super::folders::Folders;
+use super::sink::EventSink;
 use super::spool::Event;
 use super::stop::Stop;
 use super::store::Store;
-use super::way::Way;
-use super::{BUDGET, Folders};
 use crate::error::{PluginError, Result};
 use plugin_run::Run;
 use std::sync::{Arc, MutexGuard, PoisonError};
@@ -16,7 +16,10 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 /// How long a new event is tried before it is kept for later.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a trigger tries to deliver an event that is not kept on disk, or its last events when it ends.
+pub(super) const DELIVERY_TIMEOUT: Duration = Duration::from_secs(60);
+
+const FIRST_TRY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The longest pause before what is kept is tried again.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -26,7 +29,7 @@ const MAX_RESPONSE_CHARS: usize = 1000;
 
 #[derive(Debug)]
 pub(super) struct Outbox {
-    way: Way,
+    sink: EventSink,
     /// Never held while something is awaited.
     store: sync::Mutex<Store>,
     dead_letters: DeadLetters,
@@ -53,7 +56,7 @@ enum Fate {
 impl Outbox {
     /// # Errors
     /// The caller's, if the ID is no name of a file; the server's, if the files cannot be used.
-    pub(super) fn open(trigger_id: &str, folders: &Folders, way: Way, run: &Arc<Run>) -> Result<Self> {
+    pub(super) fn open(trigger_id: &str, folders: &Folders, sink: EventSink, run: &Arc<Run>) -> Result<Self> {
         let store = sync::Mutex::new(Store::open(trigger_id, folders)?);
         let dead_letters = DeadLetters { folder: folders.of_states()?, trigger: trigger_id.to_owned() };
         match dead_letters.len() {
@@ -64,8 +67,8 @@ impl Outbox {
                 );
             }
         }
-        let turn = Mutex::new(Turn { next_try: Instant::now(), pause: PATIENCE });
-        let outbox = Self { way, store, dead_letters, turn, run: Arc::clone(run) };
+        let turn = Mutex::new(Turn { next_try: Instant::now(), pause: FIRST_TRY_TIMEOUT });
+        let outbox = Self { sink, store, dead_letters, turn, run: Arc::clone(run) };
         outbox.take_retried()?;
         Ok(outbox)
     }
@@ -81,7 +84,7 @@ impl Outbox {
         let sent = stop.or_until(async {
             self.send_kept(&mut turn).await?;
             match self.waiting() {
-                0 => self.deliver(&event, PATIENCE).await,
+                0 => self.deliver(&event, FIRST_TRY_TIMEOUT).await,
                 _ => Ok(Fate::Waits(String::new())),
             }
         });
@@ -121,7 +124,7 @@ impl Outbox {
     /// CONNECTION_ERROR that tells how many events wait.
     pub(super) async fn finish(&self, in_a_hurry: bool) -> Result<()> {
         let _turn = self.turn.lock().await;
-        let end = Instant::now() + if in_a_hurry { BUDGET / 6 } else { BUDGET };
+        let end = Instant::now() + if in_a_hurry { DELIVERY_TIMEOUT / 6 } else { DELIVERY_TIMEOUT };
         while let Some(event) = self.first() {
             let left = end.saturating_duration_since(Instant::now());
             let reason = match tokio::time::timeout(left, self.deliver(&event, left)).await {
@@ -147,7 +150,7 @@ impl Outbox {
             match self.deliver(&event, Duration::ZERO).await? {
                 Fate::Settled => {
                     self.store().pop()?;
-                    turn.pause = PATIENCE;
+                    turn.pause = FIRST_TRY_TIMEOUT;
                 }
                 Fate::Waits(_) => {
                     turn.next_try = Instant::now() + turn.pause;
@@ -167,7 +170,7 @@ impl Outbox {
     }
 
     async fn deliver(&self, event: &Event, budget: Duration) -> Result<Fate> {
-        match self.way.deliver(event, budget).await {
+        match self.sink.deliver(event, budget).await {
             Ok(()) => Ok(Fate::Settled),
             Err(Undelivered::Later(reason)) => Ok(Fate::Waits(reason)),
             Err(Undelivered::Refused(Refusal { status, response })) => {

@@ -1,6 +1,6 @@
 //! What a trigger's function is given to send its events with.
 
-use super::Channel;
+use super::context::TriggerContext;
 use crate::error::{PluginError, Result};
 use crate::json;
 use crate::step::Output;
@@ -45,13 +45,13 @@ use std::time::Duration;
 /// # fn main() { let _ = new_user; }
 /// ```
 pub struct Events<O> {
-    channel: Arc<Channel>,
+    context: Arc<TriggerContext>,
     event: PhantomData<fn(O)>,
 }
 
 impl<O> Events<O> {
-    pub(crate) fn new(channel: Arc<Channel>) -> Self {
-        Self { channel, event: PhantomData }
+    pub(crate) fn new(context: Arc<TriggerContext>) -> Self {
+        Self { context, event: PhantomData }
     }
 }
 
@@ -69,7 +69,7 @@ impl<O: Output> Events<O> {
     /// so that nothing is kept, and the dispatcher has not taken the event within a minute or has refused it; and what ends a
     /// trigger when it is told to end.
     pub async fn send(&self, event: O) -> Result<()> {
-        self.channel.send(written(&event)?).await
+        self.context.send(written(&event)?).await
     }
 
     /// Sends events and saves a state, both or neither: when this has begun and the process is killed, at the next start either
@@ -82,7 +82,7 @@ impl<O: Output> Events<O> {
     /// Those of [`Events::send`] and of [`Events::save_state`].
     pub async fn commit<S: Serialize>(&self, events: impl IntoIterator<Item = O>, state: &S) -> Result<()> {
         let outputs = events.into_iter().map(|event| written(&event)).collect::<Result<Vec<_>>>()?;
-        self.channel.commit(outputs, state_text(state)?).await
+        self.context.commit(outputs, state_text(state)?).await
     }
 
     /// Waits.
@@ -90,12 +90,12 @@ impl<O: Output> Events<O> {
     /// # Errors
     /// What ends a trigger when it is told to end.
     pub async fn sleep(&self, duration: Duration) -> Result<()> {
-        self.channel.stop.sleep(duration, &self.channel).await
+        self.context.sleep(duration).await
     }
 
     /// Whether what is saved is there again at the next start: only with an ID in the caller's meta.
     pub fn has_state(&self) -> bool {
-        self.channel.has_state()
+        self.context.has_state()
     }
 
     /// What was saved last, or the default if there is nothing.
@@ -103,7 +103,7 @@ impl<O: Output> Events<O> {
     /// # Errors
     /// The server's, if the file cannot be read as an `S`.
     pub fn load_state<S: DeserializeOwned + Default>(&self) -> Result<S> {
-        self.channel.load()
+        self.context.load()
     }
 
     /// Saves a state: whole or not at all. Without an ID nothing is saved. A state that goes with events is better saved with
@@ -112,17 +112,17 @@ impl<O: Output> Events<O> {
     /// # Errors
     /// The server's, if the file cannot be written.
     pub fn save_state<S: Serialize>(&self, state: &S) -> Result<()> {
-        self.channel.save(state_text(state)?)
+        self.context.save(state_text(state)?)
     }
 
     /// Where the events go.
     pub fn url(&self) -> &str {
-        &self.channel.url
+        &self.context.url
     }
 
     /// Where the API may call, if the caller said so; empty if not.
     pub fn webhook_url(&self) -> &str {
-        &self.channel.webhook_url
+        &self.context.webhook_url
     }
 }
 
@@ -144,6 +144,6 @@ fn state_text<S: Serialize>(state: &S) -> Result<Vec<u8>> {
 
 impl<O> fmt::Debug for Events<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Events({})", self.channel.url)
+        write!(f, "Events({})", self.context.url)
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 /// Who gets the events of a trigger.
 #[derive(Clone, Debug)]
-pub(crate) enum Receiver {
+pub(crate) enum SinkKind {
     /// The dispatcher that the message names.
     Dispatcher,
     /// Whoever reads stdout, an event a line.
@@ -21,20 +21,20 @@ pub(crate) enum Receiver {
 }
 
 #[derive(Debug)]
-pub(super) enum Way {
+pub(super) enum EventSink {
     Dispatcher(Dispatcher),
     Stdout,
     #[cfg(feature = "testing")]
     Test(UnboundedSender<Vec<u8>>),
 }
 
-impl Way {
-    pub(super) fn to(receiver: &Receiver, url: &str) -> Result<Self> {
-        match receiver {
-            Receiver::Dispatcher => Dispatcher::new(url).map(Self::Dispatcher),
-            Receiver::Stdout => Ok(Self::Stdout),
+impl EventSink {
+    pub(super) fn to(kind: &SinkKind, url: &str) -> Result<Self> {
+        match kind {
+            SinkKind::Dispatcher => Dispatcher::new(url).map(Self::Dispatcher),
+            SinkKind::Stdout => Ok(Self::Stdout),
             #[cfg(feature = "testing")]
-            Receiver::Test(sender) => Ok(Self::Test(sender.clone())),
+            SinkKind::Test(sender) => Ok(Self::Test(sender.clone())),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a trigger remembers from one run to the next: a file of its own.
 
-use super::{Folders, files};
+use super::files;
+use super::folders::Folders;
 use crate::error::{PluginError, Result};
 use serde::de::DeserializeOwned;
 use std::io::ErrorKind;

@@ -1,6 +1,6 @@
 //! What a trigger keeps on disk: the events that wait, and its state.
 
-use super::Folders;
+use super::folders::Folders;
 use super::spool::{Event, Record, Spool};
 use super::state::StateFile;
 use crate::error::Result;
