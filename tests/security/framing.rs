@@ -157,7 +157,7 @@ fn heads_that_are_none() -> Vec<Row> {
     let host = "Host: localhost\r\n";
     vec![
         refused("no request", "\0\u{1}\u{2}\r\n\r\n"),
-        row("another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400).without_answer(),
+        row("another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400).without_response(),
         refused("TLS", [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0]),
         refused("a version that is none", format!("GET /api/v1/status HTTP/1.9\r\n{host}\r\n")),
         refused("a method that is none", format!("GE(T /api/v1/status HTTP/1.1\r\n{host}\r\n")),

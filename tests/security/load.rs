@@ -1,11 +1,12 @@
-//! Many callers at once, or callers that do as little as they can: what they cost the server has a bound.
+//! Many callers at once, and callers that send or read slowly: memory and connections stay within their limits.
 
 use crate::row::next_status;
-use crate::server::Server;
+use crate::start;
 use std::io::{BufReader, Read, Write};
 use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
+use test_support::wait_until;
 
 const MIB: usize = 1 << 20;
 
@@ -23,26 +24,17 @@ fn status(stream: TcpStream) -> Option<u16> {
     next_status(&mut BufReader::new(stream))
 }
 
-/// Waits until it is so.
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(60), "not yet: {what}");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
 #[test]
-fn bodies_in_flight_take_no_more_memory_than_they_may() {
-    let server = Server::start(&["--max-running", "1", "--max-body-memory", "33554432"], &[]);
+fn bodies_in_flight_are_limited_in_memory() {
+    let server = start(&["--max-running", "1", "--max-body-memory", "33554432"], &[]);
     let large = message("wait", r#"{"seconds":0.1}"#, 15 * MIB);
     let send = || {
         let mut stream = server.connect();
-        // Whoever is refused may be cut off before it has sent all.
+        // A rejected caller may be cut off before it has sent everything.
         let _ = stream.write_all(large.as_bytes());
         status(stream)
     };
-    // Twice, since an allocator may keep what the first ones had.
+    // Twice, since an allocator may keep the memory of the first round.
     for _ in 0..2 {
         let statuses: Vec<_> = thread::scope(|scope| {
             let callers: Vec<_> = (0..30).map(|_| scope.spawn(send)).collect();
@@ -51,38 +43,38 @@ fn bodies_in_flight_take_no_more_memory_than_they_may() {
         assert!(statuses.iter().all(|status| matches!(status, Some(200 | 503))), "{statuses:?}");
         assert!(statuses.contains(&Some(200)), "{statuses:?}");
     }
-    let most = server.memory("VmHWM:");
+    let most = server.peak_memory_kib() / 1024;
     assert!(most < 200, "{most} MiB");
 }
 
 #[test]
-fn large_messages_that_do_not_end_keep_neither_small_ones_nor_each_other_for_ever() {
+fn incomplete_large_messages_do_not_block_others() {
     let options = ["--max-body-memory", "16777216", "--read-timeout", "2"];
-    let server = Server::start(&options, &[]);
+    let server = start(&options, &[]);
     let large = message("wait", r#"{"seconds":0}"#, 15 * MIB);
     let unfinished: Vec<_> = (0..4)
         .map(|_| {
             let mut stream = server.connect();
-            // The others wait for memory, and do not read all of it.
+            // The server reads only a part, since the message waits for memory.
             stream.set_write_timeout(Some(Duration::from_millis(200))).unwrap();
             let _ = stream.write_all(&large.as_bytes()[..10 * MIB]);
             stream
         })
         .collect();
     let start = Instant::now();
-    assert!(server.exchange(&message("wait", r#"{"seconds":0}"#, 1000)).starts_with("HTTP/1.1 200 "));
+    assert!(server.exchange(&message("wait", r#"{"seconds":0}"#, 1000)).status == 200);
     assert!(start.elapsed() < Duration::from_secs(1));
     let statuses: Vec<_> = unfinished.into_iter().map(status).collect();
     assert!(statuses.iter().all(|status| matches!(status, Some(408 | 503) | None)), "{statuses:?}");
-    assert!(server.exchange(&large).starts_with("HTTP/1.1 200 "));
+    assert!(server.exchange(&large).status == 200);
 }
 
 #[test]
-fn a_caller_that_reads_nothing_is_dropped() {
+fn a_caller_that_does_not_read_is_dropped() {
     let options = ["--max-body-memory", "16777216", "--write-timeout", "2"];
     // So that the allocator gives back what is freed.
-    let server = Server::start(&options, &[("MALLOC_MMAP_THRESHOLD_", "131072")]);
-    // More than the operating system takes from us.
+    let server = start(&options, &[("MALLOC_MMAP_THRESHOLD_", "131072")]);
+    // More than the operating system buffers.
     let length = 15 * MIB;
     let large = message("fill", &format!(r#"{{"length":{length}}}"#), 0);
     let silent: Vec<_> = (0..8)
@@ -92,23 +84,23 @@ fn a_caller_that_reads_nothing_is_dropped() {
             stream
         })
         .collect();
-    wait_until("steps have run", || server.memory("VmHWM:") > 24);
-    wait_until("none runs", || server.get("/metrics").contains("plugin_running 0\n"));
-    wait_until("the memory is free", || server.memory("VmRSS:") < 30);
-    let most = server.memory("VmHWM:");
+    wait_until("steps ran", || server.peak_memory_kib() / 1024 > 24);
+    wait_until("no step runs", || server.get("/metrics").body.contains("plugin_running 0\n"));
+    wait_until("the memory is free", || server.memory_kib() / 1024 < 30);
+    let most = server.peak_memory_kib() / 1024;
     assert!(most < 150, "{most} MiB");
     for mut stream in silent {
         let mut answer = Vec::new();
-        // The part that was on its way, if it is not taken back.
+        // A part of the response may have been sent.
         let end = stream.read_to_end(&mut answer);
         assert!(end.is_err() || answer.len() < length, "{}", answer.len());
     }
-    assert!(server.exchange(&large).len() > length);
+    assert!(server.exchange(&large).body.len() > length);
 }
 
 #[test]
-fn connections_beyond_their_bound_wait_for_a_place() {
-    let server = Server::start(&["--max-connections", "2"], &[]);
+fn connections_beyond_the_limit_wait() {
+    let server = start(&["--max-connections", "2"], &[]);
     let mut idle = vec![server.connect(), server.connect()];
     let mut third = server.connect();
     third.write_all(b"GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
@@ -120,37 +112,41 @@ fn connections_beyond_their_bound_wait_for_a_place() {
 }
 
 #[test]
-fn a_caller_that_leaves_while_it_waits_gives_up_its_place() {
-    let server = Server::start(&["--max-running", "1"], &[]);
+fn a_waiting_caller_that_disconnects_frees_its_permit() {
+    let server = start(&["--max-running", "1"], &[]);
     let send = |seconds: f64| {
         let mut stream = server.connect();
         stream.write_all(message("wait", &format!(r#"{{"seconds":{seconds}}}"#), 0).as_bytes()).unwrap();
         stream
     };
     let active = |number: usize| {
-        wait_until("as many wait", || server.get("/metrics").contains(&format!("plugin_running {number}\n")));
+        wait_until("this many steps run or wait", || {
+            server.get("/metrics").body.contains(&format!("plugin_running {number}\n"))
+        });
     };
     let first = send(3.0);
     active(1);
     let leaves = send(0.0);
     active(2);
-    // There is no place for a third.
+    // There is no permit for a third.
     assert_eq!(status(send(0.0)), Some(503));
     drop(leaves);
     active(1);
     let waits = send(0.0);
     active(2);
     assert_eq!((status(first), status(waits)), (Some(200), Some(200)));
-    // That of the caller that left has not run.
-    assert!(server.get("/metrics").contains("step=\"wait\",status=\"200\"} 2\n"));
+    // The step of the caller that left did not run.
+    assert!(server.get("/metrics").body.contains("step=\"wait\",status=\"200\"} 2\n"));
 }
 
 #[test]
-fn a_step_goes_on_when_its_caller_leaves() {
-    let server = Server::start(&[], &[]);
+fn a_step_continues_when_its_caller_disconnects() {
+    let server = start(&[], &[]);
     let mut stream = server.connect();
     stream.write_all(message("wait", r#"{"seconds":1}"#, 0).as_bytes()).unwrap();
-    wait_until("it runs", || server.get("/metrics").contains("plugin_running 1\n"));
+    wait_until("the step runs", || server.get("/metrics").body.contains("plugin_running 1\n"));
     drop(stream);
-    wait_until("it has ended", || server.get("/metrics").contains("step=\"wait\",status=\"200\"} 1\n"));
+    wait_until("the step ended", || {
+        server.get("/metrics").body.contains("step=\"wait\",status=\"200\"} 1\n")
+    });
 }

@@ -7,57 +7,60 @@ mod framing;
 mod limits;
 mod load;
 mod row;
-mod server;
 
 use row::{Row, run};
-use server::Server;
+use test_support::Server;
 
-fn holds(options: &[&str], environment: &[(&str, &str)], rows: &[Row]) {
-    run(&Server::start(options, environment), rows);
+/// Starts the fixture as a server.
+fn start(options: &[&str], environment: &[(&str, &str)]) -> Server {
+    Server::start(env!("CARGO_BIN_EXE_fixture"), options, environment)
+}
+
+fn assert_rows(options: &[&str], environment: &[(&str, &str)], rows: &[Row]) {
+    run(&start(options, environment), rows);
 }
 
 #[test]
-fn a_page_of_another_origin_cannot_call_a_server() {
-    let (server, rows) = (Server::start(&[], &[]), browsers::rows());
+fn pages_of_other_origins_are_rejected() {
+    let (server, rows) = (start(&[], &[]), browsers::rows());
     run(&server, &rows);
-    // What was refused did not run either.
+    // Rejected requests did not run the step.
     let is_run = |row: &&Row| row.sent.starts_with(b"POST /api/v1/actions/block ") && row.statuses == [200];
     let ran = format!("step=\"block\",status=\"200\"}} {}", rows.iter().filter(is_run).count());
-    assert!(server.get("/metrics").contains(&ran), "{ran}");
+    assert!(server.get("/metrics").body.contains(&ran), "{ran}");
 }
 
 #[test]
-fn behind_a_token_a_page_of_another_origin_is_refused_as_well() {
-    holds(&[], &[("PLUGIN_HTTP_TOKEN", "t0ken")], &browsers::rows_with_token("t0ken"));
+fn pages_of_other_origins_are_rejected_behind_a_token() {
+    assert_rows(&[], &[("PLUGIN_HTTP_TOKEN", "t0ken")], &browsers::rows_with_token("t0ken"));
 }
 
 #[test]
-fn a_server_in_a_container_is_called_by_any_name_but_not_by_a_page() {
-    holds(&["--host", "0.0.0.0"], &[], &browsers::rows_in_a_container());
+fn a_server_on_all_addresses_accepts_any_host_but_no_pages() {
+    assert_rows(&["--host", "0.0.0.0"], &[], &browsers::rows_in_a_container());
 }
 
 #[test]
-fn names_that_are_allowed_are_the_only_ones() {
+fn allow_host_restricts_the_hosts() {
     let options = ["--host", "0.0.0.0", "--allow-host", "plugin.test", "--allow-host", "Other.Test."];
-    holds(&options, &[], &browsers::rows_with_allowed_names());
+    assert_rows(&options, &[], &browsers::rows_with_allowed_names());
 }
 
 #[test]
-fn after_the_shutdown_the_status_says_so() {
-    let server = Server::start(&[], &[]);
-    assert!(server.get("/api/v1/status").ends_with(r#"{"status":"Ready"}"#));
-    let request = "POST /api/v1/admin/shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    assert!(server.exchange(request).starts_with("HTTP/1.1 200 "));
-    assert!(server.get("/api/v1/status").ends_with(r#"{"status":"Shutdown in progress"}"#));
+fn status_reports_the_shutdown() {
+    let server = start(&[], &[]);
+    assert!(server.get("/api/v1/status").body == r#"{"status":"Ready"}"#);
+    assert_eq!(server.post("/api/v1/admin/shutdown", "").status, 200);
+    assert!(server.get("/api/v1/status").body == r#"{"status":"Shutdown in progress"}"#);
 }
 
 #[test]
-fn nothing_is_taken_for_a_request_that_is_none() {
-    holds(&[], &[], &framing::rows());
+fn smuggled_requests_are_rejected() {
+    assert_rows(&[], &[], &framing::rows());
 }
 
 #[test]
-fn a_request_has_bounds_and_only_the_token_opens_the_server() {
+fn requests_are_limited_and_require_the_token() {
     let rows: Vec<_> = limits::rows().into_iter().chain(limits::tokens()).collect();
-    holds(&["--max-body", "1000", "--read-timeout", "1"], &[("PLUGIN_HTTP_TOKEN", "t0ken")], &rows);
+    assert_rows(&["--max-body", "1000", "--read-timeout", "1"], &[("PLUGIN_HTTP_TOKEN", "t0ken")], &rows);
 }

@@ -1,13 +1,14 @@
-//! One row of the table, and how it is checked.
+//! A row of the table, and its check.
 
-use crate::server::Server;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{BufReader, ErrorKind, Write};
 use std::net::TcpStream;
+use test_support::Server;
+use test_support::http::read_response;
 
-/// What becomes of a connection.
+/// The state of a connection after the row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum After {
-    /// The next request on it is answered.
+    /// The next request on it gets a response.
     Open,
     /// The server closes it.
     Closed,
@@ -16,12 +17,12 @@ pub enum After {
 pub struct Row {
     pub name: String,
     pub sent: Vec<u8>,
-    /// The statuses of all answers, in their order.
+    /// The statuses of all responses, in order.
     pub statuses: Vec<u16>,
     pub after: After,
 }
 
-/// A request that is answered with this status, after which the connection goes on.
+/// A request that gets this status and leaves the connection open.
 pub fn row(name: &str, sent: impl Into<Vec<u8>>, status: u16) -> Row {
     Row { name: name.to_owned(), sent: sent.into(), statuses: vec![status], after: After::Open }
 }
@@ -31,29 +32,23 @@ impl Row {
         Self { after: After::Closed, ..self }
     }
 
-    /// The connection ends at once.
-    pub fn without_answer(self) -> Self {
+    /// The connection closes at once.
+    pub fn without_response(self) -> Self {
         Self { statuses: Vec::new(), after: After::Closed, ..self }
     }
 
-    /// More answers after the first.
+    /// The status of one more response.
     pub fn and(mut self, status: u16) -> Self {
         self.statuses.push(status);
         self
     }
 }
 
-/// Checks all rows, and names each that does not hold. In the end the server is well.
+/// Checks all rows, and names each that fails. At the end the server is ready.
 pub fn run(server: &Server, rows: &[Row]) {
     let failures: Vec<_> = rows.iter().filter_map(|row| failure(server, row)).collect();
-    assert!(
-        failures.is_empty(),
-        "{} of {} rows do not hold:\n{}",
-        failures.len(),
-        rows.len(),
-        failures.join("\n")
-    );
-    assert!(server.get("/api/v1/status").ends_with("{\"status\":\"Ready\"}"));
+    assert!(failures.is_empty(), "{} of {} rows fail:\n{}", failures.len(), rows.len(), failures.join("\n"));
+    assert!(server.get("/api/v1/status").body == r#"{"status":"Ready"}"#);
 }
 
 fn failure(server: &Server, row: &Row) -> Option<String> {
@@ -64,7 +59,7 @@ fn failure(server: &Server, row: &Row) -> Option<String> {
 
 const PROBE: &[u8] = b"GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// All statuses that come back, and what becomes of the connection.
+/// The statuses of all responses, and the state of the connection.
 fn play(server: &Server, row: &Row) -> (Vec<u16>, After) {
     let mut stream = BufReader::new(server.connect());
     // The server may refuse a request before it has read all of it.
@@ -76,7 +71,7 @@ fn play(server: &Server, row: &Row) -> (Vec<u16>, After) {
             None => return (statuses, After::Closed),
         }
     }
-    // An answer more, to what was taken for a request, would come before that of the probe.
+    // A response to a smuggled request would come before that to the probe.
     let _ = stream.get_mut().write_all(PROBE);
     let probed = next_status(&mut stream);
     match probed {
@@ -89,25 +84,11 @@ fn play(server: &Server, row: &Row) -> (Vec<u16>, After) {
     }
 }
 
-/// The status of the next answer, whose body is read and dropped; `None` at the end of the connection.
+/// The status of the next response; `None` at the end of the connection.
 pub fn next_status(stream: &mut BufReader<TcpStream>) -> Option<u16> {
-    let mut head = Vec::new();
-    loop {
-        let mut line = Vec::new();
-        match stream.read_until(b'\n', &mut line) {
-            Ok(0) => return None,
-            Err(error) if error.kind() == ErrorKind::ConnectionReset => return None,
-            Err(error) => panic!("{error} after {:?}", head),
-            Ok(_) => {}
-        }
-        if line == b"\r\n" {
-            break;
-        }
-        head.push(String::from_utf8(line).unwrap());
+    match read_response(stream) {
+        Ok(response) => Some(response.status),
+        Err(error) if matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset) => None,
+        Err(error) => panic!("{error}"),
     }
-    let status = head[0].split(' ').nth(1).unwrap().parse().unwrap();
-    let length = head.iter().find_map(|line| line.strip_prefix("content-length: "));
-    let length = length.map_or(0, |length| length.trim().parse().unwrap());
-    stream.read_exact(&mut vec![0; length]).unwrap();
-    Some(status)
 }

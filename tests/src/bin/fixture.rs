@@ -1,4 +1,4 @@
-//! A plugin for tests: its trigger counts, so that a missing event is seen, another blocks the thread it runs on, as does its action.
+//! A plugin for tests: a trigger that counts, so that a missing event is noticed, and steps that block, wait, log and fill.
 
 use plugin_core::{Events, Result, Schema, action, trigger};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 #[derive(Deserialize, Schema)]
 struct CountInput {
-    /// Counted at which to stop
+    /// Number at which to stop
     to: u64,
     /// How many letters to add to each event
     padding: usize,
@@ -56,7 +56,7 @@ struct BlockInput {
     seconds: f64,
 }
 
-/// Block a thread, as a step should not
+/// Block a thread, which a step must not do
 #[action]
 async fn block(input: BlockInput) -> Result<()> {
     std::thread::sleep(Duration::from_secs_f64(input.seconds));
@@ -69,7 +69,7 @@ struct WaitInput {
     seconds: f64,
 }
 
-/// Wait as a step should
+/// Wait without blocking
 #[action]
 async fn wait(input: WaitInput) -> Result<()> {
     tokio::time::sleep(Duration::from_secs_f64(input.seconds)).await;
@@ -95,16 +95,16 @@ async fn fill(input: FillInput) -> Result<Filled> {
 }
 
 #[derive(Deserialize, Schema)]
-struct SayInput {
-    /// What to say
+struct EmitInput {
+    /// Text to write to stderr
     text: String,
-    /// How to say it
-    way: SayWay,
+    /// How it gets there
+    channel: EmitChannel,
 }
 
 #[derive(Deserialize, Schema)]
 #[serde(rename_all = "snake_case")]
-enum SayWay {
+enum EmitChannel {
     Log,
     Field,
     Error,
@@ -112,22 +112,22 @@ enum SayWay {
     Thread,
 }
 
-/// Say something on stderr
+/// Write a text to stderr
 #[action]
-async fn say(input: SayInput) -> Result<()> {
-    let SayInput { text, way } = input;
-    match way {
-        SayWay::Log => tracing::info!("{text}"),
-        SayWay::Field => tracing::info!(%text, "a field"),
-        SayWay::Error => return Err(plugin_core::PluginError::new(text, "None.")),
-        SayWay::Panic => panic!("{text}"),
+async fn emit(input: EmitInput) -> Result<()> {
+    let EmitInput { text, channel } = input;
+    match channel {
+        EmitChannel::Log => tracing::info!("{text}"),
+        EmitChannel::Field => tracing::info!(%text, "a field"),
+        EmitChannel::Error => return Err(plugin_core::PluginError::new(text, "None.")),
+        EmitChannel::Panic => panic!("{text}"),
         // A thread belongs to no run.
-        SayWay::Thread => drop(std::thread::spawn(move || panic!("{text}")).join()),
+        EmitChannel::Thread => drop(std::thread::spawn(move || panic!("{text}")).join()),
     }
     Ok(())
 }
 
-/// Send an event, then block the thread for ever, as a trigger should not
+/// Send an event, then block the thread for ever, which a trigger must not do
 #[trigger]
 async fn hang(events: Events<Counted>) -> Result<()> {
     events.send(Counted { number: 1, padding: String::new() }).await?;
@@ -136,7 +136,7 @@ async fn hang(events: Events<Counted>) -> Result<()> {
     }
 }
 
-plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block, say, wait, fill], triggers: [count, hang] }
+plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block, emit, wait, fill], triggers: [count, hang] }
 
 fn main() -> ExitCode {
     match std::env::var_os("FIXTURE_WORKSPACE") {

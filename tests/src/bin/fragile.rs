@@ -1,4 +1,4 @@
-//! A plugin for tests, whose action ends the process in many ways.
+//! A plugin for tests whose action ends the process.
 
 use plugin_core::{Result, Schema, action};
 use serde::{Deserialize, Serialize};
@@ -8,13 +8,13 @@ use std::time::Duration;
 #[derive(Deserialize, Schema)]
 struct EndInput {
     /// How to end
-    way: Way,
+    ending: Ending,
 }
 
 #[derive(Deserialize, Schema)]
 #[serde(rename_all = "snake_case")]
-enum Way {
-    Well,
+enum Ending {
+    Return,
     Slow,
     Abort,
     Overflow,
@@ -27,20 +27,20 @@ struct EndOutput {
     process: u32,
 }
 
-/// End well, or end the process
+/// Return, or end the process
 #[action]
 async fn end(input: EndInput) -> Result<EndOutput> {
-    match input.way {
-        Way::Well => {}
-        Way::Slow => tokio::time::sleep(Duration::from_secs(1)).await,
-        Way::Abort => std::process::abort(),
-        Way::Overflow => drop(overflow(1)),
-        Way::Exit => std::process::exit(0),
+    match input.ending {
+        Ending::Return => {}
+        Ending::Slow => tokio::time::sleep(Duration::from_secs(1)).await,
+        Ending::Abort => std::process::abort(),
+        Ending::Overflow => drop(overflow(1)),
+        Ending::Exit => std::process::exit(0),
     }
     Ok(EndOutput { process: std::process::id() })
 }
 
-#[allow(unconditional_recursion)] // that is the point
+#[allow(unconditional_recursion)] // on purpose
 fn overflow(depth: u64) -> u64 {
     let frame = std::hint::black_box([depth; 512]);
     overflow(frame[0] + 1) + frame[511]

@@ -1,4 +1,4 @@
-//! A plugin for tests: its API wants a login, and a logout.
+//! A plugin for tests whose API requires a login and a logout.
 
 use plugin_core::api::{Auth, Grant};
 use plugin_core::{Http, Result, Schema, action, api, connection};

@@ -1,15 +1,15 @@
 //! The files of a trigger are its own, and what is wrong with them is told at once.
 
 use super::dispatcher::{Dispatcher, Reaction};
-use super::workspace::{Workspace, ended};
+use super::trigger::{FIXTURE, Workspace, finish, kill};
 use serde_json::{Value, json};
 use std::fs;
-use std::net::TcpListener;
 use std::process::Command;
+use test_support::unused_address;
 
 #[cfg(unix)]
 #[test]
-fn all_files_of_a_trigger_are_for_its_owner_alone() {
+fn files_of_a_trigger_have_mode_600() {
     use std::os::unix::fs::PermissionsExt;
     let workspace = Workspace::new("modes");
     let cache = workspace.0.join("cache");
@@ -17,10 +17,10 @@ fn all_files_of_a_trigger_are_for_its_owner_alone() {
     fs::write(cache.join("t-1.json"), "{}").unwrap();
     fs::set_permissions(cache.join("t-1.json"), fs::Permissions::from_mode(0o644)).unwrap();
     fs::write(cache.join("t-1.spool"), "no record").unwrap();
-    let dispatcher = Dispatcher::start(|nth| if nth == 0 { Reaction::Refuse(404) } else { Reaction::Take });
+    let dispatcher = Dispatcher::start(|nth| if nth == 0 { Reaction::Status(404) } else { Reaction::Accept });
     let mut shell = Command::new("bash");
-    shell.args(["-c", "umask 0; exec \"$0\" run", env!("CARGO_BIN_EXE_fixture")]);
-    assert!(ended(workspace.start_as(&mut shell, dispatcher.address, 3, 0)).0);
+    shell.args(["-c", "umask 0; exec \"$0\" run", FIXTURE]);
+    assert!(finish(workspace.start_command(&mut shell, dispatcher.address, 3, 0)).0);
     let mut names: Vec<_> = fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap()).collect();
     names.sort_by_key(fs::DirEntry::file_name);
     for entry in &names {
@@ -32,7 +32,7 @@ fn all_files_of_a_trigger_are_for_its_owner_alone() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_a_folder_or_a_link_in_the_place_of_a_file_is_an_error_and_no_hang() {
+fn irregular_files_are_an_error() {
     use std::os::unix::fs::symlink;
     for name in ["t-1.json", "t-1.spool", "t-1.json.new"] {
         for kind in ["pipe", "folder", "link"] {
@@ -45,24 +45,24 @@ fn a_pipe_a_folder_or_a_link_in_the_place_of_a_file_is_an_error_and_no_hang() {
                 "folder" => fs::create_dir(&path).unwrap(),
                 _ => symlink(&target, &path).unwrap(),
             }
-            let dispatcher = Dispatcher::start(|_| Reaction::Take);
-            let (ended_well, answer) = ended(workspace.start(dispatcher.address, 1, 0));
+            let dispatcher = Dispatcher::start(|_| Reaction::Accept);
+            let (success, answer) = finish(workspace.start(dispatcher.address, 1, 0));
             let error = answer["body"]["error"].as_str().unwrap();
-            assert!(!ended_well && error.contains("not a regular file"), "{name}, {kind}: {error}");
+            assert!(!success && error.contains("not a regular file"), "{name}, {kind}: {error}");
             assert_eq!(fs::read(&target).unwrap(), b"{}");
         }
     }
 }
 
 #[test]
-fn an_id_that_is_no_string_or_there_twice_is_refused() {
+fn an_invalid_trigger_id_is_rejected() {
     let workspace = Workspace::new("id");
-    let dispatcher = Dispatcher::start(|_| Reaction::Take);
+    let dispatcher = Dispatcher::start(|_| Reaction::Accept);
     for meta in [json!({"triggerId": 5}), json!({"triggerId": ["t-1"]}), json!({"triggerId": true})] {
-        let mut fixture = Command::new(env!("CARGO_BIN_EXE_fixture"));
-        let (ended_well, answer) =
-            ended(workspace.start_with(fixture.arg("run"), dispatcher.address, 1, 0, meta));
-        assert!(!ended_well, "{answer:#}");
+        let mut fixture = Command::new(FIXTURE);
+        let (success, answer) =
+            finish(workspace.start_with_meta(fixture.arg("run"), dispatcher.address, 1, 0, meta));
+        assert!(!success, "{answer:#}");
         assert_eq!(
             answer["body"]["error"],
             "The key \"triggerId\" of the meta must be a string, and be there once."
@@ -71,25 +71,20 @@ fn an_id_that_is_no_string_or_there_twice_is_refused() {
     let message = r#"{"version": "v1", "type": "trigger_start", "body": {"trigger": "count", "connection": {},
         "meta": {"triggerId": "t-1", "trigger\u0049d": "t-2"}, "dispatcher": {"url": "http://127.0.0.1:9/"},
         "input": {"to": 1, "padding": 0}}}"#;
-    let (ended_well, answer) = ended(workspace.start_text(message));
-    assert!(!ended_well && answer["body"]["error"].as_str().unwrap().contains("be there once"), "{answer:#}");
-    assert_eq!(dispatcher.taken(), [0; 0]);
+    let (success, answer) = finish(workspace.start_text(message));
+    assert!(!success && answer["body"]["error"].as_str().unwrap().contains("be there once"), "{answer:#}");
+    assert_eq!(dispatcher.numbers(), [0; 0]);
 }
 
 #[test]
-fn a_damaged_byte_costs_one_event_and_each_damage_has_its_copy() {
+fn a_corrupt_byte_loses_one_event_and_the_spool_is_copied() {
     let workspace = Workspace::new("damage");
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let address = unused_address();
     let spool = workspace.0.join("cache/t-1.spool");
     for (round, last) in [10, 20].into_iter().enumerate() {
-        let mut process = workspace.start(address, last, 10);
-        while workspace.last() < last {
-            std::thread::sleep(std::time::Duration::from_millis(1));
-        }
-        process.kill().unwrap();
-        process.wait().unwrap();
+        let process = workspace.start(address, last, 10);
+        workspace.wait_for(last);
+        kill(process);
         let mut bytes = fs::read(&spool).unwrap();
         let place = match round {
             // In the length of the second record.
@@ -103,11 +98,29 @@ fn a_damaged_byte_costs_one_event_and_each_damage_has_its_copy() {
         bytes[place] ^= 0x80;
         fs::write(&spool, &bytes).unwrap();
     }
-    let dispatcher = Dispatcher::listen(TcpListener::bind(address).unwrap(), |_| Reaction::Take);
-    let (ended_well, answer): (bool, Value) = ended(workspace.start(address, 20, 10));
-    assert!(ended_well, "{answer:#}");
-    assert_eq!(dispatcher.taken(), (1..20).filter(|number| *number != 2).collect::<Vec<_>>());
+    let dispatcher = Dispatcher::listen(address, |_| Reaction::Accept);
+    let (success, answer): (bool, Value) = finish(workspace.start(address, 20, 10));
+    assert!(success, "{answer:#}");
+    assert_eq!(dispatcher.numbers(), (1..20).filter(|number| *number != 2).collect::<Vec<_>>());
     for copy in ["t-1.spool.corrupt-1", "t-1.spool.corrupt-2"] {
         assert!(fs::metadata(workspace.0.join("cache").join(copy)).unwrap().len() > 0);
     }
+}
+
+/// No file of the process may grow beyond 64 KiB, as if the disk were full.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_an_error_and_loses_no_event() {
+    let workspace = Workspace::new("full");
+    let address = unused_address();
+    let mut shell = Command::new("bash");
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" run", FIXTURE]);
+    let (success, answer) = finish(workspace.start_command(&mut shell, address, 1000, 1000));
+    let error = answer["body"]["error"].as_str().unwrap();
+    assert!(!success && error.contains("The spool of the trigger cannot be used"), "{answer:#}");
+    let kept = workspace.last_number();
+    assert!((40..64).contains(&kept), "{kept} events were kept");
+    let dispatcher = Dispatcher::listen(address, |_| Reaction::Accept);
+    assert!(finish(workspace.start(address, 1000, 1000)).0);
+    assert_eq!(dispatcher.numbers(), (1..=1000).collect::<Vec<_>>());
 }

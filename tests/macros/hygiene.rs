@@ -1,7 +1,7 @@
-//! Generated code does not use the names that happen to be around it: here all of them mean something else.
-#![allow(dead_code, non_camel_case_types, unused_macros, missing_docs)]
+//! Generated code does not depend on the names in scope: here all of them mean something else.
+#![allow(dead_code, non_camel_case_types, unused_macros)]
 
-mod as_ever {
+mod standard {
     /// serde's own derives use some of these names.
     #[derive(serde::Serialize, serde::Deserialize, plugin_core::Schema)]
     pub struct Input {
@@ -10,7 +10,7 @@ mod as_ever {
 }
 
 mod prelude_redefined {
-    use super::as_ever::Input;
+    use super::standard::Input;
     use ::plugin_core::{Http, Schema, action, api_call, connection};
 
     // `Result` and `String` stay, for the author's own code.
@@ -104,7 +104,7 @@ mod prelude_redefined {
     ::plugin_core::plugin! { title: "Hygiene", vendor: "acme", connection: Connection, actions: [get_user, get_other] }
 
     #[test]
-    fn the_plugin_is_whole() {
+    fn generated_code_ignores_names_in_scope() {
         ::std::assert_eq!(plugin().actions().collect::<::std::vec::Vec<_>>(), ["get_user", "get_other"]);
     }
 }

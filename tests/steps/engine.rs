@@ -1,5 +1,4 @@
-//! What the engine does for every step, seen through the harness.
-#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+//! The engine through the harness: evictions, timeouts, spawned tasks, sleeps and states.
 
 use plugin_core::error::StatusTable;
 use plugin_core::testing::Harness;
@@ -16,11 +15,11 @@ use std::time::{Duration, Instant};
 struct ConnectionInput {
     /// Key
     key: SecretKey,
-    /// Whose count is meant
+    /// Index of the counter
     counter: usize,
 }
 
-/// One for each test, since they run at the same time.
+/// Counts of calls to `connect`, one for each test, since tests run at the same time.
 static CONNECTED: [AtomicU64; 10] = [const { AtomicU64::new(0) }; 10];
 
 struct Connection {
@@ -57,13 +56,13 @@ async fn fail(_connection: &Connection, input: FailInput) -> Result<()> {
     })
 }
 
-/// Take too long
+/// Run into the timeout
 #[action(timeout = "50ms")]
 async fn doze() -> Result<()> {
     std::future::pending().await
 }
 
-/// Log from a part of the step that runs beside it
+/// Log from a spawned task
 #[action]
 async fn both(connection: &Connection, context: &Context) -> Result<()> {
     let key = connection.key.expose().to_owned();
@@ -73,7 +72,7 @@ async fn both(connection: &Connection, context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Fail beside a state that is kept
+/// Report an error and keep the state
 #[task]
 async fn watch(_connection: &Connection) -> Result<Page<(), ()>> {
     Ok(Page::new(()).error(PluginError::preset(Preset::InvalidCredentials)))
@@ -81,11 +80,11 @@ async fn watch(_connection: &Connection) -> Result<Page<(), ()>> {
 
 #[derive(Serialize, Schema)]
 struct Tick {
-    /// When
+    /// Time of the event
     time: String,
 }
 
-/// Tell the time every hour
+/// Send the time every hour
 #[trigger]
 async fn hourly(connection: &Connection, events: Events<Tick>, context: &Context) -> Result<()> {
     loop {
@@ -116,7 +115,7 @@ fn harness(counter: usize) -> Harness {
 }
 
 #[tokio::test]
-async fn a_connection_whose_credentials_are_not_accepted_is_made_anew() {
+async fn rejected_credentials_evict_the_connection() {
     let harness = harness(1);
     let connected = || CONNECTED[1].load(Ordering::SeqCst);
     for (preset, then) in [("not_found", 1), ("server_error", 1), ("api_key", 1), ("unknown", 2)] {
@@ -126,7 +125,7 @@ async fn a_connection_whose_credentials_are_not_accepted_is_made_anew() {
 }
 
 #[tokio::test]
-async fn a_task_and_a_test_tell_that_credentials_are_not_accepted() {
+async fn tasks_and_connection_tests_evict_the_connection() {
     let (task, test) = (harness(2), harness(3));
     let answer = task.task("watch", json!({}), json!({})).await;
     assert_eq!((answer.status(), answer.preset()), (200, Some("invalid_credentials")));
@@ -138,7 +137,7 @@ async fn a_task_and_a_test_tell_that_credentials_are_not_accepted() {
 }
 
 #[tokio::test]
-async fn a_401_evicts_the_connection_in_every_error_table_and_a_403_does_not() {
+async fn status_401_evicts_the_connection_and_403_does_not() {
     for (counter, table, status, connections) in [
         (4, StatusTable::SEED, 401, 2),
         (5, StatusTable::RUNTIME, 401, 2),
@@ -155,7 +154,7 @@ async fn a_401_evicts_the_connection_in_every_error_table_and_a_403_does_not() {
 }
 
 #[tokio::test]
-async fn a_connection_is_evicted_once_a_second_at_most() {
+async fn evictions_are_limited_to_one_per_second() {
     let (harness, start) = (harness(9), Instant::now());
     for _ in 0..100 {
         harness.action("fail", json!({"preset": "unknown", "status": 401})).await;
@@ -169,15 +168,15 @@ async fn a_connection_is_evicted_once_a_second_at_most() {
 }
 
 #[tokio::test]
-async fn a_step_has_a_time_of_its_own() {
+async fn the_timeout_of_a_step_stops_it() {
     let answer = harness(0).action("doze", json!({})).await;
-    let told =
+    let message =
         "The step was stopped because it took longer than 0.05 seconds. This is the step's own `timeout`.";
-    assert_eq!((answer.status(), answer.error()), (500, told));
+    assert_eq!((answer.status(), answer.error()), (500, message));
 }
 
 #[tokio::test]
-async fn what_runs_beside_a_step_logs_with_it_and_hides_with_it() {
+async fn spawned_tasks_log_to_their_run_and_mask_secrets() {
     let answer = harness(0).action("both", json!({})).await;
     assert_eq!(
         answer.log(),
@@ -186,7 +185,7 @@ async fn what_runs_beside_a_step_logs_with_it_and_hides_with_it() {
 }
 
 #[tokio::test]
-async fn secrets_do_not_leave_in_events_or_tests() {
+async fn events_and_connection_tests_mask_secrets() {
     let harness = harness(0);
     let mut trigger = harness.trigger("hourly", json!({}));
     let event = trigger.envelope().await;
@@ -200,13 +199,13 @@ async fn secrets_do_not_leave_in_events_or_tests() {
 }
 
 #[tokio::test]
-async fn a_step_that_is_not_there_is_told_with_those_that_are() {
+async fn an_unknown_step_error_lists_the_known_steps() {
     let answer = harness(0).action("dose", json!({})).await;
     assert_eq!(answer.error(), "This plugin has no action \"dose\". Its actions: fail, doze, both.");
 }
 
 #[tokio::test]
-async fn a_trigger_sleeps_as_long_as_it_says_when_somebody_sets_the_clock_back() {
+async fn sleeps_ignore_changes_of_the_clock() {
     let harness = harness(0);
     let mut trigger = harness.trigger("hourly", json!({}));
     assert_eq!(trigger.events().await.len(), 1);
@@ -216,11 +215,11 @@ async fn a_trigger_sleeps_as_long_as_it_says_when_somebody_sets_the_clock_back()
 }
 
 #[tokio::test]
-async fn a_trigger_whose_state_holds_a_secret_is_warned_once_and_keeps_its_state() {
+async fn a_secret_in_the_state_is_warned_about_once() {
     let harness = harness(0);
     let answer = harness.trigger("careless", json!({})).ended().await;
-    let told = "The state holds a secret in /login/key, and is stored in plain text. Take the secret from the connection instead.";
-    assert_eq!(answer.log().matches(told).count(), 1, "{}", answer.log());
+    let warning = "The state holds a secret in /login/key, and is stored in plain text. Take the secret from the connection instead.";
+    assert_eq!(answer.log().matches(warning).count(), 1, "{}", answer.log());
     let state = std::fs::read_to_string(harness.workspace().join("cache/test.json")).unwrap();
     assert_eq!(state, r#"{"login":{"key":"canary-1"}}"#);
 }

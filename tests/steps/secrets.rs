@@ -1,5 +1,4 @@
-//! Secrets are known by their type, and hidden in all that leaves a run.
-#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+//! Secrets are recognised by type and masked in everything that leaves a run.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,8 +9,8 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
+use test_support::output as run;
 
 #[derive(Deserialize, Schema)]
 struct Proxy {
@@ -65,7 +64,7 @@ struct LeakInput {
 struct Leaked {
     /// All secrets
     text: String,
-    /// The same, elsewhere
+    /// All secrets, nested
     list: Vec<HashMap<String, String>>,
 }
 
@@ -104,7 +103,7 @@ async fn panic(connection: &Connection, input: LeakInput) -> Result<()> {
 struct FormsInput {
     /// Secret
     secret: Password,
-    /// What happens in the end: output, error or panic
+    /// How the step ends: output, error or panic
     end: String,
 }
 
@@ -191,7 +190,7 @@ fn input() -> Value {
 }
 
 #[track_caller]
-fn hides_all(text: &str) {
+fn assert_masked(text: &str) {
     assert!(text.contains("********"), "{text}");
     for canary in CANARIES {
         assert!(!text.contains(canary), "{canary} in {text}");
@@ -199,18 +198,18 @@ fn hides_all(text: &str) {
 }
 
 #[tokio::test]
-async fn secrets_are_found_by_their_type_wherever_they_stand() {
+async fn secrets_are_found_by_type_at_any_depth() {
     let harness = harness();
-    // The second run of each finds its connection made.
+    // The second run uses the cached connection.
     for step in ["output", "error", "panic", "output"] {
-        hides_all(&harness.action(step, input()).await.envelope().to_string());
+        assert_masked(&harness.action(step, input()).await.envelope().to_string());
     }
-    hides_all(&harness.test_connection().await.envelope().to_string());
-    hides_all(&harness.trigger("event", input()).envelope().await.to_string());
+    assert_masked(&harness.test_connection().await.envelope().to_string());
+    assert_masked(&harness.trigger("event", input()).envelope().await.to_string());
 }
 
 #[tokio::test]
-async fn an_error_of_connect_hides_what_it_met() {
+async fn errors_of_connect_mask_secrets() {
     let connection = json!({"key": {"secretKey": "refused-secret"}, "tokens": {}, "proxies": []});
     let answer = Harness::new(plugin()).connection(connection).action("output", input()).await;
     assert_eq!(answer.error(), "The step failed: ******** is wrong Mend it.");
@@ -218,7 +217,7 @@ async fn an_error_of_connect_hides_what_it_met() {
 }
 
 #[tokio::test]
-async fn a_state_stays_as_it_is_and_a_secret_in_it_is_a_warning() {
+async fn states_are_unchanged_and_secrets_in_them_are_warned_about() {
     let connection = json!({"key": {"secretKey": "2026"}, "tokens": {"a": "result"}, "proxies": []});
     let answer =
         Harness::new(plugin()).connection(connection).task("state", json!({"more": []}), json!({})).await;
@@ -229,7 +228,7 @@ async fn a_state_stays_as_it_is_and_a_secret_in_it_is_a_warning() {
 }
 
 #[tokio::test]
-async fn a_run_with_more_secrets_than_can_be_hidden_is_refused() {
+async fn too_many_secrets_are_rejected() {
     let many: Vec<_> = (0..2000).map(|number| format!("secret {number}")).collect();
     let answer = harness().action("output", json!({ "more": many })).await;
     assert_eq!(answer.status(), 400);
@@ -252,7 +251,7 @@ fn strings(value: &Value, found: &mut Vec<String>) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
-    fn no_form_of_any_secret_leaves(secret in "[ -)+-~é🔑\n\t]{0,20}[a-zA-Z0-9é/+\"\\\\]{6,20}") {
+    fn every_form_of_a_secret_is_masked(secret in "[ -)+-~é🔑\n\t]{0,20}[a-zA-Z0-9é/+\"\\\\]{6,20}") {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for end in ["output", "error", "panic"] {
             let input = json!({"secret": secret, "end": end});
@@ -267,23 +266,20 @@ proptest! {
     }
 }
 
-/// What a plugin without a connection replies to a message on stdin.
+/// The reply of a plugin without a connection to a message on stdin.
 fn reply(connection: &str, input: &str) -> String {
     let body = format!(r#"{{"action":"block","meta":{{}},"input":{input},"connection":{connection}}}"#);
     let message = format!(r#"{{"version":"v1","type":"action_start","body":{body}}}"#);
     let mut command = Command::new("sh");
     // 1 GiB of memory, in which a reply of gigabytes has no room.
     command.args(["-c", "ulimit -v 1048576; exec \"$0\" run", env!("CARGO_BIN_EXE_fixture")]);
-    let mut process =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    process.stdin.take().unwrap().write_all(message.as_bytes()).unwrap();
-    let output = process.wait_with_output().unwrap();
+    let output = run(&mut command, &message);
     assert!(output.status.code().is_some(), "{:?}", output.status);
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
-fn keys_of_a_message_register_nothing() {
+fn keys_of_a_message_do_not_register_secrets() {
     let pair = r#"{"token":"****"},{"token":"a001"},"#;
     let bomb = format!(r#"{{"list":[{}{{}}]}}"#, pair.repeat(40));
     let plain = reply("{}", r#"{"seconds":"a001****"}"#);

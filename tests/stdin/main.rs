@@ -1,0 +1,18 @@
+//! A plugin as a process that reads a message on stdin: its outputs, its log, limits of the system, and signals.
+#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+
+mod log;
+#[cfg(unix)]
+mod outputs;
+#[cfg(unix)]
+mod resources;
+#[cfg(unix)]
+mod signals;
+
+const FIXTURE: &str = env!("CARGO_BIN_EXE_fixture");
+
+/// A message that writes a text to stderr in one of the ways of the action `emit`.
+fn emit_message(text: &str, channel: &str) -> String {
+    let input = serde_json::json!({"text": text, "channel": channel});
+    test_support::message::action("emit", input).to_string()
+}

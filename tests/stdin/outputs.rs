@@ -1,0 +1,67 @@
+//! Closed, full and slow outputs, and arguments out of range: an exit code and no panic.
+
+use super::{FIXTURE, emit_message};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use test_support::output;
+
+fn hello() -> String {
+    emit_message("hello", "log")
+}
+
+/// Runs a line of bash, in which `$0` is the plugin.
+fn bash(script: &str, stdin: &str) -> Output {
+    output(Command::new("bash").args(["-c", script, FIXTURE]), stdin)
+}
+
+#[test]
+fn durations_have_an_upper_bound() {
+    for (command, option) in
+        [("run", "--step-timeout"), ("http", "--read-timeout"), ("http", "--graceful_timeout")]
+    {
+        for value in ["1e19", "1e300", "inf", "NaN", "31536001", "-1"] {
+            let output = output(Command::new(FIXTURE).args([command, option, value]), "");
+            let error = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{option} {value}: {error}");
+            assert!(error.contains(option) && error.contains("up to 31536000"), "{error}");
+        }
+    }
+    assert_eq!(bash("\"$0\" run --step-timeout 31536000", &hello()).status.code(), Some(0));
+}
+
+#[test]
+fn closed_and_full_outputs_do_not_panic() {
+    for (script, stdin, code) in [
+        ("\"$0\" nonsense 2>/dev/full", "", 2),
+        ("\"$0\" nonsense 2>&-", "", 2),
+        ("\"$0\" sample nonsense 2>/dev/full", "", 1),
+        ("\"$0\" info >/dev/full", "", 1),
+        ("\"$0\" info >/dev/full 2>/dev/full", "", 1),
+        ("\"$0\" info >&- 2>&- <&-", "", 0),
+        ("\"$0\" run 2>/dev/full", "no message", 1),
+        ("\"$0\" run 2>/dev/full", &hello(), 0),
+        ("\"$0\" run 2>&-", &hello(), 0),
+        ("\"$0\" run >/dev/full", &hello(), 1),
+        ("\"$0\" run >/dev/full 2>/dev/full", &hello(), 1),
+        ("PLUGIN_HTTP_TOKEN= \"$0\" http 2>/dev/full", "", 2),
+        ("\"$0\" http --host 999.0.0.1 2>/dev/full", "", 1),
+    ] {
+        let output = bash(script, stdin);
+        assert_eq!(output.status.code(), Some(code), "{script}: {output:?}");
+    }
+    let error = bash("\"$0\" info >/dev/full", "").stderr;
+    assert!(String::from_utf8(error).unwrap().contains("cannot write to stdout: No space left"));
+}
+
+#[test]
+fn a_closed_stdout_ends_the_process_without_a_message() {
+    let mut command = Command::new(FIXTURE);
+    command.arg("run").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    drop(process.stdout.take());
+    process.stdin.take().unwrap().write_all(hello().as_bytes()).unwrap();
+    let output = process.wait_with_output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(error.contains("hello") && !error.contains("stdout"), "{error}");
+}
