@@ -1,4 +1,4 @@
-//! What a person configures, and what every step borrows.
+//! The connection: its settings, and the struct that every step borrows.
 
 use crate::api::Api;
 use plugin_core::api::Auth;
@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Schema)]
 pub struct ConnectionInput {
-    /// Address of the API
+    /// Base URL of the API
     #[field(title = "URL", example = "https://api.example.com/v1")]
     pub url: String,
-    /// Key of the API
+    /// API key
     pub api_key: SecretKey,
 }
 
@@ -26,7 +26,7 @@ impl Connection {
         Ok(Self { api: Api { http } })
     }
 
-    /// `()` answers `{"success": true}`.
+    /// `()` becomes the output `{"success": true}`.
     pub async fn test(&self) -> Result<()> {
         self.api.status().await
     }

@@ -30,7 +30,7 @@ mod tests {
     use plugin_core::testing::{Canned, Harness, Stub};
     use serde_json::json;
 
-    /// The plugin, with an API that is not there.
+    /// A harness for the plugin, with a stub in place of the API.
     fn harness(stub: &Stub) -> Harness {
         let parameters = json!({"url": "https://api.example.com/v1", "api_key": {"secretKey": "s3cr3t"}});
         Harness::new(crate::plugin()).connection(parameters).stub(stub)
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_input_without_an_id_is_refused() {
+    async fn an_input_without_an_id_is_rejected() {
         let answer = harness(&Stub::new()).action("get_user", json!({})).await;
         assert!(answer.error().contains("user_id"), "{}", answer.error());
     }
