@@ -3,9 +3,7 @@
 //! annotate-snippets renders them for people, as rustc does: a hint is a `help:` line. With `--json` each diagnostic is an
 //! object in a line of its own.
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use serde_json::{Value, json};
 use std::fmt;
 use std::ops::Range;
@@ -26,14 +24,14 @@ impl Position {
 
 /// How severe a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
+pub enum Severity {
     /// The file describes no plugin.
     Error,
     /// The file is accepted in spite of it.
     Warning,
 }
 
-impl Level {
+impl Severity {
     /// The name in messages: `error` or `warning`.
     pub fn name(self) -> &'static str {
         match self {
@@ -42,10 +40,10 @@ impl Level {
         }
     }
 
-    fn title(self) -> Title<'static> {
+    fn level(self) -> Level<'static> {
         match self {
-            Self::Error => Title::ERROR,
-            Self::Warning => Title::WARNING,
+            Self::Error => Level::ERROR,
+            Self::Warning => Level::WARNING,
         }
     }
 }
@@ -54,7 +52,7 @@ impl Level {
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// How severe it is.
-    pub level: Level,
+    pub severity: Severity,
     /// The position that it is about.
     pub position: Position,
     /// What is wrong.
@@ -82,30 +80,30 @@ impl Diagnostics {
 
     /// Adds an error. An empty hint counts as none.
     pub fn error(&mut self, position: Position, message: impl Into<String>, hint: impl Into<String>) {
-        self.add(Level::Error, position, message.into(), hint.into());
+        self.add(Severity::Error, position, message.into(), hint.into());
     }
 
     /// Adds a warning. An empty hint counts as none.
     pub fn warning(&mut self, position: Position, message: impl Into<String>, hint: impl Into<String>) {
-        self.add(Level::Warning, position, message.into(), hint.into());
+        self.add(Severity::Warning, position, message.into(), hint.into());
     }
 
-    fn add(&mut self, level: Level, position: Position, message: String, hint: String) {
+    fn add(&mut self, severity: Severity, position: Position, message: String, hint: String) {
         let hint = Some(hint).filter(|hint| !hint.is_empty());
-        self.list.push(Diagnostic { level, position, message, hint });
+        self.list.push(Diagnostic { severity, position, message, hint });
     }
 
     /// Whether a diagnostic is an error.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.level == Level::Error)
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// One JSON object for each diagnostic.
     pub fn json(&self) -> impl Iterator<Item = Value> {
         self.list.iter().map(|diagnostic| {
-            let Diagnostic { level, position, message, hint } = diagnostic;
+            let Diagnostic { severity, position, message, hint } = diagnostic;
             json!({
-                "level": level.name(), "file": self.path, "line": position.line, "column": position.column,
+                "level": severity.name(), "file": self.path, "line": position.line, "column": position.column,
                 "message": message, "help": hint,
             })
         })
@@ -117,10 +115,10 @@ impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines: Vec<&str> = self.text.lines().collect();
         let renderer = Renderer::plain();
-        for Diagnostic { level, position, message, hint } in &self.list {
+        for Diagnostic { severity, position, message, hint } in &self.list {
             let line = lines.get(position.line.saturating_sub(1)).copied().unwrap_or_default();
             // A message may quote control characters of the file.
-            let group = Group::with_title(level.title().primary_title(normalize_untrusted_str(message)));
+            let group = Group::with_title(severity.level().primary_title(normalize_untrusted_str(message)));
             let mut group = if line.len() > MAX_SHOWN_LINE_BYTES {
                 group.element(Origin::path(&self.path).line(position.line).char_column(position.column))
             } else {
@@ -129,7 +127,7 @@ impl fmt::Display for Diagnostics {
                 group.element(snippet.annotation(caret))
             };
             if let Some(hint) = hint {
-                group = group.element(Title::HELP.message(normalize_untrusted_str(hint)));
+                group = group.element(Level::HELP.message(normalize_untrusted_str(hint)));
             }
             writeln!(f, "{}\n", renderer.render(&[group]))?;
         }

@@ -1,67 +1,69 @@
-//! The specification of the plugin in the present folder.
+//! `cargo plugin spec` writes the specification of the plugin in the current folder.
 
 use crate::files;
-use crate::tell::{self, Failure, Listener, object};
+use crate::output::{CommandError, OutputFormat, object, print_stdout};
 use serde_json::Value;
 use similar::TextDiff;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What the plugin says about itself. It is built for that, and what the compiler says of it is shown.
-///
-/// # Errors
-/// If it does not build, or says nothing.
-pub fn spec(folder: &Path, format: &str) -> Result<String, Failure> {
-    if !folder.join("Cargo.toml").is_file() {
-        let failure = Failure::new(format!("{} is no crate: it has no Cargo.toml", folder.display()));
-        return Err(failure.help("change to the folder of the plugin"));
-    }
-    let mut command = Command::new(files::cargo());
-    command.args(["run", "--quiet", "--", "spec", "--format", format]).current_dir(folder);
-    let output = command.stderr(Stdio::inherit()).output();
-    let output = output.map_err(|error| Failure::new(format!("cargo cannot be started: {error}")))?;
-    match output.status.success() {
-        true => String::from_utf8(output.stdout).map_err(|_| Failure::new("the plugin wrote no text")),
-        false => {
-            Err(Failure::new("the plugin did not tell its specification").help("see above for the reason"))
-        }
-    }
-}
+const FILE: &str = "plugin.spec.yaml";
 
-/// The specification as data.
+/// Writes plugin.spec.yaml, or with `check` compares it with the code.
 ///
 /// # Errors
-/// If the plugin does not build, or says something else.
-pub fn value(folder: &Path) -> Result<Value, Failure> {
-    serde_json::from_str(&spec(folder, "json")?)
-        .map_err(|error| Failure::new(format!("the plugin did not write JSON: {error}")))
-}
-
-/// Writes plugin.spec.yaml, or with `check` only says whether it is what the code says.
-///
-/// # Errors
-/// If the plugin does not build, the file cannot be written, or with `check` it is stale.
-pub fn run(check: bool, listener: Listener) -> Result<(), Failure> {
-    let path = Path::new("plugin.spec.yaml");
-    let text = spec(Path::new("."), "yaml")?;
+/// If the plugin does not build, or the file cannot be written or with `check` is stale.
+pub fn run(check: bool, output: OutputFormat) -> Result<(), CommandError> {
+    let path = Path::new(FILE);
+    let text = spec("yaml")?;
     let old = std::fs::read_to_string(path).ok();
     if old.as_deref() == Some(&text) {
-        listener.tell("plugin.spec.yaml is what the code says", &object("fresh", path.display()));
+        output.report(format_args!("{FILE} is up to date"), &object("up_to_date", FILE));
         return Ok(());
     }
     if !check {
         files::write(path, &text)?;
-        listener.tell("wrote plugin.spec.yaml", &object("wrote", path.display()));
+        output.report(format_args!("wrote {FILE}"), &object("wrote", FILE));
         return Ok(());
     }
+    let hint = "run `cargo plugin spec`";
     let Some(old) = old else {
-        return Err(Failure::new("there is no plugin.spec.yaml").help("run `cargo plugin spec`"));
+        return Err(CommandError::new(format!("{FILE} does not exist")).with_hint(hint));
     };
     let diff = TextDiff::from_lines(&old, &text);
-    let diff = diff.unified_diff().context_radius(3).header("plugin.spec.yaml", "the code").to_string();
-    match listener {
-        Listener::Person => tell::print(&diff),
-        Listener::Machine => tell::print(&format!("{}\n", object("diff", &diff))),
+    let diff = diff.unified_diff().context_radius(3).header(FILE, "the code").to_string();
+    match output {
+        OutputFormat::Text => print_stdout(&diff),
+        OutputFormat::Json => print_stdout(&format!("{}\n", object("diff", &diff))),
     }
-    Err(Failure::new("plugin.spec.yaml is not what the code says").help("run `cargo plugin spec`"))
+    Err(CommandError::new(format!("{FILE} differs from the code")).with_hint(hint))
+}
+
+/// The specification as JSON.
+///
+/// # Errors
+/// If the plugin does not build, or does not print JSON.
+pub fn spec_value() -> Result<Value, CommandError> {
+    serde_json::from_str(&spec("json")?)
+        .map_err(|error| CommandError::new(format!("the plugin printed invalid JSON: {error}")))
+}
+
+/// The specification in a format, as the plugin prints it. Cargo builds the plugin and prints its messages to stderr.
+fn spec(format: &str) -> Result<String, CommandError> {
+    if !Path::new("Cargo.toml").is_file() {
+        let error = CommandError::new("the current folder is not a crate: it has no Cargo.toml");
+        return Err(error.with_hint("change to the folder of the plugin"));
+    }
+    let mut cargo = Command::new(files::cargo());
+    cargo.args(["run", "--quiet", "--", "spec", "--format", format]);
+    let output = cargo.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| CommandError::new(format!("cargo cannot be started: {error}")))?;
+    match output.status.success() {
+        true => String::from_utf8(output.stdout)
+            .map_err(|_| CommandError::new("the plugin printed a specification that is not UTF-8")),
+        false => {
+            let error = CommandError::new("the plugin did not print its specification");
+            Err(error.with_hint("the messages above have the reason"))
+        }
+    }
 }

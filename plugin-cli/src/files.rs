@@ -1,39 +1,39 @@
-//! Folders and files.
+//! Writes files and formats them with rustfmt.
 
 use crate::codegen::GeneratedFile;
-use crate::tell::{Failure, remark};
+use crate::output::{CommandError, print_stderr};
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Writes all files into a new folder, the Rust ones formatted.
+/// Writes all files of a crate into a new folder, and formats the Rust files.
 ///
 /// # Errors
-/// If the folder is there already, or cannot be written.
-pub fn create(folder: &Path, files: &[GeneratedFile]) -> Result<(), Failure> {
+/// If the folder exists, or cannot be written.
+pub fn create_crate(folder: &Path, files: &[GeneratedFile]) -> Result<(), CommandError> {
     if folder.exists() {
-        let text = format!("{} is there already", folder.display());
-        return Err(Failure::new(text).help("take it away, or name another folder"));
+        let error = CommandError::new(format!("{} already exists", folder.display()));
+        return Err(error.with_hint("remove it, or pass another folder: `--to PATH`"));
     }
     for file in files {
         write(&folder.join(&file.path), &file.text)?;
     }
-    format(&folder.join("src/main.rs"));
+    format_modules(&folder.join("src/main.rs"));
     if is_in_foreign_workspace(folder) {
         let folder = folder.display();
-        remark(format_args!(
-            "warning: {folder} lies within another workspace, so that Cargo does not build it"
+        print_stderr(format_args!(
+            "warning: {folder} is in the folder of a workspace that does not list it: Cargo does not build it"
         ));
-        remark(format_args!(
-            "  = help: add it to `members` of that workspace, or write `[workspace]` into {folder}/Cargo.toml"
+        print_stderr(format_args!(
+            "  = help: add it to `members` of that workspace, or add `[workspace]` to {folder}/Cargo.toml"
         ));
     }
     Ok(())
 }
 
-/// Whether Cargo refuses the crate, since it lies in the folder of a workspace that does not have it.
+/// Whether Cargo refuses the crate because a workspace around it does not list it.
 fn is_in_foreign_workspace(folder: &Path) -> bool {
     let mut locate = Command::new(cargo());
     locate.args(["locate-project", "--workspace"]).current_dir(folder);
@@ -43,32 +43,32 @@ fn is_in_foreign_workspace(folder: &Path) -> bool {
     })
 }
 
-/// The Cargo that this was started by, or else the one that is found.
+/// The Cargo that started this tool, or else the one in `PATH`.
 pub fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// Writes a file, and the folders it is in.
+/// Writes a file, and creates its folder.
 ///
 /// # Errors
-/// If that cannot be done.
-pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+/// If the file cannot be written.
+pub fn write(path: &Path, text: &str) -> Result<(), CommandError> {
     let written = match path.parent() {
         Some(folder) => fs::create_dir_all(folder).and_then(|()| fs::write(path, text)),
         None => fs::write(path, text),
     };
-    written.map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
+    written.map_err(|error| CommandError::new(format!("{} cannot be written: {error}", path.display())))
 }
 
-/// Formats a file of Rust and the modules it names. Without rustfmt they stay as they are, which compiles as well.
-fn format(path: &Path) {
-    let formatted = Command::new("rustfmt").args(["--edition", "2024"]).arg(path).status();
-    if !formatted.is_ok_and(|status| status.success()) {
-        remark("warning: rustfmt did not format the files; try `cargo fmt`");
+/// Formats a Rust file and the modules that it declares. A failure is a warning, since the files compile without it.
+fn format_modules(path: &Path) {
+    let status = Command::new("rustfmt").args(["--edition", "2024"]).arg(path).status();
+    if !status.is_ok_and(|status| status.success()) {
+        print_stderr("warning: rustfmt did not format the files\n  = help: run `cargo fmt`");
     }
 }
 
-/// Rust as rustfmt writes it; `None` if there is no rustfmt, or it does not understand the text.
+/// The text as rustfmt formats it; `None` if rustfmt is missing or does not parse the text.
 pub fn formatted(text: &str) -> Option<String> {
     let mut rustfmt = Command::new("rustfmt");
     rustfmt.args(["--edition", "2024"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -1,84 +1,89 @@
-//! A crate from a specification.
+//! `cargo plugin import` creates a crate from a specification.
 
 use crate::codegen::{self, RustNames};
 use crate::diagnostics::Diagnostics;
-use crate::files;
+use crate::output::{CommandError, OutputFormat, print_stdout};
 use crate::spec::{self, Spec};
-use crate::tell::{self, Failure, Listener};
-use crate::yaml;
+use crate::{files, manifest, yaml};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Reads a specification, and says what is odd about it.
+/// Creates the crate in `to`, or in a folder with the name of the plugin.
 ///
 /// # Errors
-/// If it cannot be read, or makes no plugin.
-pub fn read(path: &Path, listener: Listener) -> Result<Spec, Failure> {
-    let mut diagnostics = open(path)?;
-    let spec = yaml::read(&mut diagnostics).map(|document| spec::read(&document, &mut diagnostics));
-    match listener {
-        Listener::Machine => diagnostics.json().for_each(|remark| tell::print(&format!("{remark}\n"))),
-        Listener::Person => drop(write!(std::io::stderr(), "{diagnostics}")),
-    }
-    match spec {
-        Some(spec) if !diagnostics.has_errors() => Ok(spec),
-        _ => Err(Failure::new(format!("{} is no specification of a plugin", path.display()))),
-    }
-}
-
-/// A specification as data: the keys and values of the YAML.
-///
-/// # Errors
-/// If it cannot be read.
-pub fn value(path: &Path) -> Result<Value, Failure> {
-    let mut diagnostics = open(path)?;
-    match yaml::read(&mut diagnostics) {
-        Some(document) => Ok(document.value()),
-        None => Err(Failure::new(diagnostics.to_string().trim_end().trim_start_matches("error: "))),
-    }
-}
-
-/// How large a file may be: seven times the largest specification known.
-const MAX_FILE_BYTES: u64 = 1024 * 1024;
-
-fn open(path: &Path) -> Result<Diagnostics, Failure> {
-    let fail = |reason: String| {
-        let failure = Failure::new(format!("{} cannot be read: {reason}", path.display()));
-        failure.help("name the file of the specification, such as plugin.spec.yaml")
-    };
-    let mut text = String::new();
-    let file = File::open(path).map_err(|error| fail(error.to_string()))?;
-    // A device has no end.
-    file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).map_err(|error| fail(error.to_string()))?;
-    match text.len() as u64 > MAX_FILE_BYTES {
-        true => Err(fail("it is larger than 1 MiB".to_owned())),
-        false => Ok(Diagnostics::new(path.display().to_string(), text)),
-    }
-}
-
-/// Writes the crate into `to`, or into a folder of the plugin's name.
-///
-/// # Errors
-/// If the folder is there already, or cannot be written.
-pub fn run(path: &Path, to: Option<PathBuf>, core: &Path, listener: Listener) -> Result<(), Failure> {
-    let spec = read(path, listener)?;
-    let to = to.unwrap_or_else(|| crate::manifest::package_name(&spec).into());
-    let names = RustNames::of(&spec);
-    files::create(&to, &codegen::crate_files(&spec, &names, core))?;
+/// If the specification is invalid, or the folder exists or cannot be written.
+pub fn run(path: &Path, to: Option<PathBuf>, core: &Path, output: OutputFormat) -> Result<(), CommandError> {
+    let spec = read_spec(path, output)?;
+    let to = to.unwrap_or_else(|| manifest::package_name(&spec).into());
+    let names = RustNames::new(&spec);
+    files::create_crate(&to, &codegen::crate_files(&spec, &names, core))?;
     let (actions, triggers, tasks) = (spec.actions.len(), spec.triggers.len(), spec.tasks.len());
     let counts = [count(actions, "action"), count(triggers, "trigger"), count(tasks, "task")].join(", ");
-    let text =
-        format!("wrote {}: {counts}. Each answers that it is not written yet; see src/.", to.display());
+    let text = format!(
+        "wrote {}: {counts}. Each step returns an error until you implement it in src/.",
+        to.display()
+    );
     let object = json!({
         "wrote": to.display().to_string(), "actions": actions, "triggers": triggers, "tasks": tasks,
     });
-    listener.tell(text, &object);
+    output.report(text, &object);
     Ok(())
 }
 
 /// `1 action`, `2 actions`
-fn count(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+fn count(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Reads a specification and prints the diagnostics about it.
+///
+/// # Errors
+/// If the file cannot be read, or a diagnostic is an error.
+pub fn read_spec(path: &Path, output: OutputFormat) -> Result<Spec, CommandError> {
+    let mut diagnostics = open(path)?;
+    let spec = yaml::read(&mut diagnostics).map(|document| spec::read(&document, &mut diagnostics));
+    match output {
+        OutputFormat::Json => diagnostics.json().for_each(|object| print_stdout(&format!("{object}\n"))),
+        OutputFormat::Text => drop(write!(std::io::stderr(), "{diagnostics}")),
+    }
+    match spec {
+        Some(spec) if !diagnostics.has_errors() => Ok(spec),
+        _ => Err(CommandError::new(format!("{} is not a valid specification", path.display()))),
+    }
+}
+
+/// Reads a YAML file as JSON.
+///
+/// # Errors
+/// If the file cannot be read, or is not valid YAML.
+pub fn read_value(path: &Path) -> Result<Value, CommandError> {
+    let mut diagnostics = open(path)?;
+    match yaml::read(&mut diagnostics) {
+        Some(document) => Ok(document.value()),
+        None => {
+            let text = diagnostics.to_string();
+            Err(CommandError::new(text.trim_end().trim_start_matches("error: ")))
+        }
+    }
+}
+
+/// The largest known specification has a seventh of this size.
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
+
+/// Reads a file; it has no diagnostics yet.
+fn open(path: &Path) -> Result<Diagnostics, CommandError> {
+    let error = |reason: String| {
+        let error = CommandError::new(format!("{} cannot be read: {reason}", path.display()));
+        error.with_hint("pass the path of a specification, such as plugin.spec.yaml")
+    };
+    let mut text = String::new();
+    let file = File::open(path).map_err(|source| error(source.to_string()))?;
+    // A device such as /dev/zero has no end.
+    file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).map_err(|source| error(source.to_string()))?;
+    match text.len() as u64 > MAX_FILE_BYTES {
+        true => Err(error("it is larger than 1 MiB".to_owned())),
+        false => Ok(Diagnostics::new(path.display().to_string(), text)),
+    }
 }

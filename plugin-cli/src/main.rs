@@ -1,73 +1,74 @@
-//! `cargo plugin`: new plugins, and plugins from a specification.
+//! `cargo plugin` creates plugins, and imports, updates and exports specifications.
 
 // Both panic where stdout or stderr is closed or full.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod casing;
 mod codegen;
 mod diagnostics;
 mod export;
 mod files;
 mod import;
+mod keywords;
 mod manifest;
-mod names;
+mod name_allocator;
 mod new;
-
+mod output;
 mod spec;
-mod tell;
 mod update;
 mod yaml;
 
 use clap::{Parser, Subcommand};
+use output::{CommandError, OutputFormat};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tell::{Failure, Listener};
 
-/// Make automation plugins, and bring old ones over.
+/// Create automation plugins, and import existing ones.
 #[derive(Parser)]
 #[command(name = "cargo plugin", bin_name = "cargo plugin", version, after_help = EXIT_CODES)]
 struct Cli {
-    /// Write what a machine may read to stdout, one JSON object a line
+    /// Print one JSON object per line to stdout, instead of text to stderr
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 const EXIT_CODES: &str =
-    "Exit codes: 0 all is well; 1 it could not be done, or a file is stale; 2 the command line is wrong.";
+    "Exit codes: 0 success; 1 the command failed, or a file is stale; 2 the command line is invalid.";
 
 #[derive(Subcommand)]
-enum Command {
-    /// Start a new plugin
+enum CliCommand {
+    /// Create a new plugin
     New {
-        /// Its name: small letters, digits and `_`
+        /// The name of the plugin: lowercase letters, digits and `_`
         name: String,
-        /// The folder to write; without it the name
+        /// The folder to create, by default the name
         #[arg(long)]
         to: Option<PathBuf>,
-        /// Where the crate plugin-core is
+        /// The folder of the crate plugin-core
         #[arg(long)]
         core: Option<PathBuf>,
     },
-    /// Write a crate from a plugin.spec.yaml
+    /// Create a plugin from a plugin.spec.yaml
     Import {
-        /// The specification
+        /// The path of the specification
         spec: PathBuf,
-        /// The folder to write; without it the name of the plugin
+        /// The folder to create, by default the name of the plugin
         #[arg(long)]
         to: Option<PathBuf>,
-        /// Where the crate plugin-core is
+        /// The folder of the crate plugin-core
         #[arg(long)]
         core: Option<PathBuf>,
     },
-    /// Add to the plugin in this folder what is new in a plugin.spec.yaml, and tell what differs
+    /// Add the new steps and types of a plugin.spec.yaml to the plugin in this folder, and print all other differences
     Update {
-        /// The specification
+        /// The path of the specification
         spec: PathBuf,
     },
     /// Write plugin.spec.yaml of the plugin in this folder
     Spec {
-        /// Write nothing; fail with a diff if the file is not what the code says
+        /// Write nothing; fail with a diff if plugin.spec.yaml differs from the code
         #[arg(long)]
         check: bool,
     },
@@ -76,40 +77,43 @@ enum Command {
     Json { file: PathBuf },
 }
 
-/// The folder of the crate plugin-core: the one that was given, or that of the workspace that this tool was built from.
-fn core(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
-    let core =
-        given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).with_file_name("plugin-core"));
-    if !core.join("Cargo.toml").is_file() {
-        let failure = Failure::new(format!("{} is not the crate plugin-core", core.display()));
-        return Err(failure.help("name its folder: `--core PATH`"));
+/// The absolute folder of the crate plugin-core, by default that of the workspace that this tool was built from.
+fn core_folder(folder: Option<PathBuf>) -> Result<PathBuf, CommandError> {
+    let folder =
+        folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).with_file_name("plugin-core"));
+    if !folder.join("Cargo.toml").is_file() {
+        let error = CommandError::new(format!("{} is not the crate plugin-core", folder.display()));
+        return Err(error.with_hint("pass its folder: `--core PATH`"));
     }
-    // The path is written into another folder than this one.
-    std::path::absolute(&core).map_err(|error| Failure::new(format!("{}: {error}", core.display())))
+    // The path is written to a manifest in another folder.
+    std::path::absolute(&folder)
+        .map_err(|error| CommandError::new(format!("invalid path {}: {error}", folder.display())))
 }
 
-fn run(command: Command, listener: Listener) -> Result<(), Failure> {
+fn run(command: CliCommand, output: OutputFormat) -> Result<(), CommandError> {
     match command {
-        Command::New { name, to, core: given } => new::run(&name, to, &core(given)?, listener),
-        Command::Import { spec, to, core: given } => import::run(&spec, to, &core(given)?, listener),
-        Command::Update { spec } => update::run(&spec, listener),
-        Command::Spec { check } => export::run(check, listener),
-        Command::Json { file } => import::value(&file).map(|value| tell::print(&format!("{value:#}\n"))),
+        CliCommand::New { name, to, core } => new::run(&name, to, &core_folder(core)?, output),
+        CliCommand::Import { spec, to, core } => import::run(&spec, to, &core_folder(core)?, output),
+        CliCommand::Update { spec } => update::run(&spec, output),
+        CliCommand::Spec { check } => export::run(check, output),
+        CliCommand::Json { file } => {
+            import::read_value(&file).map(|value| output::print_stdout(&format!("{value:#}\n")))
+        }
     }
 }
 
 fn main() -> ExitCode {
-    // Cargo calls `cargo-plugin plugin ..`.
-    let mut words: Vec<_> = std::env::args_os().collect();
-    if words.get(1).is_some_and(|word| word == "plugin") {
-        words.remove(1);
+    // Cargo runs `cargo-plugin plugin ..`.
+    let mut arguments: Vec<_> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|argument| argument == "plugin") {
+        arguments.remove(1);
     }
-    let cli = Cli::parse_from(words);
-    let listener = if cli.json { Listener::Machine } else { Listener::Person };
-    match run(cli.command, listener) {
+    let cli = Cli::parse_from(arguments);
+    let output = if cli.json { OutputFormat::Json } else { OutputFormat::Text };
+    match run(cli.command, output) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            listener.fail(&failure);
+        Err(error) => {
+            output.error(&error);
             ExitCode::FAILURE
         }
     }

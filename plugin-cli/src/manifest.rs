@@ -1,18 +1,18 @@
-//! Cargo.toml of a plugin.
+//! The Cargo.toml of a plugin.
 
-use crate::names;
+use crate::keywords;
 use crate::spec::Spec;
 use serde_json::{Map, Value};
 use std::path::Path;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
-/// Keys of a specification that every plugin has with this value, so that nobody need write them.
-const USUAL: [(&str, &str); 2] = [("plugin_spec_version", "v2"), ("extension", "plugin")];
+/// Keys with the value that the exported specification has by default. They are not written.
+const DEFAULTS: [(&str, &str); 2] = [("plugin_spec_version", "v2"), ("extension", "plugin")];
 
-/// Longer lists are not read in one line.
-const LINE: usize = 80;
+/// A longer list gets a line for each item.
+const MAX_LIST_BYTES: usize = 80;
 
-/// The name of the package: that of the plugin as far as Cargo takes it.
+/// The name of the package: the name of the plugin, changed where Cargo does not accept it.
 pub fn package_name(spec: &Spec) -> String {
     let letters = spec
         .name
@@ -21,12 +21,12 @@ pub fn package_name(spec: &Spec) -> String {
     let name: String = letters.collect();
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() || first == '-' => format!("plugin_{name}"),
-        _ if names::is_no_package(&name) => format!("{name}_plugin"),
+        _ if keywords::is_reserved_package(&name) => format!("{name}_plugin"),
         _ => name,
     }
 }
 
-/// The whole file. `core` is where the crate plugin-core is.
+/// The text of the file. `core` is the folder of the crate plugin-core.
 pub fn write(spec: &Spec, core: &Path) -> String {
     let mut document = DocumentMut::new();
     let mut package = Table::new();
@@ -60,7 +60,7 @@ pub fn write(spec: &Spec, core: &Path) -> String {
     document.to_string()
 }
 
-/// The manifest without these types among those that nothing uses.
+/// The manifest without these types in its list of unused types.
 pub fn without_types(manifest: &str, names: &[&str]) -> String {
     let Ok(mut document) = manifest.parse::<DocumentMut>() else { return manifest.to_owned() };
     let types = ["package", "metadata", "plugin", "types"]
@@ -73,18 +73,17 @@ pub fn without_types(manifest: &str, names: &[&str]) -> String {
     document.to_string()
 }
 
-/// What only the specification says, and the types that nothing uses.
+/// The keys of the specification that the code does not contain, and the unused types.
 fn metadata(spec: &Spec) -> Table {
     let mut table = Table::new();
-    let is_usual = |key: &str, value: &Value| {
-        USUAL.iter().any(|usual| usual.0 == key && *value == usual.1)
+    let is_default = |key: &str, value: &Value| {
+        DEFAULTS.iter().any(|default| default.0 == key && *value == default.1)
             || (key == "products" && *value == serde_json::json!(["insightconnect"]))
     };
-    for (key, value) in spec.metadata.iter().filter(|(key, value)| !is_usual(key, value)) {
+    for (key, value) in spec.metadata.iter().filter(|(key, value)| !is_default(key, value)) {
         table.insert(key, item(value));
     }
-    let steps = spec.steps().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
-    let used = spec.used(steps.chain(&spec.connection));
+    let used = spec.used_types();
     let unused: Map<String, Value> = spec
         .types
         .iter()
@@ -97,7 +96,7 @@ fn metadata(spec: &Spec) -> Table {
     table
 }
 
-/// A value of an object is a table, so that a person can read it; one within a list stays in its line.
+/// An object as a table, which is easy to read. An object in a list stays in its line.
 fn item(json: &Value) -> Item {
     match json {
         Value::Object(entries) => {
@@ -112,7 +111,7 @@ fn item(json: &Value) -> Item {
     }
 }
 
-/// TOML has no null: there it is left out.
+/// A value in one line; `None` for null, which TOML does not have.
 fn inline(json: &Value) -> Option<toml_edit::Value> {
     Some(match json {
         Value::Null => return None,
@@ -130,9 +129,9 @@ fn inline(json: &Value) -> Option<toml_edit::Value> {
     })
 }
 
-/// A list that is too long for a line has a line for each item.
+/// Breaks a long list into lines.
 fn list(mut items: Array) -> Array {
-    if items.to_string().len() > LINE {
+    if items.to_string().len() > MAX_LIST_BYTES {
         items.iter_mut().for_each(|item| item.decor_mut().set_prefix("\n    "));
         items.set_trailing_comma(true);
         items.set_trailing("\n");

@@ -1,15 +1,15 @@
-//! A new plugin: a skeleton that builds, is tested and serves at once.
+//! `cargo plugin new` creates a plugin that builds, has tests and serves requests.
 
 use crate::codegen::GeneratedFile;
-use crate::manifest;
+use crate::output::{CommandError, OutputFormat, object};
 use crate::spec::Spec;
-use crate::tell::{Failure, Listener, object};
-use crate::{files, names};
-use serde_json::{Value, json};
+use crate::{casing, files, keywords, manifest};
+use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const FILES: [(&str, &str); 5] = [
+/// The paths and texts of the templates.
+const TEMPLATES: [(&str, &str); 5] = [
     ("src/main.rs", include_str!("../templates/src/main.rs")),
     ("src/api.rs", include_str!("../templates/src/api.rs")),
     ("src/connection.rs", include_str!("../templates/src/connection.rs")),
@@ -17,12 +17,12 @@ const FILES: [(&str, &str); 5] = [
     ("src/actions/get_user.rs", include_str!("../templates/src/actions/get_user.rs")),
 ];
 
-/// Writes the skeleton into `to`, or into a folder of that name.
+/// Creates the plugin in `to`, or in a folder with its name.
 ///
 /// # Errors
-/// If the name is none, or the folder is there already.
-pub fn run(name: &str, to: Option<PathBuf>, core: &Path, listener: Listener) -> Result<(), Failure> {
-    check(name)?;
+/// If the name is invalid, or the folder exists or cannot be written.
+pub fn run(name: &str, to: Option<PathBuf>, core: &Path, output: OutputFormat) -> Result<(), CommandError> {
+    check_name(name)?;
     let title = plugin_names::title(name);
     let vendor = vendor();
     let spec = Spec {
@@ -36,53 +36,51 @@ pub fn run(name: &str, to: Option<PathBuf>, core: &Path, listener: Listener) -> 
         ..Spec::default()
     };
     let fill = |text: &str| text.replace("{{title}}", &title).replace("{{vendor}}", &vendor);
-    let mut all: Vec<GeneratedFile> =
-        FILES.iter().map(|(path, text)| GeneratedFile { path: path.into(), text: fill(text) }).collect();
-    all.push(GeneratedFile { path: "Cargo.toml".into(), text: manifest::write(&spec, core) });
-    all.push(GeneratedFile { path: ".gitignore".into(), text: "/target\n".to_owned() });
-    all.push(GeneratedFile {
-        path: "CHANGELOG.md".into(),
-        text: format!("# Changelog\n\n- {}\n", spec.history[0]),
-    });
+    let file = |path: &str, text: String| GeneratedFile { path: path.into(), text };
+    let mut all: Vec<GeneratedFile> = TEMPLATES.iter().map(|(path, text)| file(path, fill(text))).collect();
+    all.push(file("Cargo.toml", manifest::write(&spec, core)));
+    all.push(file(".gitignore", "/target\n".to_owned()));
+    all.push(file("CHANGELOG.md", format!("# Changelog\n\n- {}\n", spec.history[0])));
     let folder = to.unwrap_or_else(|| name.into());
-    files::create(&folder, &all)?;
+    files::create_crate(&folder, &all)?;
     let text = format!(
-        "wrote {0}. Now: cd {0} && cargo test && cargo run -- http\nThe API is in src/api.rs, its actions in src/actions/.",
+        "wrote {0}. Next: cd {0} && cargo test && cargo run -- http\n\
+         The API client is in src/api.rs, the actions are in src/actions/.",
         folder.display()
     );
-    listener.tell(text, &object("wrote", folder.display()));
+    output.report(text, &object("wrote", folder.display()));
     Ok(())
 }
 
-/// A name that Cargo, Rust and the workflow engine all take.
-fn check(name: &str) -> Result<(), Failure> {
-    let snake = names::snake(name, "plugin").trim_end_matches('_').to_owned();
-    let (reason, better) = if name != snake {
-        ("it is small letters, digits and `_`", snake)
-    } else if names::is_keyword(name) {
-        ("it is a word of Rust", format!("{name}_plugin"))
-    } else if names::is_no_package(name) || ["test", "core", "std", "alloc"].contains(&name) {
-        ("Cargo or Rust has something of that name", format!("{name}_plugin"))
+/// Checks that Cargo, Rust and the workflow engine accept the name.
+fn check_name(name: &str) -> Result<(), CommandError> {
+    let snake = casing::snake_case(name, "plugin").trim_end_matches('_').to_owned();
+    let (reason, valid) = if name != snake {
+        ("it must consist of lowercase letters, digits and `_`, and start with a letter", snake)
+    } else if keywords::is_keyword(name) {
+        ("it is a keyword of Rust", format!("{name}_plugin"))
+    } else if keywords::is_reserved_package(name) || ["test", "core", "std", "alloc"].contains(&name) {
+        ("Cargo, Rust or a dependency uses the name", format!("{name}_plugin"))
     } else {
         return Ok(());
     };
-    let failure = Failure::new(format!("`{name}` cannot be the name of a plugin: {reason}"));
-    Err(failure.help(format!("try `cargo plugin new {better}`")))
+    let error = CommandError::new(format!("invalid plugin name `{name}`: {reason}"));
+    Err(error.with_hint(format!("run `cargo plugin new {valid}`")))
 }
 
-/// Who writes this, as far as git knows.
+/// The user name of git in snake case, or `acme`.
 fn vendor() -> String {
     let output = Command::new("git").args(["config", "user.name"]).output().ok();
     let name =
         output.filter(|output| output.status.success()).map(|output| output.stdout).unwrap_or_default();
-    match names::snake(String::from_utf8_lossy(&name).trim(), "") {
+    match casing::snake_case(String::from_utf8_lossy(&name).trim(), "") {
         name if name.is_empty() => "acme".to_owned(),
         name => name,
     }
 }
 
-/// What every specification has that is complete.
-fn metadata(name: &str) -> serde_json::Map<String, Value> {
+/// The metadata of a complete specification.
+fn metadata(name: &str) -> Map<String, Value> {
     let metadata = json!({
         "supported_versions": ["1.0.0"],
         "support": "community",

@@ -1,19 +1,19 @@
-//! What is built: a new plugin, an imported one, one that is brought up to a newer specification. One test, since all of
-//! it goes into one target folder.
-#![allow(clippy::unwrap_used)] // a test that cannot go on fails
+//! Builds plugins: a new one, an imported one, and one after an update. It is one test, since all plugins share a target
+//! folder.
+#![allow(clippy::unwrap_used)] // a test that cannot continue fails
 
 mod common;
 
-use common::{Folder, Ran, USERS, ran, target};
+use common::{CommandOutput, TestFolder, USERS_SPEC, command_output, target_folder};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A workspace for the plugins, with the versions of this one, so that nothing need be fetched.
-fn workspace() -> Folder {
-    let folder = Folder::new("build");
+/// A workspace with the lock file of this one, so that Cargo downloads no crates.
+fn workspace() -> TestFolder {
+    let folder = TestFolder::new("build");
     let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[profile.dev]\ndebug = false\n";
     folder.write("Cargo.toml", manifest);
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
@@ -21,31 +21,31 @@ fn workspace() -> Folder {
     folder
 }
 
-fn cargo(folder: &Folder, name: &str, words: &[&str]) -> Ran {
+fn cargo(folder: &TestFolder, name: &str, arguments: &[&str]) -> CommandOutput {
     let mut command = Command::new(env!("CARGO"));
-    command.args(words).current_dir(folder.path(name)).env("CARGO_TARGET_DIR", target());
-    ran(command.output().unwrap())
+    command.args(arguments).current_dir(folder.path(name)).env("CARGO_TARGET_DIR", target_folder());
+    command_output(command.output().unwrap())
 }
 
-/// The text as rustfmt writes it.
+/// The text as rustfmt formats it.
 fn formatted(text: &str) -> String {
     let mut rustfmt = Command::new("rustfmt");
     let rustfmt = rustfmt.args(["--edition", "2024", "--config", "max_width=100"]).current_dir("/");
     let mut running = rustfmt.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     running.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    ran(running.wait_with_output().unwrap()).stdout
+    command_output(running.wait_with_output().unwrap()).stdout
 }
 
 #[test]
 fn plugins_are_built() {
     let folder = workspace();
-    a_new_plugin_is_tested_and_serves(&folder);
-    a_stale_specification_is_told(&folder);
+    a_new_plugin_passes_its_tests_and_serves(&folder);
+    a_stale_specification_fails_the_check(&folder);
     an_imported_plugin_is_updated(&folder);
-    a_plugin_that_does_not_build_tells_why(&folder);
+    a_build_error_of_the_plugin_is_printed(&folder);
 }
 
-fn a_new_plugin_is_tested_and_serves(folder: &Folder) {
+fn a_new_plugin_passes_its_tests_and_serves(folder: &TestFolder) {
     assert_eq!(folder.run(&["new", "demo"]).code, 0);
     let tests = cargo(folder, "demo", &["test"]);
     assert_eq!(tests.code, 0, "{}{}", tests.stdout, tests.stderr);
@@ -53,7 +53,7 @@ fn a_new_plugin_is_tested_and_serves(folder: &Folder) {
     assert!(!tests.stderr.contains("warning"), "{}", tests.stderr);
 
     assert_eq!(cargo(folder, "demo", &["build"]).code, 0);
-    let mut server = Command::new(target().join("debug/demo"))
+    let mut server = Command::new(target_folder().join("debug/demo"))
         .args(["http", "--port", "0"])
         .stderr(Stdio::piped())
         .spawn()
@@ -63,51 +63,51 @@ fn a_new_plugin_is_tested_and_serves(folder: &Folder) {
     let address = line.trim().rsplit_once("http://").unwrap().1;
     let mut stream = TcpStream::connect(address).unwrap();
     write!(stream, "GET /api/v1/status HTTP/1.0\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
     server.kill().unwrap();
     server.wait().unwrap();
-    assert!(answer.contains(" 200 OK\r\n"), "{answer}");
+    assert!(response.contains(" 200 OK\r\n"), "{response}");
 }
 
-fn a_stale_specification_is_told(folder: &Folder) {
+fn a_stale_specification_fails_the_check(folder: &TestFolder) {
     let missing = folder.run_in("demo", &["spec", "--check"]);
-    let wanted = "error: there is no plugin.spec.yaml\n  = help: run `cargo plugin spec`\n";
-    assert_eq!((missing.code, missing.stderr.as_str()), (1, wanted));
+    let expected = "error: plugin.spec.yaml does not exist\n  = help: run `cargo plugin spec`\n";
+    assert_eq!((missing.code, missing.stderr.as_str()), (1, expected));
     let written = folder.run_in("demo", &["spec"]);
     assert_eq!((written.code, written.stderr.as_str()), (0, "wrote plugin.spec.yaml\n"));
     let text = folder.read("demo/plugin.spec.yaml");
     assert_eq!(text, cargo(folder, "demo", &["run", "--quiet", "--", "spec"]).stdout);
     let fresh = folder.run_in("demo", &["spec", "--check"]);
-    assert_eq!((fresh.code, fresh.stderr.as_str()), (0, "plugin.spec.yaml is what the code says\n"));
+    assert_eq!((fresh.code, fresh.stderr.as_str()), (0, "plugin.spec.yaml is up to date\n"));
 
     let old = text.replace("description: Find one user by ID", "description: Find a user");
     assert_ne!(text, old);
     folder.write("demo/plugin.spec.yaml", &old);
     let stale = folder.run_in("demo", &["spec", "--check"]);
-    let wanted = "error: plugin.spec.yaml is not what the code says\n  = help: run `cargo plugin spec`\n";
-    assert_eq!((stale.code, stale.stderr.as_str()), (1, wanted));
+    let expected = "error: plugin.spec.yaml differs from the code\n  = help: run `cargo plugin spec`\n";
+    assert_eq!((stale.code, stale.stderr.as_str()), (1, expected));
     let (head, diff) = stale.stdout.split_once("@@\n").unwrap();
     assert!(head.starts_with("--- plugin.spec.yaml\n+++ the code\n@@ -"), "{head}");
-    let wanted = concat!(
+    let expected = concat!(
         " actions:\n   get_user:\n     title: Get User\n",
         "-    description: Find a user\n+    description: Find one user by ID\n",
         "     input:\n       user_id:\n         title: User ID\n"
     );
-    assert_eq!(diff, wanted);
+    assert_eq!(diff, expected);
     assert_eq!(folder.read("demo/plugin.spec.yaml"), old, "a check writes nothing");
     let stale = folder.run_in("demo", &["spec", "--check", "--json"]);
     let lines: Vec<Value> = stale.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((stale.code, lines.len()), (1, 2));
-    assert!(lines[0]["diff"].as_str().unwrap().ends_with(wanted));
-    assert_eq!(lines[1]["message"], "plugin.spec.yaml is not what the code says");
+    assert!(lines[0]["diff"].as_str().unwrap().ends_with(expected));
+    assert_eq!(lines[1]["message"], "plugin.spec.yaml differs from the code");
     assert_eq!(folder.run_in("demo", &["spec"]).code, 0);
     assert_eq!(folder.read("demo/plugin.spec.yaml"), text);
 }
 
-/// What is in the newer specification: another version, an action and a trigger with types of their own, one field more.
+/// A newer version of the specification: a new action and a new trigger, which use new types, and a new property.
 fn newer() -> String {
-    let newer = USERS
+    let newer = USERS_SPEC
         .replace("version: 1.2.0\n", "version: 1.3.0\n")
         .replace("  - 1.2.0 - More users\n", "  - 1.3.0 - Groups\n  - 1.2.0 - More users\n")
         .replace("types:\n", "types:\n  group:\n    users: {title: Users, description: Who is in it, type: \"[]user\", required: true}\n    since: {title: Since, description: Since when, type: date, required: false}\n")
@@ -120,20 +120,20 @@ fn newer() -> String {
 triggers:
   new_user:
     title: New User
-    description: Tell of each new user
+    description: Send each new user
     input:
-      interval: {title: Interval, description: Seconds between two looks, type: integer, required: true, default: 60}
+      interval: {title: Interval, description: Seconds between two polls, type: integer, required: true, default: 60}
     output:
       user: {title: User, description: The new user, type: user, required: true}
 ";
     newer + more
 }
 
-fn an_imported_plugin_is_updated(folder: &Folder) {
-    folder.write("old.yaml", USERS);
+fn an_imported_plugin_is_updated(folder: &TestFolder) {
+    folder.write("old.yaml", USERS_SPEC);
     folder.write("new.yaml", &newer());
     assert_eq!(folder.run(&["import", "old.yaml"]).code, 0);
-    // A body, a comment, and a name that a person chose.
+    // An author changes a body and adds a comment.
     let action = folder.read("users/src/actions/get_user.rs");
     let (before, _) = action.split_once("    let _ = (connection, input);").unwrap();
     let body = "    let _ = (connection, input.order);\n    let user = User { id: input.user_id, display_name: None };\n    \
@@ -143,23 +143,23 @@ fn an_imported_plugin_is_updated(folder: &Folder) {
     folder.write("users/src/actions/get_user.rs", &mine);
     let connection = folder.read("users/src/connection.rs");
 
-    // Not as rustfmt would have it.
+    // An author does not format a file.
     let connection = connection.replace("let _ = input;", "let _   = input;");
     folder.write("users/src/connection.rs", &connection);
     a_file_that_is_not_valid_rust_stops_an_update(folder);
     let updated = folder.run_in("users", &["update", "../new.yaml"]);
-    let wanted = "\
+    let expected = "\
 added src/actions/list_groups.rs
 added src/triggers/new_user.rs
-3 differences are for you to settle: the crate is the left side.
+3 differences to resolve; the left side is the crate
 ";
-    assert_eq!((updated.code, updated.stderr.as_str()), (0, wanted), "{}", updated.stdout);
-    let wanted = "\
+    assert_eq!((updated.code, updated.stderr.as_str()), (0, expected), "{}", updated.stdout);
+    let expected = "\
 version: \"1.2.0\" -> \"1.3.0\"
 version_history: \"1.3.0 - Groups\": only in the specification
 actions.get_user.input.deep: only in the specification
 ";
-    assert_eq!(updated.stdout, wanted);
+    assert_eq!(updated.stdout, expected);
     assert_eq!(folder.read("users/src/actions/get_user.rs"), mine);
     assert_eq!(folder.read("users/src/connection.rs"), connection);
     let main = folder.read("users/src/main.rs");
@@ -177,12 +177,12 @@ actions.get_user.input.deep: only in the specification
         assert_eq!(text, formatted(&text), "{file}");
     }
 
-    // What is settled is no longer told, and nothing is added twice.
+    // A resolved difference is no longer reported, and no step is added twice.
     let manifest = folder.read("users/Cargo.toml").replace("version = \"1.2.0\"", "version = \"1.3.0\"");
     folder.write("users/Cargo.toml", &manifest);
     let changes = folder.read("users/CHANGELOG.md").replace("- 1.2.0", "- 1.3.0 - Groups\n- 1.2.0");
     folder.write("users/CHANGELOG.md", &changes);
-    let field = "    /// How they come\n";
+    let field = "    /// Sort order\n";
     let deep = mine.replace(field, &format!("    /// All of it\n    pub deep: Option<bool>,\n{field}"));
     folder.write("users/src/actions/get_user.rs", &deep);
     let updated = folder.run_in("users", &["update", "../new.yaml", "--json"]);
@@ -195,8 +195,8 @@ actions.get_user.input.deep: only in the specification
     assert_eq!(check.code, 0, "{}", check.stderr);
 }
 
-/// The plugin builds, since `main.rs` does not declare the module yet.
-fn a_file_that_is_not_valid_rust_stops_an_update(folder: &Folder) {
+/// The plugin builds because `main.rs` does not declare the module yet.
+fn a_file_that_is_not_valid_rust_stops_an_update(folder: &TestFolder) {
     let modules = folder.path("users/src/triggers/mod.rs");
     std::fs::create_dir(modules.parent().unwrap()).unwrap();
     std::fs::write(&modules, "//! The triggers\n\npub mod ;\n").unwrap();
@@ -206,22 +206,23 @@ fn a_file_that_is_not_valid_rust_stops_an_update(folder: &Folder) {
     };
     let before = contents();
     let failed = folder.run_in("users", &["update", "../new.yaml"]);
-    let wanted = "\
-error: src/triggers/mod.rs:3:9: this is not valid Rust: expected identifier
-  = help: correct the file and run the update again; nothing is written
+    let expected = "\
+error: src/triggers/mod.rs:3:9: invalid Rust: expected identifier
+  = help: correct the file and run the update again; no file was written
 ";
-    assert_eq!((failed.code, failed.stderr.as_str(), failed.stdout.as_str()), (1, wanted, ""));
+    assert_eq!((failed.code, failed.stderr.as_str(), failed.stdout.as_str()), (1, expected, ""));
     assert_eq!(contents(), before);
     std::fs::remove_dir_all(modules.parent().unwrap()).unwrap();
 }
 
-fn a_plugin_that_does_not_build_tells_why(folder: &Folder) {
+fn a_build_error_of_the_plugin_is_printed(folder: &TestFolder) {
     let main = folder.read("users/src/main.rs");
     folder.write("users/src/main.rs", &main.replace("title: \"Users\", ", ""));
     let failed = folder.run_in("users", &["spec"]);
     assert_eq!((failed.code, failed.stdout.as_str()), (1, ""));
     assert!(failed.stderr.contains("--> users/src/main.rs:"), "{}", failed.stderr);
-    let end = "error: the plugin did not tell its specification\n  = help: see above for the reason\n";
+    let end =
+        "error: the plugin did not print its specification\n  = help: the messages above have the reason\n";
     assert!(failed.stderr.ends_with(end), "{}", failed.stderr);
     folder.write("users/src/main.rs", &main);
     let outside = folder.run(&["update", "new.yaml", "--json"]);

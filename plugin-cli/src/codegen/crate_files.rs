@@ -2,13 +2,12 @@
 
 use super::direction::Direction;
 use super::imports::Imports;
-use super::literal::string;
+use super::main_file;
 use super::rust_names::RustNames;
 use super::step;
 use super::struct_type::StructType;
 use crate::manifest;
-use crate::names::Taken;
-use crate::spec::{Kind, Spec, Step};
+use crate::spec::{Spec, StepKind, StepSpec};
 use std::path::{Path, PathBuf};
 
 /// A file of a generated crate.
@@ -25,7 +24,7 @@ pub fn crate_files(spec: &Spec, names: &RustNames, core: &Path) -> Vec<Generated
     let mut files = vec![
         file("Cargo.toml", manifest::write(spec, core)),
         file(".gitignore", "/target\n".to_owned()),
-        file("src/main.rs", main(spec, names)),
+        file("src/main.rs", main_file::write(spec, names)),
     ];
     if !spec.history.is_empty() {
         let entries: String = spec.history.iter().map(|entry| format!("- {entry}\n")).collect();
@@ -37,9 +36,9 @@ pub fn crate_files(spec: &Spec, names: &RustNames, core: &Path) -> Vec<Generated
     if let Some(types) = types_file(spec, names) {
         files.push(file("src/types.rs", types));
     }
-    for (kind, steps) in lists(spec) {
+    for (kind, steps) in spec.step_lists() {
         if !steps.is_empty() {
-            files.push(file(&format!("src/{kind}s/mod.rs"), modules(kind, steps, names)));
+            files.push(file(&format!("src/{}s/mod.rs", kind.name()), modules(kind, steps, names)));
         }
         files.extend(steps.iter().map(|step| step_file(step, spec, names)));
     }
@@ -47,7 +46,7 @@ pub fn crate_files(spec: &Spec, names: &RustNames, core: &Path) -> Vec<Generated
 }
 
 /// The file of one step.
-pub fn step_file(step: &Step, spec: &Spec, names: &RustNames) -> GeneratedFile {
+pub fn step_file(step: &StepSpec, spec: &Spec, names: &RustNames) -> GeneratedFile {
     let path = format!("src/{}s/{}.rs", step.kind.name(), names.step(step));
     file(&path, step::write(step, spec, names))
 }
@@ -56,95 +55,10 @@ fn file(path: &str, text: String) -> GeneratedFile {
     GeneratedFile { path: path.into(), text }
 }
 
-fn lists(spec: &Spec) -> [(&'static str, &[Step]); 3] {
-    [
-        (Kind::Action.name(), &spec.actions[..]),
-        (Kind::Trigger.name(), &spec.triggers),
-        (Kind::Task.name(), &spec.tasks),
-    ]
-}
-
-fn modules(kind: &str, steps: &[Step], names: &RustNames) -> String {
+fn modules(kind: StepKind, steps: &[StepSpec], names: &RustNames) -> String {
     let mut modules: Vec<_> = steps.iter().map(|step| format!("pub mod {};\n", names.step(step))).collect();
     modules.sort_unstable();
-    format!("//! The {kind}s, one file each.\n\n{}", modules.concat())
-}
-
-/// The parts of `main.rs`.
-#[derive(Default)]
-struct Main {
-    modules: Vec<String>,
-    imports: Imports,
-    /// The lines of `plugin!`.
-    entries: Vec<String>,
-}
-
-impl Main {
-    /// Lists the steps of a kind. A step is imported, unless its name is that of a step of another kind.
-    fn add_steps(&mut self, kind: &str, steps: &[Step], names: &RustNames, taken: &mut Taken) {
-        if steps.is_empty() {
-            return;
-        }
-        self.modules.push(format!("mod {kind}s;\n"));
-        let list = steps.iter().map(|step| {
-            let ident = names.step(step);
-            let path = format!("{kind}s::{ident}");
-            match taken.contains(ident) || ident == kind {
-                true => format!("{path}::{ident}"),
-                false => {
-                    self.imports.add(&path, &taken.take(ident.to_owned(), ""));
-                    ident.to_owned()
-                }
-            }
-        });
-        let list: Vec<_> = list.collect();
-        self.entries.push(steps_entry(&format!("{kind}s"), &list));
-    }
-}
-
-fn main(spec: &Spec, names: &RustNames) -> String {
-    let (mut main, mut taken) = (Main::default(), Taken::default());
-    for (kind, steps) in lists(spec) {
-        main.add_steps(kind, steps, names, &mut taken);
-    }
-    if !spec.connection.is_empty() {
-        main.modules.push("mod connection;\n".to_owned());
-        main.imports.add("connection", "Connection");
-        main.entries.insert(0, "    connection: Connection,\n".to_owned());
-    }
-    if !used_types(spec).is_empty() {
-        main.modules.push("mod types;\n".to_owned());
-    }
-    main.modules.sort_unstable();
-    main.imports.add("std::process", "ExitCode");
-    let name = match manifest::package_name(spec).replace('-', "_") == spec.name {
-        true => String::new(),
-        false => format!("    name: {},\n", string(&spec.name)),
-    };
-    let (title, vendor) = (string(&spec.title), string(&spec.vendor));
-    format!(
-        "//! {}\n\n{}\n{}\nplugin_core::plugin! {{\n    title: {title}, vendor: {vendor},\n{name}{}}}\n\n\
-         fn main() -> ExitCode {{\n    plugin().main()\n}}\n",
-        spec.title.replace(['\n', '\r'], " "),
-        main.modules.concat(),
-        main.imports.lines(),
-        main.entries.concat()
-    )
-}
-
-/// The width of rustfmt, which does not format the lists of `plugin!`.
-pub const MAX_LINE_BYTES: usize = 100;
-
-/// A list of steps in `plugin!`: one line, or a line for each step if one would be too long.
-fn steps_entry(kind: &str, steps: &[String]) -> String {
-    let line = format!("    {kind}: [{}],\n", steps.join(", "));
-    match line.len() > MAX_LINE_BYTES {
-        true => {
-            let lines: String = steps.iter().map(|step| format!("        {step},\n")).collect();
-            format!("    {kind}: [\n{lines}    ],\n")
-        }
-        false => line,
-    }
+    format!("//! The {}s, one file each.\n\n{}", kind.name(), modules.concat())
 }
 
 fn connection(spec: &Spec, names: &RustNames) -> String {
@@ -160,33 +74,27 @@ fn connection(spec: &Spec, names: &RustNames) -> String {
         imports.add("plugin_core", name);
     }
     format!(
-        "//! What a person configures, and what every step borrows.\n\n{}\n{input}\
+        "//! The connection: its settings, and the struct that every step borrows.\n\n{}\n{input}\
          pub struct Connection {{}}\n\n\
          #[connection]\nimpl Connection {{\n    pub async fn connect(input: ConnectionInput) -> Result<Self> {{\n        \
          let _ = input;\n        \
-         Err(PluginError::new(\"The connection is not written yet.\", \"Write it in src/connection.rs.\"))\n    }}\n\n    \
+         Err(PluginError::new(\"The connection is not implemented yet.\", \"Implement it in src/connection.rs.\"))\n    }}\n\n    \
          pub async fn test(&self) -> Result<()> {{\n        \
-         Err(PluginError::new(\"The connection test is not written yet.\", \"Write it in src/connection.rs.\"))\n    }}\n}}\n",
+         Err(PluginError::new(\"The connection test is not implemented yet.\", \"Implement it in src/connection.rs.\"))\n    }}\n}}\n",
         imports.lines()
     )
 }
 
-/// The custom types that a property uses. The others stay in Cargo.toml.
-fn used_types(spec: &Spec) -> Vec<&str> {
-    let steps = spec.steps().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
-    spec.used(steps.chain(&spec.connection))
-}
-
 fn types_file(spec: &Spec, names: &RustNames) -> Option<String> {
-    let (imports, text) = types(spec, names, &used_types(spec));
-    (!text.is_empty()).then(|| format!("//! The plugin's own types.\n\n{}\n{text}", imports.lines()))
+    let (imports, text) = types(spec, names, &spec.used_types());
+    (!text.is_empty()).then(|| format!("//! The custom types of the plugin.\n\n{}\n{text}", imports.lines()))
 }
 
 /// The custom types of these names in the order of the specification, and their imports.
-pub fn types(spec: &Spec, names: &RustNames, wanted: &[&str]) -> (Imports, String) {
+pub fn types(spec: &Spec, names: &RustNames, type_names: &[&str]) -> (Imports, String) {
     let mut imports = Imports::default();
     let mut text = String::new();
-    for ty in spec.types.iter().filter(|ty| wanted.contains(&ty.name.as_str())) {
+    for ty in spec.types.iter().filter(|ty| type_names.contains(&ty.name.as_str())) {
         let custom_type = StructType {
             ident: names.custom_type(&ty.name).to_owned(),
             type_name: Some(&ty.name),

@@ -4,11 +4,11 @@ use super::direction::Direction;
 use super::field_context::FieldContext;
 use super::imports::Imports;
 use super::literal::string;
-use crate::names;
-use crate::spec::{Property, Type};
+use crate::spec::{Property, PropertyType};
+use crate::{casing, keywords};
 use plugin_names::RenameRule;
 
-/// A longer list of values stays a list: a person would not write an enum for it.
+/// A longer list of values does not become an enum, which would be hard to read.
 const MAX_VARIANTS: usize = 40;
 
 /// The rules of `rename_all` that the enum may have, the most usual first.
@@ -29,12 +29,16 @@ struct Variant {
 }
 
 impl EnumType {
-    /// The enum of a property, if its values make one that a person would write. An output stays text, since an API may add
+    /// The enum of a property, if its values are suitable names of variants. An output stays a string, since an API may add
     /// values that the list does not have.
     pub fn of(property: &Property, field_ident: &str, context: FieldContext<'_>) -> Option<Self> {
-        let ident =
-            format!("{}{}", context.struct_ident, names::pascal(names::without_raw(field_ident), "Choice"));
-        let is_text = property.ty == Type::BuiltIn("string") && context.direction != Direction::Output;
+        let ident = format!(
+            "{}{}",
+            context.struct_ident,
+            casing::pascal_case(keywords::without_raw(field_ident), "Choice")
+        );
+        let is_text =
+            property.ty == PropertyType::BuiltIn("string") && context.direction != Direction::Output;
         let has_values = (1..=MAX_VARIANTS).contains(&property.values.len());
         let has_listed_default =
             property.default.as_ref().is_none_or(|default| property.values.contains(default));
@@ -46,7 +50,7 @@ impl EnumType {
             let value = value
                 .as_str()
                 .filter(|value| value.starts_with(|first: char| first.is_ascii_alphabetic()))?;
-            let ident = names::pascal(value, "");
+            let ident = casing::pascal_case(value, "");
             let is_free = !variants.iter().any(|variant| variant.ident == ident);
             if ident.is_empty() || ident == "Self" || !is_free {
                 return None;

@@ -1,11 +1,12 @@
 //! The Rust names of everything in a specification.
 
-use crate::names::{self, Taken};
-use crate::spec::{BUILT_IN, Kind, Spec, Step};
+use crate::name_allocator::NameAllocator;
+use crate::spec::{BUILT_IN_TYPES, Spec, StepKind, StepSpec};
+use crate::{casing, keywords};
 use std::collections::HashMap;
 
 /// Names of types that the generated files import or define for other purposes.
-const RESERVED: [&str; 33] = [
+const RESERVED_TYPE_NAMES: [&str; 33] = [
     "Any",
     "AsymmetricKey",
     "Box",
@@ -42,7 +43,7 @@ const RESERVED: [&str; 33] = [
 ];
 
 /// Names that no step can have: `main.rs` defines them, or the macros and the step's file use them for other purposes.
-const RESERVED_STEPS: [&str; 33] = [
+const RESERVED_STEP_NAMES: [&str; 33] = [
     "plugin",
     "main",
     "actions",
@@ -87,30 +88,30 @@ pub struct RustNames {
 
 impl RustNames {
     /// Chooses a name for each custom type and each step.
-    pub fn of(spec: &Spec) -> Self {
+    pub fn new(spec: &Spec) -> Self {
         let mut names = Self::default();
-        let mut taken = Taken::of(RESERVED);
-        for kind in [Kind::Action, Kind::Trigger, Kind::Task] {
-            let mut idents = Taken::default();
+        let mut type_idents = NameAllocator::with_reserved(RESERVED_TYPE_NAMES);
+        for kind in [StepKind::Action, StepKind::Trigger, StepKind::Task] {
+            let mut idents = NameAllocator::default();
             for step in spec.steps().filter(|step| step.kind == kind) {
-                let mut ident = names::snake(&step.name, kind.name());
-                if names::is_keyword(&ident) || RESERVED_STEPS.contains(&ident.as_str()) {
+                let mut ident = casing::snake_case(&step.name, kind.name());
+                if keywords::is_keyword(&ident) || RESERVED_STEP_NAMES.contains(&ident.as_str()) {
                     ident.push('_');
                 }
-                let ident = idents.take(ident, "_");
+                let ident = idents.allocate(ident, "_");
                 names.steps.insert((kind.name(), step.name.clone()), ident);
             }
         }
         for step in spec.steps() {
-            let base = names::pascal(names.step(step), "Step");
+            let base = casing::pascal_case(names.step(step), "Step");
             for part in ["Input", "Output", "State"] {
-                taken.take(format!("{base}{part}"), "");
+                type_idents.allocate(format!("{base}{part}"), "");
             }
         }
-        for ty in spec.types.iter().filter(|ty| !BUILT_IN.contains(&ty.name.as_str())) {
-            let ident = names::pascal(&ty.name, "Type");
-            let ident = if taken.contains(&ident) { format!("{ident}Type") } else { ident };
-            let ident = taken.take(ident, "");
+        for ty in spec.types.iter().filter(|ty| !BUILT_IN_TYPES.contains(&ty.name.as_str())) {
+            let ident = casing::pascal_case(&ty.name, "Type");
+            let ident = if type_idents.contains(&ident) { format!("{ident}Type") } else { ident };
+            let ident = type_idents.allocate(ident, "");
             names.types.insert(ty.name.clone(), ident);
         }
         names
@@ -122,17 +123,17 @@ impl RustNames {
     }
 
     /// The function of a step, which is also the name of its file.
-    pub fn step(&self, step: &Step) -> &str {
+    pub fn step(&self, step: &StepSpec) -> &str {
         self.steps.get(&(step.kind.name(), step.name.clone())).map_or("", String::as_str)
     }
 
     /// The struct of a part of a step, such as `GetUserInput`.
-    pub fn part(&self, step: &Step, suffix: &str) -> String {
-        format!("{}{suffix}", names::pascal(self.step(step), "Step"))
+    pub fn part(&self, step: &StepSpec, suffix: &str) -> String {
+        format!("{}{suffix}", casing::pascal_case(self.step(step), "Step"))
     }
 
     /// Whether another type has the name.
     pub fn is_taken(&self, ident: &str) -> bool {
-        RESERVED.contains(&ident) || self.types.values().any(|taken| taken == ident)
+        RESERVED_TYPE_NAMES.contains(&ident) || self.types.values().any(|taken| taken == ident)
     }
 }

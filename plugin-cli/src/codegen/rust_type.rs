@@ -3,7 +3,7 @@
 use super::field_context::FieldContext;
 use super::imports::Imports;
 use super::type_rules::{SECRET_TYPES, contains_unboxed};
-use crate::spec::Type;
+use crate::spec::PropertyType;
 
 /// A type in Rust.
 pub struct RustType {
@@ -15,8 +15,8 @@ pub struct RustType {
 
 impl RustType {
     /// The Rust type of `ty`; its names are imported.
-    pub fn new(ty: &Type, context: FieldContext<'_>, imports: &mut Imports) -> Self {
-        Mapping { context, imports }.rust_type(ty, false)
+    pub fn new(ty: &PropertyType, context: FieldContext<'_>, imports: &mut Imports) -> Self {
+        TypeMapping { context, imports }.rust_type(ty, false)
     }
 
     fn plain(text: &str) -> Self {
@@ -28,27 +28,27 @@ impl RustType {
     }
 }
 
-struct Mapping<'a, 'i> {
+struct TypeMapping<'a, 'i> {
     context: FieldContext<'a>,
     imports: &'i mut Imports,
 }
 
-impl Mapping<'_, '_> {
-    fn rust_type(&mut self, ty: &Type, in_list: bool) -> RustType {
+impl TypeMapping<'_, '_> {
+    fn rust_type(&mut self, ty: &PropertyType, in_list: bool) -> RustType {
         match ty {
-            Type::List(item) => {
+            PropertyType::List(item) => {
                 let RustType { text, spec_name } = self.rust_type(item, true);
                 RustType {
                     text: format!("Vec<{text}>"),
                     spec_name: spec_name.map(|name| format!("[]{name}")),
                 }
             }
-            Type::Custom(name) => RustType::plain(&self.custom(name, in_list)),
-            Type::Unknown(name) => {
+            PropertyType::Custom(name) => RustType::plain(&self.custom(name, in_list)),
+            PropertyType::Unknown(name) => {
                 let spec_name = (name != "array" && !name.is_empty()).then(|| name.clone());
                 RustType { text: self.value("Any"), spec_name }
             }
-            Type::BuiltIn(name) => self.built_in(name),
+            PropertyType::BuiltIn(name) => self.built_in(name),
         }
     }
 
@@ -64,7 +64,7 @@ impl Mapping<'_, '_> {
     }
 
     fn built_in(&mut self, name: &'static str) -> RustType {
-        // The runtime's secret types do not serialize, so an output has text or `Any` in their place.
+        // The runtime's secret types do not serialize, so an output has `String` or `Any` instead.
         if SECRET_TYPES.contains(&name) && self.context.is_serialized {
             return match name {
                 "password" => RustType::renamed("String", name),

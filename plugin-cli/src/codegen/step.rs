@@ -5,21 +5,21 @@ use super::imports::Imports;
 use super::literal::{doc_comment, json, string};
 use super::rust_names::RustNames;
 use super::struct_type::StructType;
-use crate::spec::{Kind, Property, Spec, Step};
+use crate::spec::{Property, Spec, StepKind, StepSpec};
 
 /// A struct of a step.
-struct Part {
+struct StepStruct {
     ident: String,
     text: String,
 }
 
 /// The source text of the file.
-pub fn write(step: &Step, spec: &Spec, names: &RustNames) -> String {
+pub fn write(step: &StepSpec, spec: &Spec, names: &RustNames) -> String {
     let mut imports = Imports::default();
     let mut part = |suffix: &str, direction, properties: &[Property]| {
         let ident = names.part(step, suffix);
         let part = StructType { ident: ident.clone(), type_name: None, direction, properties };
-        (!properties.is_empty()).then(|| Part { ident, text: part.write(spec, names, &mut imports) })
+        (!properties.is_empty()).then(|| StepStruct { ident, text: part.write(spec, names, &mut imports) })
     };
     let input = part("Input", Direction::Input, &step.input);
     let output = part("Output", Direction::Output, &step.output);
@@ -35,15 +35,16 @@ pub fn write(step: &Step, spec: &Spec, names: &RustNames) -> String {
     if let Some(state) = &state {
         arguments.push(("state", state.ident.clone()));
     }
-    let type_of = |part: &Option<Part>| part.as_ref().map_or("()", |part| part.ident.as_str()).to_owned();
-    if step.kind == Kind::Trigger {
+    let type_of =
+        |part: &Option<StepStruct>| part.as_ref().map_or("()", |part| part.ident.as_str()).to_owned();
+    if step.kind == StepKind::Trigger {
         imports.add("plugin_core", "Events");
         arguments.push(("events", format!("Events<{}>", type_of(&output))));
     }
     let returned = match step.kind {
-        Kind::Action => format!("Result<{}>", type_of(&output)),
-        Kind::Trigger => "Result<()>".to_owned(),
-        Kind::Task => {
+        StepKind::Action => format!("Result<{}>", type_of(&output)),
+        StepKind::Trigger => "Result<()>".to_owned(),
+        StepKind::Task => {
             imports.add("plugin_core", "Page");
             format!("Result<Page<{}, {}>>", type_of(&output), type_of(&state))
         }
@@ -56,7 +57,7 @@ pub fn write(step: &Step, spec: &Spec, names: &RustNames) -> String {
     let list: Vec<String> = arguments.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
     format!(
         "{}\n{structs}{}pub async fn {ident}({}) -> {returned} {{\n{}\
-         Err(PluginError::new(\"The {kind} `{ident}` is not written yet.\", \"Write it in src/{kind}s/{ident}.rs.\"))\n}}\n",
+         Err(PluginError::new(\"The {kind} `{ident}` is not implemented yet.\", \"Implement it in src/{kind}s/{ident}.rs.\"))\n}}\n",
         imports.lines(),
         attributes(step, ident),
         list.join(", "),
@@ -75,7 +76,7 @@ fn unused(arguments: &[(&str, String)]) -> String {
 }
 
 /// The doc comment and the attribute of the function.
-fn attributes(step: &Step, ident: &str) -> String {
+fn attributes(step: &StepSpec, ident: &str) -> String {
     let mut settings = Vec::new();
     if ident != step.name {
         settings.push(format!("name = {}", string(&step.name)));

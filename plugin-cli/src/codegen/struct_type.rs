@@ -1,14 +1,15 @@
 //! A struct with its fields and their enums.
 
 use super::direction::Direction;
-use super::field::Field;
 use super::field_context::FieldContext;
 use super::imports::Imports;
 use super::literal::string;
 use super::rust_names::RustNames;
+use super::struct_field::StructField;
 use super::type_rules::has_secret;
-use crate::names::{self, Taken};
+use crate::name_allocator::NameAllocator;
 use crate::spec::{Property, Spec};
+use crate::{casing, keywords};
 use plugin_names::RenameRule;
 
 /// A struct.
@@ -39,7 +40,7 @@ impl StructType<'_> {
         };
         let (mut enums, mut fields) = (String::new(), String::new());
         for (property, ident) in self.properties.iter().zip(&idents) {
-            let field = Field { property, ident, context };
+            let field = StructField { property, ident, context };
             fields.push_str(&field.write(rename_all.is_some(), imports, &mut enums));
         }
         let has_secret = !is_serialized && self.properties.iter().any(|property| has_secret(property, spec));
@@ -74,23 +75,25 @@ impl StructType<'_> {
             (Direction::Output, _) | (Direction::Both, None) => true,
             (Direction::Both, Some(name)) => {
                 let outputs = spec.steps().flat_map(|step| step.output.iter().chain(&step.state));
-                spec.used(outputs).contains(&name)
+                spec.types_of(outputs).contains(&name)
             }
         }
     }
 
     /// The unique Rust names of the fields.
     fn idents(&self) -> Vec<String> {
-        let mut taken = Taken::default();
+        let mut idents = NameAllocator::default();
         self.properties
             .iter()
-            .map(|property| names::field(&taken.take(names::snake(&property.name, "field"), "_")))
+            .map(|property| {
+                keywords::escape(&idents.allocate(casing::snake_case(&property.name, "field"), "_"))
+            })
             .collect()
     }
 
     /// The rule of `rename_all` that gives each field its name, if several fields need a rename and a rule fits.
     fn rename_all(&self, idents: &[String]) -> Option<&'static str> {
-        let fields = || self.properties.iter().zip(idents.iter().map(|ident| names::without_raw(ident)));
+        let fields = || self.properties.iter().zip(idents.iter().map(|ident| keywords::without_raw(ident)));
         if fields().filter(|(property, ident)| property.name != *ident).count() < 2 {
             return None;
         }

@@ -1,6 +1,6 @@
 //! Rules about the types of properties: which are secret, which values they accept, which contain themselves.
 
-use crate::spec::{Property, Spec, Type};
+use crate::spec::{Property, PropertyType, Spec};
 use serde_json::Value;
 
 /// The types whose values are secrets.
@@ -14,26 +14,26 @@ pub const SECRET_TYPES: [&str; 5] = [
 
 /// Whether the property is a secret or contains one.
 pub fn has_secret(property: &Property, spec: &Spec) -> bool {
-    let is_secret = |ty: &Type| matches!(innermost(ty), Type::BuiltIn(name) if SECRET_TYPES.contains(name));
-    let types = spec.used([property]);
-    let fields = types.iter().filter_map(|name| spec.custom(name)).flat_map(|ty| &ty.fields);
+    let is_secret = |ty: &PropertyType| matches!(innermost(ty), PropertyType::BuiltIn(name) if SECRET_TYPES.contains(name));
+    let types = spec.types_of([property]);
+    let fields = types.iter().filter_map(|name| spec.custom_type(name)).flat_map(|ty| &ty.fields);
     is_secret(&property.ty) || fields.into_iter().any(|field| is_secret(&field.ty))
 }
 
-fn innermost(ty: &Type) -> &Type {
+fn innermost(ty: &PropertyType) -> &PropertyType {
     match ty {
-        Type::List(item) => innermost(item),
+        PropertyType::List(item) => innermost(item),
         other => other,
     }
 }
 
 /// Whether the type accepts the value, by the rules of the macro.
-pub fn accepts(ty: &Type, value: &Value) -> bool {
+pub fn accepts(ty: &PropertyType, value: &Value) -> bool {
     match ty {
-        Type::List(_) => value.is_array(),
-        Type::Custom(_) => value.is_object(),
-        Type::Unknown(_) => true,
-        Type::BuiltIn(name) => match *name {
+        PropertyType::List(_) => value.is_array(),
+        PropertyType::Custom(_) => value.is_object(),
+        PropertyType::Unknown(_) => true,
+        PropertyType::BuiltIn(name) => match *name {
             "string" | "date" | "bytes" | "password" | "python" => value.is_string(),
             "integer" | "int" => value.is_i64() || value.is_u64(),
             "number" | "float" => value.is_number(),
@@ -46,18 +46,18 @@ pub fn accepts(ty: &Type, value: &Value) -> bool {
 
 /// Whether the custom type `outer` contains `inner`, directly or through other types, without a list between them.
 pub fn contains_unboxed(spec: &Spec, outer: &str, inner: &str) -> bool {
-    let mut seen = vec![outer];
+    let mut visited = vec![outer];
     let mut next = 0;
-    while let Some(name) = seen.get(next).copied() {
+    while let Some(name) = visited.get(next).copied() {
         if name == inner {
             return true;
         }
         next += 1;
-        for field in spec.custom(name).into_iter().flat_map(|ty| &ty.fields) {
-            if let Type::Custom(field_type) = &field.ty
-                && !seen.contains(&field_type.as_str())
+        for field in spec.custom_type(name).into_iter().flat_map(|ty| &ty.fields) {
+            if let PropertyType::Custom(field_type) = &field.ty
+                && !visited.contains(&field_type.as_str())
             {
-                seen.push(field_type);
+                visited.push(field_type);
             }
         }
     }

@@ -1,60 +1,60 @@
-//! The model of a specification, which keeps all of it.
+//! The model of a specification, which keeps everything that the file contains.
 
 use serde_json::{Map, Value};
 
-/// A whole specification.
+/// A specification.
 #[derive(Debug, Default)]
 pub struct Spec {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: String,
-    /// Its name for people.
+    /// The name in user interfaces.
     pub title: String,
-    /// What it does.
+    /// A sentence about the plugin.
     pub description: String,
-    /// Its version, three numbers.
+    /// The version: three numbers.
     pub version: String,
-    /// Who makes it.
+    /// The name of the vendor.
     pub vendor: String,
-    /// The history of versions, newest first.
+    /// The version history, newest first.
     pub history: Vec<String>,
-    /// All keys of the plugin that have no position of their own here.
+    /// The keys that have no field in this struct.
     pub metadata: Map<String, Value>,
-    /// The types of its own, used or not.
+    /// The custom types, used or not.
     pub types: Vec<CustomType>,
-    /// What a person configures; empty if there is no connection.
+    /// The settings of the connection; empty if there is no connection.
     pub connection: Vec<Property>,
-    /// Its actions.
-    pub actions: Vec<Step>,
-    /// Its triggers.
-    pub triggers: Vec<Step>,
-    /// Its tasks.
-    pub tasks: Vec<Step>,
+    /// The actions.
+    pub actions: Vec<StepSpec>,
+    /// The triggers.
+    pub triggers: Vec<StepSpec>,
+    /// The tasks.
+    pub tasks: Vec<StepSpec>,
 }
 
-/// A type of the plugin's own.
+/// A custom type.
 #[derive(Debug)]
 pub struct CustomType {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: String,
-    /// Its fields.
+    /// The fields.
     pub fields: Vec<Property>,
-    /// As it was written.
+    /// The type as the file has it.
     pub value: Value,
 }
 
 /// The kind of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Is asked, and answers.
+pub enum StepKind {
+    /// Returns an output for an input.
     Action,
-    /// Goes on and on, and sends events.
+    /// Runs until it is stopped and sends events.
     Trigger,
-    /// Fetches a page at a time.
+    /// Reads new data page by page on a schedule.
     Task,
 }
 
-impl Kind {
-    /// `action`
+impl StepKind {
+    /// The name in the singular, such as `action`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Action => "action",
@@ -66,67 +66,74 @@ impl Kind {
 
 /// An action, a trigger or a task.
 #[derive(Debug)]
-pub struct Step {
-    /// Which of these.
-    pub kind: Kind,
-    /// Its name on the wire.
+pub struct StepSpec {
+    /// The kind.
+    pub kind: StepKind,
+    /// The name on the wire.
     pub name: String,
-    /// Its name for people.
+    /// The name in user interfaces.
     pub title: Option<String>,
-    /// What it does.
+    /// A sentence about the step.
     pub description: String,
-    /// What it takes.
+    /// The properties of the input.
     pub input: Vec<Property>,
-    /// What it gives.
+    /// The properties of the output.
     pub output: Vec<Property>,
-    /// What a task keeps from one page to the next.
+    /// The properties that a task keeps between two pages.
     pub state: Vec<Property>,
-    /// When a task runs, as it was written.
+    /// The schedule of a task, as the file has it.
     pub schedule: Option<Value>,
 }
 
-/// A field of an input, an output, a connection or a type.
+impl StepSpec {
+    /// The properties of the input, the output and the state.
+    pub fn properties(&self) -> impl Iterator<Item = &Property> {
+        self.input.iter().chain(&self.output).chain(&self.state)
+    }
+}
+
+/// A property of an input, an output, a state, a connection or a custom type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Property {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: String,
-    /// What it takes.
-    pub ty: Type,
-    /// Its name for people.
+    /// The type of its values.
+    pub ty: PropertyType,
+    /// The name in user interfaces.
     pub title: Option<String>,
-    /// What it is.
+    /// A sentence about the property.
     pub description: Option<String>,
-    /// Whether it must be given; a specification need not say.
+    /// Whether a value is required; `None` if the file has no such key.
     pub required: Option<bool>,
-    /// What is shown until a person chooses.
+    /// The value that a form starts with.
     pub default: Option<Value>,
     /// An example.
     pub example: Option<Value>,
-    /// All values that it takes; empty if it takes any.
+    /// The allowed values; empty if all are allowed.
     pub values: Vec<Value>,
-    /// What stands in the empty field of a form.
+    /// The hint in an empty input of a form.
     pub placeholder: Option<String>,
-    /// What a form says of it.
+    /// The hint beside an input of a form.
     pub tooltip: Option<String>,
-    /// Keys that only the specification has, such as `order`.
+    /// The keys that have no field in this struct, such as `order`.
     pub more: Map<String, Value>,
 }
 
 /// The type of a property.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Type {
-    /// A type of the specification, by its name there.
+pub enum PropertyType {
+    /// A built-in type, by its name.
     BuiltIn(&'static str),
-    /// One of the plugin's own.
+    /// A custom type, by its name.
     Custom(String),
-    /// Any number of something.
-    List(Box<Type>),
-    /// Something that the specification does not know.
+    /// A list.
+    List(Box<PropertyType>),
+    /// A name that is no type.
     Unknown(String),
 }
 
-/// The types that a specification knows.
-pub const BUILT_IN: [&str; 17] = [
+/// The built-in types.
+pub const BUILT_IN_TYPES: [&str; 17] = [
     "string",
     "integer",
     "int",
@@ -146,12 +153,12 @@ pub const BUILT_IN: [&str; 17] = [
     "credential_asymmetric_key",
 ];
 
-impl Type {
-    /// The name of the plugin's own type in it, if there is one.
-    pub fn custom(&self) -> Option<&str> {
+impl PropertyType {
+    /// The name of the custom type, or of the one in the list.
+    pub fn custom_name(&self) -> Option<&str> {
         match self {
             Self::Custom(name) => Some(name),
-            Self::List(item) => item.custom(),
+            Self::List(item) => item.custom_name(),
             Self::BuiltIn(_) | Self::Unknown(_) => None,
         }
     }
@@ -159,27 +166,45 @@ impl Type {
 
 impl Spec {
     /// All steps: actions, triggers, tasks.
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+    pub fn steps(&self) -> impl Iterator<Item = &StepSpec> {
         self.actions.iter().chain(&self.triggers).chain(&self.tasks)
     }
 
-    /// The type of that name.
-    pub fn custom(&self, name: &str) -> Option<&CustomType> {
+    /// The steps of each kind.
+    pub fn step_lists(&self) -> [(StepKind, &[StepSpec]); 3] {
+        [
+            (StepKind::Action, &self.actions),
+            (StepKind::Trigger, &self.triggers),
+            (StepKind::Task, &self.tasks),
+        ]
+    }
+
+    /// The custom type of a name.
+    pub fn custom_type(&self, name: &str) -> Option<&CustomType> {
         self.types.iter().find(|ty| ty.name == name)
     }
 
-    /// All types that these properties use, with those within them.
-    pub fn used<'a>(&'a self, properties: impl IntoIterator<Item = &'a Property>) -> Vec<&'a str> {
-        let mut used = Vec::new();
-        self.collect(properties, &mut used);
-        used
+    /// The names of the custom types that a step or the connection uses.
+    pub fn used_types(&self) -> Vec<&str> {
+        self.types_of(self.steps().flat_map(StepSpec::properties).chain(&self.connection))
     }
 
-    fn collect<'a>(&'a self, properties: impl IntoIterator<Item = &'a Property>, used: &mut Vec<&'a str>) {
-        for name in properties.into_iter().filter_map(|property| property.ty.custom()) {
-            if let Some(ty) = self.custom(name).filter(|ty| !used.contains(&ty.name.as_str())) {
-                used.push(&ty.name);
-                self.collect(&ty.fields, used);
+    /// The names of the custom types that the properties use, directly or through other types.
+    pub fn types_of<'a>(&'a self, properties: impl IntoIterator<Item = &'a Property>) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        self.collect_types(properties, &mut names);
+        names
+    }
+
+    fn collect_types<'a>(
+        &'a self,
+        properties: impl IntoIterator<Item = &'a Property>,
+        names: &mut Vec<&'a str>,
+    ) {
+        for name in properties.into_iter().filter_map(|property| property.ty.custom_name()) {
+            if let Some(ty) = self.custom_type(name).filter(|ty| !names.contains(&ty.name.as_str())) {
+                names.push(&ty.name);
+                self.collect_types(&ty.fields, names);
             }
         }
     }

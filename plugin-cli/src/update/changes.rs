@@ -1,7 +1,7 @@
 //! The changes of an update: collected first and written last, so that an error leaves the crate as it was.
 
 use crate::files;
-use crate::tell::Failure;
+use crate::output::CommandError;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ impl Changes {
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn text(&self, path: &Path) -> Result<Option<String>, Failure> {
+    pub fn text(&self, path: &Path) -> Result<Option<String>, CommandError> {
         match self.files.iter().find(|change| change.path == path) {
             Some(change) => Ok(Some(change.new.clone())),
             None => read_file(path),
@@ -35,7 +35,7 @@ impl Changes {
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn set(&mut self, path: &Path, new: String) -> Result<(), Failure> {
+    pub fn set(&mut self, path: &Path, new: String) -> Result<(), CommandError> {
         match self.files.iter_mut().find(|change| change.path == path) {
             Some(change) => change.new = new,
             None => self.files.push(Change { path: path.to_owned(), old: read_file(path)?, new }),
@@ -47,9 +47,9 @@ impl Changes {
     ///
     /// # Errors
     /// If the file cannot be read, or is not valid Rust.
-    pub fn read<T>(&self, path: &Path, read: impl FnOnce(&str) -> syn::Result<T>) -> Result<T, Failure> {
+    pub fn read<T>(&self, path: &Path, read: impl FnOnce(&str) -> syn::Result<T>) -> Result<T, CommandError> {
         let text = self.text(path)?;
-        let text = text.ok_or_else(|| Failure::new(format!("{} does not exist", path.display())))?;
+        let text = text.ok_or_else(|| CommandError::new(format!("{} does not exist", path.display())))?;
         read(&text).map_err(|error| syntax_error(path, &error))
     }
 
@@ -61,12 +61,12 @@ impl Changes {
         &mut self,
         path: &Path,
         edit: impl FnOnce(&str) -> syn::Result<String>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CommandError> {
         let new = self.read(path, edit)?;
         self.set(path, new)
     }
 
-    /// Edits a Rust file; `None` if `edit` finds no place for the change.
+    /// Edits a Rust file; `None` if `edit` cannot make the change.
     ///
     /// # Errors
     /// If the file cannot be read, or is not valid Rust.
@@ -74,7 +74,7 @@ impl Changes {
         &mut self,
         path: &Path,
         edit: impl FnOnce(&str) -> syn::Result<Option<String>>,
-    ) -> Result<Option<()>, Failure> {
+    ) -> Result<Option<()>, CommandError> {
         self.read(path, edit)?.map(|new| self.set(path, new)).transpose()
     }
 
@@ -82,7 +82,7 @@ impl Changes {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn write(&self) -> Result<(), Failure> {
+    pub fn write(&self) -> Result<(), CommandError> {
         for Change { path, old, new } in &self.files {
             let is_rust = path.extension().is_some_and(|extension| extension == "rs");
             let was_formatted =
@@ -94,16 +94,16 @@ impl Changes {
     }
 }
 
-fn read_file(path: &Path) -> Result<Option<String>, Failure> {
+fn read_file(path: &Path) -> Result<Option<String>, CommandError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::new(format!("{} cannot be read: {error}", path.display()))),
+        Err(error) => Err(CommandError::new(format!("{} cannot be read: {error}", path.display()))),
     }
 }
 
-fn syntax_error(path: &Path, error: &syn::Error) -> Failure {
+fn syntax_error(path: &Path, error: &syn::Error) -> CommandError {
     let (path, start) = (path.display(), error.span().start());
-    let text = format!("{path}:{}:{}: this is not valid Rust: {error}", start.line, start.column + 1);
-    Failure::new(text).help("correct the file and run the update again; nothing is written")
+    let text = format!("{path}:{}:{}: invalid Rust: {error}", start.line, start.column + 1);
+    CommandError::new(text).with_hint("correct the file and run the update again; no file was written")
 }

@@ -1,63 +1,67 @@
-//! Where a crate and a specification differ.
+//! Compares the specification of a crate with another one.
 
 use serde_json::{Map, Value};
 
-/// A line for each difference. The crate is on the left; a step or a type that only the specification has was added by now.
-pub fn differences(present: &Value, wanted: &Value) -> Vec<String> {
+/// One line for each difference; the crate is the left side. Steps and types that only the specification has are left out,
+/// since an update adds them.
+pub fn differences(crate_spec: &Value, spec: &Value) -> Vec<String> {
     let mut differences = Vec::new();
-    walk(&mut Vec::new(), present, wanted, &mut differences);
+    compare(&mut Vec::new(), crate_spec, spec, &mut differences);
     differences
 }
 
-fn walk(at: &mut Vec<String>, left: &Value, right: &Value, differences: &mut Vec<String>) {
+fn compare(path: &mut Vec<String>, left: &Value, right: &Value, differences: &mut Vec<String>) {
     if let (Value::Array(ours), Value::Array(theirs)) = (left, right) {
-        return compare_lists(&at.join("."), ours, theirs, differences);
+        return compare_lists(&path.join("."), ours, theirs, differences);
     }
     let (Value::Object(ours), Value::Object(theirs)) = (left, right) else {
         if left != right {
-            differences.push(format!("{}: {} -> {}", at.join("."), shown(left), shown(right)));
+            differences.push(format!("{}: {} -> {}", path.join("."), excerpt(left), excerpt(right)));
         }
         return;
     };
     let none = Map::new();
     let keys = ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(*key)));
     for key in keys {
-        let is_section =
-            at.is_empty() && ["actions", "triggers", "tasks", "types", "connection"].contains(&key.as_str());
+        let is_section = path.is_empty()
+            && ["actions", "triggers", "tasks", "types", "connection"].contains(&key.as_str());
         let empty = Value::Object(none.clone());
-        at.push(key.clone());
+        path.push(key.clone());
         match (ours.get(key), theirs.get(key)) {
-            (Some(left), Some(right)) => walk(at, left, right, differences),
+            (Some(left), Some(right)) => compare(path, left, right, differences),
             (left, right) if is_section => {
-                walk(at, left.unwrap_or(&empty), right.unwrap_or(&empty), differences);
+                compare(path, left.unwrap_or(&empty), right.unwrap_or(&empty), differences);
             }
-            (None, Some(_)) if at.len() == 2 && at[0] != "connection" => {}
-            (Some(_), None) => differences.push(format!("{}: only in the crate", at.join("."))),
-            _ => differences.push(format!("{}: only in the specification", at.join("."))),
+            (None, Some(_)) if path.len() == 2 && path[0] != "connection" => {}
+            (Some(_), None) => differences.push(format!("{}: only in the crate", path.join("."))),
+            _ => differences.push(format!("{}: only in the specification", path.join("."))),
         }
-        at.pop();
+        path.pop();
     }
 }
 
-/// Names the items that only one side has.
-fn compare_lists(at: &str, ours: &[Value], theirs: &[Value], differences: &mut Vec<String>) {
+/// Lists the items that only one side has.
+fn compare_lists(path: &str, ours: &[Value], theirs: &[Value], differences: &mut Vec<String>) {
     let before = differences.len();
-    let mut only = |some: &[Value], others: &[Value], side: &str| {
-        for item in some.iter().filter(|item| !others.contains(item)) {
-            differences.push(format!("{at}: {}: only in the {side}", shown(item)));
+    let mut only = |items: &[Value], others: &[Value], side: &str| {
+        for item in items.iter().filter(|item| !others.contains(item)) {
+            differences.push(format!("{path}: {}: only in the {side}", excerpt(item)));
         }
     };
     only(ours, theirs, "crate");
     only(theirs, ours, "specification");
     if ours != theirs && differences.len() == before {
-        differences.push(format!("{at}: the items are in another order, or there more often"));
+        differences.push(format!("{path}: the order or the number of equal items differs"));
     }
 }
 
-fn shown(value: &Value) -> String {
+const MAX_EXCERPT_CHARS: usize = 60;
+
+/// The start of a value's JSON.
+fn excerpt(value: &Value) -> String {
     let text = value.to_string();
-    match text.char_indices().nth(60) {
-        Some((at, _)) => format!("{}..", &text[..at]),
+    match text.char_indices().nth(MAX_EXCERPT_CHARS) {
+        Some((end, _)) => format!("{}..", &text[..end]),
         None => text,
     }
 }
@@ -68,7 +72,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_difference_has_a_path() {
+    fn each_difference_has_a_path() {
         let (left, right) = (
             json!({
                 "tags": ["a", "b"], "links": ["a", "b"],
@@ -84,7 +88,7 @@ mod tests {
             [
                 "tags: \"a\": only in the crate",
                 "tags: \"c\": only in the specification",
-                "links: the items are in another order, or there more often",
+                "links: the order or the number of equal items differs",
                 "actions.a.input.x.type: \"string\" -> \"int\"",
                 "actions.a.input.y: only in the specification",
                 "actions.mine: only in the crate"

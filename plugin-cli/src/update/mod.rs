@@ -1,4 +1,5 @@
-//! Updates a crate from a newer specification: adds what is new, reports what differs, edits no function body.
+//! `cargo plugin update` updates a crate from a newer specification: it adds new steps and types, and
+//! reports all other differences. It edits no function body.
 
 mod changes;
 mod compare;
@@ -8,8 +9,8 @@ mod source;
 
 use crate::codegen::{self, GeneratedFile, RustNames};
 use crate::manifest;
-use crate::spec::{Spec, Step};
-use crate::tell::{self, Failure, Listener, object};
+use crate::output::{CommandError, OutputFormat, object, print_stderr, print_stdout};
+use crate::spec::{Spec, StepSpec};
 use crate::{export, files, import};
 use changes::Changes;
 use serde_json::Value;
@@ -19,16 +20,19 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// If the specification or the crate cannot be read, or a file cannot be written.
-pub fn run(path: &Path, listener: Listener) -> Result<(), Failure> {
-    let spec = import::read(path, listener)?;
-    let present = export::value(Path::new("."))?;
-    let names = RustNames::of(&spec);
-    let new: Vec<&Step> = spec.steps().filter(|step| !has_step(&present, step)).collect();
+pub fn run(path: &Path, output: OutputFormat) -> Result<(), CommandError> {
+    let spec = import::read_spec(path, output)?;
+    let present = export::spec_value()?;
+    let names = RustNames::new(&spec);
+    let new: Vec<&StepSpec> = spec.steps().filter(|step| !has_step(&present, step)).collect();
     let step_files: Vec<GeneratedFile> =
         new.iter().map(|step| codegen::step_file(step, &spec, &names)).collect();
     if let Some(file) = step_files.iter().find(|file| file.path.exists()) {
-        let failure = Failure::new(format!("{} is there, but not listed in `plugin!`", file.path.display()));
-        return Err(failure.help("list its step in src/main.rs, or take the file away"));
+        let error = CommandError::new(format!(
+            "{} exists, but `plugin!` does not list its step",
+            file.path.display()
+        ));
+        return Err(error.with_hint("list the step in src/main.rs, or remove the file"));
     }
     let mut changes = Changes::default();
     add_types(&mut changes, &spec, &names, &new)?;
@@ -39,17 +43,17 @@ pub fn run(path: &Path, listener: Listener) -> Result<(), Failure> {
     changes.write()?;
     for file in &step_files {
         let path = file.path.display();
-        listener.tell(format!("added {path}"), &object("added", path));
+        output.report(format!("added {path}"), &object("added", path));
     }
-    report(path, &present, listener)
+    report(path, &present, output)
 }
 
-fn has_step(present: &Value, step: &Step) -> bool {
+fn has_step(present: &Value, step: &StepSpec) -> bool {
     present[format!("{}s", step.kind.name())].get(&step.name).is_some()
 }
 
 /// Declares the module of a step and lists the step in `plugin!`.
-fn add_step(changes: &mut Changes, step: &Step, names: &RustNames) -> Result<(), Failure> {
+fn add_step(changes: &mut Changes, step: &StepSpec, names: &RustNames) -> Result<(), CommandError> {
     let (kind, ident) = (format!("{}s", step.kind.name()), names.step(step));
     let (main, modules) = (Path::new("src/main.rs"), PathBuf::from(format!("src/{kind}/mod.rs")));
     if changes.text(&modules)?.is_none() {
@@ -59,16 +63,20 @@ fn add_step(changes: &mut Changes, step: &Step, names: &RustNames) -> Result<(),
     changes.edit(main, |text| items::with_module(text, "mod", &kind))?;
     let entry = format!("{kind}::{ident}::{ident}");
     changes.try_edit(main, |text| plugin_macro::with_step(text, &kind, &entry))?.ok_or_else(|| {
-        let failure = Failure::new(format!("src/main.rs has no `plugin!` with a list of {kind}"));
-        failure.help(format!("write `plugin! {{ .., {kind}: [] }}` in src/main.rs; nothing is written"))
+        let error = CommandError::new(format!("src/main.rs has no `plugin!` with a list of {kind}"));
+        error.with_hint(format!("write `plugin! {{ .., {kind}: [] }}` in src/main.rs; no file was written"))
     })
 }
 
 /// Adds the types that new steps use and the crate does not define.
-fn add_types(changes: &mut Changes, spec: &Spec, names: &RustNames, new: &[&Step]) -> Result<(), Failure> {
+fn add_types(
+    changes: &mut Changes,
+    spec: &Spec,
+    names: &RustNames,
+    new: &[&StepSpec],
+) -> Result<(), CommandError> {
     let path = Path::new("src/types.rs");
-    let properties = new.iter().flat_map(|step| step.input.iter().chain(&step.output).chain(&step.state));
-    let mut used = spec.used(properties);
+    let mut used = spec.types_of(new.iter().flat_map(|step| step.properties()));
     if changes.text(path)?.is_some() {
         let defined = changes.read(path, items::defined_types)?;
         used.retain(|name| !defined.contains(names.custom_type(name)));
@@ -81,7 +89,7 @@ fn add_types(changes: &mut Changes, spec: &Spec, names: &RustNames, new: &[&Step
     let text = changes.text(cargo_toml)?.unwrap_or_default();
     changes.set(cargo_toml, manifest::without_types(&text, &used))?;
     if changes.text(path)?.is_none() {
-        changes.set(path, "//! The plugin's own types.\n".to_owned())?;
+        changes.set(path, "//! The custom types of the plugin.\n".to_owned())?;
     }
     let imported = changes.read(path, items::imported_names)?;
     let (imports, types) = codegen::types(spec, names, &used);
@@ -93,26 +101,26 @@ fn add_types(changes: &mut Changes, spec: &Spec, names: &RustNames, new: &[&Step
     changes.edit(Path::new("src/main.rs"), |text| items::with_module(text, "mod", "types"))
 }
 
-/// Says where the crate and the specification differ, now that what is new is there.
-fn report(path: &Path, present: &Value, listener: Listener) -> Result<(), Failure> {
-    let wanted = import::value(path)?;
-    let differences = compare::differences(present, &wanted);
+/// Reports the differences between the crate and the specification, except the added steps and types.
+fn report(path: &Path, present: &Value, output: OutputFormat) -> Result<(), CommandError> {
+    let expected = import::read_value(path)?;
+    let differences = compare::differences(present, &expected);
     for difference in &differences {
-        match listener {
-            Listener::Person => tell::print(&format!("{difference}\n")),
-            Listener::Machine => tell::print(&format!("{}\n", object("difference", difference))),
+        match output {
+            OutputFormat::Text => print_stdout(&format!("{difference}\n")),
+            OutputFormat::Json => print_stdout(&format!("{}\n", object("difference", difference))),
         }
     }
-    if listener == Listener::Person {
-        tell::remark(summary(differences.len()));
+    if output == OutputFormat::Text {
+        print_stderr(summary(differences.len()));
     }
     Ok(())
 }
 
 fn summary(differences: usize) -> String {
     match differences {
-        0 => "nothing else differs".to_owned(),
-        1 => "1 difference is for you to settle: the crate is the left side.".to_owned(),
-        _ => format!("{differences} differences are for you to settle: the crate is the left side."),
+        0 => "no other differences".to_owned(),
+        1 => "1 difference to resolve; the left side is the crate".to_owned(),
+        _ => format!("{differences} differences to resolve; the left side is the crate"),
     }
 }

@@ -1,4 +1,4 @@
-//! The call of `plugin!`, to whose lists steps are added.
+//! Adds steps to the lists of `plugin!`.
 
 use super::source::Source;
 use crate::codegen;
@@ -6,8 +6,8 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::ops::Range;
 use syn::{Item, ItemMacro};
 
-/// The text of a file with one more step in a list of `plugin!`, such as `actions`; `None` if the file has no call of
-/// `plugin!` with such a list, or room for one.
+/// The text of a file with one more step in a list of `plugin!`, such as `actions`; `None` if the file does not call
+/// `plugin!`, or the entry is not a list.
 ///
 /// # Errors
 /// If the text is not valid Rust.
@@ -79,7 +79,7 @@ impl<'s, 't> Elements<'s, 't> {
         self.source.replace(self.inside.clone(), &format!("{}\n{indent}", lines.collect::<String>()))
     }
 
-    /// The whole text with one more element, which stands as the last one stands.
+    /// The whole text with one more element, in the format of the last one.
     fn with_element(&self, element: &str) -> String {
         let Some(last) = self.tokens.iter().rposition(|token| !is_comma(token)) else {
             return self.with_first_element(element);
@@ -103,7 +103,7 @@ impl<'s, 't> Elements<'s, 't> {
         }
     }
 
-    /// The whole text with an element where none is. Comments stay above it.
+    /// The whole text with the first element, below the comments of the empty list.
     fn with_first_element(&self, element: &str) -> String {
         let comments = self.text().trim_end();
         if comments.is_empty() {
@@ -114,13 +114,13 @@ impl<'s, 't> Elements<'s, 't> {
         self.source.replace(self.inside.clone(), &new)
     }
 
-    /// Where the last element begins.
+    /// The position where the last element starts.
     fn start_of_last(&self) -> usize {
         let mut elements = self.tokens.split(is_comma).filter_map(|tokens| tokens.first());
         elements.next_back().map_or(self.inside.start, |first| self.source.range(first.span()).start)
     }
 
-    /// The elements as they are written.
+    /// The source text of each element.
     fn steps(&self) -> Vec<&'t str> {
         let elements =
             self.tokens.split(is_comma).filter_map(|tokens| Some((tokens.first()?, tokens.last()?)));
@@ -134,7 +134,7 @@ impl<'s, 't> Elements<'s, 't> {
         self.source.slice(self.inside.clone())
     }
 
-    /// Whether anything but spaces stands between the tokens.
+    /// Whether a comment is between the tokens.
     fn has_comments(&self) -> bool {
         let mut end = self.inside.start;
         let mut gaps = Vec::new();

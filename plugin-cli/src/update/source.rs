@@ -1,4 +1,4 @@
-//! A Rust source file that is edited at the spans of its syntax, so that formatting and comments stay as they are.
+//! Edits Rust source text at the spans of its syntax, which keeps formatting and comments.
 
 use proc_macro2::Span;
 use std::ops::Range;
@@ -37,7 +37,7 @@ impl<'t> Source<'t> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// Where the first item begins, or the file ends.
+    /// The position where the first item starts, or the end of the file.
     pub fn first_item(&self) -> usize {
         self.items.first().map_or(self.text.len(), |item| self.range(item.span()).start)
     }
@@ -58,13 +58,13 @@ impl<'t> Source<'t> {
         &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
     }
 
-    /// The whole text with `new` in place of a range. The lines of `new` end as those of the file do.
+    /// Replaces a range of the text. The line endings of `new` become those of the file.
     pub fn replace(&self, range: Range<usize>, new: &str) -> String {
         let new = if self.text.contains("\r\n") { new.replace('\n', "\r\n") } else { new.to_owned() };
         format!("{}{new}{}", self.slice(0..range.start), self.slice(range.end..self.text.len()))
     }
 
-    /// The whole text with `new` at a position.
+    /// Inserts `new` at a position of the text.
     pub fn insert(&self, position: usize, new: &str) -> String {
         self.replace(position..position, new)
     }

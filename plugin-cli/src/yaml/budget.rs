@@ -1,37 +1,37 @@
-//! How large a document may become, with its aliases expanded.
+//! Bounds the size of a document with its aliases expanded.
 
-use super::node::Entry;
+use super::node::NodeEntry;
 
-/// How many bytes a document may take, its aliases expanded: a hundred times the largest specification known.
+/// A hundred times the size of the largest known specification.
 const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
 
-/// The bytes that are left for a document.
-pub struct Budget {
-    left: usize,
+/// The bytes that remain for a document.
+pub struct SizeBudget {
+    remaining: usize,
 }
 
-impl Budget {
-    /// All of it is left.
-    pub const FULL: Self = Self { left: MAX_DOCUMENT_BYTES };
+impl SizeBudget {
+    /// The budget of an empty document.
+    pub const FULL: Self = Self { remaining: MAX_DOCUMENT_BYTES };
 
-    /// Takes the bytes of one node and its text; `None` if they are not left.
-    pub fn node(&mut self, text: &str) -> Option<()> {
-        self.take(size_of::<Entry>() + text.len())
+    /// Takes the bytes of one node and its text; `None` if fewer remain.
+    pub fn take_node(&mut self, text: &str) -> Option<()> {
+        self.take(size_of::<NodeEntry>() + text.len())
     }
 
-    /// Takes so many bytes; `None` if they are not left.
+    /// Takes bytes; `None` if fewer remain.
     pub fn take(&mut self, bytes: usize) -> Option<()> {
-        self.left = self.left.checked_sub(bytes)?;
+        self.remaining = self.remaining.checked_sub(bytes)?;
         Some(())
     }
 
-    /// How many bytes were taken since `earlier` were left.
+    /// The bytes taken since `earlier` bytes remained.
     pub fn taken_since(&self, earlier: usize) -> usize {
-        earlier - self.left
+        earlier - self.remaining
     }
 
-    /// How many bytes are left.
-    pub fn left(&self) -> usize {
-        self.left
+    /// The bytes that remain.
+    pub fn remaining(&self) -> usize {
+        self.remaining
     }
 }

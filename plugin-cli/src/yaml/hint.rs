@@ -1,28 +1,24 @@
-//! How to put right what the parser refuses.
+//! Hints for the errors of the YAML parser.
 
 use granit_parser::ErrorKind::{self, *};
 
-/// What most often is behind an error of the parser; empty if that is not known.
+/// A hint for the most frequent cause of an error; empty if no cause is frequent.
 pub fn hint(kind: &ErrorKind) -> &'static str {
     match kind {
-        MappingValueNotAllowed => {
-            "put a text that has `: ` in it in quotes, or see how far the line is indented"
-        }
-        TabInBlockIndentation | TabInIndentation | TabNotAllowed => "indent with spaces, not tabs",
-        UnexpectedCharacter { .. } => "put a text that begins with `@`, `%` or a backtick in quotes",
-        ExpectedDocumentStart => "let all keys of the first level begin in the same column",
+        MappingValueNotAllowed => "put a string that contains `: ` in quotes, or correct the indentation",
+        TabInBlockIndentation | TabInIndentation | TabNotAllowed => "indent with spaces, not with tabs",
+        UnexpectedCharacter { .. } => "put a string that starts with `@`, `%` or a backtick in quotes",
+        ExpectedDocumentStart => "start all top-level keys in the same column",
         ExpectedBlockMappingKey
         | ExpectedBlockSequenceEntry
         | ExpectedFlowMappingSeparator
-        | ExpectedFlowSequenceSeparator => {
-            "see how far the line is indented, and whether quotes and brackets are closed"
-        }
-        UnclosedFlowCollection { .. } => "close the bracket that begins here",
-        UnclosedQuotedScalar => "close the quotes that begin here",
+        | ExpectedFlowSequenceSeparator => "correct the indentation, or close the open quotes and brackets",
+        UnclosedFlowCollection { .. } => "close the bracket that starts here",
+        UnclosedQuotedScalar => "close the quotes that start here",
         UnknownAnchor => {
-            "name an anchor above it, such as `&name`, or put a text that begins with `*` in quotes"
+            "define the anchor before the alias: `&name`, or put a string that starts with `*` in quotes"
         }
-        ExpectedNodeContent => "a value is missing here, or a bracket that closes",
+        ExpectedNodeContent => "add the missing value or the closing bracket",
         _ => "",
     }
 }

@@ -1,76 +1,76 @@
-//! The tree of a YAML document, in which everything has a position.
+//! The tree of a YAML document.
 
 use crate::diagnostics::Position;
 use serde_json::{Map, Value};
 
-/// A part of a document.
+/// A node of a document.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where it begins.
+    /// Where the node starts.
     pub position: Position,
-    /// What it holds.
-    pub content: Content,
+    /// The content.
+    pub content: NodeContent,
 }
 
-/// What a node holds.
+/// The content of a node.
 #[derive(Clone, Debug)]
-pub enum Content {
-    /// A text, a number, a boolean or nothing.
+pub enum NodeContent {
+    /// A string, a number, a boolean or null.
     Scalar(Value),
-    /// Items, one after the other.
+    /// A list of nodes.
     List(Vec<Node>),
-    /// Keys with their values, in the order of the text.
-    Map(Vec<Entry>),
+    /// A mapping, in the order of the text.
+    Map(Vec<NodeEntry>),
 }
 
-/// A key and what stands behind it.
+/// A key and its value.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct NodeEntry {
     /// The key.
     pub key: String,
-    /// Where the key is.
+    /// Where the key starts.
     pub position: Position,
-    /// What stands behind it.
+    /// The value.
     pub value: Node,
 }
 
 impl Node {
-    /// The same without places.
+    /// The node as JSON.
     pub fn value(&self) -> Value {
         match &self.content {
-            Content::Scalar(value) => value.clone(),
-            Content::List(items) => items.iter().map(Node::value).collect(),
-            Content::Map(entries) => {
+            NodeContent::Scalar(value) => value.clone(),
+            NodeContent::List(items) => items.iter().map(Node::value).collect(),
+            NodeContent::Map(entries) => {
                 let entries = entries.iter().map(|entry| (entry.key.clone(), entry.value.value()));
                 Value::Object(entries.collect::<Map<_, _>>())
             }
         }
     }
 
-    /// How many nodes lie within each other, this one counted.
+    /// The depth of the tree below the node, which counts itself.
     pub fn depth(&self) -> usize {
         let inner = match &self.content {
-            Content::Scalar(_) => None,
-            Content::List(items) => items.iter().map(Node::depth).max(),
-            Content::Map(entries) => entries.iter().map(|entry| entry.value.depth()).max(),
+            NodeContent::Scalar(_) => None,
+            NodeContent::List(items) => items.iter().map(Node::depth).max(),
+            NodeContent::Map(entries) => entries.iter().map(|entry| entry.value.depth()).max(),
         };
         1 + inner.unwrap_or(0)
     }
 
-    /// Whether nothing is there, or `null`.
+    /// Whether the node is null, which an empty value is too.
     pub fn is_null(&self) -> bool {
-        matches!(&self.content, Content::Scalar(Value::Null))
+        matches!(&self.content, NodeContent::Scalar(Value::Null))
     }
 
-    /// What it is, in words.
+    /// The type of the node in words, such as `a string`.
     pub fn kind(&self) -> &'static str {
         match &self.content {
-            Content::Scalar(Value::Null) => "nothing",
-            Content::Scalar(Value::Bool(_)) => "a boolean",
-            Content::Scalar(Value::Number(_)) => "a number",
-            Content::Scalar(_) => "a text",
-            Content::List(_) => "a list",
-            Content::Map(_) => "a section",
+            NodeContent::Scalar(Value::Null) => "null",
+            NodeContent::Scalar(Value::Bool(_)) => "a boolean",
+            NodeContent::Scalar(Value::Number(_)) => "a number",
+            NodeContent::Scalar(_) => "a string",
+            NodeContent::List(_) => "a list",
+            NodeContent::Map(_) => "a mapping",
         }
     }
 }

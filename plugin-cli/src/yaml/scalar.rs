@@ -1,9 +1,9 @@
-//! What a scalar is: text, a number, a boolean or nothing.
+//! The JSON value of a scalar: a string, a number, a boolean or null.
 
 use granit_parser::ScalarStyle;
 use serde_json::{Number, Value};
 
-/// The value of a scalar. In quotes it is text, whatever it looks like.
+/// The value of a scalar. A quoted scalar is a string.
 pub fn scalar(text: &str, style: ScalarStyle) -> Value {
     if style != ScalarStyle::Plain {
         return text.into();
@@ -24,7 +24,7 @@ fn number(text: &str) -> Option<Number> {
     let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
     let text = text.strip_prefix('+').unwrap_or(text);
     match is_whole {
-        // A number that is longer stays text, in which no digit is lost.
+        // A longer number stays a string, which keeps all digits.
         true => text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from)).ok(),
         false => {
             let is_float = digits.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));

@@ -1,22 +1,22 @@
-//! The tool as a person runs it, in a folder of its own.
-#![allow(clippy::unwrap_used, dead_code)] // a test that cannot go on fails; not each test needs all
+//! Runs the tool in a folder for one test.
+#![allow(clippy::unwrap_used, dead_code)] // a test that cannot continue fails; no test needs all helpers
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A folder for one test, empty at its beginning.
-pub struct Folder(PathBuf);
+/// A folder for one test, with nothing but settings of Cargo and rustfmt at first.
+pub struct TestFolder(PathBuf);
 
-/// What came of a command.
+/// The result of a command.
 #[derive(Debug)]
-pub struct Ran {
+pub struct CommandOutput {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
 }
 
-impl Folder {
+impl TestFolder {
     pub fn new(test: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
         if path.exists() {
@@ -24,7 +24,7 @@ impl Folder {
         }
         fs::create_dir_all(&path).unwrap();
         let folder = Self(path);
-        // The format and the workspace that a person has, not those around this folder.
+        // Without these files the settings of this repository apply.
         folder.write("rustfmt.toml", "");
         folder.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n");
         folder
@@ -42,7 +42,7 @@ impl Folder {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// All files below a folder, in order.
+    /// The paths of all files in a folder and its subfolders, sorted.
     pub fn files(&self, name: &str) -> Vec<String> {
         let mut files = Vec::new();
         for entry in fs::read_dir(self.path(name)).unwrap() {
@@ -58,46 +58,46 @@ impl Folder {
     }
 
     /// `cargo plugin ..` in this folder.
-    pub fn run(&self, words: &[&str]) -> Ran {
-        self.run_in("", words)
+    pub fn run(&self, arguments: &[&str]) -> CommandOutput {
+        self.run_in("", arguments)
     }
 
     /// `cargo plugin ..` in a folder of this folder.
-    pub fn run_in(&self, folder: &str, words: &[&str]) -> Ran {
+    pub fn run_in(&self, folder: &str, arguments: &[&str]) -> CommandOutput {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-plugin"));
-        command.arg("plugin").args(words).current_dir(self.path(folder));
-        // Who git says writes this.
+        command.arg("plugin").args(arguments).current_dir(self.path(folder));
+        // The vendor of a new plugin is the user name of git.
         command.env("GIT_CONFIG_COUNT", "1");
         command.env("GIT_CONFIG_KEY_0", "user.name").env("GIT_CONFIG_VALUE_0", "Ada Lovelace");
-        command.env("CARGO_TARGET_DIR", target());
-        ran(command.output().unwrap())
+        command.env("CARGO_TARGET_DIR", target_folder());
+        command_output(command.output().unwrap())
     }
 
-    /// Fails if a file of Rust below the folder is not as rustfmt writes it.
-    pub fn is_formatted(&self, name: &str) {
+    /// Fails if rustfmt would change a file in the folder.
+    pub fn assert_formatted(&self, name: &str) {
         let files = self.files(name).into_iter().filter(|file| file.ends_with(".rs"));
         let mut rustfmt = Command::new("rustfmt");
         rustfmt.args(["--check", "--edition", "2024"]).args(files).current_dir(&self.0);
-        let output = ran(rustfmt.output().unwrap());
+        let output = command_output(rustfmt.output().unwrap());
         assert_eq!((output.code, output.stdout.as_str()), (0, ""), "{}", output.stderr);
     }
 }
 
-/// Where plugins are built, so that what they depend on is built once.
-pub fn target() -> PathBuf {
+/// The target folder of all plugins, so that dependencies are built once.
+pub fn target_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/cli-test")
 }
 
-pub fn ran(output: Output) -> Ran {
-    Ran {
+pub fn command_output(output: Output) -> CommandOutput {
+    CommandOutput {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
 }
 
-/// A specification that is fine.
-pub const USERS: &str = "\
+/// A valid specification.
+pub const USERS_SPEC: &str = "\
 plugin_spec_version: v2
 extension: plugin
 products: [insightconnect]
@@ -117,14 +117,14 @@ types:
     id: {title: ID, description: ID of the user, type: string, required: true}
     displayName: {title: Display Name, description: Full name, type: string, required: false}
 connection:
-  api_key: {title: API Key, description: Key of the API, type: credential_secret_key, required: true}
+  api_key: {title: API Key, description: API key, type: credential_secret_key, required: true}
 actions:
   get_user:
     title: Get User
     description: Find one user by ID
     input:
       user_id: {title: User ID, description: ID of the user, type: string, required: true, example: u-1}
-      order: {title: Order, description: How they come, type: string, required: false, default: up, enum: [up, down]}
+      order: {title: Order, description: Sort order, type: string, required: false, default: up, enum: [up, down]}
     output:
       user: {title: User, description: The user found, type: user, required: true}
 ";

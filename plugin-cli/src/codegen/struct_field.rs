@@ -6,12 +6,12 @@ use super::imports::Imports;
 use super::literal::{doc_comment, json, string};
 use super::rust_type::RustType;
 use super::type_rules::accepts;
-use crate::names;
+use crate::keywords;
 use crate::spec::Property;
 use serde_json::Value;
 
 /// A field of a struct.
-pub struct Field<'a> {
+pub struct StructField<'a> {
     /// The property of the specification.
     pub property: &'a Property,
     /// The field's name in Rust.
@@ -20,7 +20,7 @@ pub struct Field<'a> {
     pub context: FieldContext<'a>,
 }
 
-impl Field<'_> {
+impl StructField<'_> {
     /// Writes the field. If it needs an enum, this adds it to `enums`. With `is_renamed` the struct has a `rename_all` that
     /// gives the field its name.
     pub fn write(&self, is_renamed: bool, imports: &mut Imports, enums: &mut String) -> String {
@@ -42,7 +42,7 @@ impl Field<'_> {
         if !settings.is_empty() {
             text.push_str(&format!("#[field({})]\n", settings.join(", ")));
         }
-        if !is_renamed && names::without_raw(ident) != property.name {
+        if !is_renamed && keywords::without_raw(ident) != property.name {
             text.push_str(&format!("#[serde(rename = {})]\n", string(&property.name)));
         }
         text.push_str(&format!("pub {ident}: {},\n", ty.text));
