@@ -7,9 +7,10 @@ use std::borrow::Cow;
 ///
 /// Implemented for strings, numbers, `bool` (`true`, `false`), `char`, [`Date`], and enums that derive `Schema`.
 #[diagnostic::on_unimplemented(
-    message = "API005: `{Self}` cannot stand in a path, a query, a header or a form",
+    message = "API005: `{Self}` cannot stand in a path",
     label = "not a value that has one text",
-    note = "strings, numbers, bool, and enums that derive `Schema` can; mark a struct with `#[json]` to send it as the body"
+    note = "strings, numbers, bool, and enums that derive `Schema` can; mark a struct with `#[json]` to send it as the body",
+    note = "an `Option` cannot: a path has all its segments"
 )]
 pub trait ToText {
     /// The text, not yet encoded.

@@ -24,6 +24,12 @@ impl CratePath {
             None => quote_spanned!(span=> ::plugin_core::__private),
         }
     }
+
+    /// The part that calls of APIs use, as if written at `span`.
+    pub fn api_at(&self, span: Span) -> TokenStream {
+        let private = self.private_at(span);
+        quote_spanned!(span=> #private::api)
+    }
 }
 
 impl ToTokens for CratePath {

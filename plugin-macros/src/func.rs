@@ -1,9 +1,10 @@
 //! A function or a method: the signature is understood, the body is not.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, format_ident};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, Visibility};
 
 /// `body` is left as tokens, so that a half-written one does not break the macro; `;` counts as one.
@@ -50,25 +51,30 @@ pub fn returned(sig: &Signature) -> Option<&Type> {
     }
 }
 
-/// The last name of a path type: `Context` of `plugin_core::Context`.
-pub fn last_name(ty: &Type) -> Option<&Ident> {
-    match ty {
-        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
-        _ => None,
+/// Where the author mends a return type whose value cannot be read: at the innermost type, `User` of `Result<Option<User>>`.
+pub fn value_span(ty: &Type) -> Span {
+    match &type_arguments(ty)[..] {
+        [first, ..] => innermost_span(first),
+        [] => ty.span(),
     }
 }
 
-/// The first type within the angle brackets: `u8` of `Option<u8>`.
-pub fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
+fn innermost_span(ty: &Type) -> Span {
+    match &type_arguments(ty)[..] {
+        [only] => innermost_span(only),
+        _ => ty.span(),
+    }
+}
+
+fn type_arguments(ty: &Type) -> Vec<&Type> {
+    let Type::Path(path) = ty else { return Vec::new() };
+    let arguments = path.path.segments.last().map(|segment| &segment.arguments);
+    let Some(PathArguments::AngleBracketed(arguments)) = arguments else { return Vec::new() };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    })
+    });
+    types.collect()
 }
 
 /// The conditions under which there is a method, which are those of its constant too.
@@ -79,16 +85,6 @@ pub fn cfg_attrs(func: &Func) -> impl Iterator<Item = &Attribute> {
 /// The name of the constant that describes a call: `GET_USER` of `get_user`.
 pub fn constant(func: &Func) -> Ident {
     format_ident!("{}", func.sig.ident.unraw().to_string().to_uppercase(), span = func.sig.ident.span())
-}
-
-/// Whether the last name of a type is `Paged`.
-pub fn is_paged(ty: &Type) -> bool {
-    last_name(ty).is_some_and(|name| name == "Paged")
-}
-
-/// Whether the last name of a type is `Download`.
-pub fn is_download(ty: &Type) -> bool {
-    last_name(ty).is_some_and(|name| name == "Download")
 }
 
 /// Tokens as an author would write them, for messages.

@@ -1,5 +1,5 @@
 // An alias, a full path or a re-export works wherever the name of a type does.
-use plugin_core::{Schema, action, connection, task, trigger};
+use plugin_core::{Http, Schema, action, api, api_call, connection, task, trigger};
 use serde::{Deserialize, Serialize};
 
 mod names {
@@ -9,9 +9,14 @@ mod names {
     pub type R<T> = plugin_core::Result<T>;
     pub use plugin_core::Page as OnePage;
     pub type Conn = super::Connection;
+    pub type Pages<T> = plugin_core::api::Paged<T>;
+    pub type Names = plugin_core::Result<plugin_core::api::Reply<Option<Vec<String>>>>;
+    pub type File = plugin_core::api::Download;
+    pub type OwnResult<T> = std::result::Result<T, super::OwnError>;
+    pub use plugin_core::api::Reply as Meta;
 }
 
-use names::{Config, Conn, Ctx, Ev, OnePage, R};
+use names::{Config, Conn, Ctx, Ev, File, Meta, Names, OnePage, OwnResult, Pages, R};
 
 #[derive(Deserialize, Schema)]
 pub struct Input {
@@ -46,6 +51,63 @@ impl Connection {
     async fn test(&self) -> R<()> {
         Ok(())
     }
+}
+
+pub struct OwnError(plugin_core::PluginError);
+
+impl From<plugin_core::PluginError> for OwnError {
+    fn from(error: plugin_core::PluginError) -> Self {
+        Self(error)
+    }
+}
+
+pub struct Api {
+    http: Http,
+}
+
+type Maybe<T> = Option<T>;
+type Id = u64;
+
+#[api(errors(404 => NotFound))]
+impl Api {
+    #[api_call(GET, "users/{id}", missing(404))]
+    async fn user(&self, id: Id) -> R<Maybe<Position>>;
+
+    #[api_call(GET, "names", select = "/names")]
+    async fn names(&self, name: Maybe<&str>) -> Names;
+
+    #[api_call(GET, "files/{id}")]
+    async fn file(&self, id: Id) -> R<File>;
+
+    #[api_call(HEAD, "files/{id}")]
+    async fn look(&self, id: Id) -> plugin_core::Result<names::Meta<()>>;
+
+    #[api_call(GET, "users/all", paginate(link_header))]
+    fn users(&self) -> Pages<Position>;
+
+    #[api_call(GET, "users/everything", paginate(link_header))]
+    fn everything(&self) -> ::plugin_core::api::Paged<Position>;
+
+    #[api_call(POST, "users")]
+    async fn add(&self, position: &Position) -> OwnResult<Meta<()>>;
+
+    #[api_call(GET, "users/first")]
+    async fn first(&self) -> R<Maybe<u64>> {
+        |reply: Meta<Position>| reply.value.last
+    }
+}
+
+async fn called(api: Api) -> Result<(), OwnError> {
+    let user: Option<Position> = api.user(1).await?;
+    let names: Option<Vec<String>> = api.names(None).await?.value;
+    let bytes: Vec<u8> = api.file(1).await?.bytes().await?;
+    let status: u16 = api.look(1).await?.status;
+    let users: Vec<Position> = api.users().collect(1).await?;
+    let all: Vec<Position> = api.everything().collect(1).await?;
+    let added = api.add(&Position { last: None }).await?.status;
+    let first: Option<u64> = api.first().await?;
+    let _ = (user, names, bytes, status, users, all, added, first);
+    Ok(())
 }
 
 /// An alias of the context, alone
@@ -125,4 +187,5 @@ plugin_core::plugin! {
 
 fn main() {
     assert_eq!(plugin().actions().count(), 5);
+    let _ = (called, |OwnError(error)| error);
 }

@@ -39,8 +39,7 @@ pub struct Download {
 }
 
 impl Download {
-    #[doc(hidden)]
-    pub async fn open(request: Request) -> Result<Self> {
+    pub(super) async fn open(request: Request) -> Result<Self> {
         // Compressed bytes are for the one who asked for a file to unpack.
         let mut request = request.header("Accept-Encoding", "identity");
         let end = Instant::now().checked_add(request.time());

@@ -62,6 +62,7 @@ mod receive;
 mod reply;
 mod request;
 mod retry;
+mod returned;
 mod rules;
 mod texts;
 mod transport;
@@ -113,16 +114,15 @@ fn is_nothing(value: &serde_json::Value) -> bool {
 /// What `#[api_call]` writes calls to.
 #[doc(hidden)]
 pub mod __private {
-    pub use super::download::Download;
     pub use super::limit::RateLimit;
     pub use super::multipart::Parts;
     pub use super::operation::{ErrorData, Method, Operation};
-    pub use super::paged::Paged;
     pub use super::paging::{From as PageFrom, Paging, To as PageTo};
-    pub use super::reply::{FromJson, Json, Own, Reply, Target};
+    pub use super::reply::{FromJson, Json, Own, Target};
     pub use super::request::Request;
     pub use super::retry::Retry;
+    pub use super::returned::{Body, Buffered, CallPages, CallResult, Unmarked, Whole};
     pub use super::rules::{ErrorRule, Reading, Reject, Test};
-    pub use std::clone::Clone;
+    pub use crate::error::{Preset, StatusTable};
     pub use std::time::Duration;
 }

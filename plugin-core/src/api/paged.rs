@@ -29,8 +29,7 @@ pub struct Paged<T> {
 }
 
 impl<T: DeserializeOwned> Paged<T> {
-    #[doc(hidden)]
-    pub fn new(request: Request) -> Self {
+    pub(super) fn new(request: Request) -> Self {
         Self { request, items: PhantomData }
     }
 

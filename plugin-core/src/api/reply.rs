@@ -136,7 +136,15 @@ pub trait FromJson: DeserializeOwned {}
 impl<T: DeserializeOwned> FromJson for T {}
 
 /// Reads an answer as a `T`: with [`FromReply`] if it has that, which the compiler finds first, or else from JSON.
-pub struct Target<T>(PhantomData<T>);
+pub struct Target<T>(PhantomData<fn() -> T>);
+
+impl<T> Clone for Target<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Target<T> {}
 
 impl<T> Target<T> {
     /// The only value.
@@ -261,9 +269,8 @@ pub struct Reply<T> {
 }
 
 impl<T> Reply<T> {
-    #[doc(hidden)]
-    pub fn new(answer: &Answer, value: T) -> Self {
-        Self { status: answer.status, value, headers: answer.headers.clone() }
+    pub(super) fn new(status: u16, headers: HeaderMap, value: T) -> Self {
+        Self { status, value, headers }
     }
 
     /// A header, if it is there and is text.

@@ -13,13 +13,9 @@ pub struct Argument<'a> {
     pub pat: &'a Pat,
     pub ty: &'a Type,
     pub kind: Kind,
+    /// It is the body because it is the only argument without an attribute. The compiler says whether it can be.
+    pub is_assumed: bool,
 }
-
-/// Types that are one text, so that they are no body.
-const SCALARS: [&str; 18] = [
-    "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
-    "i128", "isize", "f32", "f64",
-];
 
 /// The arguments, each with its place. Those that have none are told.
 pub fn all<'a>(
@@ -32,10 +28,7 @@ pub fn all<'a>(
     let unmarked = |arg: &&&PatType| {
         arg.attrs.is_empty() && !name_of(arg).is_some_and(|name| template.has(&name.unraw().to_string()))
     };
-    let lone_body = match typed.iter().filter(unmarked).collect::<Vec<_>>()[..] {
-        [one] => !is_scalar(&one.ty),
-        _ => false,
-    };
+    let lone_body = typed.iter().filter(unmarked).count() == 1;
     typed.into_iter().filter_map(|arg| argument(arg, template, method, lone_body, errors)).collect()
 }
 
@@ -78,15 +71,6 @@ fn argument<'a>(
             return None;
         }
     };
-    Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, kind })
-}
-
-fn is_scalar(ty: &Type) -> bool {
-    match ty {
-        Type::Reference(reference) => is_scalar(&reference.elem),
-        _ => match func::argument_of(ty, "Option") {
-            Some(inner) => is_scalar(inner),
-            None => func::last_name(ty).is_some_and(|name| SCALARS.contains(&name.to_string().as_str())),
-        },
-    }
+    let is_assumed = arg.attrs.is_empty() && kind == Kind::Json;
+    Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, kind, is_assumed })
 }

@@ -112,13 +112,7 @@ impl CallSettings {
 
     /// What the macro writes behind `Operation::new(..)`. What `outer` says counts where this says nothing; `name` is whose
     /// rate limit it is.
-    pub fn expand(
-        &self,
-        outer: &Self,
-        name: &str,
-        api: &TokenStream,
-        crate_path: &TokenStream,
-    ) -> TokenStream {
+    pub fn expand(&self, outer: &Self, name: &str, api: &TokenStream) -> TokenStream {
         let mut tokens = TokenStream::new();
         let mut set = |setting: TokenStream| tokens.extend(setting);
         if let Some(timeout) = self.timeout.or(&outer.timeout) {
@@ -133,12 +127,12 @@ impl CallSettings {
         }
         let rules: Vec<_> = self.errors.with(&outer.errors).flat_map(|it| &it.rules).collect();
         if !rules.is_empty() {
-            let rules = rules.iter().map(|rule| rule.expand(api, crate_path));
+            let rules = rules.iter().map(|rule| rule.expand(api));
             set(quote!(.with_errors(&[#(#rules),*])));
         }
         if let Some(table) = self.errors.with(&outer.errors).find_map(|it| it.table.as_ref()) {
             let table = Ident::new(&table.to_string().to_uppercase(), table.span());
-            set(quote!(.with_table(#crate_path::error::StatusTable::#table)));
+            set(quote!(.with_table(#api::StatusTable::#table)));
         }
         if let Some(data) = self.error_data.or(&outer.error_data) {
             let data = data.expand(api);
@@ -151,7 +145,7 @@ impl CallSettings {
             set(quote!(.with_missing(&[#(#statuses),*])));
         }
         if let Some(reject) = self.reject.or(&outer.reject) {
-            let reject = reject.iter().map(|reject| reject.expand(api, crate_path));
+            let reject = reject.iter().map(|reject| reject.expand(api));
             set(quote!(.with_reject(&[#(#reject),*])));
         }
         set(self.expand_rest(outer, name, api));

@@ -25,23 +25,19 @@ pub fn method(method: &Ident, errors: &mut Errors) {
     }
 }
 
-pub fn signature(func: &Func, errors: &mut Errors) {
+/// `has_pages`: the call has the setting `paginate`.
+pub fn signature(func: &Func, has_pages: bool, errors: &mut Errors) {
     let sig = &func.sig;
-    let is_paged = func::returned(sig).is_some_and(func::is_paged);
-    if sig.asyncness.is_none() && !is_paged {
-        errors.at(
+    match &sig.asyncness {
+        None if !has_pages => errors.at(
             sig.fn_token,
-            format_args!("API007: a call must be an `async fn`\nhelp: write `async fn {}(..)`", sig.ident),
-        );
-    }
-    if let (Some(asyncness), true) = (&sig.asyncness, is_paged) {
-        errors.at(
+            format_args!("API007: a call must be an `async fn`\nhelp: write `async fn {}(..)`, or add `paginate(..)` if it returns `Paged`", sig.ident),
+        ),
+        Some(asyncness) if has_pages => errors.at(
             asyncness,
-            format_args!(
-                "API012: nothing is sent before somebody asks for a page\nhelp: write `fn {}(..)`",
-                sig.ident
-            ),
-        );
+            format_args!("API012: a call with `paginate` is lazy: remove `async`\nhelp: write `fn {}(..) -> Paged<Item>`", sig.ident),
+        ),
+        _ => {}
     }
     match sig.receiver() {
         Some(receiver) if !matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) => {
@@ -85,11 +81,6 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
                     "API002: the path has no `{{{}}}`\nhelp: put it there, or mark the argument `#[query]`",
                     argument.name
                 ),
-            );
-        } else if func::argument_of(argument.ty, "Option").is_some() {
-            errors.at(
-                argument.ty,
-                format_args!("API016: `{}` stands in the path, so that it cannot be left out\nhelp: take it without `Option`", argument.name),
             );
         }
     }
@@ -136,44 +127,13 @@ pub fn fields(call: &Call<'_>, errors: &mut Errors) {
     }
 }
 
-/// Pages where there are pages, and only there.
+/// Pages are not mapped.
 pub fn pages(call: &Call<'_>, errors: &mut Errors) {
-    let returned = func::returned(&call.func.sig);
-    match (&call.settings.paginate_key, returned) {
-        (Some(key), Some(returned)) if !func::is_paged(returned) => errors.at(
-            key,
-            format_args!("API012: `{}` returns one page\nhelp: write `fn {0}(..) -> Paged<Item>;`", call.func.sig.ident),
-        ),
-        (None, Some(returned)) if func::is_paged(returned) => errors.at(
-            returned,
-            "API012: where the next page is, is not said\nhelp: add `paginate(cursor(\"/next\" -> query \"cursor\"))`",
-        ),
-        _ => {}
-    }
-    if let (Some(mapping), true) = (&call.mapping, returned.is_some_and(func::is_paged)) {
+    if let (Some(mapping), Some(_)) = (&call.mapping, &call.settings.paginate_key) {
         errors.at(
             &mapping.closure,
             "API012: pages are not mapped\nhelp: put `;` in its place, and map the items where they are collected",
         );
-    }
-}
-
-/// What looks into a body has no effect where it is not read. Whether `select` has one on other types the compiler says.
-pub fn downloads(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
-    let returned = func::returned(&call.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
-    let Some(returned) = returned.filter(|ty| func::is_download(ty)) else { return };
-    let settings = &call.settings;
-    for (name, is_given) in [
-        ("select", settings.select.or(&outer.select).is_some()),
-        ("reject", settings.reject.or(&outer.reject).is_some()),
-        ("missing", settings.missing.or(&outer.missing).is_some()),
-    ] {
-        if is_given {
-            errors.at(
-                returned,
-                format_args!("API013: `{name}` has no effect on a `Download`, whose body is not read\nhelp: leave it out, or write `{name} = none` if it stands at the `impl`"),
-            );
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::argument::Argument;
 use super::call::Call;
 use super::call_settings::CallSettings;
+use super::mapping::Mapping;
 use super::place::Kind;
 use super::template::Part;
 use crate::crate_path::CratePath;
@@ -36,7 +37,7 @@ pub fn fallback(func: &Func, settings: Option<&CallSettings>, crate_path: &Crate
 /// Names the presets of the settings, so that the compiler checks their names.
 pub fn named_presets(settings: &CallSettings, crate_path: &CratePath) -> TokenStream {
     let presets = settings.presets();
-    quote!(#(let _ = #crate_path::Preset::#presets;)*)
+    quote!(#(let _ = #crate_path::__private::api::Preset::#presets;)*)
 }
 
 /// The signature without the attributes of its arguments, which are ours.
@@ -61,11 +62,11 @@ impl Call<'_> {
     pub fn expand(&self, outer: &CallSettings) -> TokenStream {
         let crate_path =
             if self.settings.crate_path.is_given() { &self.settings.crate_path } else { &outer.crate_path };
-        let (crate_path, api) = (crate_path.to_token_stream(), quote!(#crate_path::__private::api));
+        let api = quote!(#crate_path::__private::api);
         let Func { attrs, vis, sig, .. } = self.func;
         let signature = bare(sig);
-        let description = self.description(outer, &api, &crate_path);
-        let body = self.body(outer, &api, &crate_path);
+        let description = self.description(outer, &api);
+        let body = self.body(outer, crate_path);
         quote! {
             #description
             #(#attrs)*
@@ -73,13 +74,13 @@ impl Call<'_> {
         }
     }
 
-    fn description(&self, outer: &CallSettings, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
+    fn description(&self, outer: &CallSettings, api: &TokenStream) -> TokenStream {
         let (vis, constant) = (&self.func.vis, func::constant(self.func));
         let name = self.func.sig.ident.unraw().to_string();
         let (path, method) = (self.path.value(), &self.method);
         let doc = format!("`{method} {path}`");
         let verb = format_ident!("{}", variant(&method.to_string()), span = method.span());
-        let settings = self.settings.expand(outer, &name, api, crate_path);
+        let settings = self.settings.expand(outer, &name, api);
         let conditions = func::cfg_attrs(self.func);
         quote! {
             #(#conditions)*
@@ -89,74 +90,92 @@ impl Call<'_> {
         }
     }
 
-    fn body(&self, outer: &CallSettings, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
+    fn body(&self, outer: &CallSettings, crate_path: &CratePath) -> TokenStream {
         let path_parts = self.template.parts.iter().map(|part| self.part(part));
         let query = self.template.query.iter().map(|query| quote!(.query_text(#query)));
         let arguments = self.arguments.iter().map(Argument::bind);
+        let checks = self.arguments.iter().map(|argument| argument.check(crate_path));
         // At `self`, where the compiler then says that there is no field `http`.
         let this = self.func.sig.receiver().map(|receiver| &receiver.self_token);
         let http = quote_spanned!(this.span()=> #this.http);
         let constant = func::constant(self.func);
         let request =
             quote!(#http.request(const { &Self::#constant })#(#path_parts)* #(#query)* #(#arguments)*);
-        let output = match &self.func.sig.output {
+        let value = match self.settings.paginate {
+            Some(_) => {
+                let pages = self.returned_as("CallPages", "of", crate_path);
+                quote!(#pages(#request))
+            }
+            None => self.read(outer, &request, crate_path),
+        };
+        quote!(#(#checks)* #value)
+    }
+
+    /// `<T as Trait>::item` of the return type, at that type: one that has not the trait is one error.
+    fn returned_as(&self, name: &str, item: &str, crate_path: &CratePath) -> TokenStream {
+        let returned = match &self.func.sig.output {
             ReturnType::Type(_, ty) => ty.to_token_stream(),
             ReturnType::Default => quote!(()),
         };
-        match func::returned(&self.func.sig) {
-            Some(returned) if func::is_paged(returned) => quote!(#api::Paged::new(#request)),
-            _ => self.read(outer, &request, &output, api, crate_path),
-        }
+        let span = returned.span();
+        let (api, name, item) = (crate_path.api_at(span), Ident::new(name, span), Ident::new(item, span));
+        quote_spanned!(span=> <#returned as #api::#name>::#item)
     }
 
     /// Sends the request and reads the answer.
-    fn read(
-        &self,
-        outer: &CallSettings,
-        request: &TokenStream,
-        output: &TokenStream,
-        api: &TokenStream,
-        crate_path: &TokenStream,
-    ) -> TokenStream {
-        let returned = func::returned(&self.func.sig).and_then(|ty| func::argument_of(ty, "Result"));
-        if returned.is_some_and(func::is_download) {
-            return quote!(#api::Download::open(#request).await);
-        }
-        let wrapped = returned.and_then(|ty| func::argument_of(ty, "Reply"));
-        // Names that no argument has, even if it is called so.
-        let hidden = |name| Ident::new(name, Span::mixed_site());
-        let (answer, value) = (hidden("__answer"), hidden("__value"));
-        let (target, map) = match (&self.mapping, wrapped) {
-            (Some(mapping), _) => {
-                let (from, closure) = (&mapping.from, &mapping.closure);
-                (from.to_token_stream(), Some(quote!(let #value = (#closure)(#value);)))
-            }
-            (None, Some(inner)) => (inner.to_token_stream(), None),
-            (None, None) => (quote!(<#output as #crate_path::__private::Outcome>::Output), None),
-        };
+    fn read(&self, outer: &CallSettings, request: &TokenStream, crate_path: &CratePath) -> TokenStream {
+        let result = |item| self.returned_as("CallResult", item, crate_path);
+        let at = func::returned(&self.func.sig).map_or_else(Span::call_site, |ty| ty.span());
         // At the type, where the author has to mend it if it cannot be read.
-        let place = returned.map_or_else(|| output.span(), |ty| wrapped.unwrap_or(ty).span());
-        let missing = self.settings.missing.or(&outer.missing);
-        let read = if missing.is_none() { "read" } else { "read_or_default" };
-        let read = Ident::new(read, place);
-        let select = self.settings.select.or(&outer.select);
-        let select = select.map(|_| quote_spanned!(place=> #api::Target::<#target>::NEW.selects();));
-        let read = |from: TokenStream| quote_spanned!(place=> #api::Target::<#target>::NEW.#read(#from)?);
-        let reply = match wrapped {
-            None => read(quote!(#answer)),
-            Some(_) => {
-                let read = read(quote!(#api::Clone::clone(&#answer)));
-                quote!(#api::Reply::new(&#answer, #read))
+        let place = func::returned(&self.func.sig).map_or_else(Span::call_site, func::value_span);
+        let api = crate_path.api_at(place);
+        let (target_of, map) = match &self.mapping {
+            Some(Mapping { from, closure }) => (quote!(#api::Target::<#from>::NEW), Some(closure)),
+            None => (result("TARGET"), None),
+        };
+        let settings = &self.settings;
+        let has_select = settings.select.or(&outer.select).is_some();
+        let has_missing = settings.missing.or(&outer.missing).is_some();
+        let looks_into = has_select || has_missing || settings.reject.or(&outer.reject).is_some();
+        // At the return type as well, so that a wrong one is one error. Only a closure that maps the answer sees these names, beside
+        // those of the arguments.
+        let local = |name| format_ident!("__call_{name}", span = at);
+        let (sent, target, answer) = (local("request"), local("target"), local("answer"));
+        let (head, value, error) = (local("head"), local("value"), local("error"));
+        let selects = has_select.then(|| quote_spanned!(place=> #target.value().selects();));
+        let looks_into = looks_into.then(|| quote_spanned!(place=> #target.value().looks_into();));
+        let read = Ident::new(if has_missing { "read_or_default" } else { "read" }, place);
+        let read = quote_spanned!(place=> #target.value().#read(#answer));
+        let join = quote_spanned!(at=> #target.join(#head, #value));
+        let head_of = quote_spanned!(place=> #target.head(&#answer));
+        let map = map.map(|closure| quote!(let #value = (#closure)(#value);));
+        let (from_output, from_error) = (result("from_output"), result("from_error"));
+        let from_output = quote_spanned!(at=> #from_output(#value));
+        let from_error = quote_spanned!(at=> #from_error(#error));
+        // Not with `?`, which is a second error where the return type is no `Result`.
+        let or_return = |result_of: TokenStream| {
+            quote! {
+                match #result_of {
+                    ::core::result::Result::Ok(#value) => #value,
+                    ::core::result::Result::Err(#error) => return #from_error,
+                }
             }
         };
+        let (fetched, read) =
+            (or_return(quote_spanned!(at=> #target.value().fetch(#sent).await)), or_return(read));
         quote! {
             #[allow(unused_imports)]
-            use #api::{Json as _, Own as _};
-            #select
-            let #answer = #request.send().await?;
-            let #value = #reply;
+            use #crate_path::__private::api::{Buffered as _, Json as _, Own as _, Whole as _};
+            let #sent = #request;
+            let #target = #target_of;
+            #selects
+            #looks_into
+            let #answer = #fetched;
+            let #head = #head_of;
+            let #value = #read;
+            let #value = #join;
             #map
-            ::core::result::Result::Ok(#value)
+            #from_output
         }
     }
 
@@ -177,6 +196,23 @@ impl Call<'_> {
 }
 
 impl Argument<'_> {
+    /// Fails to compile if it is not clear where the argument goes.
+    fn check(&self, crate_path: &CratePath) -> TokenStream {
+        if !self.is_assumed {
+            return TokenStream::new();
+        }
+        let (ident, span) = (self.ident, self.ident.span());
+        let api = crate_path.api_at(span);
+        let check = quote_spanned!(span=> #api::Unmarked(&#ident).is_body(););
+        quote! {
+            {
+                #[allow(unused_imports)]
+                use #crate_path::__private::api::Body as _;
+                #check
+            }
+        }
+    }
+
     /// The call that puts the argument into the request; a path argument is there already.
     fn bind(&self) -> TokenStream {
         let (ident, span) = (self.ident, self.ty.span());

@@ -62,9 +62,9 @@ impl Reading {
         self.preset.as_ref()
     }
 
-    fn expand(&self, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
+    fn expand(&self, api: &TokenStream) -> TokenStream {
         let preset = match &self.preset {
-            Some(preset) => quote!(::core::option::Option::Some(#crate_path::Preset::#preset)),
+            Some(preset) => quote!(::core::option::Option::Some(#api::Preset::#preset)),
             None => quote!(::core::option::Option::None),
         };
         let text = |name: &str| match self.texts.iter().find(|(key, _)| key == name) {
@@ -84,8 +84,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub fn expand(&self, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
-        let (from, to, reading) = (self.from, self.to, self.reading.expand(api, crate_path));
+    pub fn expand(&self, api: &TokenStream) -> TokenStream {
+        let (from, to, reading) = (self.from, self.to, self.reading.expand(api));
         quote!(#api::ErrorRule::new(#from, #to, #reading))
     }
 }
@@ -182,8 +182,8 @@ enum Test {
 }
 
 impl Reject {
-    pub fn expand(&self, api: &TokenStream, crate_path: &TokenStream) -> TokenStream {
-        let (at, reading) = (&self.at, self.reading.expand(api, crate_path));
+    pub fn expand(&self, api: &TokenStream) -> TokenStream {
+        let (at, reading) = (&self.at, self.reading.expand(api));
         let test = match &self.test {
             Test::There => quote!(There),
             Test::Missing => quote!(Missing),

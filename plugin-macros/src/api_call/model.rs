@@ -22,7 +22,7 @@ pub fn call<'a>(
     let written = settings.to_string();
     let settings = CallSettings::parse(settings, errors);
     check::method(&method, errors);
-    check::signature(func, errors);
+    check::signature(func, settings.paginate_key.is_some(), errors);
     let mapping = Mapping::of(func, errors);
     let template = Template::parse(&path, errors)?;
     let arguments = argument::all(func, &template, &method, errors);
@@ -31,7 +31,6 @@ pub fn call<'a>(
     check::bodies(&call, outer, errors);
     check::fields(&call, errors);
     check::pages(&call, errors);
-    check::downloads(&call, outer, errors);
     check::retries(&call, outer, errors);
     Some(call)
 }
