@@ -117,8 +117,7 @@ impl fmt::Display for Diagnostics {
         let renderer = Renderer::plain();
         for Diagnostic { severity, position, message, hint } in &self.list {
             let line = lines.get(position.line.saturating_sub(1)).copied().unwrap_or_default();
-            // A message may quote control characters of the file.
-            let group = Group::with_title(severity.level().primary_title(normalize_untrusted_str(message)));
+            let group = Group::with_title(severity.level().primary_title(message.as_str()));
             let mut group = if line.len() > MAX_SHOWN_LINE_BYTES {
                 group.element(Origin::path(&self.path).line(position.line).char_column(position.column))
             } else {
@@ -127,6 +126,7 @@ impl fmt::Display for Diagnostics {
                 group.element(snippet.annotation(caret))
             };
             if let Some(hint) = hint {
+                // A hint may quote control characters of the file; only titles and lines are normalized already.
                 group = group.element(Level::HELP.message(normalize_untrusted_str(hint)));
             }
             writeln!(f, "{}\n", renderer.render(&[group]))?;

@@ -1,4 +1,4 @@
-//! The changes of an update: collected first and written last, so that an error leaves the crate as it was.
+//! Collects the changes of an update and writes them last, so that a file that cannot be edited leaves the crate unchanged.
 
 use crate::files;
 use crate::output::CommandError;

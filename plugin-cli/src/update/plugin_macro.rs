@@ -223,6 +223,10 @@ mod tests {
             ),
             ("#!/bin/ü\nplugin! { actions: [ä] }\n", "#!/bin/ü\nplugin! { actions: [ä, a::b] }\n"),
             (
+                "plugin! {\r\n    actions: [\r\n        // a\r\n        // b\r\n    ],\r\n}\r\n",
+                "plugin! {\r\n    actions: [\r\n        // a\r\n        // b\r\n        a::b,\r\n    ],\r\n}\r\n",
+            ),
+            (
                 "plugin! {\r\n    actions: [\r\n        c,\r\n    ],\r\n}\r\n",
                 "plugin! {\r\n    actions: [\r\n        c,\r\n        a::b,\r\n    ],\r\n}\r\n",
             ),

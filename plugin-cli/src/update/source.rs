@@ -60,7 +60,8 @@ impl<'t> Source<'t> {
 
     /// Replaces a range of the text. The line endings of `new` become those of the file.
     pub fn replace(&self, range: Range<usize>, new: &str) -> String {
-        let new = if self.text.contains("\r\n") { new.replace('\n', "\r\n") } else { new.to_owned() };
+        let new = new.replace("\r\n", "\n");
+        let new = if self.text.contains("\r\n") { new.replace('\n', "\r\n") } else { new };
         format!("{}{new}{}", self.slice(0..range.start), self.slice(range.end..self.text.len()))
     }
 

@@ -13,9 +13,9 @@ pub fn read(diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = std::mem::take(&mut diagnostics.text);
     let limits = options! { emit_comments: false, flow_nesting_limit: MAX_DEPTH };
     let parser = Parser::new_from_str_with_options(&text, limits);
-    let mut reader =
+    let mut builder =
         TreeBuilder { parser, anchors: HashMap::new(), diagnostics, budget: SizeBudget::FULL, depth: 0 };
-    let document = reader.document();
+    let document = builder.document();
     diagnostics.text = text;
     match document {
         Ok(Some(node)) => Some(node),
