@@ -48,6 +48,11 @@ impl Response {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
+    /// The status, and the body as JSON.
+    pub fn status_and_json(&self) -> (u16, Value) {
+        (self.status, self.json())
+    }
+
     /// Whether the server closes the connection after it.
     pub fn is_last(&self) -> bool {
         self.header("connection") == Some("close")

@@ -5,7 +5,7 @@ use crate::process::{send_signal, wait_for_exit};
 use crate::wait::wait_until;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -18,6 +18,8 @@ pub struct Server {
     process: Child,
     address: String,
     log: Arc<Mutex<String>>,
+    /// Keeps stderr open if nothing reads it.
+    _unread: Option<ChildStderr>,
 }
 
 impl Server {
@@ -53,9 +55,25 @@ impl Server {
                 let log = Arc::new(Mutex::new(log));
                 let kept = Arc::clone(&log);
                 thread::spawn(move || lines.for_each(|line| *kept.lock().unwrap() += &(line + "\n")));
-                return Ok(Self { process, address, log });
+                return Ok(Self { process, address, log, _unread: None });
             }
         }
+    }
+
+    /// Starts the command `http` of a plugin on a free port, and reads nothing from stderr after its first line.
+    pub fn start_with_unread_log(program: &str) -> Self {
+        let mut command = Command::new(program);
+        command.args(["http", "--port", "0"]).stdin(Stdio::null()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut stderr = process.stderr.take().unwrap();
+        let (mut line, mut byte) = (Vec::new(), [0]);
+        while byte != *b"\n" {
+            stderr.read_exact(&mut byte).unwrap();
+            line.extend_from_slice(&byte);
+        }
+        let line = String::from_utf8(line).unwrap();
+        let address = line.trim().split_once("http://").unwrap().1.to_owned();
+        Self { process, address, log: Arc::default(), _unread: Some(stderr) }
     }
 
     /// The ID of its process.

@@ -1,18 +1,13 @@
-//! The recorded conversations, held again, and the schemas that the official tool writes.
+//! Replays recorded conversations, and compares the schemas with those of the official tool.
 //!
-//! They are in the folder that `PLUGIN_SHARED` names, or else in `../shared` beside the workspace. Where it is missing
-//! these tests say so, and pass.
-#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
+//! They are in the folder that `PLUGIN_SHARED` names, or else in `../shared` beside the workspace. If it is missing,
+//! these tests report it and pass.
 
-mod common;
-
-use common::Server;
+use super::support::{WIRETEST, start};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-const WIRETEST: &str = env!("CARGO_BIN_EXE_wiretest");
 
 /// A file or folder of the recordings, if they are here.
 fn shared(name: &str) -> Option<PathBuf> {
@@ -29,7 +24,7 @@ fn shared(name: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// The deviations that came with the recordings, and those agreed since.
+/// The deviations of the recordings, and those agreed since.
 fn with_our_own(agreed: &Path) -> PathBuf {
     let mut all: Value = serde_json::from_slice(&std::fs::read(agreed).unwrap()).unwrap();
     all["connection_test_type"] = json!({
@@ -103,7 +98,7 @@ fn stdin() {
 }
 
 #[test]
-fn schemas_are_those_of_the_official_tool() {
+fn schemas_match_the_official_tool() {
     let Some(golden) = shared("wire/schemas.json") else {
         return;
     };
@@ -120,8 +115,8 @@ fn schemas_are_those_of_the_official_tool() {
     assert_eq!(format!("{ours:#}"), format!("{golden:#}"));
 }
 
-/// The specification that the recordings were made with, and a text that should be the same as data.
-fn is_the_specification(golden: &Path, text: &str) {
+/// Asserts that a text is, as data, the specification of the recordings.
+fn assert_same_specification(golden: &Path, text: &str) {
     // `N` is a title, as PyYAML has it. JSON is YAML.
     let options = serde_saphyr::options! { strict_booleans: true };
     let data = |text: &str| serde_saphyr::from_str_with_options::<Value>(text, options.clone()).unwrap();
@@ -129,17 +124,16 @@ fn is_the_specification(golden: &Path, text: &str) {
 }
 
 #[test]
-fn the_specification_is_the_official_one_as_data() {
+fn the_specification_matches_the_official_one() {
     let Some(golden) = shared("wire/plugin.spec.yaml") else {
         return;
     };
-    let server = Server::start(&[]);
+    let server = start(&[]);
     for format in ["json", "yaml"] {
         let output = Command::new(WIRETEST).args(["spec", "--format", format]).output().unwrap();
-        is_the_specification(&golden, &String::from_utf8(output.stdout).unwrap());
-        let response = server.exchange("GET", &format!("/api/v1/spec?format={format}"), "", "");
-        let (head, body) = response.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 200"), "{response}");
-        is_the_specification(&golden, body);
+        assert_same_specification(&golden, &String::from_utf8(output.stdout).unwrap());
+        let response = server.get(&format!("/api/v1/spec?format={format}"));
+        assert_eq!(response.status, 200, "{}", response.body);
+        assert_same_specification(&golden, &response.body);
     }
 }

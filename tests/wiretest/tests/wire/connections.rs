@@ -1,19 +1,18 @@
-//! Connections are made once for equal parameters, and only for those.
-#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
+//! The connection cache: equal parameters share a connection, and only those.
 
-mod common;
-
-use common::{Server, message};
+use super::support::{message, start};
 use serde_json::{Value, json};
 use std::sync::Mutex;
+use test_support::Server;
+use test_support::http::read_last_response;
 
-/// Runs `echo` with the connection as it is written, and tells the how many-th connection answered.
+/// Runs `echo` with a connection as it is written, and returns how many connections were made up to this one.
 fn echo(server: &Server, connection: &str) -> Result<u64, String> {
     let body = format!(
         r#"{{"version":"v1","type":"action_start","body":{{"action":"echo","input":{{"text":"a"}},"connection":{connection}}}}}"#
     );
-    let (_, answer) = server.post("/actions/echo", body.as_bytes());
-    answer["body"]["output"]["connect_count"].as_u64().ok_or_else(|| answer["body"]["error"].to_string())
+    let reply = server.post("/actions/echo", body).json();
+    reply["body"]["output"]["connect_count"].as_u64().ok_or_else(|| reply["body"]["error"].to_string())
 }
 
 fn connection(secret: &str) -> String {
@@ -21,8 +20,8 @@ fn connection(secret: &str) -> String {
 }
 
 #[test]
-fn equal_parameters_share_a_connection_however_they_are_written() {
-    let server = Server::start(&[]);
+fn equal_parameters_share_a_connection() {
+    let server = start(&[]);
     for spelling in [
         r#"{"url":"u","api_key":{"secretKey":"s3cr3t"}}"#,
         r#"{ "api_key" : {"secretKey":"s3cr3t"},  "url":"u" }"#,
@@ -36,77 +35,76 @@ fn equal_parameters_share_a_connection_however_they_are_written() {
 }
 
 #[test]
-fn a_blank_parameter_is_for_connect_to_judge_and_a_missing_one_is_not() {
-    let server = Server::start(&[]);
+fn blank_parameters_reach_connect_and_missing_ones_do_not() {
+    let server = start(&[]);
     assert_eq!(echo(&server, r#"{"url":"","api_key":{"secretKey":""},"login":null}"#), Ok(1));
-    let told = echo(&server, r#"{"url":null,"api_key":{"secretKey":"x"}}"#).unwrap_err();
-    assert!(told.contains("the required field \\\"url\\\" is missing"), "{told}");
+    let error = echo(&server, r#"{"url":null,"api_key":{"secretKey":"x"}}"#).unwrap_err();
+    assert!(error.contains("the required field \\\"url\\\" is missing"), "{error}");
 }
 
 #[test]
-fn what_cannot_be_kept_is_refused() {
-    let server = Server::start(&[]);
+fn too_long_parameters_are_rejected() {
+    let server = start(&[]);
     let with = |more: &str| format!(r#"{{"url":"u","api_key":{{"secretKey":"s3cr3t"}},"more":{more}}}"#);
-    let told = echo(&server, &with(&format!("{:?}", "x".repeat(300 << 10)))).unwrap_err();
-    assert!(told.contains("longer than 262144 bytes"), "{told}");
+    let error = echo(&server, &with(&format!("{:?}", "x".repeat(300 << 10)))).unwrap_err();
+    assert!(error.contains("longer than 262144 bytes"), "{error}");
 }
 
 #[test]
-fn a_lone_surrogate_is_reported_as_such() {
-    let server = Server::start(&[]);
+fn lone_surrogates_are_reported() {
+    let server = start(&[]);
     let high = r#"{"url":"\ud800","api_key":{"secretKey":"s3cr3t"}}"#;
     let low = r#"{"url":"u","api_key":{"secretKey":"\udc00"}}"#;
     let key = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"},"\ud800":1}"#;
     for (connection, place) in [(high, "/url: "), (low, "/api_key/secretKey: "), (key, "are invalid: ")] {
-        let told = echo(&server, connection).unwrap_err();
-        assert!(told.contains(&format!(r"{place}a \\u escape holds a lone surrogate at line 1")), "{told}");
+        let error = echo(&server, connection).unwrap_err();
+        assert!(error.contains(&format!(r"{place}a \\u escape holds a lone surrogate at line 1")), "{error}");
     }
     let pair = r#"{"url":"\ud83d\ude00","api_key":{"secretKey":"s3cr3t"}}"#;
     assert_eq!(echo(&server, pair), Ok(1));
 }
 
-/// Sends a message of this type, whose body has these keys, to a test of the connection.
+/// Sends a message of a type, whose body has these keys, to a connection test.
 fn test_connection(server: &Server, path: &str, kind: &str, keys: &str) -> (u16, Value) {
     let connection = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"}}"#;
     let body = format!(r#"{{"version":"v1","type":"{kind}","body":{{{keys}"connection":{connection}}}}}"#);
-    server.post(path, body.as_bytes())
+    server.post(path, body).status_and_json()
 }
 
 #[test]
-fn a_test_for_a_task_needs_the_name_of_one() {
-    let server = Server::start(&[]);
-    for (keys, told) in [
+fn a_task_test_requires_the_name_of_a_task() {
+    let server = start(&[]);
+    for (keys, error) in [
         ("", "must name the task"),
         (r#""task":7,"#, "must name the task"),
         (r#""task":"","#, "no task"),
         (r#""task":"nothing of ours","#, "no task"),
     ] {
-        let (status, answer) =
+        let (status, reply) =
             test_connection(&server, "/api/v1/connection/test_task", "connection_test", keys);
-        assert_eq!(status, 400, "{answer}");
-        assert!(answer["body"]["error"].as_str().unwrap().contains(told), "{answer}");
+        assert_eq!(status, 400, "{reply}");
+        assert!(reply["body"]["error"].as_str().unwrap().contains(error), "{reply}");
     }
     let named = r#""task":"monitor","#;
     assert_eq!(test_connection(&server, "/api/v1/connection/test_task", "connection_test", named).0, 200);
 }
 
 #[test]
-fn a_message_that_starts_a_step_does_not_test_the_connection() {
-    let server = Server::start(&[]);
+fn step_messages_are_rejected_by_connection_tests() {
+    let server = start(&[]);
     for (kind, keys) in [("action_start", r#""action":"echo","#), ("task_start", r#""task":"monitor","#)] {
         for test in ["test", "test_task"] {
-            let (status, answer) =
-                test_connection(&server, &format!("/api/v1/connection/{test}"), kind, keys);
-            assert_eq!(status, 400, "{answer}");
-            assert!(answer["error"].as_str().unwrap().contains("must be connection_test"), "{answer}");
+            let (status, reply) = test_connection(&server, &format!("/api/v1/connection/{test}"), kind, keys);
+            assert_eq!(status, 400, "{reply}");
+            assert!(reply["error"].as_str().unwrap().contains("must be connection_test"), "{reply}");
         }
     }
 }
 
 #[test]
-fn a_caller_that_closes_its_side_gets_its_answer() {
+fn a_half_closed_connection_gets_its_response() {
     use std::io::Write;
-    let server = Server::start(&[]);
+    let server = start(&[]);
     let body = message("fail", json!({"kind": "sleep", "seconds": 0.5})).to_string();
     let mut stream = server.connect();
     write!(
@@ -116,35 +114,35 @@ fn a_caller_that_closes_its_side_gets_its_answer() {
     )
     .unwrap();
     stream.shutdown(std::net::Shutdown::Write).unwrap();
-    let (status, answer) = common::answer(stream);
-    assert_eq!((status, &answer["body"]["output"]["result"]), (200, &json!("slept")));
+    let (status, reply) = read_last_response(stream).status_and_json();
+    assert_eq!((status, &reply["body"]["output"]["result"]), (200, &json!("slept")));
 }
 
 #[test]
-fn those_who_ask_at_once_wait_for_one_connection() {
-    let server = Server::start(&["--threads_per_worker", "4"]);
+fn concurrent_requests_share_one_connect() {
+    let server = start(&["--threads_per_worker", "4"]);
     std::thread::scope(|scope| {
-        let asked: Vec<_> = (0..50).map(|_| scope.spawn(|| echo(&server, &connection("s3cr3t")))).collect();
-        asked.into_iter().for_each(|thread| assert_eq!(thread.join().unwrap(), Ok(1)));
+        let counts: Vec<_> = (0..50).map(|_| scope.spawn(|| echo(&server, &connection("s3cr3t")))).collect();
+        counts.into_iter().for_each(|thread| assert_eq!(thread.join().unwrap(), Ok(1)));
     });
 }
 
 #[test]
-fn a_failure_is_not_kept() {
-    let server = Server::start(&[]);
+fn failed_connections_are_not_cached() {
+    let server = start(&[]);
     let failing = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"},"mode":"connect_fail"}"#;
     let panicking = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"},"mode":"connect_value_error"}"#;
     for _ in 0..2 {
         assert!(echo(&server, failing).unwrap_err().contains("API key"));
         assert_eq!(echo(&server, panicking).unwrap_err(), "\"The step panicked: connect blew up\"");
     }
-    // Four have failed, each tried anew.
+    // Each of the four failures called `connect`.
     assert_eq!(echo(&server, &connection("s3cr3t")), Ok(5));
 }
 
 #[test]
-fn the_number_of_connections_is_bounded_and_the_newest_are_kept() {
-    let server = Server::start(&[]);
+fn the_cache_is_limited_in_connections_and_keeps_the_newest() {
+    let server = start(&[]);
     for number in 1..=300 {
         assert_eq!(echo(&server, &connection(&format!("secret {number}"))), Ok(number));
     }
@@ -153,25 +151,25 @@ fn the_number_of_connections_is_bounded_and_the_newest_are_kept() {
 }
 
 #[test]
-fn what_is_kept_of_connections_is_bounded_in_bytes_too() {
-    let server = Server::start(&[]);
+fn the_cache_is_limited_in_bytes() {
+    let server = start(&[]);
     let long = |number: u64| {
         let more = "x".repeat(200 << 10);
         format!(r#"{{"url":"u","api_key":{{"secretKey":"secret {number}"}},"more":"{more}"}}"#)
     };
-    let before = server.memory();
+    let before = server.memory_kib();
     for number in 1..=200 {
         assert_eq!(echo(&server, &long(number)), Ok(number));
     }
-    let grown = server.memory() - before;
+    let grown = server.memory_kib() - before;
     assert!(grown < 40 << 10, "{grown} KiB more");
     assert_eq!(echo(&server, &long(200)), Ok(200));
     assert_eq!(echo(&server, &long(1)), Ok(201));
 }
 
 #[test]
-fn secrets_and_lines_of_one_do_not_show_in_what_another_gets() {
-    let server = Server::start(&["--threads_per_worker", "4", "--debug"]);
+fn concurrent_runs_do_not_share_secrets_or_log_lines() {
+    let server = start(&["--threads_per_worker", "4", "--debug"]);
     let seen = Mutex::new(String::new());
     std::thread::scope(|scope| {
         for caller in 0..256 {
@@ -184,35 +182,36 @@ fn secrets_and_lines_of_one_do_not_show_in_what_another_gets() {
                     message["body"]["connection"]["api_key"]["secretKey"] = secret.into();
                     message["body"]["meta"] = json!({"mark": mark});
                     let id = format!("X-Request-ID: {mark}\r\n");
-                    let text = server.exchange("POST", "/actions/fail", &id, &message.to_string());
-                    let (head, body) = text.split_once("\r\n\r\n").unwrap();
-                    assert!(head.contains(&format!("x-request-id: {mark}\r\n")), "{head}");
-                    let answer: Value = serde_json::from_str(body).unwrap();
-                    assert_eq!(answer["body"]["meta"]["mark"], Value::from(mark));
-                    let log = answer["body"]["log"].as_str().unwrap();
+                    let response =
+                        server.request("POST", "/actions/fail", &id, message.to_string().as_bytes());
+                    let head = format!("{}\n", response.head);
+                    assert!(head.contains(&format!("x-request-id: {mark}\n")), "{head}");
+                    let reply = response.json();
+                    assert_eq!(reply["body"]["meta"]["mark"], Value::from(mark));
+                    let log = reply["body"]["log"].as_str().unwrap();
                     assert_eq!(
                         log.matches("using secret ********").count(),
                         usize::from(kind == "leak"),
                         "{log}"
                     );
                     assert_eq!(log.matches("Step name: fail").count(), 1, "{log}");
-                    seen.lock().unwrap().push_str(&text);
+                    seen.lock().unwrap().push_str(&(head + &response.body));
                 }
             });
         }
     });
     let mut seen = seen.into_inner().unwrap();
-    seen.push_str(&server.exchange("GET", "/metrics", "", ""));
-    seen.push_str(&server.log.lock().unwrap());
+    seen.push_str(&server.get("/metrics").body);
+    seen.push_str(&server.log());
     assert!(seen.contains("using secret ********") && seen.len() > 1 << 20);
     assert!(!seen.contains("canary"), "a secret is in what left the process");
 }
 
-/// How often the memory of the server holds `secret`, as a message writes it.
+/// How often the memory of the server contains `secret`, as a message writes it.
 #[cfg(target_os = "linux")]
 fn in_memory(server: &Server, secret: &str) -> usize {
     use std::os::unix::fs::FileExt;
-    let process = format!("/proc/{}", server.process.id());
+    let process = format!("/proc/{}", server.id());
     let memory = std::fs::File::open(format!("{process}/mem")).unwrap();
     let maps = std::fs::read_to_string(format!("{process}/maps")).unwrap();
     let mut found = 0;
@@ -220,7 +219,7 @@ fn in_memory(server: &Server, secret: &str) -> usize {
         let (start, end) = map.split(' ').next().unwrap().split_once('-').unwrap();
         let [start, end] = [start, end].map(|text| u64::from_str_radix(text, 16).unwrap());
         let mut bytes = vec![0; (end - start) as usize];
-        // What is unmapped meanwhile holds nothing.
+        // Memory that was unmapped meanwhile contains nothing.
         if memory.read_exact_at(&mut bytes, start).is_ok() {
             found += bytes.windows(secret.len()).filter(|window| *window == secret.as_bytes()).count();
         }
@@ -230,8 +229,8 @@ fn in_memory(server: &Server, secret: &str) -> usize {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn once_a_connection_is_forgotten_no_memory_holds_its_secret() {
-    let server = Server::start(&[]);
+fn evicted_connections_leave_no_secret_in_memory() {
+    let server = start(&[]);
     let secret = "a secret \\n of two lines";
     let connection = format!(r#"{{"url":"u","api_key":{{"secretKey":"{secret}"}}}}"#);
     assert_eq!(echo(&server, &connection), Ok(1));
