@@ -5,21 +5,21 @@
 
 /// Splits a name into lowercase words, at each character that is no ASCII letter or digit and before a capital that starts a word.
 fn words(name: &str) -> Vec<String> {
-    let letters: Vec<char> = name.chars().collect();
+    let characters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
-    for (index, letter) in letters.iter().enumerate() {
-        let before = index.checked_sub(1).and_then(|index| letters.get(index));
-        let after = letters.get(index + 1);
+    for (index, character) in characters.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|index| characters.get(index));
+        let after = characters.get(index + 1);
         let follows_small =
             before.is_some_and(|before| before.is_ascii_lowercase() || before.is_ascii_digit());
         let ends_capitals =
             before.is_some_and(char::is_ascii_uppercase) && after.is_some_and(char::is_ascii_lowercase);
-        let starts_word = letter.is_ascii_uppercase() && (follows_small || ends_capitals);
-        if starts_word || !letter.is_ascii_alphanumeric() {
+        let starts_word = character.is_ascii_uppercase() && (follows_small || ends_capitals);
+        if starts_word || !character.is_ascii_alphanumeric() {
             words.push(String::new());
         }
-        if let Some(word) = words.last_mut().filter(|_| letter.is_ascii_alphanumeric()) {
-            word.push(letter.to_ascii_lowercase());
+        if let Some(word) = words.last_mut().filter(|_| character.is_ascii_alphanumeric()) {
+            word.push(character.to_ascii_lowercase());
         }
     }
     words.retain(|word| !word.is_empty());

@@ -14,11 +14,11 @@ const MAX_LIST_BYTES: usize = 80;
 
 /// The name of the package: the name of the plugin, changed where Cargo does not accept it.
 pub fn package_name(spec: &Spec) -> String {
-    let letters = spec
+    let characters = spec
         .name
         .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' });
-    let name: String = letters.collect();
+        .map(|character| if character.is_ascii_alphanumeric() || character == '-' { character } else { '_' });
+    let name: String = characters.collect();
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() || first == '-' => format!("plugin_{name}"),
         _ if keywords::is_reserved_package(&name) => format!("{name}_plugin"),

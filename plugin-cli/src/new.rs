@@ -56,7 +56,7 @@ pub fn run(name: &str, to: Option<PathBuf>, core: &Path, output: OutputFormat) -
 fn check_name(name: &str) -> Result<(), CommandError> {
     let snake = casing::snake_case(name, "plugin").trim_end_matches('_').to_owned();
     let (reason, valid) = if name != snake {
-        ("it must consist of lowercase letters, digits and `_`, and start with a letter", snake)
+        ("it must be lowercase letters, digits and `_`, start with a letter and not end with `_`", snake)
     } else if keywords::is_keyword(name) {
         ("it is a keyword of Rust", format!("{name}_plugin"))
     } else if keywords::is_reserved_package(name) || ["test", "core", "std", "alloc"].contains(&name) {

@@ -34,29 +34,15 @@ fn a_new_plugin_has_its_files() {
 #[test]
 fn an_invalid_name_is_rejected_with_a_suggestion() {
     let folder = TestFolder::new("new-bad-name");
+    const CHARACTERS: &str =
+        "it must be lowercase letters, digits and `_`, start with a letter and not end with `_`";
     for (name, reason, valid) in [
-        (
-            "My-Users",
-            "it must consist of lowercase letters, digits and `_`, and start with a letter",
-            "my_users",
-        ),
-        (
-            "my users",
-            "it must consist of lowercase letters, digits and `_`, and start with a letter",
-            "my_users",
-        ),
-        (
-            "2fa",
-            "it must consist of lowercase letters, digits and `_`, and start with a letter",
-            "plugin_2fa",
-        ),
-        ("users_", "it must consist of lowercase letters, digits and `_`, and start with a letter", "users"),
-        ("", "it must consist of lowercase letters, digits and `_`, and start with a letter", "plugin"),
-        (
-            "../users",
-            "it must consist of lowercase letters, digits and `_`, and start with a letter",
-            "users",
-        ),
+        ("My-Users", CHARACTERS, "my_users"),
+        ("my users", CHARACTERS, "my_users"),
+        ("2fa", CHARACTERS, "plugin_2fa"),
+        ("users_", CHARACTERS, "users"),
+        ("", CHARACTERS, "plugin"),
+        ("../users", CHARACTERS, "users"),
         ("type", "it is a keyword of Rust", "type_plugin"),
         ("serde_json", "Cargo, Rust or a dependency uses the name", "serde_json_plugin"),
         ("build", "Cargo, Rust or a dependency uses the name", "build_plugin"),

@@ -17,7 +17,7 @@ pub fn json(value: &Value) -> String {
 
 /// A string literal. A text with quotes or backslashes becomes a raw string, which is easier to read.
 pub fn string(text: &str) -> String {
-    let is_printable = text.chars().all(|letter| !letter.is_control());
+    let is_printable = text.chars().all(|character| !character.is_control());
     if is_printable && (text.contains('"') || text.contains('\\')) {
         let marks = (0..).map(|count| "#".repeat(count)).find(|marks| !text.contains(&format!("\"{marks}")));
         let marks = marks.unwrap_or_default();

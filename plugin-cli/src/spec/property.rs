@@ -21,7 +21,7 @@ const KEY_TYPES: [(&str, &str, &str); 6] = [
     ("enum", "a list", "write `[a, b]`, or one item per line"),
 ];
 
-/// A type with more nested lists is refused.
+/// A type with more nested lists is rejected.
 const MAX_NESTED_LISTS: usize = 10;
 
 impl<'a> SpecReader<'a, '_> {

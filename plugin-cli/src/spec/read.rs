@@ -23,7 +23,7 @@ const SPEC_KEYS: [&str; 9] = [
 /// The keys of a step.
 const STEP_KEYS: [&str; 6] = ["title", "description", "input", "output", "state", "schedule"];
 
-/// A specification with more types is refused, since the search for used types compares each with each.
+/// A specification with more types is rejected, since the search for used types compares each with each.
 const MAX_TYPES: usize = 500;
 
 /// Reads the specification in a document.

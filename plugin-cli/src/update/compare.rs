@@ -11,23 +11,23 @@ pub fn differences(crate_spec: &Value, spec: &Value) -> Vec<String> {
 }
 
 fn compare(path: &mut Vec<String>, left: &Value, right: &Value, differences: &mut Vec<String>) {
-    if let (Value::Array(ours), Value::Array(theirs)) = (left, right) {
-        return compare_lists(&path.join("."), ours, theirs, differences);
+    if let (Value::Array(left), Value::Array(right)) = (left, right) {
+        return compare_lists(&path.join("."), left, right, differences);
     }
-    let (Value::Object(ours), Value::Object(theirs)) = (left, right) else {
+    let (Value::Object(left_map), Value::Object(right_map)) = (left, right) else {
         if left != right {
             differences.push(format!("{}: {} -> {}", path.join("."), excerpt(left), excerpt(right)));
         }
         return;
     };
     let none = Map::new();
-    let keys = ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(*key)));
+    let keys = left_map.keys().chain(right_map.keys().filter(|key| !left_map.contains_key(*key)));
     for key in keys {
         let is_section = path.is_empty()
             && ["actions", "triggers", "tasks", "types", "connection"].contains(&key.as_str());
         let empty = Value::Object(none.clone());
         path.push(key.clone());
-        match (ours.get(key), theirs.get(key)) {
+        match (left_map.get(key), right_map.get(key)) {
             (Some(left), Some(right)) => compare(path, left, right, differences),
             (left, right) if is_section => {
                 compare(path, left.unwrap_or(&empty), right.unwrap_or(&empty), differences);
@@ -41,16 +41,16 @@ fn compare(path: &mut Vec<String>, left: &Value, right: &Value, differences: &mu
 }
 
 /// Lists the items that only one side has.
-fn compare_lists(path: &str, ours: &[Value], theirs: &[Value], differences: &mut Vec<String>) {
+fn compare_lists(path: &str, left: &[Value], right: &[Value], differences: &mut Vec<String>) {
     let before = differences.len();
     let mut only = |items: &[Value], others: &[Value], side: &str| {
         for item in items.iter().filter(|item| !others.contains(item)) {
             differences.push(format!("{path}: {}: only in the {side}", excerpt(item)));
         }
     };
-    only(ours, theirs, "crate");
-    only(theirs, ours, "specification");
-    if ours != theirs && differences.len() == before {
+    only(left, right, "crate");
+    only(right, left, "specification");
+    if left != right && differences.len() == before {
         differences.push(format!("{path}: the order or the number of equal items differs"));
     }
 }
@@ -76,7 +76,7 @@ mod tests {
         let (left, right) = (
             json!({
                 "tags": ["a", "b"], "links": ["a", "b"],
-                "actions": {"a": {"input": {"x": {"type": "string"}}}, "mine": {}},
+                "actions": {"a": {"input": {"x": {"type": "string"}}}, "extra": {}},
             }),
             json!({
                 "tags": ["b", "c"], "links": ["b", "a"],
@@ -91,7 +91,7 @@ mod tests {
                 "links: the order or the number of equal items differs",
                 "actions.a.input.x.type: \"string\" -> \"int\"",
                 "actions.a.input.y: only in the specification",
-                "actions.mine: only in the crate"
+                "actions.extra: only in the crate"
             ]
         );
     }

@@ -3,6 +3,9 @@
 //! The grammar is YAML 1.2, with the leniency of PyYAML for specifications that only Python reads. Scalars have the types of YAML
 //! 1.2: a date is a string. Numbers keep their form, so that `1.0` stays a float. The size of a document is bounded, and an alias
 //! counts as much as the node that it refers to.
+//!
+//! The tree is built from the events of granit-parser. The value types of the serde formats have no positions of keys, with which
+//! diagnostics point into the file, and they reject or hide duplicate keys, which are a warning here.
 
 mod budget;
 mod hint;
@@ -69,15 +72,18 @@ mod tests {
     #[test]
     fn every_text_is_read_or_has_a_diagnostic() {
         let traps = include_str!("../../../tests/corpus/specs/traps.spec.yaml");
-        let letters: Vec<char> = traps.chars().take(4000).collect();
-        let pieces = [
+        let characters: Vec<char> = traps.chars().take(4000).collect();
+        let fragments = [
             "\t", "\0", "\u{85}", "|", "'", "\"", "{", "]", "*", "&", "!", "!!x,", "%", "\n", "? ", "---",
             "<<", "\\x",
         ];
-        for (position, piece) in (0..letters.len()).step_by(7).zip(pieces.iter().cycle()) {
-            let (before, after) =
-                (letters[position.saturating_sub(150)..position].iter(), letters[position..].iter().take(60));
-            let text: String = before.chain(piece.chars().collect::<Vec<_>>().iter()).chain(after).collect();
+        for (position, fragment) in (0..characters.len()).step_by(7).zip(fragments.iter().cycle()) {
+            let (before, after) = (
+                characters[position.saturating_sub(150)..position].iter(),
+                characters[position..].iter().take(60),
+            );
+            let text: String =
+                before.chain(fragment.chars().collect::<Vec<_>>().iter()).chain(after).collect();
             let (json, diagnostics) = parse(&text);
             assert!(json.is_some() || !diagnostics.is_empty(), "{text}");
         }

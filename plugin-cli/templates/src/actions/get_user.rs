@@ -41,8 +41,8 @@ mod tests {
         let stub = Stub::new();
         let user = json!({"id": "u-1", "name": "Ada Lovelace"});
         stub.on(Api::GET_USER).with("user_id", "u-1").answer(Canned::json(user));
-        let answer = harness(&stub).action("get_user", json!({"user_id": "u-1"})).await;
-        assert_eq!(answer.output()["user"]["name"], "Ada Lovelace");
+        let reply = harness(&stub).action("get_user", json!({"user_id": "u-1"})).await;
+        assert_eq!(reply.output()["user"]["name"], "Ada Lovelace");
         assert_eq!(stub.sent()[0].header("Authorization"), Some("Bearer s3cr3t"));
     }
 
@@ -50,13 +50,13 @@ mod tests {
     async fn a_missing_user_is_not_found() {
         let stub = Stub::new();
         stub.on(Api::GET_USER).answer(Canned::status(404));
-        let answer = harness(&stub).action("get_user", json!({"user_id": "u-99"})).await;
-        assert_eq!(answer.preset(), Some("not_found"));
+        let reply = harness(&stub).action("get_user", json!({"user_id": "u-99"})).await;
+        assert_eq!(reply.preset(), Some("not_found"));
     }
 
     #[tokio::test]
     async fn an_input_without_an_id_is_rejected() {
-        let answer = harness(&Stub::new()).action("get_user", json!({})).await;
-        assert!(answer.error().contains("user_id"), "{}", answer.error());
+        let reply = harness(&Stub::new()).action("get_user", json!({})).await;
+        assert!(reply.error().contains("user_id"), "{}", reply.error());
     }
 }
