@@ -66,6 +66,7 @@ mod message;
 #[cfg_attr(not(feature = "otel"), path = "no_otel.rs")]
 mod otel;
 mod plugin;
+mod private;
 pub mod schema;
 mod signal;
 mod step;
@@ -76,8 +77,11 @@ mod text;
 mod trace;
 pub mod values;
 
+/// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.
 #[doc(hidden)]
-pub mod __private;
+pub mod __private_0_1 {
+    pub use crate::private::*;
+}
 
 pub use api::Http;
 pub use context::Context;

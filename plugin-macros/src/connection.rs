@@ -155,7 +155,7 @@ fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Error
 impl Connection<'_> {
     fn expand(&self) -> TokenStream {
         let Self { ty, input, crate_path, .. } = self;
-        let private = quote!(#crate_path::__private);
+        let private = crate_path.private();
         let probe = quote_spanned!(input.span()=> #private::is_input::<#input>(););
         let test_task = match self.has_test_task {
             true => quote! {

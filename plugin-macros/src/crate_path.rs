@@ -1,7 +1,12 @@
-//! The path to `plugin_core`, by which all generated code names what it needs.
+//! The path to the crate of the runtime, by which all generated code names what it needs.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+
+/// The module that only macros call. The version is in its name, so that macros and runtime of different releases do not compile
+/// together, rather than misunderstand each other.
+const PRIVATE: &str =
+    concat!("__private_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"));
 
 #[derive(Default)]
 pub struct CratePath(Option<syn::Path>);
@@ -17,15 +22,26 @@ impl CratePath {
         self.0.is_some()
     }
 
-    /// The part that macros call, as if written at `span`, so that an error of the compiler points there.
+    /// The module that macros call.
+    pub fn private(&self) -> TokenStream {
+        self.private_at(Span::call_site())
+    }
+
+    /// The same, as if written at `span`, so that an error of the compiler points there.
     pub fn private_at(&self, span: Span) -> TokenStream {
+        let private = Ident::new(PRIVATE, span);
         match &self.0 {
-            Some(path) => quote_spanned!(span=> #path::__private),
-            None => quote_spanned!(span=> ::plugin_core::__private),
+            Some(path) => quote_spanned!(span=> #path::#private),
+            None => quote_spanned!(span=> ::plugin_core::#private),
         }
     }
 
-    /// The part that calls of APIs use, as if written at `span`.
+    /// The part of it that calls of APIs use.
+    pub fn api(&self) -> TokenStream {
+        self.api_at(Span::call_site())
+    }
+
+    /// The same, as if written at `span`.
     pub fn api_at(&self, span: Span) -> TokenStream {
         let private = self.private_at(span);
         quote_spanned!(span=> #private::api)

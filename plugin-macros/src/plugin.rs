@@ -117,6 +117,7 @@ fn check(plugin: &Plugin, errors: &mut Errors) {
 impl Plugin {
     fn expand(&self) -> TokenStream {
         let crate_path = CratePath::new(self.crate_path.clone());
+        let private = crate_path.private();
         let changelog = changelog();
         let (title, vendor) = (&self.title, &self.vendor);
         let name = match &self.name {
@@ -124,18 +125,17 @@ impl Plugin {
             None => quote!(::core::env!("CARGO_PKG_NAME")),
         };
         let connection = self.connection.as_ref().map(|ty| {
-            let call =
-                quote_spanned!(ty.span()=> <#ty as #crate_path::__private::IsConnection>::connection());
+            let call = quote_spanned!(ty.span()=> <#ty as #private::IsConnection>::connection());
             quote!(.connection(#call))
         });
         let lists = [("action", &self.actions), ("trigger", &self.triggers), ("task", &self.tasks)];
-        let unique = lists.map(|(kind, list)| unique(kind, list, &crate_path));
+        let unique = lists.map(|(kind, list)| unique(kind, list, &private));
         let steps = lists.map(|(kind, list)| steps(kind, list));
         quote! {
             /// The plugin: its name, its connection and its steps.
             pub fn plugin() -> #crate_path::Plugin {
                 #(#unique)*
-                let __plugin = #crate_path::__private::Builder::new(#crate_path::Info::new(
+                let __plugin = #private::Builder::new(#crate_path::Info::new(
                     #name,
                     #title,
                     #vendor,
@@ -173,7 +173,7 @@ fn steps(kind: &str, list: &[Path]) -> TokenStream {
 }
 
 /// One check for each step, so that the error is at the entry whose name is taken.
-fn unique(kind: &str, list: &[Path], crate_path: &CratePath) -> TokenStream {
+fn unique(kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
     let checks = list.iter().enumerate().skip(1).map(|(index, path)| {
         let earlier = &list[..index];
         let check = format_ident!("__{}_{index}", kind.to_uppercase());
@@ -183,7 +183,7 @@ fn unique(kind: &str, list: &[Path], crate_path: &CratePath) -> TokenStream {
         );
         quote_spanned! {path.span()=>
             const #check: () = ::core::assert!(
-                !#crate_path::__private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]),
+                !#private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]),
                 #message
             );
             let () = #check;

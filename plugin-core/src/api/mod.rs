@@ -58,6 +58,7 @@ mod operation;
 mod options;
 mod paged;
 mod paging;
+pub(crate) mod private;
 mod receive;
 mod reply;
 mod request;
@@ -109,20 +110,4 @@ fn is_nothing(value: &serde_json::Value) -> bool {
         Value::Object(fields) => fields.is_empty(),
         Value::Bool(true) | Value::Number(_) => false,
     }
-}
-
-/// What `#[api_call]` writes calls to.
-#[doc(hidden)]
-pub mod __private {
-    pub use super::limit::RateLimit;
-    pub use super::multipart::Parts;
-    pub use super::operation::{ErrorData, Method, Operation};
-    pub use super::paging::{From as PageFrom, Paging, To as PageTo};
-    pub use super::reply::{FromJson, Json, Own, Target};
-    pub use super::request::Request;
-    pub use super::retry::Retry;
-    pub use super::returned::{Body, Buffered, CallPages, CallResult, Unmarked, Whole};
-    pub use super::rules::{ErrorRule, Reading, Reject, Test};
-    pub use crate::error::{Preset, StatusTable};
-    pub use std::time::Duration;
 }

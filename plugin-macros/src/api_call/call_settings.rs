@@ -64,7 +64,7 @@ pub struct CallSettings {
     pub paginate: Option<Paginate>,
     /// The setting as it is written, even if there is something wrong with it.
     pub paginate_key: Option<Ident>,
-    pub crate_path: CratePath,
+    crate_path: CratePath,
 }
 
 enum ErrorData {
@@ -192,6 +192,11 @@ impl CallSettings {
             }
         }
         tokens
+    }
+
+    /// The path at the call, or that of the `impl`.
+    pub fn crate_path<'a>(&'a self, outer: &'a Self) -> &'a CratePath {
+        if self.crate_path.is_given() { &self.crate_path } else { &outer.crate_path }
     }
 
     /// The presets by their names, which only the compiler knows to be right or wrong.

@@ -16,11 +16,11 @@ use syn::{FnArg, Ident, ReturnType, Signature};
 
 /// The constant and the method with a body that is never run, where errors were found: what uses them does not fail as well.
 /// `settings` are those of the call, as far as they are known: an unknown preset is an error beside the others.
-pub fn fallback(func: &Func, settings: Option<&CallSettings>, crate_path: &CratePath) -> TokenStream {
-    let presets = settings.map(|settings| named_presets(settings, crate_path));
+pub fn fallback(func: &Func, settings: &CallSettings, outer: &CallSettings) -> TokenStream {
+    let api = settings.crate_path(outer).api();
+    let presets = named_presets(settings, &api);
     let (signature, constant) = (bare(&func.sig), func::constant(func));
     let (attrs, vis, conditions) = (&func.attrs, &func.vis, func::cfg_attrs(func));
-    let api = quote!(#crate_path::__private::api);
     quote! {
         #(#conditions)*
         #[allow(dead_code)]
@@ -35,9 +35,9 @@ pub fn fallback(func: &Func, settings: Option<&CallSettings>, crate_path: &Crate
 }
 
 /// Names the presets of the settings, so that the compiler checks their names.
-pub fn named_presets(settings: &CallSettings, crate_path: &CratePath) -> TokenStream {
+pub fn named_presets(settings: &CallSettings, api: &TokenStream) -> TokenStream {
     let presets = settings.presets();
-    quote!(#(let _ = #crate_path::__private::api::Preset::#presets;)*)
+    quote!(#(let _ = #api::Preset::#presets;)*)
 }
 
 /// The signature without the attributes of its arguments, which are ours.
@@ -60,9 +60,8 @@ fn variant(method: &str) -> String {
 impl Call<'_> {
     /// The constant that describes the call, and the method. `outer` is what the `impl` says of all its calls.
     pub fn expand(&self, outer: &CallSettings) -> TokenStream {
-        let crate_path =
-            if self.settings.crate_path.is_given() { &self.settings.crate_path } else { &outer.crate_path };
-        let api = quote!(#crate_path::__private::api);
+        let crate_path = self.settings.crate_path(outer);
+        let api = crate_path.api();
         let Func { attrs, vis, sig, .. } = self.func;
         let signature = bare(sig);
         let description = self.description(outer, &api);
@@ -128,7 +127,7 @@ impl Call<'_> {
         let at = func::returned(&self.func.sig).map_or_else(Span::call_site, |ty| ty.span());
         // At the type, where the author has to mend it if it cannot be read.
         let place = func::returned(&self.func.sig).map_or_else(Span::call_site, func::value_span);
-        let api = crate_path.api_at(place);
+        let (root, api) = (crate_path.api(), crate_path.api_at(place));
         let (target_of, map) = match &self.mapping {
             Some(Mapping { from, closure }) => (quote!(#api::Target::<#from>::NEW), Some(closure)),
             None => (result("TARGET"), None),
@@ -165,7 +164,7 @@ impl Call<'_> {
             (or_return(quote_spanned!(at=> #target.value().fetch(#sent).await)), or_return(read));
         quote! {
             #[allow(unused_imports)]
-            use #crate_path::__private::api::{Buffered as _, Json as _, Own as _, Whole as _};
+            use #root::{Buffered as _, Json as _, Own as _, Whole as _};
             let #sent = #request;
             let #target = #target_of;
             #selects
@@ -202,12 +201,12 @@ impl Argument<'_> {
             return TokenStream::new();
         }
         let (ident, span) = (self.ident, self.ident.span());
-        let api = crate_path.api_at(span);
+        let (root, api) = (crate_path.api(), crate_path.api_at(span));
         let check = quote_spanned!(span=> #api::Unmarked(&#ident).is_body(););
         quote! {
             {
                 #[allow(unused_imports)]
-                use #crate_path::__private::api::Body as _;
+                use #root::Body as _;
                 #check
             }
         }

@@ -58,9 +58,8 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     let items = items.iter().zip(&calls).map(|(item, call)| match (item, call) {
         (Item::Other(other), _) => other.to_token_stream(),
         (Item::Call(..), Some(call)) if is_fine => call.expand(&outer),
-        (Item::Call(_, func), call) => {
-            expand::fallback(func, call.as_ref().map(|call| &call.settings), &outer.crate_path)
-        }
+        (Item::Call(_, func), Some(call)) => expand::fallback(func, &call.settings, &outer),
+        (Item::Call(_, func), None) => expand::fallback(func, &CallSettings::default(), &outer),
     });
     let ItemImpl { attrs, generics, self_ty, .. } = &block;
     let (generics, _, bounds) = generics.split_for_impl();
@@ -77,16 +76,16 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
 
 /// The table of all calls.
 fn operations(calls: &[&Call<'_>], outer: &CallSettings) -> TokenStream {
-    let crate_path = &outer.crate_path;
+    let api = outer.crate_path(outer).api();
     let names = calls.iter().map(|call| {
         let (conditions, constant) = (func::cfg_attrs(call.func), func::constant(call.func));
         quote!(#(#conditions)* Self::#constant)
     });
-    let presets = expand::named_presets(outer, crate_path);
+    let presets = expand::named_presets(outer, &api);
     quote! {
         /// All calls of the API.
         #[allow(dead_code)]
-        pub const OPERATIONS: &'static [#crate_path::__private::api::Operation] = {
+        pub const OPERATIONS: &'static [#api::Operation] = {
             #presets
             &[#(#names),*]
         };

@@ -18,7 +18,6 @@ mod template;
 
 pub use implementation::expand_impl;
 
-use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use crate::func::Func;
 use call_settings::CallSettings;
@@ -39,8 +38,8 @@ pub fn expand(line: TokenStream, item: TokenStream) -> TokenStream {
     let call = model::call(line, &func, &outer, &mut errors);
     let generated = match call {
         Some(call) if errors.is_empty() => call.expand(&outer),
-        Some(call) => expand::fallback(&func, Some(&call.settings), &call.settings.crate_path),
-        None => expand::fallback(&func, None, &CratePath::default()),
+        Some(call) => expand::fallback(&func, &call.settings, &outer),
+        None => expand::fallback(&func, &outer, &outer),
     };
     let errors = errors.finish();
     quote!(#generated #errors)

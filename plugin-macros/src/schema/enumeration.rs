@@ -46,20 +46,21 @@ impl Enumeration<'_> {
         let listed = variants.iter().filter(|(.., skip)| !skip).map(|(_, name, _)| name);
         let idents = variants.iter().map(|(ident, ..)| ident);
         let names = variants.iter().map(|(_, name, _)| name);
+        let private = crate_path.private();
         quote! {
             #[automatically_derived]
-            impl #crate_path::__private::Schema for #ident {
-                const TYPE: #crate_path::__private::Type =
-                    #crate_path::__private::Type::Enum(&#crate_path::__private::Enum { values: &[#(#listed),*] });
+            impl #private::Schema for #ident {
+                const TYPE: #private::Type =
+                    #private::Type::Enum(&#private::Enum { values: &[#(#listed),*] });
 
                 fn listed(&self) -> ::core::option::Option<::std::string::String> {
-                    let text = #crate_path::__private::ToText::to_text(self);
-                    ::core::option::Option::Some(#crate_path::__private::quoted(&text))
+                    let text = #private::ToText::to_text(self);
+                    ::core::option::Option::Some(#private::quoted(&text))
                 }
             }
 
             #[automatically_derived]
-            impl #crate_path::__private::ToText for #ident {
+            impl #private::ToText for #ident {
                 fn to_text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
                     ::std::borrow::Cow::Borrowed(match self {
                         #(Self::#idents => #names,)*

@@ -12,20 +12,21 @@ use syn::{Generics, Ident, LitBool};
 
 /// An implementation without content, where errors were found: what uses the type does not fail as well.
 pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> TokenStream {
+    let private = crate_path.private();
     let (generics, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #generics #crate_path::__private::Schema for #ident #arguments #bounds {
-            const TYPE: #crate_path::__private::Type = #crate_path::__private::Type::Object;
+        impl #generics #private::Schema for #ident #arguments #bounds {
+            const TYPE: #private::Type = #private::Type::Object;
         }
         #[automatically_derived]
-        impl #generics #crate_path::__private::Fields for #ident #arguments #bounds {
+        impl #generics #private::Fields for #ident #arguments #bounds {
             const COUNT: ::core::primitive::usize = 0;
-            fn table() -> &'static #crate_path::__private::Struct {
-                &#crate_path::__private::Struct { name: "", fields: &[] }
+            fn table() -> &'static #private::Struct {
+                &#private::Struct { name: "", fields: &[] }
             }
             fn first_fault(&self, _: ::core::primitive::bool)
-                -> ::core::option::Option<(&'static ::core::primitive::str, #crate_path::__private::Fault)>
+                -> ::core::option::Option<(&'static ::core::primitive::str, #private::Fault)>
             {
                 ::core::option::Option::None
             }
@@ -36,7 +37,7 @@ pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> T
 impl Record<'_> {
     pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
         let Self { ident, name, fields, .. } = self;
-        let private = quote!(#crate_path::__private);
+        let private = crate_path.private();
         let tables = fields.iter().map(|field| field.table(&private));
         let faults = fields.iter().map(|field| field.fault(&private));
         let constants = fields.iter().map(Field::constant);

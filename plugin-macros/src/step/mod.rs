@@ -43,7 +43,7 @@ pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream)
 /// A step that is never run, where errors were found: the list in `plugin!` does not fail as well.
 fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream {
     let (vis, ident, name) = (&func.vis, &func.sig.ident, func.sig.ident.unraw().to_string());
-    let step_of = format_ident!("{}Of", title_of(kind.name));
+    let (private, step_of) = (crate_path.private(), format_ident!("{}Of", title_of(kind.name)));
     quote! {
         #[doc(hidden)]
         #[allow(dead_code, non_camel_case_types)]
@@ -53,7 +53,7 @@ fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream
         #[allow(dead_code)]
         impl #ident {
             pub const NAME: &'static ::core::primitive::str = #name;
-            pub fn __step() -> #crate_path::__private::#step_of<#crate_path::__private::Nothing> { loop {} }
+            pub fn __step() -> #private::#step_of<#private::Nothing> { loop {} }
         }
     }
 }
@@ -163,8 +163,9 @@ impl Step<'_> {
     fn expand(&self) -> TokenStream {
         let Self { kind, func, name, title, description, arguments, crate_path, .. } = self;
         let (vis, ident) = (&func.vis, &func.sig.ident);
-        let private = quote!(#crate_path::__private);
+        let private = crate_path.private();
         let step_of = format_ident!("{}Of", title_of(kind.name));
+        let doc = format!(" Name, title and description of the {} [`{ident}`](fn@{ident}).", kind.name);
         let (borrowed, checks) =
             (self.borrowed(), arguments.iter().map(|argument| argument.check(crate_path)));
         let one_output = self.kind.has_state.then(|| self.has_one_output());
@@ -172,11 +173,10 @@ impl Step<'_> {
         // An enum of the function's name holds what belongs to the step: `use` brings both, and a name that is not
         // listed in `plugin!` is dead code, which the compiler tells.
         quote! {
-            #[doc(hidden)]
+            #[doc = #doc]
             #[allow(non_camel_case_types)]
             #vis enum #ident {}
 
-            #[doc(hidden)]
             impl #ident {
                 /// Name on the wire.
                 #[allow(dead_code)]
@@ -201,6 +201,7 @@ impl Step<'_> {
     /// What the engine is told.
     fn step(&self) -> TokenStream {
         let Self { name, title, description, crate_path, .. } = self;
+        let private = crate_path.private();
         let (input, state) = (self.fields(&[Role::Input, Role::InputOrConfig]), self.fields(&[Role::State]));
         let output = match self.argument(&[Role::Events]) {
             Some(events) => events.fields(crate_path),
@@ -214,7 +215,7 @@ impl Step<'_> {
         let timeout = optional(timeout);
         let run = self.run();
         quote! {
-            #crate_path::__private::Step {
+            #private::Step {
                 name: #name,
                 title: #title,
                 description: #description,
@@ -237,8 +238,8 @@ impl Step<'_> {
         match self.argument(&[Role::Connection, Role::ConnectionOrContext]) {
             Some(argument) => argument.ty.to_token_stream(),
             None => {
-                let crate_path = &self.crate_path;
-                quote!(#crate_path::__private::Nothing)
+                let private = self.crate_path.private();
+                quote!(#private::Nothing)
             }
         }
     }
@@ -248,8 +249,8 @@ impl Step<'_> {
         match self.argument(roles) {
             Some(argument) => argument.fields(&self.crate_path),
             None => {
-                let crate_path = &self.crate_path;
-                quote!(#crate_path::__private::fields_of::<()>)
+                let private = self.crate_path.private();
+                quote!(#private::fields_of::<()>)
             }
         }
     }

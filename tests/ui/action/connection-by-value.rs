@@ -27,5 +27,5 @@ async fn nothing(connection: Connection, input: Input) -> Result<()> {
 
 fn main() {
     let _ = nothing;
-    let _ = <Connection as plugin_core::__private::IsConnection>::connection;
+    let _ = <Connection as plugin_core::__private_0_1::IsConnection>::connection;
 }

@@ -1,8 +1,9 @@
-//! What the macros write calls to. No part of the public interface: it may change in any release.
+//! What the code that macros write calls. Not part of the public interface: it may change in any release.
 
 use serde_json::Value;
 
 pub use crate::connection::{ConnectionOf, Connector, IsConnection, connected, known, parameters, tested};
+pub use crate::events::{EventsArgument, event_of, trigger_output};
 pub use crate::plugin::Builder;
 pub use crate::schema::{Enum, Fault, Field, Fields, Schema, Struct, Type};
 pub use crate::step::{
@@ -13,8 +14,10 @@ pub use crate::step::{
 };
 pub use crate::text::ToText;
 
-pub use crate::api::__private as api;
-pub use crate::events::{EventsArgument, event_of, trigger_output};
+/// What `#[api_call]` needs.
+pub mod api {
+    pub use crate::api::private::*;
+}
 
 /// Fails to compile, with a message of ours, if `I` is no input.
 pub const fn is_input<I: Input>() {}
