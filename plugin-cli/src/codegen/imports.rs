@@ -21,17 +21,17 @@ impl Imports {
         self.enums.insert(name.to_owned())
     }
 
-    /// The `use` lines of the names that `filter` accepts, one line for each name.
-    pub fn lines_of(&self, filter: impl Fn(&str) -> bool) -> String {
-        let names = self.paths.iter().flat_map(|(path, names)| names.iter().map(move |name| (path, name)));
-        names.filter(|(_, name)| filter(name)).map(|(path, name)| format!("use {path}::{name};\n")).collect()
-    }
-
     /// The `use` lines of all names, one line for each path.
     pub fn lines(&self) -> String {
+        self.lines_of(|_| true)
+    }
+
+    /// The `use` lines of the names that `filter` accepts, one line for each path.
+    pub fn lines_of(&self, filter: impl Fn(&str) -> bool) -> String {
         let line = |(path, names): (&String, &BTreeSet<String>)| {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| filter(name)).collect();
             match names[..] {
+                [] => String::new(),
                 [name] => format!("use {path}::{name};\n"),
                 _ => format!("use {path}::{{{}}};\n", names.join(", ")),
             }
