@@ -1,4 +1,4 @@
-//! The files of a trigger are its own, and what is wrong with them is told at once.
+//! The files of a trigger: permissions, names, damage, and a full disk.
 
 use super::dispatcher::{Dispatcher, Reaction};
 use super::trigger::{FIXTURE, Workspace, finish, kill};
@@ -74,6 +74,51 @@ fn an_invalid_trigger_id_is_rejected() {
     let (success, answer) = finish(workspace.start_text(message));
     assert!(!success && answer["body"]["error"].as_str().unwrap().contains("be there once"), "{answer:#}");
     assert_eq!(dispatcher.numbers(), [0; 0]);
+}
+
+#[test]
+fn a_trigger_id_that_is_no_file_name_is_rejected() {
+    let workspace = Workspace::new("id-name");
+    let dispatcher = Dispatcher::start(|_| Reaction::Accept);
+    let run = |id: &str| {
+        let mut fixture = Command::new(FIXTURE);
+        let meta = json!({ "triggerId": id });
+        finish(workspace.start_with_meta(fixture.arg("run"), dispatcher.address, 1, 0, meta))
+    };
+    for id in ["", ".t", "../t", "a/b", "a b", "é", &"x".repeat(201)] {
+        let (success, reply) = run(id);
+        let error = reply["body"]["error"].as_str().unwrap();
+        assert!(!success && error.contains("must be 1 to 200 letters"), "{id:?}: {reply:#}");
+    }
+    assert_eq!(dispatcher.numbers(), [0; 0]);
+    assert_eq!(fs::read_dir(workspace.0.join("cache")).unwrap().count(), 0);
+    let (success, reply) = run(&"x".repeat(200));
+    assert!(success, "{reply:#}");
+}
+
+#[test]
+fn a_missing_state_folder_is_named_in_the_error() {
+    let workspace = Workspace::new("no-folder");
+    fs::remove_dir(workspace.0.join("cache")).unwrap();
+    let missing = workspace.0.join("missing");
+    let dispatcher = Dispatcher::start(|_| Reaction::Accept);
+    let options = ["--state-dir", missing.to_str().unwrap()];
+    for (options, folder) in [(&[][..], workspace.0.join("cache")), (&options, missing.clone())] {
+        let mut fixture = Command::new(FIXTURE);
+        let process = workspace.start_command(fixture.arg("run").args(options), dispatcher.address, 1, 0);
+        let (success, reply) = finish(process);
+        let error = reply["body"]["error"].as_str().unwrap();
+        assert!(!success, "{reply:#}");
+        let start = format!("There is no folder {} ", folder.display());
+        assert!(error.contains(&start) && error.contains("--state-dir"), "{error}");
+    }
+    assert_eq!(dispatcher.numbers(), [0; 0]);
+    // With the folder the same command works.
+    fs::create_dir(&missing).unwrap();
+    let mut fixture = Command::new(FIXTURE);
+    let command = fixture.arg("run").args(options);
+    assert!(finish(workspace.start_command(command, dispatcher.address, 1, 0)).0);
+    assert!(missing.join("t-1.json").is_file());
 }
 
 #[test]

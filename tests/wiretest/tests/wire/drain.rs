@@ -106,6 +106,7 @@ fn steps_beyond_the_grace_period_get_503() {
         assert_eq!(status, 503);
         assert!(body["error"].as_str().unwrap().contains("--graceful_timeout"), "{body}");
     }
+    server.wait_for_log("aborting 2 running steps");
     assert_eq!(server.wait_for_exit().code(), Some(1));
     assert!(start.elapsed() < Duration::from_secs(10));
 }

@@ -1,10 +1,10 @@
 //! The server: its limit of steps, the token, logs, metrics, and the description of its routes.
 
-use super::support::{WIRETEST, assert_ready, message, run_action, start, start_with};
+use super::support::{WIRETEST, active_work, assert_ready, message, run_action, start, start_with};
 use serde_json::{Value, json};
 use std::process::Command;
 use std::time::{Duration, Instant};
-use test_support::Server;
+use test_support::{Server, wait_until};
 
 /// Sends a GET request with headers, and returns the status.
 fn get_status(server: &Server, path: &str, headers: &str) -> u16 {
@@ -24,6 +24,42 @@ fn requests_beyond_max_running_get_503_and_status_responds() {
         assert_eq!(statuses, [200, 200, 200, 200, 503, 503, 503, 503]);
     });
     assert_ready(&server);
+}
+
+#[test]
+fn admin_status_reports_running_and_waiting_steps_and_the_shutdown() {
+    let server = start(&["--max-running", "1"]);
+    let status = |active: usize, is_shut_down: bool| {
+        let is_safe = is_shut_down && active == 0;
+        json!({"active_work": active, "shutdown_initiated": is_shut_down, "shutdown_safe": is_safe})
+    };
+    let is = |expected: Value| server.get("/api/v1/admin/status").json() == expected;
+    assert!(is(status(0, false)));
+    std::thread::scope(|scope| {
+        // One step runs and one waits.
+        for _ in 0..2 {
+            scope.spawn(|| run_action(&server, "fail", json!({"kind": "sleep", "seconds": 1})));
+        }
+        wait_until("both steps count", || is(status(2, false)));
+        server.post("/api/v1/admin/shutdown", "");
+        assert!(is(status(2, true)));
+    });
+    assert!(is(status(0, true)));
+}
+
+#[test]
+fn the_error_beyond_max_running_names_the_option() {
+    let server = start(&["--max-running", "1"]);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| run_action(&server, "fail", json!({"kind": "sleep", "seconds": 1})));
+        }
+        wait_until("one step runs and one waits", || active_work(&server) == 2);
+        let (status, body) = run_action(&server, "echo", json!({"text": "a"})).status_and_json();
+        assert_eq!(status, 503);
+        let error = body["error"].as_str().unwrap();
+        assert!(error.contains("steps are running") && error.contains("--max-running"), "{error}");
+    });
 }
 
 #[test]
