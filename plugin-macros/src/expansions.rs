@@ -3,6 +3,7 @@
 use crate::{action, api_call, connection, plugin, schema, task, trigger};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeSet;
 
 /// Code as rustfmt would write it.
 fn pretty(tokens: TokenStream) -> String {
@@ -109,4 +110,41 @@ fn call_of_an_api() {
 fn plugin_with_two_actions() {
     let input = quote!(title: "Example", vendor: "acme", connection: Connection, actions: [get_user, users::add_user]);
     insta::assert_snapshot!(pretty(plugin::expand(input)));
+}
+
+/// The client is a crate of its own: its calls need no other part of the framework.
+#[test]
+fn calls_of_an_api_name_only_the_module_for_them() {
+    let settings = quote! {
+        crate = plugin_http, timeout = "30s", retry(max = 3, on = [429, connect], reset = "X-Reset"), errors(runtime, 404 => NotFound),
+        error_data("/message"), rate_limit = "10/s", reject("/errors" => Unknown), headers("X-Client" = "test")
+    };
+    let item = quote! {
+        impl Api {
+            #[api_call(GET, "users/{id}", missing(404), select = "/data", error_data = text)]
+            async fn user(&self, id: u64) -> Result<Option<User>>;
+
+            #[api_call(POST, "users", reject(!"/id" => Unknown, "/a" == 1 => Unknown, "/a" != 1 => Unknown))]
+            async fn add(&self, user: &User) -> Result<User>;
+
+            #[api_call(GET, "users", paginate(cursor("/next" -> query "cursor")))]
+            fn users(&self) -> Paged<User>;
+
+            #[api_call(GET, "rows", paginate(offset("offset")))]
+            fn rows(&self) -> Paged<User>;
+
+            #[api_call(GET, "pages", paginate(page("page")))]
+            fn pages(&self) -> Paged<User>;
+
+            #[api_call(GET, "names")]
+            async fn names(&self) -> Result<String> { |user: User| user.name }
+        }
+    };
+    let code = pretty(api_call::expand_impl(settings, item));
+    assert!(!code.contains("plugin_core"));
+    let paths = code.split("plugin_http::").skip(1);
+    let paths = paths.map(|rest| rest.strip_prefix("__private_0_1::api::").unwrap());
+    let is_end = |letter: char| !letter.is_alphanumeric();
+    let names: BTreeSet<_> = paths.map(|path| path.split(is_end).next().unwrap()).collect();
+    insta::assert_snapshot!(names.into_iter().collect::<Vec<_>>().join(" "));
 }

@@ -164,7 +164,7 @@ impl Call<'_> {
             (or_return(quote_spanned!(at=> #target.value().fetch(#sent).await)), or_return(read));
         quote! {
             #[allow(unused_imports)]
-            use #root::{Buffered as _, Json as _, Own as _, Whole as _};
+            use #root::traits::*;
             let #sent = #request;
             let #target = #target_of;
             #selects
@@ -206,7 +206,7 @@ impl Argument<'_> {
         quote! {
             {
                 #[allow(unused_imports)]
-                use #root::Body as _;
+                use #root::traits::*;
                 #check
             }
         }

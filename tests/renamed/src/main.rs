@@ -1,6 +1,7 @@
 //! Compiles only if all generated code names the framework as it is told to.
 
-use core_rt::{Http, Result, Schema, action, api_call, connection};
+use core_rt::{Context, CustomConfig, Events, Http, Page, Result, Schema};
+use core_rt::{action, api, api_call, connection, task, trigger};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize, Serialize, Schema)]
@@ -25,6 +26,15 @@ struct Api {
 impl Api {
     #[api_call(GET, "users/{level}", crate = core_rt)]
     async fn get(&self, level: &Level, name: Option<&str>) -> Result<Option<Input>>;
+}
+
+#[api(crate = core_rt, errors(404 => NotFound))]
+impl Api {
+    #[api_call(POST, "users")]
+    async fn add(&self, input: &Input) -> Result<()>;
+
+    #[api_call(GET, "users", paginate(link_header))]
+    fn users(&self) -> api::Paged<Input>;
 }
 
 struct Connection {
@@ -58,7 +68,30 @@ async fn second() -> Result<()> {
     Ok(())
 }
 
-core_rt::plugin! { title: "Renamed", vendor: "acme", connection: Connection, actions: [first, second], crate: core_rt }
+/// Sends each user as an event
+#[trigger(crate = core_rt)]
+async fn new_user(connection: &Connection, events: Events<Input>, _context: &Context) -> Result<()> {
+    for user in connection.api.users().collect(100).await? {
+        connection.api.add(&user).await?;
+        events.send(user).await?;
+    }
+    Ok(())
+}
+
+/// Does nothing once more
+#[task(crate = core_rt)]
+async fn monitor(_config: CustomConfig) -> Result<Page<()>> {
+    Ok(Page::new(()))
+}
+
+core_rt::plugin! {
+    title: "Renamed", vendor: "acme",
+    connection: Connection,
+    actions: [first, second],
+    triggers: [new_user],
+    tasks: [monitor],
+    crate: core_rt,
+}
 
 fn main() -> std::process::ExitCode {
     plugin().main()
