@@ -2,7 +2,6 @@
 
 use crate::cloud::Configuration;
 use crate::connection::{Cache, Live};
-use crate::error::{PluginError, Preset, Result};
 use crate::events::{self, Folders};
 use crate::job::{ConnectionTest, Job};
 use crate::log::panic_text;
@@ -12,6 +11,7 @@ use crate::step::{Call, Step, StepOutput};
 use crate::trace;
 use futures_util::FutureExt;
 use plugin_run::{Clock, LogFields, Run};
+use plugin_schema::error::{PluginError, Preset, Result};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;

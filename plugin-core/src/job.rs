@@ -1,10 +1,10 @@
 //! What a message asks the engine to do, resolved once where the message enters.
 
-use crate::error::{PluginError, Result};
 use crate::events::{self, Start};
 use crate::message::{Kind, Message};
 use crate::plugin::Plugin;
 use crate::step::Step;
+use plugin_schema::error::{PluginError, Result};
 use std::time::Duration;
 
 /// What the engine does with a message.

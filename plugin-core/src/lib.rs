@@ -57,25 +57,25 @@ mod connection;
 mod context;
 mod door;
 mod engine;
-pub mod error;
 mod events;
 mod job;
-mod json;
 mod log;
 mod message;
 #[cfg_attr(not(feature = "otel"), path = "no_otel.rs")]
 mod otel;
 mod plugin;
 mod private;
-pub mod schema;
 mod signal;
 mod step;
 pub mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod text;
 mod trace;
-pub mod values;
+
+/// The tables of inputs and outputs, and the ways in which they are written.
+pub mod schema {
+    pub use plugin_schema::{Enum, Fault, Field, Fields, Schema, Struct, Type, dialect, sample, spec};
+}
 
 /// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.
 #[doc(hidden)]
@@ -85,10 +85,9 @@ pub mod __private_0_1 {
 
 pub use api::Http;
 pub use context::Context;
-pub use error::{PluginError, Preset, Result};
 pub use events::Events;
 pub use plugin::{Info, Plugin};
 pub use plugin_macros::{Schema, action, connection, plugin, task};
 pub use plugin_macros::{api, api_call, trigger};
-pub use schema::Schema;
+pub use plugin_schema::{PluginError, Preset, Result, Schema, error, values};
 pub use step::{CustomConfig, Page};

@@ -1,9 +1,9 @@
 //! A plugin: what it is called, its connection, its steps.
 
 use crate::connection::{ConnectionOf, Connector};
-use crate::error::{PluginError, Result};
 use crate::message::Kind;
 use crate::step::{ActionFor, Step, TaskFor, TriggerFor};
+use plugin_schema::error::{PluginError, Result};
 use std::marker::PhantomData;
 use std::path::PathBuf;
 

@@ -1,8 +1,8 @@
 //! What tasks need that read a log bit by bit: which span of time to ask for, which entries are new, whether they keep up.
 
-use crate::error::{PluginError, Result};
-use crate::values::Date;
 use jiff::{SignedDuration, Timestamp};
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::values::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;

@@ -4,7 +4,7 @@ use super::auth::Kind;
 use super::body::texts;
 use super::request::{Body, JSON, Request};
 use super::{failure, url};
-use crate::error::Result;
+use plugin_schema::error::Result;
 use reqwest::Url;
 use serde_json::{Map, Value};
 use std::borrow::Cow;

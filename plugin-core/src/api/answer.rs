@@ -4,9 +4,9 @@ use super::auth;
 use super::client::Http;
 use super::failure::{self, Failure};
 use super::operation::Operation;
-use crate::error::{PluginError, Result};
 use bytes::{Bytes, BytesMut};
 use flate2::write::MultiGzDecoder;
+use plugin_schema::error::{PluginError, Result};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -239,7 +239,7 @@ impl Intake {
 }
 
 fn not_gzip(error: &std::io::Error) -> PluginError {
-    PluginError::preset(crate::error::Preset::ConnectionError)
+    PluginError::preset(plugin_schema::error::Preset::ConnectionError)
         .cause("The answer of the API says that it is gzip, and is not.")
         .data(error.to_string())
 }

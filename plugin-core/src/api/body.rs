@@ -1,7 +1,7 @@
 //! Values as bodies, and as names and texts.
 
 use super::failure::unwritten;
-use crate::error::Result;
+use plugin_schema::error::Result;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ macro_rules! bodies {
 
 bodies!(str String [u8] Vec<u8>);
 
-impl ToBody for crate::values::Bytes {
+impl ToBody for plugin_schema::values::Bytes {
     fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>> {
         self.decode().map(Some)
     }

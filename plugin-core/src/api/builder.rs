@@ -5,10 +5,10 @@ use super::client::{Http, OnFailure, Settings};
 use super::failure::{self, Failure};
 use super::limit::RateLimit;
 use super::retry::Retry;
-use super::texts::ToTexts;
 use super::transport::Wire;
 use super::url;
-use crate::error::{PluginError, Result, StatusTable};
+use plugin_schema::error::{PluginError, Result, StatusTable};
+use plugin_schema::param::ToParams;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::time::Duration;
@@ -78,8 +78,8 @@ impl HttpBuilder {
     }
 
     /// A query parameter for each request. Not for secrets: see [`Auth::query`].
-    pub fn query(mut self, name: &str, value: impl ToTexts) -> Self {
-        value.texts(&mut |text| url::push_pair(&mut self.query, name, text));
+    pub fn query(mut self, name: &str, value: impl ToParams) -> Self {
+        value.params(&mut |text| url::push_pair(&mut self.query, name, text));
         self
     }
 

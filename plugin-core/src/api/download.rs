@@ -2,8 +2,8 @@
 
 use super::failure;
 use super::request::Request;
-use crate::error::{PluginError, Result};
 use bytes::Bytes;
+use plugin_schema::error::{PluginError, Result};
 use reqwest::Response;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};

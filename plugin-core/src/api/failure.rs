@@ -3,7 +3,7 @@
 use super::answer::without_bom;
 use super::operation::{ErrorData, Operation};
 use super::rules;
-use crate::error::{PluginError, Preset, StatusTable};
+use plugin_schema::error::{PluginError, Preset, StatusTable};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::time::Duration;

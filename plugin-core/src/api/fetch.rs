@@ -1,7 +1,7 @@
 //! JSON from an address of our own side, at the start.
 
 use super::failure;
-use crate::error::Result;
+use plugin_schema::error::Result;
 use serde_json::Value;
 use std::time::Duration;
 

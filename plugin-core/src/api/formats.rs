@@ -3,7 +3,7 @@
 #[cfg(any(feature = "xml", feature = "csv"))]
 use super::{Answer, FromReply};
 #[cfg(any(feature = "xml", feature = "csv"))]
-use crate::error::Result;
+use plugin_schema::error::Result;
 #[cfg(any(feature = "xml", feature = "csv"))]
 use serde::de::DeserializeOwned;
 

@@ -1,7 +1,7 @@
 //! No more calls in a time than the API takes.
 
 use super::transport::Transport;
-use crate::error::{PluginError, Preset};
+use plugin_schema::error::{PluginError, Preset};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

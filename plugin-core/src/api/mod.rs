@@ -65,11 +65,9 @@ mod request;
 mod retry;
 mod returned;
 mod rules;
-mod texts;
 mod transport;
 mod url;
 
-pub use crate::text::ToText;
 pub use answer::Answer;
 pub(crate) use auth::finish_logouts;
 pub use auth::{Auth, Canonical, Grant, Headers, OAuth2, SessionAuth};
@@ -84,14 +82,13 @@ pub use formats::Csv;
 #[cfg(feature = "xml")]
 pub use formats::{Xml, XmlValue};
 pub use limit::RateLimit;
-pub use multipart::{FilePart, ToParts};
 pub use operation::{ErrorData, Method, Operation};
 pub use options::CallOptions;
 pub use paged::{Paged, Pages};
 pub use paging::Cursor;
+pub use plugin_schema::param::{FilePart, ToParam, ToParams, ToParts};
 pub use reply::{FromReply, FromSelection, Reply};
 pub use retry::Retry;
-pub use texts::ToTexts;
 #[cfg(feature = "testing")]
 pub(crate) use transport::Lost;
 pub(crate) use transport::client;

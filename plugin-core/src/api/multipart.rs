@@ -2,63 +2,7 @@
 //!
 //! reqwest has them too, but names files in a way that RFC 7578 forbids (`filename*`), and its bodies cannot be sent twice.
 
-use super::texts::ToTexts;
-use crate::error::Result;
-use crate::values::File;
-use std::borrow::Cow;
-
-/// A file in a body of several parts: `#[part("attachments[]")] files: &[FilePart]`.
-///
-/// ```
-/// use plugin_core::api::FilePart;
-/// let report = FilePart::new("report.csv", b"a,b\n".to_vec()).mime("text/csv");
-/// assert_eq!(format!("{report:?}"), "FilePart { filename: \"report.csv\", mime: \"text/csv\", bytes: 4 }");
-/// ```
-#[derive(Clone, PartialEq)]
-pub struct FilePart {
-    filename: String,
-    mime: Cow<'static, str>,
-    content: Vec<u8>,
-}
-
-impl FilePart {
-    /// A file of the type `application/octet-stream`.
-    pub fn new(filename: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
-        let (filename, content) = (filename.into(), content.into());
-        Self { filename, mime: "application/octet-stream".into(), content }
-    }
-
-    /// Another type.
-    pub fn mime(mut self, mime: impl Into<Cow<'static, str>>) -> Self {
-        self.mime = mime.into();
-        self
-    }
-}
-
-/// Prints how much is in it, not what.
-impl std::fmt::Debug for FilePart {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FilePart")
-            .field("filename", &self.filename)
-            .field("mime", &self.mime)
-            .field("bytes", &self.content.len())
-            .finish()
-    }
-}
-
-/// A value that is none, one or several parts of a body.
-#[diagnostic::on_unimplemented(
-    message = "API005: `{Self}` cannot be a part of a body",
-    label = "not a value that has parts",
-    note = "`FilePart`, `values::File`, texts and numbers can, and Option, Vec and slices of them"
-)]
-pub trait ToParts {
-    /// Writes the parts.
-    ///
-    /// # Errors
-    /// BASE64_DECODE if a file is not base64.
-    fn write(&self, name: &str, parts: &mut Parts) -> Result<()>;
-}
+use plugin_schema::param::Part;
 
 /// A body in the making.
 #[derive(Clone, Debug)]
@@ -71,6 +15,21 @@ impl Parts {
     pub(super) fn new() -> Self {
         // Nobody can guess it, and so nobody can write it into a file.
         Self { boundary: format!("{:032x}{:032x}", fastrand::u128(..), fastrand::u128(..)), body: Vec::new() }
+    }
+
+    /// Appends a part.
+    pub(super) fn push(&mut self, name: &str, part: Part<'_>) {
+        match part {
+            Part::Text(text) => {
+                self.begin(name, None);
+                self.body.extend_from_slice(text.as_bytes());
+            }
+            Part::File { filename, mime, content } => {
+                self.begin(name, Some((filename, mime)));
+                self.body.extend_from_slice(content);
+            }
+        }
+        self.body.extend_from_slice(b"\r\n");
     }
 
     fn begin(&mut self, name: &str, file: Option<(&str, &str)>) {
@@ -86,10 +45,6 @@ impl Parts {
         self.body.extend_from_slice(b"\r\n\r\n");
     }
 
-    fn end(&mut self) {
-        self.body.extend_from_slice(b"\r\n");
-    }
-
     /// The body with its last line.
     pub(super) fn finish(&self) -> Vec<u8> {
         [&self.body[..], b"--", self.boundary.as_bytes(), b"--\r\n"].concat()
@@ -100,62 +55,3 @@ impl Parts {
 fn quoted(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
-
-impl<T: ToTexts + ?Sized> ToParts for T {
-    fn write(&self, name: &str, parts: &mut Parts) -> Result<()> {
-        self.texts(&mut |text| {
-            parts.begin(name, None);
-            parts.body.extend_from_slice(text.as_bytes());
-            parts.end();
-        });
-        Ok(())
-    }
-}
-
-impl ToParts for FilePart {
-    fn write(&self, name: &str, parts: &mut Parts) -> Result<()> {
-        parts.begin(name, Some((&self.filename, &self.mime)));
-        parts.body.extend_from_slice(&self.content);
-        parts.end();
-        Ok(())
-    }
-}
-
-impl ToParts for File {
-    fn write(&self, name: &str, parts: &mut Parts) -> Result<()> {
-        FilePart::new(&*self.filename, self.content.decode()?).write(name, parts)
-    }
-}
-
-macro_rules! several {
-    ($($item:ty: $($t:ty)+;)+) => {$($(
-        impl ToParts for $t {
-            fn write(&self, name: &str, parts: &mut Parts) -> Result<()> {
-                self.iter().try_for_each(|item: &$item| item.write(name, parts))
-            }
-        }
-    )+)+};
-}
-
-several! {
-    FilePart: [FilePart] &[FilePart] Vec<FilePart> &Vec<FilePart> Option<FilePart>;
-    File: [File] &[File] Vec<File> &Vec<File> Option<File>;
-}
-
-macro_rules! borrowed {
-    ($($t:ty)+) => {$(
-        impl ToParts for &$t {
-            fn write(&self, name: &str, parts: &mut Parts) -> Result<()> {
-                (**self).write(name, parts)
-            }
-        }
-
-        impl ToParts for Option<&$t> {
-            fn write(&self, name: &str, parts: &mut Parts) -> Result<()> {
-                self.iter().try_for_each(|item| item.write(name, parts))
-            }
-        }
-    )+};
-}
-
-borrowed!(FilePart File);

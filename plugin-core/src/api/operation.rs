@@ -1,7 +1,7 @@
 //! What an annotation says about a call: data that the macro writes, and that tests and documentation can read.
 
 use super::{ErrorRule, Paging, RateLimit, Reject, Retry};
-use crate::error::StatusTable;
+use plugin_schema::error::StatusTable;
 use std::time::Duration;
 
 /// The method of a request.

@@ -3,7 +3,7 @@
 use super::answer::{Answer, without_bom};
 use super::request::Request;
 use super::{is_nothing, link};
-use crate::schema::{Schema, Type};
+use plugin_schema::{Schema, Type};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

@@ -4,8 +4,8 @@ use super::answer::{Answer, Intake};
 use super::failure::{self, Failure};
 use super::request::Request;
 use super::rules::Reject;
-use crate::error::{PluginError, Result};
 use bytes::Bytes;
+use plugin_schema::error::{PluginError, Result};
 use reqwest::Response;
 
 impl Request {

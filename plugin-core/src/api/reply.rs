@@ -1,8 +1,8 @@
 //! What the return type of a method says about the answer.
 
 use super::answer::Answer;
-use crate::error::Result;
-use crate::values::Bytes;
+use plugin_schema::error::Result;
+use plugin_schema::values::Bytes;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;

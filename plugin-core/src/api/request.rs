@@ -5,15 +5,15 @@ use super::answer::Answer;
 use super::body::{ToBody, drop_null, insert, pairs, texts};
 use super::client::Http;
 use super::failure::{bad_header, unwritten};
-use super::multipart::{Parts, ToParts};
+use super::multipart::Parts;
 use super::operation::Operation;
 use super::options::CallOptions;
 use super::paging::Paging;
-use super::texts::ToTexts;
 use super::url;
-use crate::error::{PluginError, Result};
-use crate::text::ToText;
 use bytes::Bytes;
+use plugin_schema::ToParam;
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::param::{ToParams, ToParts};
 use reqwest::Url;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
@@ -102,16 +102,16 @@ impl Request {
     }
 
     /// The value of a placeholder, which stays within its segment.
-    pub fn path<T: ToText + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        let text = value.to_text();
+    pub fn path<T: ToParam + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        let text = value.to_param();
         self.note(url::check_value(name, &text));
         self.url.push_str(&url::path_value(&text));
         self
     }
 
     /// The value of a placeholder whose slashes divide segments.
-    pub fn path_segments<T: ToText + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        let text = value.to_text();
+    pub fn path_segments<T: ToParam + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        let text = value.to_param();
         self.note(url::check_segments(name, &text));
         for (index, segment) in text.split('/').enumerate() {
             if index > 0 {
@@ -123,15 +123,15 @@ impl Request {
     }
 
     /// A query parameter; a list repeats its name.
-    pub fn query<T: ToTexts + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        value.texts(&mut |text| url::push_pair(&mut self.query, name, text));
+    pub fn query<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        value.params(&mut |text| url::push_pair(&mut self.query, name, text));
         self
     }
 
     /// A query parameter; a list is one text with commas.
-    pub fn query_comma<T: ToTexts + ?Sized>(mut self, name: &str, value: &T) -> Self {
+    pub fn query_comma<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let mut whole: Option<String> = None;
-        value.texts(&mut |text| match &mut whole {
+        value.params(&mut |text| match &mut whole {
             None => whole = Some(text.to_owned()),
             Some(whole) => {
                 whole.push(',');
@@ -145,7 +145,7 @@ impl Request {
     }
 
     /// A query parameter; a list has `[]` behind its name.
-    pub fn query_brackets<T: ToTexts + ?Sized>(self, name: &str, value: &T) -> Self {
+    pub fn query_brackets<T: ToParams + ?Sized>(self, name: &str, value: &T) -> Self {
         self.query(&format!("{name}[]"), value)
     }
 
@@ -159,9 +159,9 @@ impl Request {
     }
 
     /// A header, in place of the client's own.
-    pub fn header<T: ToTexts + ?Sized>(mut self, name: &str, value: &T) -> Self {
+    pub fn header<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let mut texts = Vec::new();
-        value.texts(&mut |text| texts.push(HeaderValue::try_from(text)));
+        value.params(&mut |text| texts.push(HeaderValue::try_from(text)));
         match HeaderName::try_from(name) {
             Ok(header) => {
                 let mut is_first = true;
@@ -248,12 +248,12 @@ impl Request {
     }
 
     /// One field of a form.
-    pub fn form_field<T: ToTexts + ?Sized>(mut self, name: &str, value: &T) -> Self {
+    pub fn form_field<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let mut form = match self.body {
             Body::Form(form) => form,
             _ => String::new(),
         };
-        value.texts(&mut |text| url::push_pair(&mut form, name, text));
+        value.params(&mut |text| url::push_pair(&mut form, name, text));
         self.body = Body::Form(form);
         self
     }
@@ -264,7 +264,7 @@ impl Request {
             Body::Parts(parts) => parts,
             _ => Parts::new(),
         };
-        let written = value.write(name, &mut parts);
+        let written = value.parts(&mut |part| parts.push(name, part));
         self.body = Body::Parts(parts);
         self.note(written);
         self
@@ -291,8 +291,8 @@ impl Request {
     }
 
     /// An address that the API has given, in place of the path.
-    pub fn url<T: ToText + ?Sized>(mut self, value: &T) -> Self {
-        self.set_url(&value.to_text());
+    pub fn url<T: ToParam + ?Sized>(mut self, value: &T) -> Self {
+        self.set_url(&value.to_param());
         self
     }
 

@@ -1,8 +1,8 @@
 //! When a request is sent again, and how long that waits.
 
-use crate::error::{PluginError, Preset};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use plugin_schema::error::{PluginError, Preset};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

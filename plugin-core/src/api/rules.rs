@@ -2,7 +2,7 @@
 
 use super::answer::without_bom;
 use super::failure::{self, Failure};
-use crate::error::{PluginError, Preset};
+use plugin_schema::error::{PluginError, Preset};
 use serde_json::Value;
 
 /// How a failure reads: a preset, or words of the plugin's own.

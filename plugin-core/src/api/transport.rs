@@ -2,8 +2,8 @@
 
 use super::failure;
 use super::operation::Operation;
-use crate::error::{PluginError, Result};
 use plugin_run::Clock;
+use plugin_schema::error::{PluginError, Result};
 use reqwest::tls::{Certificate, Identity};
 use reqwest::{Client, ClientBuilder, Proxy, Request, Response, redirect};
 use std::sync::OnceLock;
@@ -77,7 +77,7 @@ impl Wire {
 }
 
 fn unmade(why: String) -> PluginError {
-    PluginError::preset(crate::error::Preset::ConnectionError)
+    PluginError::preset(plugin_schema::error::Preset::ConnectionError)
         .cause("The HTTP client could not be made.")
         .assistance("Check the CA certificates of this machine and of the connection, and the proxy.")
         .data(why)

@@ -1,7 +1,7 @@
 //! Addresses: the base, and what may be put behind it.
 
-use crate::error::{PluginError, Preset, Result};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use plugin_schema::error::{PluginError, Preset, Result};
 use reqwest::Url;
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! What an error tells the operators of the cloud: whose plugin failed where, and never a value.
 
-use crate::error::PluginError;
 use crate::plugin::Info;
+use plugin_schema::error::PluginError;
 use serde_json::{Map, Value, json};
 use std::time::SystemTime;
 

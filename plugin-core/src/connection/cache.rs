@@ -3,8 +3,8 @@
 
 use super::canonical::canonical;
 use super::{Connector, Live};
-use crate::error::{PluginError, Result};
 use plugin_run::Run;
+use plugin_schema::error::{PluginError, Result};
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};

@@ -1,6 +1,6 @@
 //! Parameters in the one way in which equal ones read the same.
 
-use crate::json::RawObject;
+use plugin_schema::json::RawObject;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 

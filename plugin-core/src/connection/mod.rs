@@ -5,11 +5,11 @@ mod canonical;
 
 pub(crate) use cache::Cache;
 
-use crate::error::{PluginError, Result};
-use crate::schema::Struct;
 use crate::step::{Input, Outcome};
 use futures_util::future::BoxFuture;
 use plugin_run::secrets::Matcher;
+use plugin_schema::Struct;
+use plugin_schema::error::{PluginError, Result};
 use serde::Serialize;
 use std::any::Any;
 use std::fmt;
@@ -65,7 +65,7 @@ impl<C> ConnectionOf<C> {
 /// The caller's, if they are not what the schema asks for. The text names places, never values.
 pub fn parameters<I: Input>(text: &str) -> Result<I> {
     // Like the Python runtime: a connection may be left blank, and then `connect` says what it thinks of it.
-    crate::step::read_fields(text, false)
+    plugin_schema::json::read_fields(text, false)
         .map_err(|error| PluginError::caller(format_args!("The connection parameters are invalid: {error}.")))
 }
 
@@ -116,7 +116,7 @@ impl fmt::Debug for Live {
 impl Connector {
     /// A plugin without a connection.
     pub(crate) const NONE: Self = Self {
-        input: <() as crate::schema::Fields>::table,
+        input: <() as plugin_schema::Fields>::table,
         connect: |_| Box::pin(async { Ok(Box::new(()) as Box<AnyConnection>) }),
         test: |_| Box::pin(async { Ok(br#"{"success":true}"#.to_vec()) }),
         test_task: None,

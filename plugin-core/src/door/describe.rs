@@ -1,8 +1,8 @@
 //! What a plugin tells about itself.
 
 use crate::plugin::Plugin;
-use crate::schema::{dialect, sample};
 use crate::step::Step;
+use plugin_schema::{dialect, sample};
 use serde_json::{Map, Value, json};
 
 /// The steps, for people.

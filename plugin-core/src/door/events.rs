@@ -1,9 +1,9 @@
 //! The events that a dispatcher has refused: lists them, lets them be sent again, or drops them.
 
 use super::cli::EventsOrder;
-use crate::error::{PluginError, Result};
 use crate::events::{DeadLetter, Folders, dead_letters};
 use crate::log::report;
+use plugin_schema::error::{PluginError, Result};
 use std::fmt::Write;
 
 /// In the place of a key: all events.

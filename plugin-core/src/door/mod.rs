@@ -11,13 +11,13 @@ mod yaml;
 
 use crate::cloud::{self, Configuration};
 use crate::engine::{Engine, Settings};
-use crate::error::PluginError;
 use crate::events::Folders;
 use crate::log::{Sink, report};
 use crate::otel::Exporter;
 use crate::plugin::Plugin;
 use cli::{Command, Format, Options};
 use plugin_run::Clock;
+use plugin_schema::error::PluginError;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use stdin::Order;

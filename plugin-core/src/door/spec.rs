@@ -1,8 +1,8 @@
 //! A plugin as its specification: what `plugin.spec.yaml` says.
 
 use crate::plugin::Plugin;
-use crate::schema::spec::{self, Clash};
 use crate::step::Step;
+use plugin_schema::spec::{self, Clash};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 

@@ -5,8 +5,8 @@
 use super::dispatcher::Refusal;
 use super::files;
 use super::spool::Event;
-use crate::error::{PluginError, Result};
 use jiff::Timestamp;
+use plugin_schema::error::{PluginError, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::fs::{self, DirEntry};

@@ -2,9 +2,9 @@
 
 use super::spool::Event;
 use crate::api;
-use crate::error::{PluginError, Preset, Result};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use plugin_schema::error::{PluginError, Preset, Result};
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode, Url};
 use std::sync::{Mutex, PoisonError};

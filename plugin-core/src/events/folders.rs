@@ -1,6 +1,6 @@
 //! The folders that triggers use.
 
-use crate::error::{PluginError, Result};
+use plugin_schema::error::{PluginError, Result};
 use std::path::PathBuf;
 
 /// The folders that triggers use.

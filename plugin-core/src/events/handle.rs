@@ -1,9 +1,9 @@
 //! What a trigger's function is given to send its events with.
 
 use super::context::TriggerContext;
-use crate::error::{PluginError, Result};
-use crate::json;
 use crate::step::Output;
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use super::dispatcher::{Dispatcher, Undelivered};
 use super::spool::Event;
-use crate::error::Result;
+use plugin_schema::error::Result;
 use std::io::Write;
 use std::time::Duration;
 #[cfg(feature = "testing")]

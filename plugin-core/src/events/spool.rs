@@ -7,9 +7,9 @@
 //! runtime reads, so that no transaction would cover it.
 
 use super::files;
-use crate::error::{PluginError, Result};
 use bytes::Bytes;
 use memchr::memmem;
+use plugin_schema::error::{PluginError, Result};
 use std::collections::VecDeque;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};

@@ -2,7 +2,7 @@
 
 use super::files;
 use super::folders::Folders;
-use crate::error::{PluginError, Result};
+use plugin_schema::error::{PluginError, Result};
 use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::PathBuf;

@@ -1,8 +1,8 @@
 //! How a trigger is told to end.
 
-use crate::error::{PluginError, Preset, Result};
 use crate::signal::End;
 use plugin_run::Clock;
+use plugin_schema::error::{PluginError, Preset, Result};
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use super::folders::Folders;
 use super::spool::{Event, Record, Spool};
 use super::state::StateFile;
-use crate::error::Result;
+use plugin_schema::error::Result;
 use serde::de::DeserializeOwned;
 
 #[derive(Debug)]

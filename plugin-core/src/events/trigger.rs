@@ -3,9 +3,9 @@
 use super::context::{Start, TriggerContext};
 use super::folders::Folders;
 use super::handle::Events;
-use crate::error::{PluginError, Result};
-use crate::schema::{Fields, Struct};
 use crate::step::{Call, Outcome, Output, OutputOf, Step, StepOutput};
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::{Fields, Struct};
 use std::sync::Arc;
 
 /// Runs a trigger until it ends or is stopped, and sends what its events still wait for. Events that wait make a failure of a

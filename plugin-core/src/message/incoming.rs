@@ -1,7 +1,7 @@
 //! A message as it comes in.
 
-use crate::error::{PluginError, Result};
-use crate::json;
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::json;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;

@@ -1,10 +1,10 @@
 //! Writes replies.
 
 use super::Kind;
-use crate::error::{Kind as Failure, PluginError, Result};
 use crate::plugin::Info;
 use crate::step::{PageMeta, StepOutput};
 use plugin_run::Run;
+use plugin_schema::error::{ErrorKind, PluginError, Result};
 use serde_json::{Value, json};
 
 /// What a reply carries beside the outcome of its run.
@@ -29,8 +29,8 @@ pub(crate) struct Reply {
 
 fn status(error: &PluginError) -> u16 {
     match error.kind() {
-        Failure::Plugin | Failure::ConnectionTest | Failure::Caller => 400,
-        Failure::Server | Failure::Stopped => 500,
+        ErrorKind::Plugin | ErrorKind::ConnectionTest | ErrorKind::Caller => 400,
+        _ => 500,
     }
 }
 

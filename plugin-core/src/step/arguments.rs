@@ -8,8 +8,8 @@ use super::outcome::Input;
 use super::page::CustomConfig;
 use crate::connection::IsConnection;
 use crate::context::Context;
-use crate::error::Result;
-use crate::schema::{Fields, Struct};
+use plugin_schema::error::Result;
+use plugin_schema::{Fields, Struct};
 use std::any::Any;
 
 /// The first argument of several, if it is borrowed.

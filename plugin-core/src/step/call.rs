@@ -2,10 +2,10 @@
 
 use super::{Input, Outcome, Output, StepOutput};
 use crate::context::Context;
-use crate::error::{PluginError, Result};
-use crate::json;
-use crate::schema::{Fault, Fields, Struct};
 use plugin_run::Run;
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::json;
+use plugin_schema::{Fields, Struct};
 use serde_json::value::RawValue;
 use std::any::Any;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl<'a> Call<'a> {
     /// The caller's, if the input is not what the schema asks for.
     pub fn input<I: Input>(&self) -> Result<I> {
         let kind = self.kind;
-        read_fields(self.input, true)
+        json::read_fields(self.input, true)
             .map_err(|error| PluginError::caller(format_args!("The {kind} input is invalid: {error}.")))
     }
 
@@ -98,23 +98,6 @@ impl<'a> Call<'a> {
 /// The text came out of a message that was read, so that it is JSON.
 fn raw(text: &str) -> Box<RawValue> {
     RawValue::from_string(text.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
-}
-
-/// Reads an object and looks for what its Rust type cannot forbid. The error names places and kinds, never values.
-/// Blank values count only where `blank` is true.
-pub(crate) fn read_fields<T: Input>(text: &str, blank: bool) -> Result<T, String> {
-    if !text.starts_with('{') {
-        return Err("expected an object".to_owned());
-    }
-    let value: T = json::read(text).map_err(|error| error.to_string())?;
-    match value.first_fault(blank) {
-        None => Ok(value),
-        Some((field, Fault::Blank)) => Err(format!(
-            "/{field}: {}; if it comes from another step, look at what that step returned",
-            Fault::Blank
-        )),
-        Some((field, fault)) => Err(format!("/{field}: {fault}")),
-    }
 }
 
 /// What depends on the return type of a step.

@@ -10,16 +10,15 @@ pub use arguments::{
     BorrowedArgument, ConfigArgument, ConnectionArgument, ContextArgument, InputArgument, InputOrConfig,
     fields_of_input_or_config, is_borrowed_argument, is_connection, is_input_argument,
 };
-pub(crate) use call::read_fields;
 pub use call::{Call, OutputOf, action_output, fields_of};
 pub use kinds::{ActionFor, ActionOf, Nothing, TaskFor, TaskOf, TriggerFor, TriggerOf};
 pub use outcome::{Input, Outcome, Output};
 pub(crate) use page::PageMeta;
 pub use page::{CustomConfig, Page, task_output};
 
-use crate::error::Result;
-use crate::schema::Struct;
 use futures_util::future::BoxFuture;
+use plugin_schema::Struct;
+use plugin_schema::error::Result;
 use std::time::Duration;
 
 /// What a step returns when it succeeds.

@@ -1,7 +1,7 @@
 //! What the author's function may take and return.
 
-use crate::error::PluginError;
-use crate::schema::Fields;
+use plugin_schema::Fields;
+use plugin_schema::error::PluginError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

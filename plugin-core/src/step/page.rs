@@ -2,9 +2,9 @@
 
 use super::call::{Call, OutputOf};
 use super::{Input, Outcome, Output, StepOutput};
-use crate::error::{PluginError, Result};
-use crate::json;
-use crate::schema::Fields;
+use plugin_schema::Fields;
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::json;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -114,7 +114,7 @@ impl Call<'_> {
     /// # Errors
     /// The caller's, if it is missing or not what the schema asks for.
     pub fn state<S: Input>(&self) -> Result<S> {
-        super::read_fields(self.state_text()?, false).map_err(|error| invalid(&error))
+        json::read_fields(self.state_text()?, false).map_err(|error| invalid(&error))
     }
 
     /// A task without state takes whatever object comes.

@@ -1,9 +1,9 @@
 //! Answers of an API that is not there, good and bad.
 
 use crate::api::Lost;
-use crate::error::{PluginError, Preset};
 use bytes::Bytes;
 use futures_util::stream;
+use plugin_schema::error::{PluginError, Preset};
 use reqwest::{Body, Response, ResponseBuilderExt, Url};
 use serde::Serialize;
 use std::time::Duration;

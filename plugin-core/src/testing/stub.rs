@@ -3,9 +3,9 @@
 use super::canned::Canned;
 use super::sent::Sent;
 use crate::api::{Http, Lost, Operation};
-use crate::error::{PluginError, Result};
 use jiff::Timestamp;
 use plugin_run::{Clock, TestClock};
+use plugin_schema::error::{PluginError, Result};
 use reqwest::{Request, Response};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

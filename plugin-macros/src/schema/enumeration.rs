@@ -54,14 +54,14 @@ impl Enumeration<'_> {
                     #private::Type::Enum(&#private::Enum { values: &[#(#listed),*] });
 
                 fn listed(&self) -> ::core::option::Option<::std::string::String> {
-                    let text = #private::ToText::to_text(self);
+                    let text = #private::ToParam::to_param(self);
                     ::core::option::Option::Some(#private::quoted(&text))
                 }
             }
 
             #[automatically_derived]
-            impl #private::ToText for #ident {
-                fn to_text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
+            impl #private::ToParam for #ident {
+                fn to_param(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
                     ::std::borrow::Cow::Borrowed(match self {
                         #(Self::#idents => #names,)*
                     })

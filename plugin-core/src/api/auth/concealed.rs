@@ -4,8 +4,8 @@
 use crate::api::answer::without_bom;
 use crate::api::failure::LONGEST;
 use crate::api::operation::Operation;
-use crate::error::{PluginError, Preset};
 use plugin_run::secrets::{MASK, MIN_SECRET_CHARS, Redactor};
+use plugin_schema::error::{PluginError, Preset};
 use serde_json::Value;
 use zeroize::Zeroizing;
 

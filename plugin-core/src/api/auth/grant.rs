@@ -2,8 +2,8 @@
 
 use super::{invalid, secret_value};
 use crate::api::url;
-use crate::error::Result;
 use jiff::Timestamp;
+use plugin_schema::error::Result;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use std::fmt;

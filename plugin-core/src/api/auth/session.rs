@@ -3,9 +3,9 @@
 use super::concealed::logging_in;
 use super::{Auth, Grant, Kind, logouts};
 use crate::api::Http;
-use crate::error::{PluginError, Result};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use plugin_schema::error::{PluginError, Result};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;

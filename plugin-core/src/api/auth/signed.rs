@@ -3,10 +3,10 @@
 use super::{basic_value, secret_value};
 use crate::api::failure::bad_header;
 use crate::api::url;
-use crate::error::Result;
 use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use plugin_schema::error::Result;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use std::fmt;

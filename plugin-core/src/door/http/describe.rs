@@ -2,8 +2,8 @@
 
 use crate::door::spec::metadata;
 use crate::plugin::Plugin;
-use crate::schema::dialect;
 use crate::step::Step;
+use plugin_schema::dialect;
 use serde_json::{Value, json};
 
 /// The input schemas of the actions.

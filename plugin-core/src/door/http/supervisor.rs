@@ -6,7 +6,7 @@
 
 use super::{cli, exit_code, token};
 use crate::signal::Signals;
-use crate::values::Password;
+use plugin_schema::values::Password;
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::io::{Error, Result};

@@ -1,7 +1,7 @@
 //! The token that callers must know.
 
 use crate::log::report;
-use crate::values::Password;
+use plugin_schema::values::Password;
 use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -63,7 +63,7 @@ const MAX_TOKEN_BYTES: usize = 4096;
 /// The token goes from the process to the one that takes its place through a pipe, which is empty once it is read.
 #[cfg(unix)]
 mod handover {
-    use crate::values::Password;
+    use plugin_schema::values::Password;
     use rustix::io::{FdFlags, fcntl_setfd};
     use std::env;
     use std::ffi::{OsStr, OsString};

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Why a JSON text is not a `T`, and where. Holds names and kinds, never values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DecodeError {
+pub struct DecodeError {
     /// Innermost first, as they are found on the way out.
     pub(super) path: Vec<String>,
     message: String,

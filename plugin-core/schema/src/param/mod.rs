@@ -1,4 +1,10 @@
-//! Values that are one text.
+//! Values as parameters of a call: in a path, a query, a header, a form or a multipart body.
+
+mod params;
+mod parts;
+
+pub use params::ToParams;
+pub use parts::{FilePart, Part, ToParts};
 
 use crate::values::Date;
 use std::borrow::Cow;
@@ -12,39 +18,39 @@ use std::borrow::Cow;
     note = "strings, numbers, bool, and enums that derive `Schema` can; mark a struct with `#[json]` to send it as the body",
     note = "an `Option` cannot: a path has all its segments"
 )]
-pub trait ToText {
+pub trait ToParam {
     /// The text, not yet encoded.
-    fn to_text(&self) -> Cow<'_, str>;
+    fn to_param(&self) -> Cow<'_, str>;
 }
 
-impl ToText for str {
-    fn to_text(&self) -> Cow<'_, str> {
+impl ToParam for str {
+    fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self)
     }
 }
 
-impl ToText for String {
-    fn to_text(&self) -> Cow<'_, str> {
+impl ToParam for String {
+    fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self)
     }
 }
 
-impl ToText for Cow<'_, str> {
-    fn to_text(&self) -> Cow<'_, str> {
+impl ToParam for Cow<'_, str> {
+    fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self)
     }
 }
 
-impl ToText for Date {
-    fn to_text(&self) -> Cow<'_, str> {
+impl ToParam for Date {
+    fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_str())
     }
 }
 
 macro_rules! displayed {
     ($($t:ty)+) => {$(
-        impl ToText for $t {
-            fn to_text(&self) -> Cow<'_, str> {
+        impl ToParam for $t {
+            fn to_param(&self) -> Cow<'_, str> {
                 Cow::Owned(self.to_string())
             }
         }
@@ -53,8 +59,8 @@ macro_rules! displayed {
 
 displayed!(bool char i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
 
-impl<T: ToText + ?Sized> ToText for &T {
-    fn to_text(&self) -> Cow<'_, str> {
-        (**self).to_text()
+impl<T: ToParam + ?Sized> ToParam for &T {
+    fn to_param(&self) -> Cow<'_, str> {
+        (**self).to_param()
     }
 }

@@ -1,6 +1,6 @@
 //! The JSON Schema dialect of InsightConnect: what the official generator writes for the same specification, key order included.
 
-use super::{Field, Struct, Type};
+use crate::{Field, Struct, Type};
 use serde_json::{Map, Value, json};
 
 /// The schema of an input, an output or a connection: `{}` if it has no fields.

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The keys of an object with the texts of their values, in the order of the text. A key may occur twice.
-pub(crate) struct RawObject<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
+pub struct RawObject<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> RawObject<'a> {
     /// `None` if `text` is not an object.
-    pub(crate) fn read(text: &'a str) -> Option<Self> {
+    pub fn read(text: &'a str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 }

@@ -29,7 +29,7 @@ pub struct PluginError(Box<Failure>);
 
 #[derive(Clone)]
 struct Failure {
-    kind: Kind,
+    kind: ErrorKind,
     preset: Option<Preset>,
     cause: String,
     assistance: String,
@@ -39,7 +39,8 @@ struct Failure {
 
 /// Whose failure it is, which decides the status of the answer and how it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+#[non_exhaustive]
+pub enum ErrorKind {
     /// A failure that the plugin explains: cause, assistance, data.
     Plugin,
     /// The same, found while a connection was tested.
@@ -55,35 +56,36 @@ pub(crate) enum Kind {
 impl PluginError {
     /// A failure with the cause and the assistance of a [`Preset`].
     pub fn preset(preset: Preset) -> Self {
-        Self::with(Kind::Plugin, Some(preset), preset.cause(), preset.assistance())
+        Self::with(ErrorKind::Plugin, Some(preset), preset.cause(), preset.assistance())
     }
 
     /// A failure in words of your own: what happened, and what to do about it.
     pub fn new(cause: impl Into<String>, assistance: impl Into<String>) -> Self {
-        Self::with(Kind::Plugin, None, cause, assistance)
+        Self::with(ErrorKind::Plugin, None, cause, assistance)
     }
 
     /// The caller sent something wrong, which no cause and assistance need explain: status 400.
     pub fn caller(text: impl fmt::Display) -> Self {
-        Self::with(Kind::Caller, None, text.to_string(), "")
+        Self::with(ErrorKind::Caller, None, text.to_string(), "")
     }
 
     /// Something here is broken, which the caller cannot mend: status 500. Takes any error: `map_err(PluginError::server)`.
     pub fn server(text: impl fmt::Display) -> Self {
-        Self::with(Kind::Server, None, text.to_string(), "")
+        Self::with(ErrorKind::Server, None, text.to_string(), "")
     }
 
     /// What a trigger ends with when it is told to.
-    pub(crate) fn stopped() -> Self {
-        Self::with(Kind::Stopped, None, "The trigger was told to end.", "")
+    pub fn stopped() -> Self {
+        Self::with(ErrorKind::Stopped, None, "The trigger was told to end.", "")
     }
 
-    pub(crate) fn is_stopped(&self) -> bool {
-        self.0.kind == Kind::Stopped
+    /// Whether the trigger was stopped, which is no failure.
+    pub fn is_stopped(&self) -> bool {
+        self.0.kind == ErrorKind::Stopped
     }
 
     fn with(
-        kind: Kind,
+        kind: ErrorKind,
         preset: Option<Preset>,
         cause: impl Into<String>,
         assistance: impl Into<String>,
@@ -94,8 +96,8 @@ impl PluginError {
 
     /// Says that a connection test failed, and makes the failure read so.
     pub fn of_connection_test(mut self) -> Self {
-        if self.0.kind == Kind::Plugin {
-            self.0.kind = Kind::ConnectionTest;
+        if self.0.kind == ErrorKind::Plugin {
+            self.0.kind = ErrorKind::ConnectionTest;
         }
         self
     }
@@ -162,7 +164,7 @@ impl PluginError {
     }
 
     /// The failure without the secrets that `redactor` knows.
-    pub(crate) fn redacted(mut self, redactor: &plugin_run::secrets::Redactor) -> Self {
+    pub fn redacted(mut self, redactor: &plugin_run::secrets::Redactor) -> Self {
         let Failure { cause, assistance, data, .. } = &mut *self.0;
         for text in [cause, assistance] {
             if let std::borrow::Cow::Owned(shown) = redactor.text(text) {
@@ -175,13 +177,14 @@ impl PluginError {
         self
     }
 
-    pub(crate) fn kind(&self) -> Kind {
+    /// Whose failure it is.
+    pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// Whether it has a cause and an assistance of its own.
-    pub(crate) fn is_explained(&self) -> bool {
-        matches!(self.0.kind, Kind::Plugin | Kind::ConnectionTest)
+    pub fn is_explained(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Plugin | ErrorKind::ConnectionTest)
     }
 }
 
@@ -190,9 +193,9 @@ impl fmt::Display for PluginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Failure { cause, assistance, .. } = &*self.0;
         match self.0.kind {
-            Kind::Plugin => write!(f, "The step failed: {cause} {assistance}")?,
-            Kind::ConnectionTest => write!(f, "The connection test failed: {cause} {assistance}")?,
-            Kind::Caller | Kind::Server | Kind::Stopped => f.write_str(cause)?,
+            ErrorKind::Plugin => write!(f, "The step failed: {cause} {assistance}")?,
+            ErrorKind::ConnectionTest => write!(f, "The connection test failed: {cause} {assistance}")?,
+            ErrorKind::Caller | ErrorKind::Server | ErrorKind::Stopped => f.write_str(cause)?,
         }
         match self.data_text() {
             data if data.is_empty() => Ok(()),

@@ -5,13 +5,13 @@
 //! that JSON has no text for is an error.
 
 mod error;
+mod fields;
 mod raw_object;
 mod read;
 mod write;
 
-#[cfg(test)]
-mod law;
-
-pub(crate) use raw_object::RawObject;
-pub(crate) use read::read;
-pub(crate) use write::write;
+pub use error::DecodeError;
+pub use fields::read_fields;
+pub use raw_object::RawObject;
+pub use read::read;
+pub use write::write;

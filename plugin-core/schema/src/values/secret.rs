@@ -1,6 +1,6 @@
 //! Text that must not be seen.
 
-use crate::schema::{Fault, Schema, Type};
+use crate::{Fault, Schema, Type};
 use plugin_run::Run;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::Error;

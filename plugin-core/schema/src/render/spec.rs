@@ -1,7 +1,7 @@
 //! Fields as `plugin.spec.yaml` writes them.
 
 use super::dialect::parsed;
-use super::{Field, Struct, Type};
+use crate::{Field, Struct, Type};
 use serde_json::{Map, Value};
 use std::fmt;
 

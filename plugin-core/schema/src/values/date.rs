@@ -1,7 +1,7 @@
 //! Points in time, as text.
 
 use crate::error::{PluginError, Preset, Result};
-use crate::schema::{Fault, Schema, Type};
+use crate::{Fault, Schema, Type};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;

@@ -1,6 +1,6 @@
 //! Values of which nothing is known.
 
-use crate::schema::{Schema, Type};
+use crate::{Schema, Type};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::ops::Deref;

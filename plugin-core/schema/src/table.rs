@@ -135,7 +135,7 @@ const fn contains_backslash(text: &[u8]) -> bool {
 }
 
 /// `a == b`, which cannot be said in a const yet.
-pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
+pub const fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }

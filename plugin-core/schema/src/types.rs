@@ -1,6 +1,6 @@
 //! The Rust types that need no derive.
 
-use super::{Fault, Schema, Type};
+use crate::{Fault, Schema, Type};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};

@@ -1,7 +1,7 @@
 //! The four credential types of the specification. None of them prints or serialises what is secret in it.
 
 use super::Password;
-use crate::schema::{Schema, Type};
+use crate::{Schema, Type};
 use serde::Deserialize;
 
 /// A secret key: `{"secretKey": ".."}`, type `credential_secret_key`.

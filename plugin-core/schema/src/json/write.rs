@@ -9,7 +9,7 @@ use serde::ser::{
 ///
 /// # Errors
 /// Whatever the value's own `Serialize` says, and numbers that JSON cannot write (NaN, infinity).
-pub(crate) fn write<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+pub fn write<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     let start = text.len();
     value.serialize(Writer(&mut serde_json::Serializer::new(&mut *text)))?;
     if text.get(start..) == Some(b"null") {

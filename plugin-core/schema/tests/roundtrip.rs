@@ -1,10 +1,9 @@
 //! The law between a type and its schema: whatever the schema allows can be read, and whatever is written satisfies it.
 
-use super::{read, write};
-use crate::Schema;
-use crate::schema::{Fields, dialect};
-use crate::step::read_fields;
-use crate::values::{Bytes, Date, File};
+use plugin_core::Schema;
+use plugin_schema::json::{read, read_fields, write};
+use plugin_schema::values::{Bytes, Date, File};
+use plugin_schema::{Fields, dialect};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -1,18 +1,6 @@
-//! What an input, an output or a connection looks like: const tables, and the ways they are written out.
-//!
-//! `#[derive(Schema)]` fills the tables; [`dialect`] writes them as the JSON Schema dialect of InsightConnect,
-//! [`spec`] as the fields of `plugin.spec.yaml`, [`sample`] as an example message.
+//! The traits that `#[derive(Schema)]` implements.
 
-pub mod dialect;
-mod fault;
-pub mod sample;
-pub mod spec;
-mod table;
-mod types;
-
-pub use fault::Fault;
-pub(crate) use table::equal;
-pub use table::{Enum, Field, Struct, Type};
+use crate::{Fault, Struct, Type};
 
 /// A type that a field of an input, an output or a connection may have.
 ///

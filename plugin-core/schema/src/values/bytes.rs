@@ -1,7 +1,7 @@
 //! Bytes and files, base64 on the wire.
 
 use crate::error::{PluginError, Preset, Result};
-use crate::schema::{Fault, Schema, Type};
+use crate::{Fault, Schema, Type};
 use base64::Engine;
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;

@@ -14,7 +14,7 @@ use std::fmt::{self, Write};
 use zeroize::Zeroizing;
 
 /// Reads `text` as a `T`. Null in a field of an object means that the field is absent.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     read_strictly(text).or_else(|error| match without_nulls(text) {
         Some(shorter) if error.null && error.path.len() == 1 => read_strictly(&shorter),
         _ => Err(error),

@@ -1,7 +1,7 @@
 //! An example value for an input or a connection: the default of each field, or else the empty value of its type.
 
 use super::dialect::parsed;
-use super::{Field, Struct, Type};
+use crate::{Field, Struct, Type};
 use serde_json::{Map, Value, json};
 
 /// The sample of a whole table, its keys sorted.

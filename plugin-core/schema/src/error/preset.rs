@@ -168,7 +168,7 @@ impl Preset {
     }
 
     /// Whether it says that the API does not accept the credentials.
-    pub(crate) fn is_of_credentials(self) -> bool {
+    pub fn is_of_credentials(self) -> bool {
         matches!(self, Self::ApiKey | Self::InvalidCredentials | Self::Unauthorized | Self::UsernamePassword)
     }
 }

@@ -1,0 +1,41 @@
+//! Checks that generated code calls.
+
+use crate::table::equal;
+use crate::{Fault, Schema};
+use serde_json::Value;
+
+/// The fault, but a blank value only where that is forbidden.
+pub fn counts(fault: Option<Fault>, blank: bool) -> Option<Fault> {
+    fault.filter(|fault| blank || *fault != Fault::Blank)
+}
+
+/// Whether a value is there, and is none of those in the list.
+pub fn is_unlisted<T: Schema>(value: &T, list: &[&str]) -> bool {
+    value.listed().is_some_and(|text| !list.iter().any(|listed| same(&text, listed)))
+}
+
+/// Whether two JSON texts mean the same scalar, however it is written.
+fn same(a: &str, b: &str) -> bool {
+    let (a, b): (Value, Value) = match (serde_json::from_str(a), serde_json::from_str(b)) {
+        (Ok(a), Ok(b)) => (a, b),
+        _ => return a == b,
+    };
+    a == b || (a.is_number() && a.as_f64() == b.as_f64())
+}
+
+/// A text as JSON.
+pub fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// Whether `name` is among `earlier`.
+pub const fn is_among(name: &str, earlier: &[&str]) -> bool {
+    let mut at = 0;
+    while at < earlier.len() {
+        if equal(name.as_bytes(), earlier[at].as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}

@@ -1,0 +1,49 @@
+//! Values that are any number of texts.
+
+use super::ToParam;
+
+/// A value that is any number of texts: in a query, a header or a form.
+///
+/// Implemented for all that is [`ToParam`], for `Option` (`None` is left out) and for lists (the name is repeated).
+#[diagnostic::on_unimplemented(
+    message = "API005: `{Self}` cannot stand in a query, a header or a form",
+    label = "not a value that has texts",
+    note = "strings, numbers, bool, enums that derive `Schema`, and Option, Vec and slices of them can",
+    note = "mark a struct with `#[json]` or `#[form]` to send it as the body"
+)]
+pub trait ToParams {
+    /// Calls `each` with every text.
+    fn params(&self, each: &mut dyn FnMut(&str));
+}
+
+impl<T: ToParam + ?Sized> ToParams for T {
+    fn params(&self, each: &mut dyn FnMut(&str)) {
+        each(&self.to_param());
+    }
+}
+
+impl<T: ToParams> ToParams for Option<T> {
+    fn params(&self, each: &mut dyn FnMut(&str)) {
+        if let Some(value) = self {
+            value.params(each);
+        }
+    }
+}
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $t:ty;)+) => {$(
+        impl<$($generics)*> ToParams for $t {
+            fn params(&self, each: &mut dyn FnMut(&str)) {
+                self.iter().for_each(|value| value.params(each));
+            }
+        }
+    )+};
+}
+
+lists! {
+    [T: ToParams] [T];
+    [T: ToParams] &[T];
+    [T: ToParams] Vec<T>;
+    [T: ToParams] &Vec<T>;
+    [T: ToParams, const N: usize] [T; N];
+}
