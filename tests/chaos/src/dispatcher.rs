@@ -1,32 +1,33 @@
-//! The dispatcher that the trigger sends its events to.
+//! The dispatcher of the trigger.
 
-use crate::Result;
+use crate::error::Result;
 use crate::workspace::number;
 use serde_json::Value;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
+use test_support::http::read_request;
 
-/// What the dispatcher does with events.
+/// The reaction of the dispatcher to events.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reaction {
-    /// Takes them.
-    Take,
-    /// Answers 503.
+    /// Accepts them.
+    Accept,
+    /// Responds with 503.
     Unavailable,
-    /// Refuses so many for good, with 400, and takes those that follow.
+    /// Rejects this many with 400, and accepts the next ones.
     Reject(u32),
     /// Resets the connection while the event is sent.
     Reset,
-    /// Takes them, and leaves before the answer is whole.
-    CutAnswer,
+    /// Accepts them, and closes the connection in the middle of the response.
+    CutResponse,
     /// Does not listen.
     Away,
 }
 
-/// An event that was taken.
+/// An event that was accepted.
 pub struct Arrival {
     /// Its number.
     pub number: u64,
@@ -46,36 +47,36 @@ struct Shared {
     arrivals: Vec<Arrival>,
 }
 
-/// How often it looks whether it should listen.
+/// Between two looks whether it should listen.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 impl Dispatcher {
-    /// Begins to listen.
+    /// Starts to listen.
     pub fn start() -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let shared = Shared { reaction: Reaction::Take, arrivals: Vec::new() };
+        let shared = Shared { reaction: Reaction::Accept, arrivals: Vec::new() };
         let dispatcher = Self { address: listener.local_addr()?, shared: Arc::new(Mutex::new(shared)) };
         let listening = dispatcher.clone();
         thread::spawn(move || listening.listen(listener));
         Ok(dispatcher)
     }
 
-    /// Where events go.
+    /// The URL for events.
     pub fn url(&self) -> String {
         format!("http://{}/events", self.address)
     }
 
-    /// Changes what it does with the events that follow.
+    /// Changes the reaction to the next events.
     pub fn react(&self, reaction: Reaction) {
         self.shared().reaction = reaction;
     }
 
-    /// All events that were taken, in their order.
+    /// All accepted events, in order.
     pub fn arrivals(&self) -> Vec<Arrival> {
         std::mem::take(&mut self.shared().arrivals)
     }
 
-    /// How many events were taken.
+    /// The number of accepted events.
     pub fn count(&self) -> usize {
         self.shared().arrivals.len()
     }
@@ -88,7 +89,7 @@ impl Dispatcher {
         self.shared().reaction == Reaction::Away
     }
 
-    /// Takes connections, each on a thread of its own. The address is given up while it is away.
+    /// Accepts connections, each on its own thread. It closes the listener while it is away.
     fn listen(&self, mut listener: TcpListener) {
         loop {
             if self.is_away() {
@@ -103,7 +104,7 @@ impl Dispatcher {
                     }
                 };
             }
-            // It must not wait for a connection, since it may be sent away meanwhile.
+            // It must not block, since the reaction may change meanwhile.
             let _ = listener.set_nonblocking(true);
             match listener.accept() {
                 Ok((stream, _)) => {
@@ -116,64 +117,44 @@ impl Dispatcher {
         }
     }
 
-    /// One connection, event after event, until one side leaves.
+    /// Serves one connection, event after event, until one side closes it.
     fn serve(&self, mut stream: &TcpStream) {
         let mut buffer = Vec::new();
         loop {
-            // What arrives is not read, so that the connection is reset when it is dropped.
+            // An unread request makes the operating system reset the connection when it is dropped.
             if self.shared().reaction == Reaction::Reset && stream.peek(&mut [0]).is_ok() {
                 return;
             }
-            let Some((key, event)) = receive(stream, &mut buffer) else { return };
-            let answer = self.answer(key, &event);
-            // A client that was killed does not read the answer.
-            if answer.is_none_or(|answer| {
-                stream.write_all(answer.as_bytes()).is_err() || !answer.ends_with("\r\n\r\n")
+            let Some(request) = read_request(stream, &mut buffer) else { return };
+            let Ok(event) = serde_json::from_slice(&request.body) else { return };
+            let key = request.header("idempotency-key").unwrap_or_default().to_owned();
+            let response = self.respond(key, &event);
+            // A client that was killed does not read the response.
+            if response.is_none_or(|response| {
+                stream.write_all(response.as_bytes()).is_err() || !response.ends_with("\r\n\r\n")
             }) {
                 return;
             }
         }
     }
 
-    /// The answer to an event; `None` leaves without one.
-    fn answer(&self, key: String, event: &Value) -> Option<&'static str> {
+    /// The response to an event; `None` closes the connection.
+    fn respond(&self, key: String, event: &Value) -> Option<&'static str> {
         let mut shared = self.shared();
         match shared.reaction {
             Reaction::Reset | Reaction::Away => return None,
             Reaction::Unavailable => return Some("HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n"),
             Reaction::Reject(left) => {
-                shared.reaction = if left > 1 { Reaction::Reject(left - 1) } else { Reaction::Take };
+                shared.reaction = if left > 1 { Reaction::Reject(left - 1) } else { Reaction::Accept };
                 return Some("HTTP/1.1 400 X\r\nContent-Length: 0\r\n\r\n");
             }
-            Reaction::Take | Reaction::CutAnswer => {}
+            Reaction::Accept | Reaction::CutResponse => {}
         }
         let number = number(event).unwrap_or(0);
         shared.arrivals.push(Arrival { number, key });
         match shared.reaction {
-            Reaction::CutAnswer => Some("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
+            Reaction::CutResponse => Some("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
             _ => Some("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-        }
-    }
-}
-
-/// The next event on a connection and its key; `None` when the connection ends.
-fn receive(mut stream: &TcpStream, buffer: &mut Vec<u8>) -> Option<(String, Value)> {
-    loop {
-        if let Some(head) = memchr::memmem::find(buffer, b"\r\n\r\n") {
-            let text = String::from_utf8_lossy(&buffer[..head]).to_lowercase();
-            let header = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-            let end = head + 4 + header("content-length:")?.parse::<usize>().ok()?;
-            if buffer.len() >= end {
-                let key = header("idempotency-key:").unwrap_or_default().to_owned();
-                let event = serde_json::from_slice(&buffer[head + 4..end]).ok()?;
-                buffer.drain(..end);
-                return Some((key, event));
-            }
-        }
-        let mut part = [0; 16384];
-        match stream.read(&mut part) {
-            Ok(0) | Err(_) => return None,
-            Ok(read) => buffer.extend_from_slice(&part[..read]),
         }
     }
 }

@@ -1,28 +1,29 @@
 //! The faults, one after the other.
 
 use crate::dispatcher::{Dispatcher, Reaction};
+use crate::error::Result;
 use crate::process::Process;
 use crate::report::Report;
+use crate::spool;
 use crate::workspace::Workspace;
-use crate::{Result, spool};
 use fastrand::Rng;
 use std::collections::BTreeSet;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often the files of the plugin are looked at.
+/// Between two looks at the files of the plugin.
 const POLL_INTERVAL: Duration = Duration::from_millis(2);
 
 /// How long the spool may take to fill before it is corrupted, and to empty at the end.
 const SPOOL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How often the trigger is started at the end, to send what waits.
+/// Starts of the trigger at the end, until its spool is empty.
 const MAX_LAST_STARTS: u32 = 20;
 
-/// Lets the trigger work for so long, among faults that the seed decides on, and then to its end.
+/// Runs the trigger for this long under the faults of the seed, and then to its end.
 ///
 /// # Errors
-/// If the work cannot be done at all.
+/// If files, sockets or processes cannot be used.
 pub fn run(length: Duration, seed: u64) -> Result<Report> {
     let (workspace, dispatcher) = (Workspace::new()?, Dispatcher::start()?);
     let process = Process::start(&workspace, &dispatcher.url())?;
@@ -40,7 +41,7 @@ pub fn run(length: Duration, seed: u64) -> Result<Report> {
         chaos.pause(50..800);
         chaos.restart_if_ended()?;
         chaos.fault()?;
-        chaos.dispatcher.react(Reaction::Take);
+        chaos.dispatcher.react(Reaction::Accept);
         chaos.workspace.take_dead_letters(&mut chaos.dead_letters)?;
     }
     chaos.finish()
@@ -68,14 +69,14 @@ impl Chaos {
                 self.react(Reaction::Reject(count))
             }
             5 => self.react(Reaction::Reset),
-            6 => self.react(Reaction::CutAnswer),
+            6 => self.react(Reaction::CutResponse),
             7 => self.react(Reaction::Away),
             _ => self.corrupt(),
         }
     }
 
     fn kill(&mut self) -> Result<()> {
-        // In some cases while events wait.
+        // Half of the kills happen while events wait.
         if self.random.bool() {
             self.dispatcher.react(Reaction::Unavailable);
             self.pause(10..500);
@@ -102,9 +103,9 @@ impl Chaos {
     /// Flips a byte of the spool while the plugin is down.
     fn corrupt(&mut self) -> Result<()> {
         self.dispatcher.react(Reaction::Unavailable);
-        let wanted = self.random.u64(1..20_000);
+        let min_bytes = self.random.u64(1..20_000);
         let end = Instant::now() + SPOOL_TIMEOUT;
-        while self.workspace.spool_bytes() < wanted && Instant::now() < end {
+        while self.workspace.spool_bytes() < min_bytes && Instant::now() < end {
             thread::sleep(POLL_INTERVAL);
         }
         self.process.kill()?;
@@ -120,7 +121,7 @@ impl Chaos {
         Ok(())
     }
 
-    /// A trigger that is not told to end goes on, whatever the dispatcher does.
+    /// A trigger runs until it is terminated, whatever the dispatcher does.
     fn restart_if_ended(&mut self) -> Result<()> {
         if self.process.has_ended()? {
             self.report.ended.push(self.process.reply());
@@ -133,11 +134,11 @@ impl Chaos {
         thread::sleep(Duration::from_millis(self.random.u64(milliseconds)));
     }
 
-    /// The dispatcher takes everything, and the trigger is told to end until nothing waits.
+    /// Accepts all events, and terminates and restarts the trigger until its spool is empty.
     fn finish(mut self) -> Result<Report> {
         for _ in 0..MAX_LAST_STARTS {
             self.restart_if_ended()?;
-            // A trigger that has just started has to read its message before it hears of its end.
+            // A trigger that has just started must read its message before the signal.
             let (before, end) = (self.dispatcher.count(), Instant::now() + SPOOL_TIMEOUT);
             while self.dispatcher.count() == before && Instant::now() < end {
                 thread::sleep(POLL_INTERVAL);

@@ -1,15 +1,15 @@
-//! Runs a trigger against a dispatcher, and does to both what may happen to them: the plugin is killed and paused, the
-//! dispatcher refuses, resets and is away, a byte of the spool flips while the plugin is down. At the end it counts.
+//! Runs a trigger against a dispatcher under faults: the plugin is killed and paused, the dispatcher rejects events, resets
+//! connections and stops listening, a byte of the spool flips while the plugin is down. At the end it counts the events.
 //!
-//! `cargo run -p chaos -- --seconds 60 --seed 7` prints one table. The exit code is 0 if no event was lost that no corruption
-//! explains, if first arrivals came in their order, if an event that arrived twice had the same `Idempotency-Key`, and if the
-//! trigger never ended by itself. The seed decides which faults there are and how long they last, not how fast the machine is:
-//! a run with the same seed is alike and not the same.
+//! `cargo run -p chaos -- --seconds 60 --seed 7` prints one table. The exit code is 0 if only corruption lost events, if first
+//! arrivals came in order, if an event that arrived twice had the same `Idempotency-Key`, and if the trigger never exited by
+//! itself. The seed decides on the faults and their lengths, but not on the speed of the machine: two runs with one seed are
+//! similar, not equal.
 //!
-//! The plugin is a process of its own, this program started once more. A flipped byte explains the loss of the events in the
-//! record that it lies in, and of no other.
+//! The plugin is a process: this program, started again. A flipped byte explains the loss of the events in its record only.
 
 mod dispatcher;
+mod error;
 mod faults;
 mod plugin;
 mod process;
@@ -21,16 +21,13 @@ use clap::Parser;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// What stops the work.
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
-
-/// Kill, pause, refuse and corrupt a trigger, and count what becomes of its events.
+/// Kill, pause, reject and corrupt a trigger, and count its events.
 #[derive(Parser)]
 struct Options {
-    /// How long, in seconds
+    /// Length of the run in seconds
     #[arg(long, default_value_t = 60)]
     seconds: u64,
-    /// Which faults there are; without it others each time
+    /// Seed of the faults [default: random]
     #[arg(long)]
     seed: Option<u64>,
 }

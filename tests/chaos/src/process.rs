@@ -1,13 +1,13 @@
 //! The plugin as a process.
 
-use crate::Result;
+use crate::error::Result;
 use crate::plugin::WORKSPACE;
 use crate::workspace::{TRIGGER_ID, Workspace};
 use serde_json::json;
 use std::io::Write;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-/// The plugin with its trigger at work; killed when it is dropped.
+/// The plugin with its running trigger; killed when it is dropped.
 pub struct Process(Child);
 
 impl Process {
@@ -19,21 +19,21 @@ impl Process {
         }});
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("run").env(WORKSPACE, workspace.path());
-        // Its log would be as long as the run; the answer says why it ended.
+        // The log would be as long as the run; the reply contains the error.
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn()?;
         child.stdin.take().ok_or("the plugin has no stdin")?.write_all(message.to_string().as_bytes())?;
         Ok(Self(child))
     }
 
-    /// Whether it has ended.
+    /// Whether it has exited.
     pub fn has_ended(&mut self) -> Result<bool> {
         Ok(self.0.try_wait()?.is_some())
     }
 
-    /// Ends it at once, with SIGKILL.
+    /// Kills it.
     pub fn kill(&mut self) -> Result<()> {
-        // It may have ended by itself.
+        // It may have exited by itself.
         let _ = self.0.kill();
         self.0.wait()?;
         Ok(())
@@ -45,12 +45,12 @@ impl Process {
         Ok(())
     }
 
-    /// Waits for its end.
+    /// Waits until it exits.
     pub fn wait(&mut self) -> Result<ExitStatus> {
         Ok(self.0.wait()?)
     }
 
-    /// What it wrote to stdout, once it has ended.
+    /// Its stdout, once it has exited.
     pub fn reply(&mut self) -> String {
         let reply = self.0.stdout.take().map(std::io::read_to_string);
         reply.and_then(std::result::Result::ok).unwrap_or_default()

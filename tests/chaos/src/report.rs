@@ -1,33 +1,33 @@
-//! What became of the events.
+//! Counts faults and events.
 
 use crate::dispatcher::Arrival;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-/// How many faults there were, and what became of the events.
+/// The counts of a run.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// How often the plugin was killed, apart from corruptions.
+    /// Kills of the plugin, apart from those for corruptions.
     pub kills: u32,
-    /// How often it was paused.
+    /// Pauses of the plugin.
     pub pauses: u32,
-    /// How often the dispatcher did not take events.
+    /// Times in which the dispatcher did not accept events.
     pub refusals: u32,
-    /// How often a byte of the spool flipped.
+    /// Flipped bytes of the spool.
     pub corruptions: u32,
-    /// The answers of a trigger that ended by itself.
+    /// The replies of triggers that exited by themselves.
     pub ended: Vec<String>,
     sent: u64,
     received: usize,
     dead_lettered: usize,
     repeated: usize,
-    /// Lost in a record of which a byte flipped.
+    /// Lost in a record with a flipped byte.
     corrupted: usize,
     /// Lost otherwise.
     lost: Vec<u64>,
-    /// Came for the first time after one with a higher number.
+    /// First arrived after an event with a higher number.
     out_of_order: Vec<u64>,
-    /// Came again under another key.
+    /// Arrived again under another key.
     other_key: Vec<u64>,
 }
 
@@ -45,7 +45,7 @@ impl Report {
             match keys.insert(*number, key) {
                 None if *number < highest => self.out_of_order.push(*number),
                 None => highest = *number,
-                // An event whose record is gone is sent anew, if the state went with it.
+                // An event whose record is lost is sent again under a new key, if the state is lost too.
                 Some(earlier) if earlier != key && !corrupted.contains(number) => {
                     self.other_key.push(*number)
                 }
@@ -61,7 +61,7 @@ impl Report {
         self
     }
 
-    /// Whether all is as it should be.
+    /// Whether nothing went wrong.
     pub fn is_well(&self) -> bool {
         self.sent > 0
             && self.ended.is_empty()
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_nothing_explains_is_lost() {
+    fn missing_events_without_an_explanation_are_lost() {
         assert!(count(&[(1, "a"), (2, "b"), (3, "c"), (4, "d")], &[], &[]).is_well());
         assert!(count(&[(1, "a"), (4, "d")], &[2], &[3]).is_well());
         let report = count(&[(1, "a"), (4, "d")], &[], &[3]);
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_may_come_again_and_not_too_late() {
+    fn events_may_repeat_but_not_arrive_out_of_order() {
         let all = [(1, "a"), (2, "b"), (1, "a"), (2, "b"), (3, "c"), (4, "d")];
         let report = count(&all, &[], &[]);
         assert_eq!((report.is_well(), report.repeated), (true, 2));

@@ -1,6 +1,6 @@
-//! A byte of the spool that flips, and which events that costs.
+//! Flips a byte of the spool, and names the events that this loses.
 
-use crate::Result;
+use crate::error::Result;
 use fastrand::Rng;
 use memchr::memmem;
 use std::collections::BTreeSet;
@@ -10,8 +10,8 @@ use std::path::Path;
 /// Where a record of the spool begins.
 const MARKER: [u8; 8] = [0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0xFA, 0xF9, 0xF8];
 
-/// Flips a byte of the spool, of which nobody may write. Gives the numbers of the events in the record that it lies in; `None`
-/// if there is nothing to flip.
+/// Flips a byte of the spool while no process writes it. Returns the numbers of the events in its record; `None` if the
+/// spool is empty.
 pub fn corrupt(path: &Path, random: &mut Rng) -> Result<Option<BTreeSet<u64>>> {
     let mut bytes = fs::read(path).unwrap_or_default();
     if bytes.is_empty() {
@@ -24,7 +24,7 @@ pub fn corrupt(path: &Path, random: &mut Rng) -> Result<Option<BTreeSet<u64>>> {
     Ok(Some(numbers))
 }
 
-/// The record in which a byte lies.
+/// The record of a byte.
 fn record(bytes: &[u8], at: usize) -> &[u8] {
     let starts = || memmem::find_iter(bytes, &MARKER);
     let start = starts().take_while(|start| *start <= at).last().unwrap_or(0);
@@ -45,13 +45,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_byte_costs_the_record_that_it_lies_in() {
+    fn a_flipped_byte_loses_its_record() {
         let one = [&MARKER[..], b"{\"number\":12}"].concat();
         let two = [&MARKER[..], b"{\"number\":7}, {\"number\":8}"].concat();
         let bytes = [&one[..], &two].concat();
         for at in 0..bytes.len() {
-            let wanted: &[u64] = if at < one.len() { &[12] } else { &[7, 8] };
-            assert!(numbers(record(&bytes, at)).iter().eq(wanted), "{at}");
+            let expected: &[u64] = if at < one.len() { &[12] } else { &[7, 8] };
+            assert!(numbers(record(&bytes, at)).iter().eq(expected), "{at}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! The folder of the plugin, and what it keeps there.
+//! The workspace of the plugin.
 
-use crate::Result;
+use crate::error::Result;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The ID of the trigger, which its files are named after.
+/// The ID of the trigger, and the name of its files.
 pub const TRIGGER_ID: &str = "t-1";
 
 /// A folder in the place of `/workspace`, removed when it is dropped.
@@ -25,24 +25,24 @@ impl Workspace {
         &self.0
     }
 
-    /// The file of events that were not sent yet.
+    /// The file of events that wait.
     pub fn spool(&self) -> PathBuf {
         self.0.join("cache").join(format!("{TRIGGER_ID}.spool"))
     }
 
-    /// How many bytes are in the spool.
+    /// The size of the spool.
     pub fn spool_bytes(&self) -> u64 {
         fs::metadata(self.spool()).map_or(0, |file| file.len())
     }
 
-    /// The last number that the trigger has sent, once it has ended.
+    /// The last number that the trigger sent, once it has exited.
     pub fn last(&self) -> Result<u64> {
         let state: Value =
             serde_json::from_slice(&fs::read(self.0.join(format!("cache/{TRIGGER_ID}.json")))?)?;
         Ok(state["last"].as_u64().unwrap_or(0))
     }
 
-    /// Takes the numbers of the dead letters out of the folder, as somebody who drops them, so that they do not fill it.
+    /// Adds the numbers of the dead letters, and removes their files, so that they do not fill the folder.
     pub fn take_dead_letters(&self, numbers: &mut BTreeSet<u64>) -> Result<()> {
         for entry in fs::read_dir(self.0.join("cache"))? {
             let path = entry?.path();

@@ -1,14 +1,14 @@
-//! What came out, beside what should have.
+//! Compares the results with those of the official tool.
 
-use crate::{Case, Result};
+use crate::case::{Case, Result};
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// A line for each thing that is not as it should be.
+/// A line for each difference.
 pub(crate) fn case(case: &Case, tool: &Path, built: &Path) -> Result<Vec<String>> {
-    let mut wrong = Vec::new();
+    let mut differences = Vec::new();
     let program = built.join(&case.name);
     if !program.is_file() {
         return Ok(vec![format!("{}: there is no program", case.name)]);
@@ -20,15 +20,16 @@ pub(crate) fn case(case: &Case, tool: &Path, built: &Path) -> Result<Vec<String>
         // As text, so that the order of keys counts.
         let (text, golden_text) = (ours.to_string(), golden.to_string());
         if text != golden_text {
-            wrong.push(format!("{}: schemas differ: {}", case.name, first(&golden, &ours)));
+            differences.push(format!("{}: schemas differ: {}", case.name, first(&golden, &ours)));
         }
     }
     let ours = output(Command::new(&program).args(["spec", "--format", "json"]))?;
-    let (original, ours) = (normal(output(Command::new(tool).arg("json").arg(&case.spec))?), normal(ours));
+    let (original, ours) =
+        (normalized(output(Command::new(tool).arg("json").arg(&case.spec))?), normalized(ours));
     if original != ours {
-        wrong.push(format!("{}: the specification differs: {}", case.name, first(&original, &ours)));
+        differences.push(format!("{}: the specification differs: {}", case.name, first(&original, &ours)));
     }
-    Ok(wrong)
+    Ok(differences)
 }
 
 fn output(command: &mut Command) -> Result<Value> {
@@ -39,7 +40,7 @@ fn output(command: &mut Command) -> Result<Value> {
     }
 }
 
-/// `class` is the name of a class in Python, which a plugin in Rust has not.
+/// `class` is the name of a Python class, which a plugin in Rust does not have.
 fn drop_classes(golden: &mut Value) {
     for kind in ["actions", "triggers", "tasks"] {
         let steps = golden.get_mut(kind).and_then(Value::as_object_mut);
@@ -49,9 +50,9 @@ fn drop_classes(golden: &mut Value) {
     }
 }
 
-/// A specification without what makes no difference: a section that is empty, null or absent is the same, to the official
-/// tool as well, and a type that is null is one without fields.
-fn normal(mut spec: Value) -> Value {
+/// Normalises a specification: for the official tool an empty section, a null one and an absent one are the same, and a null
+/// type has no fields.
+fn normalized(mut spec: Value) -> Value {
     for kind in ["actions", "triggers", "tasks"] {
         let steps = spec.get_mut(kind).and_then(Value::as_object_mut);
         for step in steps.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
@@ -82,7 +83,7 @@ fn short(value: &Value) -> String {
     value.to_string().chars().take(80).collect()
 }
 
-/// The first place where two values differ.
+/// The first difference of two values.
 fn first(expected: &Value, found: &Value) -> String {
     fn walk(path: &str, expected: &Value, found: &Value) -> Option<String> {
         match (expected, found) {

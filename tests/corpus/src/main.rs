@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 fn run() -> corpus::Result<(Vec<corpus::Case>, Vec<String>)> {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let names: Vec<String> = std::env::args().skip(1).collect();
     let all = [corpus::traps()?, corpus::cases()?].concat().into_iter();
     let cases: Vec<corpus::Case> =
-        all.filter(|case| wanted.is_empty() || wanted.contains(&case.name)).collect();
-    let wrong = corpus::run(&cases, "corpus")?;
-    Ok((cases, wrong))
+        all.filter(|case| names.is_empty() || names.contains(&case.name)).collect();
+    let differences = corpus::run(&cases, "corpus")?;
+    Ok((cases, differences))
 }
 
 fn main() -> ExitCode {
@@ -22,15 +22,15 @@ fn main() -> ExitCode {
         };
     }
     match run() {
-        Ok((cases, wrong)) => {
-            wrong.iter().for_each(|line| println!("{line}"));
+        Ok((cases, differences)) => {
+            differences.iter().for_each(|line| println!("{line}"));
             let golden = cases.iter().filter(|case| case.has_golden()).count();
             println!(
-                "{} specifications, {golden} of them with schemas of the official tool: {} things are not as they should be",
+                "{} specifications, {golden} of them with schemas of the official tool: {} differences",
                 cases.len(),
-                wrong.len()
+                differences.len()
             );
-            if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
             eprintln!("{error}");
