@@ -1,4 +1,4 @@
-//! What is committed with a state is sent under one key, whenever the process is killed.
+//! Commits: events that are committed with a state keep their key, whenever the process is killed.
 
 use super::dispatcher::{Dispatcher, Reaction};
 use super::trigger::{FIXTURE, Workspace, finish, kill};
@@ -60,7 +60,7 @@ fn a_committed_state_is_restored_at_the_next_start() {
     let workspace = Workspace::new("behind");
     let cache = workspace.0.join("cache");
     fs::write(cache.join("t-1.json"), "{}").unwrap();
-    // In the place of the file that is to become the state file.
+    // A folder in the place of the new state file.
     fs::create_dir(cache.join("t-1.json.new")).unwrap();
     let dispatcher = Dispatcher::start(|_| Reaction::Accept);
     let (success, answer) = finish(start(&workspace, dispatcher.address, 3));
@@ -81,7 +81,7 @@ fn a_state_saved_after_a_commit_wins() {
     let process = start(&workspace, dispatcher.address, 5);
     workspace.wait_for(5);
     kill(process);
-    // Its states go behind those that were committed.
+    // Its states follow the committed ones.
     let process = workspace.start(dispatcher.address, 9, 0);
     workspace.wait_for(9);
     kill(process);

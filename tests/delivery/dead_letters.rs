@@ -1,4 +1,4 @@
-//! What a dispatcher refuses for good is kept apart, and does not hold up what comes behind it.
+//! Dead letters: rejected events are stored, do not block later events, and can be retried or dropped.
 
 use super::dispatcher::{Dispatcher, Reaction};
 use super::trigger::{FIXTURE, Workspace, finish};
@@ -40,7 +40,7 @@ fn dead_letters_are_retried_with_their_key_or_dropped() {
     assert_eq!(dispatcher.numbers(), [4, 5]);
     let keys: Vec<_> = listed(&workspace).into_iter().map(|fields| fields[0].clone()).collect();
 
-    // What is no event does not hide those that are.
+    // A file that is no event does not hide the others.
     fs::write(workspace.0.join("cache/t-1.x.dead"), "{}").unwrap();
     assert_eq!(workspace.events(&["drop", &keys[0]]).unwrap(), "1 event dropped\n");
     assert!(workspace.events(&["drop", &keys[0]]).unwrap_err().contains("no refused event"));
@@ -69,7 +69,7 @@ fn a_sleeping_trigger_sends_retried_dead_letters() {
     let workspace = Workspace::new("running");
     let dispatcher = Dispatcher::start(|nth| if nth == 0 { Reaction::Status(404) } else { Reaction::Accept });
     let mut fixture = Command::new(FIXTURE);
-    // It sleeps behind the last event.
+    // It sleeps after the last event.
     let mut process =
         workspace.start_command(fixture.arg("run").env("FIXTURE_SLEEP", "1"), dispatcher.address, 2, 0);
     wait_until("the dispatcher has the events", || dispatcher.numbers() == [2]);

@@ -1,4 +1,4 @@
-//! With `--debug` somebody looks on, and the trigger at work does not notice.
+//! `--debug` prints events, and leaves the files of the trigger unchanged.
 
 use super::dispatcher::{Dispatcher, Reaction};
 use super::trigger::{FIXTURE, Workspace, finish, kill};

@@ -13,7 +13,7 @@ fn files_of_a_trigger_have_mode_600() {
     use std::os::unix::fs::PermissionsExt;
     let workspace = Workspace::new("modes");
     let cache = workspace.0.join("cache");
-    // Left by an older version.
+    // Files of an older version.
     fs::write(cache.join("t-1.json"), "{}").unwrap();
     fs::set_permissions(cache.join("t-1.json"), fs::Permissions::from_mode(0o644)).unwrap();
     fs::write(cache.join("t-1.spool"), "no record").unwrap();

@@ -20,7 +20,7 @@ fn no_event_is_lost_in_fifty_kills() {
         false => Reaction::Status(503),
     });
     for round in 0..50 {
-        // In some rounds it takes nothing for so long that events are kept on disk when the process is killed.
+        // In half of the rounds the dispatcher rejects events, so that the spool has some when the process is killed.
         takes.store(round % 4 < 2, Ordering::SeqCst);
         let goal = workspace.last_number() + 30 + round * 37 % 120;
         let process = workspace.start(dispatcher.address, TO, 0);

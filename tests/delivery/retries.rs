@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use test_support::unused_address;
 
-/// Counts to `to` and says how long that took.
+/// Counts to `to`, and returns the time that took.
 fn count(name: &str, dispatcher: &Dispatcher, to: u64) -> Duration {
     let (workspace, start) = (Workspace::new(name), Instant::now());
     let (success, answer) = finish(workspace.start(dispatcher.address, to, 0));
@@ -52,7 +52,7 @@ fn retry_after_zero_still_backs_off() {
     });
     let workspace = Workspace::new("storm");
     let mut fixture = Command::new(FIXTURE);
-    // Without an ID nothing is kept, and an event is tried for a minute.
+    // Without an ID there is no spool, and an event is retried for a minute.
     let process = workspace.start_with_meta(fixture.arg("run"), dispatcher.address, 1, 0, json!({}));
     assert!(finish(process).0);
     assert_eq!(dispatcher.numbers(), [1]);

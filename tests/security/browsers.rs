@@ -1,5 +1,5 @@
-//! What pages in a browser can send to a server that the browser reaches: requests from another origin, and DNS
-//! rebinding, where a name of the attacker leads to the server.
+//! Requests that pages in a browser can send to the server: from another origin, and by DNS rebinding, where a name of the
+//! attacker resolves to the server.
 
 use crate::row::{Row, row};
 
@@ -21,7 +21,7 @@ fn post(path: &str, headers: &str, body: &str) -> String {
 pub fn rows() -> Vec<Row> {
     let run = |headers: &str| post(RUN, headers, MESSAGE);
     let mut rows = vec![
-        // What orchestrators send: no Origin, and any type of content.
+        // Requests of orchestrators: no Origin, and any content type.
         row("an orchestrator without a content type", run("Host: 127.0.0.1:10001\r\n"), 200),
         row("an orchestrator that sends a form", run("Host: localhost\r\nContent-Type: text/plain\r\n"), 200),
         // A page of the server itself.
@@ -43,7 +43,7 @@ pub fn rows() -> Vec<Row> {
             200,
         ),
         row("typed by a person", get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: none\r\n"), 200),
-        // Pages of others.
+        // Pages of other origins.
         row(
             "a form of another origin",
             run("Host: localhost\r\nOrigin: https://evil.test\r\nContent-Type: text/plain\r\n"),
@@ -100,7 +100,7 @@ pub fn rows() -> Vec<Row> {
             get("/nothing", "Host: localhost\r\nOrigin: https://evil.test\r\n"),
             403,
         ),
-        // A form of the same origin is not what a page of the server would send.
+        // Pages of the server do not send forms.
         row(
             "a form",
             run("Host: localhost\r\nOrigin: http://localhost\r\nContent-Type: text/plain\r\n"),
@@ -121,14 +121,14 @@ pub fn rows() -> Vec<Row> {
             ),
             415,
         ),
-        // DNS rebinding: the page and the server have the same name, which is none of the server's.
+        // DNS rebinding: the page and the request have one name, which is none of the server's.
         row(
             "a rebound name",
             run(&format!("Host: evil.test:10001\r\nOrigin: http://evil.test:10001\r\n{JSON}")),
             403,
         ),
         row("a rebound name that reads", get("/api/v1/spec", "Host: evil.test\r\n"), 403),
-        row("a rebound name asks for the status", get("/api/v1/status", "Host: evil.test\r\n"), 403),
+        row("a rebound name that reads the status", get("/api/v1/status", "Host: evil.test\r\n"), 403),
         row("a name that begins well", get("/api/v1/spec", "Host: localhost.evil.test\r\n"), 403),
         row("a name that ends well", get("/api/v1/spec", "Host: evil-localhost\r\n"), 403),
         row("an address of the network", get("/api/v1/spec", "Host: 192.168.1.2\r\n"), 403),
@@ -136,7 +136,7 @@ pub fn rows() -> Vec<Row> {
     let refused = run(&format!("Host: localhost\r\nOrigin: https://evil.test\r\n{JSON}"));
     let next = get("/api/v1/spec", "Host: localhost\r\n");
     rows.push(row("a page, and then an orchestrator on its connection", refused + &next, 403).and(200));
-    rows.extend(hosts_that_are_none());
+    rows.extend(invalid_hosts());
     let names = [
         "localhost",
         "LocalHost:1",
@@ -154,7 +154,7 @@ pub fn rows() -> Vec<Row> {
 }
 
 /// Each request must name one host.
-fn hosts_that_are_none() -> Vec<Row> {
+fn invalid_hosts() -> Vec<Row> {
     let mut rows = vec![
         row("no host", get("/api/v1/status", ""), 400),
         row("two hosts", get("/api/v1/status", "Host: localhost\r\nHost: localhost\r\n"), 400),
@@ -162,7 +162,7 @@ fn hosts_that_are_none() -> Vec<Row> {
         row("a target of another host", get("http://evil.test/api/v1/status", "Host: localhost\r\n"), 400),
         row("a target of this host", get("http://localhost/api/v1/status", "Host: localhost\r\n"), 200),
         row("a user", get("/api/v1/status", "Host: evil.test@localhost\r\n"), 400),
-        // The first version of HTTP had no hosts, and no browser speaks it.
+        // HTTP/1.0 has no Host, and no browser uses it.
         row("HTTP/1.0 without a host", "GET /api/v1/status HTTP/1.0\r\n\r\n", 200).then_closed(),
     ];
     let hosts = [
@@ -186,7 +186,7 @@ fn hosts_that_are_none() -> Vec<Row> {
     rows
 }
 
-/// Behind a token: whoever knows it is no page of another origin.
+/// Requests with and without the token.
 pub fn rows_with_token(token: &str) -> Vec<Row> {
     let token = format!("Authorization: Bearer {token}\r\n");
     vec![
@@ -205,7 +205,7 @@ pub fn rows_with_token(token: &str) -> Vec<Row> {
     ]
 }
 
-/// A server on all addresses is called by the name of its service, which it does not know.
+/// On all addresses, the server gets the name of its service as the host, which it does not know.
 pub fn rows_in_a_container() -> Vec<Row> {
     let run = |headers: &str| post(RUN, headers, MESSAGE);
     vec![
@@ -233,7 +233,7 @@ pub fn rows_in_a_container() -> Vec<Row> {
             run(&format!("Host: 0.0.0.0\r\nOrigin: http://evil.test\r\n{JSON}")),
             403,
         ),
-        // A sidecar makes everybody a neighbour.
+        // Behind a sidecar each request comes from this machine.
         row("the administration by a name", get("/api/v1/admin/status", "Host: acme_plugin\r\n"), 403),
         row("the administration of this machine", get("/api/v1/admin/status", "Host: localhost\r\n"), 200),
         row("two hosts", get("/api/v1/spec", "Host: a\r\nHost: b\r\n"), 400),
@@ -241,7 +241,7 @@ pub fn rows_in_a_container() -> Vec<Row> {
     ]
 }
 
-/// With names that are allowed, others are not.
+/// With `--allow-host`.
 pub fn rows_with_allowed_names() -> Vec<Row> {
     let ask =
         |host: &str, status| row(host, get("/api/v1/admin/status", &format!("Host: {host}\r\n")), status);

@@ -1,10 +1,10 @@
-//! Where one request ends and the next begins: a server that takes another view than the proxy before it can be made to
-//! answer requests that were smuggled past that proxy. What is unclear is refused, and then the connection ends.
+//! Framing: where one request ends and the next begins. A server that disagrees with the proxy in front of it responds to
+//! requests that were smuggled past the proxy. Ambiguous requests are rejected, and the connection is closed.
 
 use crate::row::{Row, row};
 
 const BODY: &str = r#"{"version":"v1","type":"action_start","body":{"action":"wait","input":{"seconds":0}}}"#;
-/// What must never be taken for a request of its own.
+/// Bytes that the server must not parse as a request.
 const SMUGGLED: &str = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 fn post(headers: &str, body: &str) -> String {
@@ -69,37 +69,37 @@ pub fn rows() -> Vec<Row> {
         )
         .then_closed(),
     ];
-    rows.extend(lengths_that_are_none());
-    rows.extend(encodings_that_are_none());
-    rows.extend(chunks_that_are_none());
-    rows.extend(heads_that_are_none());
+    rows.extend(invalid_lengths());
+    rows.extend(invalid_encodings());
+    rows.extend(invalid_chunks());
+    rows.extend(invalid_heads());
     rows
 }
 
-fn refused(name: &str, sent: impl Into<Vec<u8>>) -> Row {
+fn rejected(name: &str, sent: impl Into<Vec<u8>>) -> Row {
     row(name, sent, 400).then_closed()
 }
 
-fn lengths_that_are_none() -> Vec<Row> {
+fn invalid_lengths() -> Vec<Row> {
     let lengths = ["-1", "+4", "0x4", "4 4", "4.0", "", "four", "99999999999999999999999", "4;", "4, 5"];
     let mut rows: Vec<_> = lengths
         .iter()
         .map(|length| {
-            refused(
+            rejected(
                 &format!("{length:?} as a length"),
                 post(&format!("Content-Length: {length}\r\n"), "abcd") + SMUGGLED,
             )
         })
         .collect();
-    rows.push(refused("two lengths", post("Content-Length: 4\r\nContent-Length: 5\r\n", "abcd") + SMUGGLED));
-    rows.push(refused(
+    rows.push(rejected("two lengths", post("Content-Length: 4\r\nContent-Length: 5\r\n", "abcd") + SMUGGLED));
+    rows.push(rejected(
         "two lengths, one of them 0",
         post("Content-Length: 0\r\nContent-Length: 44\r\n", SMUGGLED),
     ));
     rows
 }
 
-fn encodings_that_are_none() -> Vec<Row> {
+fn invalid_encodings() -> Vec<Row> {
     let encodings = [
         "identity",
         "gzip",
@@ -113,7 +113,7 @@ fn encodings_that_are_none() -> Vec<Row> {
     let mut rows: Vec<_> = encodings
         .iter()
         .map(|encoding| {
-            refused(
+            rejected(
                 &format!("{encoding:?} as an encoding"),
                 post(&format!("Transfer-Encoding: {encoding}\r\n"), "0\r\n\r\n") + SMUGGLED,
             )
@@ -129,14 +129,14 @@ fn encodings_that_are_none() -> Vec<Row> {
         ("a header without a colon", "Content-Length 4\r\n"),
         ("a header without a name", ": chunked\r\n"),
     ] {
-        rows.push(refused(name, post(headers, "0\r\n\r\n") + SMUGGLED));
+        rows.push(rejected(name, post(headers, "0\r\n\r\n") + SMUGGLED));
     }
     let http_1_0 = "POST /actions/wait HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n";
-    rows.push(refused("chunks in HTTP/1.0", http_1_0.to_owned() + SMUGGLED));
+    rows.push(rejected("chunks in HTTP/1.0", http_1_0.to_owned() + SMUGGLED));
     rows
 }
 
-fn chunks_that_are_none() -> Vec<Row> {
+fn invalid_chunks() -> Vec<Row> {
     let bodies = [
         "-1\r\nabcd\r\n0\r\n\r\n",
         "0x4\r\nabcd\r\n0\r\n\r\n",
@@ -149,19 +149,19 @@ fn chunks_that_are_none() -> Vec<Row> {
         "4;\n\r\nabcd\r\n0\r\n\r\n",
     ];
     let rows =
-        bodies.iter().map(|body| refused(&format!("{body:?} as chunks"), chunked("", body) + SMUGGLED));
+        bodies.iter().map(|body| rejected(&format!("{body:?} as chunks"), chunked("", body) + SMUGGLED));
     rows.collect()
 }
 
-fn heads_that_are_none() -> Vec<Row> {
+fn invalid_heads() -> Vec<Row> {
     let host = "Host: localhost\r\n";
     vec![
-        refused("no request", "\0\u{1}\u{2}\r\n\r\n"),
+        rejected("no request", "\0\u{1}\u{2}\r\n\r\n"),
         row("another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400).without_response(),
-        refused("TLS", [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0]),
-        refused("a version that is none", format!("GET /api/v1/status HTTP/1.9\r\n{host}\r\n")),
-        refused("a method that is none", format!("GE(T /api/v1/status HTTP/1.1\r\n{host}\r\n")),
-        refused("a space in the target", format!("GET /api/v1/ status HTTP/1.1\r\n{host}\r\n")),
+        rejected("TLS", [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0]),
+        rejected("a version that is none", format!("GET /api/v1/status HTTP/1.9\r\n{host}\r\n")),
+        rejected("a method that is none", format!("GE(T /api/v1/status HTTP/1.1\r\n{host}\r\n")),
+        rejected("a space in the target", format!("GET /api/v1/ status HTTP/1.1\r\n{host}\r\n")),
         row("a target without a slash", format!("GET api HTTP/1.1\r\n{host}\r\n"), 400),
         row("a path with dots", format!("GET /api/v1/x/../status HTTP/1.1\r\n{host}\r\n"), 404),
         row("an escaped path", format!("GET /api/v1/%61dmin/status HTTP/1.1\r\n{host}\r\n"), 404),

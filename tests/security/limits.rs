@@ -1,4 +1,4 @@
-//! Bounds of a request, and the token, on a server with `--max-body 1000`, `--read-timeout 1` and a token.
+//! Limits of a request, and the token, on a server with `--max-body 1000`, `--read-timeout 1` and a token.
 
 use crate::row::{Row, row};
 

@@ -10,7 +10,7 @@ use test_support::wait_until;
 
 const MIB: usize = 1 << 20;
 
-/// A message that starts an action, with as many bytes of padding.
+/// A message that starts an action, with padding.
 fn message(action: &str, input: &str, padding: usize) -> String {
     let body = format!(
         r#"{{"version":"v1","type":"action_start","body":{{"action":"{action}","input":{input}}},"padding":"{}"}}"#,
@@ -72,7 +72,7 @@ fn incomplete_large_messages_do_not_block_others() {
 #[test]
 fn a_caller_that_does_not_read_is_dropped() {
     let options = ["--max-body-memory", "16777216", "--write-timeout", "2"];
-    // So that the allocator gives back what is freed.
+    // Makes the allocator return freed memory.
     let server = start(&options, &[("MALLOC_MMAP_THRESHOLD_", "131072")]);
     // More than the operating system buffers.
     let length = 15 * MIB;

@@ -1,5 +1,4 @@
-//! Attacks on the server as a table: what is sent over a socket, the statuses that come back, and whether the connection
-//! goes on.
+//! Attacks on the server as tables: bytes on a socket, the expected statuses, and whether the connection stays open.
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
 
 mod browsers;

@@ -62,7 +62,7 @@ const PROBE: &[u8] = b"GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n";
 /// The statuses of all responses, and the state of the connection.
 fn play(server: &Server, row: &Row) -> (Vec<u16>, After) {
     let mut stream = BufReader::new(server.connect());
-    // The server may refuse a request before it has read all of it.
+    // The server may reject a request before it has read all of it.
     let _ = stream.get_mut().write_all(&row.sent);
     let mut statuses = Vec::new();
     while statuses.len() < row.statuses.len() {

@@ -281,9 +281,9 @@ fn reply(connection: &str, input: &str) -> String {
 #[test]
 fn keys_of_a_message_do_not_register_secrets() {
     let pair = r#"{"token":"****"},{"token":"a001"},"#;
-    let bomb = format!(r#"{{"list":[{}{{}}]}}"#, pair.repeat(40));
+    let connection = format!(r#"{{"list":[{}{{}}]}}"#, pair.repeat(40));
     let plain = reply("{}", r#"{"seconds":"a001****"}"#);
-    assert_eq!(reply(&bomb, r#"{"seconds":"a001****"}"#), plain);
+    assert_eq!(reply(&connection, r#"{"seconds":"a001****"}"#), plain);
     let plain = reply("{}", r#"{"seconds":0}"#);
-    assert_eq!(reply(&bomb, r#"{"seconds":0}"#), plain);
+    assert_eq!(reply(&connection, r#"{"seconds":0}"#), plain);
 }

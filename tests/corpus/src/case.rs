@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+use test_support::recordings;
 
 /// The result of work that may fail as a whole.
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -36,19 +37,12 @@ pub fn traps() -> Result<Vec<Case>> {
     within(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs"))
 }
 
-/// The real specifications, in the order of their names: those of the folder `corpus` in the one that `PLUGIN_SHARED` names,
-/// or in `../shared` beside the workspace. Without this folder it reports that on stderr, and returns none.
+/// The real specifications, in the order of their names: those of the folder `corpus` of the recordings, if it exists.
 ///
 /// # Errors
 /// If the folder cannot be read.
 pub fn cases() -> Result<Vec<Case>> {
-    let shared = std::env::var_os("PLUGIN_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let folder = shared.join("corpus");
-    if !folder.is_dir() {
-        eprintln!("SKIPPED: there is no {}; set PLUGIN_SHARED to the folder that has it", folder.display());
-        return Ok(Vec::new());
-    }
-    within(&folder)
+    recordings("corpus").map_or(Ok(Vec::new()), |folder| within(&folder))
 }
 
 fn within(folder: &Path) -> Result<Vec<Case>> {

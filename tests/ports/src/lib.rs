@@ -1,5 +1,5 @@
-//! API clients of real plugins, written anew from what they do. A test replays what the old clients put on the wire and made of
-//! the answers; each folder is one plugin, its `api.rs` the client, its `mod.rs` a connection and some actions on top.
+//! API clients of real plugins, rewritten. A test replays the requests and results of the old clients. Each folder is one
+//! plugin: `api.rs` is the client, `mod.rs` a connection and some actions.
 
 pub mod azure_blob_storage;
 pub mod duo_admin;

@@ -1,11 +1,11 @@
-//! The actions of the ports, run as a server would run them, against an API that is not there.
+//! The actions of the ports, run by the harness against a stub.
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
 
 use plugin_core::testing::{Canned, Harness, Sent, Stub};
 use ports::{azure_blob_storage, duo_admin, freshservice, okta, topdesk, zoom};
 use serde_json::json;
 
-/// A stub that gives a token to whoever logs in.
+/// A stub that responds to a login with a token.
 fn stub() -> Stub {
     let stub = Stub::new();
     stub.on_any().times(1).answer(Canned::json(json!({"access_token": "token-1", "expires_in": 3600})));
@@ -13,7 +13,7 @@ fn stub() -> Stub {
 }
 
 #[tokio::test]
-async fn topdesk_finds_and_creates() {
+async fn topdesk_finds_and_creates_incidents() {
     let stub = Stub::new();
     stub.on(topdesk::api::Topdesk::GET_INCIDENT_BY_NUMBER)
         .with("number", "I 1")
@@ -32,7 +32,7 @@ async fn topdesk_finds_and_creates() {
 }
 
 #[tokio::test]
-async fn freshservice_attaches_and_lists() {
+async fn freshservice_attaches_files_and_lists_tickets() {
     let stub = Stub::new();
     stub.on_any().times(1).answer(Canned::json(json!({"ticket": {"id": 1}})));
     let list = freshservice::api::Freshservice::LIST_TICKETS;
@@ -50,7 +50,7 @@ async fn freshservice_attaches_and_lists() {
 }
 
 #[tokio::test]
-async fn zoom_finds_deletes_and_goes_on_where_it_was() {
+async fn zoom_finds_deletes_and_resumes_at_its_cursor() {
     let stub = stub();
     stub.on(zoom::api::Zoom::GET_USER).answer(Canned::json(json!({"id": "u1"})));
     stub.on(zoom::api::Zoom::DELETE_USER).answer(Canned::status(204));
@@ -76,7 +76,7 @@ async fn zoom_finds_deletes_and_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn okta_lists_and_deactivates() {
+async fn okta_lists_groups_and_deactivates_users() {
     let stub = Stub::new();
     stub.on(okta::api::Okta::GET_USERS_IN_GROUP).answer(Canned::json(json!([{"id": "u1"}])));
     stub.on(okta::api::Okta::GET_USER).answer(Canned::json(json!({"id": "u1"})));
@@ -91,7 +91,7 @@ async fn okta_lists_and_deactivates() {
 }
 
 #[tokio::test]
-async fn duo_finds_and_lists_by_pages() {
+async fn duo_finds_users_and_pages_through_logs() {
     let stub = Stub::new();
     stub.on(duo_admin::api::Duo::GET_USER_BY_USERNAME)
         .answer(Canned::json(json!({"response": [{"user_id": "DU1"}]})));
@@ -115,7 +115,7 @@ async fn duo_finds_and_lists_by_pages() {
 }
 
 #[tokio::test]
-async fn azure_fetches_and_creates() {
+async fn azure_fetches_blobs_and_creates_containers() {
     let stub = stub();
     stub.on(azure_blob_storage::api::Storage::GET_BLOB).answer(Canned::status(200).body([0, 255]));
     stub.on(azure_blob_storage::api::Storage::CREATE_CONTAINER)

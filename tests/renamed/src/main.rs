@@ -1,4 +1,4 @@
-//! Compiles only if all generated code names the framework as it is told to.
+//! Compiles only if all generated code uses the configured name of the framework.
 
 use core_rt::{Context, CustomConfig, Events, Http, Page, Result, Schema};
 use core_rt::{action, api, api_call, connection, task, trigger};
@@ -62,7 +62,7 @@ async fn first(_connection: &Connection, input: Input) -> Result<Input> {
     Ok(input)
 }
 
-/// Does nothing either
+/// Does nothing as well
 #[action(crate = core_rt)]
 async fn second() -> Result<()> {
     Ok(())

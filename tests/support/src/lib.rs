@@ -6,9 +6,11 @@
 pub mod http;
 pub mod message;
 mod process;
+mod recordings;
 mod server;
 mod wait;
 
 pub use process::{output, send_signal, start, wait_for_exit};
+pub use recordings::recordings;
 pub use server::Server;
 pub use wait::{unused_address, wait_until};

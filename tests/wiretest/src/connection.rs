@@ -1,4 +1,4 @@
-//! A connection that counts how often it was made, and fails as it is told.
+//! A connection that counts the calls of `connect`, and fails on request.
 
 use plugin_core::values::{AsymmetricKey, SecretKey, Token, UsernamePassword};
 use plugin_core::{PluginError, Preset, Result, Schema, connection};
@@ -46,7 +46,7 @@ pub struct ConnectionInput {
 }
 
 pub struct Connection {
-    /// The how many-th connection of this process it is.
+    /// Its number among the connections of this process.
     pub number: u64,
     pub api_key: SecretKey,
     mode: Option<ConnectionMode>,

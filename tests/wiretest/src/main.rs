@@ -1,4 +1,4 @@
-//! The plugin that the recorded conversations were held with, written again.
+//! The plugin of the recorded conversations, rewritten.
 
 mod actions;
 mod connection;
@@ -25,7 +25,7 @@ fn main() -> std::process::ExitCode {
     }
 }
 
-/// Wipes what is freed, also in libraries, as the README recommends.
+/// Wipes freed memory, also that of libraries, as the README recommends.
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);

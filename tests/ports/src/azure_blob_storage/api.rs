@@ -23,7 +23,7 @@ impl Storage {
             .auth(token)
             .auth(Auth::signed(|request| Headers::new().set("x-ms-date", &request.date())))
             .header("x-ms-version", "2021-04-10")
-            .on_failure(say);
+            .on_failure(to_error);
         Ok(Self { http: http.build()? })
     }
 
@@ -61,7 +61,7 @@ impl Storage {
         .await
     }
 
-    /// How a blob was deleted, if Azure says so.
+    /// How a blob was deleted, if Azure reports it.
     pub async fn delete_blob(
         &self,
         container: &str,
@@ -76,7 +76,7 @@ impl Storage {
     }
 }
 
-/// What a blob is.
+/// The kind of a blob.
 #[derive(Default)]
 pub struct Blob<'a> {
     pub blob_type: &'a str,
@@ -113,7 +113,7 @@ fn unescaped(text: &str) -> Vec<u8> {
 }
 
 /// The errors of Azure are XML.
-fn say(failure: Failure) -> PluginError {
+fn to_error(failure: Failure) -> PluginError {
     let text = failure.text();
     if failure.is_login() && failure.status() != Some(200) {
         return PluginError::new("Azure did not accept the login.", "Check the connection.").data(text);

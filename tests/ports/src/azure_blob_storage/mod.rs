@@ -1,4 +1,4 @@
-//! Azure Blob Storage: a token that is renewed before its end, answers and errors in XML, bodies as they are.
+//! Azure Blob Storage: a token that is refreshed before it expires, responses and errors in XML, raw bodies.
 #![allow(missing_docs)] // the names are those of the API
 
 pub mod api;

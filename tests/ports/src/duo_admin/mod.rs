@@ -1,4 +1,4 @@
-//! Duo Admin: requests that are signed as they are sent, pages by an offset of two parts.
+//! Duo Admin: signed requests, and pages by an offset of two parts.
 #![allow(missing_docs)] // the names are those of the API
 
 pub mod api;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 pub type Fields = Map<String, Value>;
 
-/// An answer without null and empty texts, at every depth.
+/// A response without null and empty strings, at every depth.
 pub struct Clean(pub Value);
 
 impl FromReply for Clean {
@@ -44,7 +44,7 @@ impl Freshservice {
         Ok(Self { http: http.build()? })
     }
 
-    /// Changes the fields first, if there are any, then adds one attachment after the other. The last answer counts.
+    /// Changes the fields first, if there are any, then adds one attachment after the other. It returns the last response.
     pub async fn update_ticket(
         &self,
         id: &str,

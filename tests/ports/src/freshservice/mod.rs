@@ -1,4 +1,4 @@
-//! Freshservice: files as parts of a body, pages asked for by the caller.
+//! Freshservice: multipart files, and pages that the caller requests.
 #![allow(missing_docs)] // the names are those of the API
 
 pub mod api;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 pub type Fields = Map<String, Value>;
 
-/// An answer without null, empty texts, lists and objects; what is in the outer list stays.
+/// A response without null and empty strings, lists and objects; items of the outer list stay.
 pub struct Clean(pub Value);
 
 impl FromReply for Clean {
@@ -44,7 +44,7 @@ pub struct Okta {
 }
 
 impl Okta {
-    /// The host is `name.okta.com` or alike: with more or fewer labels the key would go to somebody else.
+    /// The host is `name.okta.com` or similar: with more or fewer labels the key would go to a stranger.
     pub fn connect(url: &str, key: &str) -> Result<Self> {
         let host = url.trim_start_matches("https://").trim_end_matches('/');
         if host.split('.').count() != 3 {
@@ -56,7 +56,7 @@ impl Okta {
             .auth(Auth::scheme("SSWS", key)?)
             .header("Accept", "application/json")
             .header("Content-Type", "application/json")
-            .on_failure(say);
+            .on_failure(to_error);
         Ok(Self { http: http.build()? })
     }
 
@@ -65,7 +65,7 @@ impl Okta {
         self.get_user(login).await?.0["id"].as_str().map(str::to_owned).ok_or_else(unknown)
     }
 
-    /// The rest of a long answer; the host of the link is not looked at.
+    /// The next page of a link, whose host is ignored.
     pub async fn get_next_page(&self, link: &str) -> Result<Answer> {
         self.follow(path_of(link)).await
     }
@@ -80,7 +80,7 @@ fn path_of(link: &str) -> &str {
     link.match_indices('/').nth(2).map_or(link, |(at, _)| &link[at..])
 }
 
-fn say(failure: Failure) -> PluginError {
+fn to_error(failure: Failure) -> PluginError {
     match (failure.status(), failure.error().preset_of()) {
         (Some(429), _) => {
             let reset = failure.header("X-Rate-Limit-Reset").unwrap_or("null").to_owned();

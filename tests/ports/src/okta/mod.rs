@@ -1,4 +1,4 @@
-//! Okta: pages by the header `Link`, a limit that says when it ends, a key that goes to no other host.
+//! Okta: pages by the header `Link`, a rate limit with a reset time, a key that goes to no other host.
 #![allow(missing_docs)] // the names are those of the API
 
 pub mod api;

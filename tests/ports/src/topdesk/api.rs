@@ -5,10 +5,10 @@ use plugin_core::values::UsernamePassword;
 use plugin_core::{Http, Result, api};
 use serde_json::{Map, Value, json};
 
-/// Keys and values of a query or a body, as the person gave them.
+/// Keys and values of a query or a body, as the user entered them.
 pub type Fields = Map<String, Value>;
 
-/// An answer without what says nothing; 204 is an empty list.
+/// A response without empty values; 204 is an empty list.
 pub struct Clean(pub Value);
 
 impl FromReply for Clean {

@@ -1,4 +1,4 @@
-//! TOPdesk: basic authorization, queries and bodies of the person's own, answers without what says nothing.
+//! TOPdesk: basic authorization, free queries and bodies, responses without empty values.
 #![allow(missing_docs)] // the names are those of the API
 
 pub mod api;

@@ -19,7 +19,7 @@ impl Zoom {
             .basic()
             .in_query()
             .replays(tries.saturating_sub(2));
-        let http = Http::builder("https://api.zoom.us/v2").auth(token).on_failure(say);
+        let http = Http::builder("https://api.zoom.us/v2").auth(token).on_failure(to_error);
         Ok(Self { http: http.build()? })
     }
 
@@ -37,7 +37,7 @@ impl Zoom {
         self.activities(from, to, page_size).collect(usize::MAX).await
     }
 
-    /// One page of them, and where to go on.
+    /// One page of them, and the token of the next one.
     pub async fn get_user_activity_events_task(
         &self,
         from: Option<&str>,
@@ -49,8 +49,8 @@ impl Zoom {
     }
 }
 
-/// What Zoom's own words mean.
-fn say(failure: Failure) -> PluginError {
+/// Errors of Zoom in the words of its documentation.
+fn to_error(failure: Failure) -> PluginError {
     let check = "Check the credentials in the connection.";
     match (failure.is_login(), failure.status()) {
         (true, Some(200)) => failure.into_error(),

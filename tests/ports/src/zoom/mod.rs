@@ -1,4 +1,4 @@
-//! Zoom: a token that is kept and renewed, pages by a token that a task keeps.
+//! Zoom: a token that is cached and refreshed, and pages by a token in the state of a task.
 #![allow(missing_docs)] // the names are those of the API
 
 pub mod api;

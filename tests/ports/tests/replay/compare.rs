@@ -1,4 +1,4 @@
-//! A request and a result beside the recorded ones.
+//! Compares requests and results with the recorded ones.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use plugin_core::testing::Sent;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What a call has come to.
+/// The result of a call, and its requests.
 pub struct Outcome<'a> {
     pub result: Result<Value, PluginError>,
     pub sent: &'a [Sent],
@@ -47,7 +47,7 @@ fn form(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Pairs whose order counts among those of one name only.
+/// Pairs by name; order counts only among equal names.
 fn by_name(pairs: Vec<(String, String)>) -> BTreeMap<String, Vec<String>> {
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in pairs {
@@ -59,7 +59,7 @@ fn by_name(pairs: Vec<(String, String)>) -> BTreeMap<String, Vec<String>> {
 
 type Parts = (String, Vec<String>, BTreeMap<String, Vec<String>>);
 
-/// Host, segments and parameters of an address.
+/// Host, segments and parameters of a URL.
 fn parts(url: &str) -> Parts {
     let url = url.split('#').next().unwrap();
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
@@ -70,20 +70,20 @@ fn parts(url: &str) -> Parts {
 }
 
 pub fn address(recorded: &Value, method: &str, url: &str) -> Vec<String> {
-    let mut wrong = Vec::new();
+    let mut differences = Vec::new();
     if recorded["method"] != method {
-        wrong.push(format!("{method} in place of {}", recorded["method"]));
+        differences.push(format!("{method} in place of {}", recorded["method"]));
     }
     let theirs = recorded["url"].as_str().unwrap();
     if parts(theirs) != parts(url) {
-        wrong.push(format!("sent {url} in place of {theirs}"));
+        differences.push(format!("sent {url} in place of {theirs}"));
     }
-    wrong
+    differences
 }
 
-/// What is different in a request.
+/// A line for each difference of a request.
 pub fn request(recorded: &Value, sent: &Sent) -> Vec<String> {
-    let mut wrong = address(recorded, sent.method(), sent.url());
+    let mut differences = address(recorded, sent.method(), sent.url());
     for (name, value) in recorded["headers"].as_object().unwrap() {
         let (ours, value) = (sent.header(name).unwrap_or("nothing"), value.as_str().unwrap());
         let same = match value.strip_suffix("boundary=*") {
@@ -91,16 +91,16 @@ pub fn request(recorded: &Value, sent: &Sent) -> Vec<String> {
             None => ours == value,
         };
         if !same {
-            wrong.push(format!("{name}: {ours} in place of {value}"));
+            differences.push(format!("{name}: {ours} in place of {value}"));
         }
     }
     if recorded.get("verify_tls").is_some() {
-        wrong.push("nothing is known of verify_tls".to_owned());
+        differences.push("nothing is known of verify_tls".to_owned());
     }
     if !same_body(&recorded["body"], sent) {
-        wrong.push(format!("the body is {:?} in place of {}", sent.text(), recorded["body"]));
+        differences.push(format!("the body is {:?} in place of {}", sent.text(), recorded["body"]));
     }
-    wrong
+    differences
 }
 
 fn same_body(recorded: &Value, sent: &Sent) -> bool {
@@ -138,16 +138,16 @@ fn multipart(recorded: &[Value], sent: &Sent) -> bool {
     sent.body() == whole.collect::<Vec<u8>>()
 }
 
-/// What is different in an error.
+/// A line for each difference of an error.
 pub fn error(recorded: &Value, exchanges: &[Value], error: &PluginError) -> Vec<String> {
-    let mut wrong = Vec::new();
+    let mut differences = Vec::new();
     let mut check = |is_right: bool, text: String| {
         if !is_right {
-            wrong.push(text);
+            differences.push(text);
         }
     };
     let preset = recorded["preset"].as_str();
-    // The words may be those of a preset that the old client did not name.
+    // The text may be that of a preset that the old client did not name.
     let is_preset =
         error.preset_name() == preset || error.preset_name() == recorded["cause_text_of_preset"].as_str();
     check(
@@ -173,9 +173,9 @@ pub fn error(recorded: &Value, exchanges: &[Value], error: &PluginError) -> Vec<
             let json = |text: &str| serde_json::from_str::<Value>(text).ok();
             json(&ours).is_some() && json(&ours) == json(theirs)
         }
-        // The words of the Python libraries.
+        // The text of a Python library.
         _ => true,
     };
     check(is_same, format!("the data is {ours:?} in place of {theirs:?}"));
-    wrong
+    differences
 }

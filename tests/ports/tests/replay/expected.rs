@@ -1,4 +1,4 @@
-//! What a case asks for: what was recorded, or where the old client was wrong, what it should have done.
+//! The expectation of a case: the recording, or the correct result where the old client was wrong.
 
 use super::compare::{self, Outcome};
 use plugin_core::testing::{Canned, Sent};
@@ -9,13 +9,13 @@ pub struct Expected<'a> {
     correct: Option<Correct>,
 }
 
-/// What a call should come to where the recording is wrong.
+/// The correct result of a call whose recording is wrong.
 enum Correct {
     Preset(&'static str),
     Result(Value),
 }
 
-/// The cases in which the old client broke down or lost something; what should have happened stands in their `correct`.
+/// The correct result of a case in which the old client crashed or lost data; its `correct` describes it.
 fn correct(plugin: &str, case: &Value) -> Option<Correct> {
     use Correct::{Preset, Result};
     let text = case["correct"].as_str()?;
@@ -47,7 +47,7 @@ fn correct(plugin: &str, case: &Value) -> Option<Correct> {
     })
 }
 
-/// What the API answers where the recording has ended, because the old client had given up.
+/// The response of the API after the end of the recording, where the old client gave up.
 pub fn more(sent: &Sent) -> Canned {
     match (sent.operation(), sent.method()) {
         ("login", _) => Canned::json(json!({"access_token": "token-1", "expires_in": 3600})),
@@ -66,7 +66,7 @@ impl<'a> Expected<'a> {
         self.case[flag] == true
     }
 
-    /// The exchanges that a port has as well.
+    /// The exchanges that the port repeats.
     pub fn exchanges(&self, all: Vec<Value>) -> Vec<Value> {
         let (first, count) = match () {
             () if self.is("first_401") => (1, all.len()),
@@ -76,35 +76,35 @@ impl<'a> Expected<'a> {
         all.into_iter().take(count).skip(first).collect()
     }
 
-    /// What is not as it should be.
+    /// A line for each difference.
     pub fn check(&self, step: &Value, exchanges: &[Value], outcome: &Outcome<'_>) -> Vec<String> {
-        if self.is("unsafe") && is_refused(outcome) {
+        if self.is("unsafe") && is_rejected(outcome) {
             return Vec::new();
         }
-        let mut wrong = self.requests(exchanges, outcome);
-        wrong.extend(self.result(step, exchanges, outcome));
-        wrong
+        let mut differences = self.requests(exchanges, outcome);
+        differences.extend(self.result(step, exchanges, outcome));
+        differences
     }
 
     fn requests(&self, exchanges: &[Value], outcome: &Outcome<'_>) -> Vec<String> {
-        let (told, sent) = (exchanges.len(), outcome.sent.len());
+        let (recorded, sent) = (exchanges.len(), outcome.sent.len());
         let is_right = match () {
             () if self.is("redirect") => sent == 1,
-            () if self.is("retry_limit") => sent <= told && sent > 1,
-            () if self.is("lost_pages") => sent == told + 1,
-            // What it should have sent was not recorded.
-            () if self.case["error"]["kind"] == "defect" && sent > told => self.correct.is_some(),
-            () => sent == told,
+            () if self.is("retry_limit") => sent <= recorded && sent > 1,
+            () if self.is("lost_pages") => sent == recorded + 1,
+            // The correct requests were not recorded.
+            () if self.case["error"]["kind"] == "defect" && sent > recorded => self.correct.is_some(),
+            () => sent == recorded,
         };
-        let mut wrong = Vec::new();
+        let mut differences = Vec::new();
         if !is_right {
             let urls: Vec<_> =
                 outcome.sent.iter().map(|sent| format!("{} {}", sent.method(), sent.url())).collect();
-            wrong.push(format!("sent {sent} requests in place of {told}: {}", urls.join(", ")));
+            differences.push(format!("sent {sent} requests in place of {recorded}: {}", urls.join(", ")));
         }
         for (exchange, sent) in exchanges.iter().zip(outcome.sent) {
             let mut request = exchange["request"].clone();
-            // The last request is the one in which the value stands; a login comes before it.
+            // The last request contains the value; a login comes before it.
             if let Some(url) = self.case["encoded_url"].as_str().filter(|_| sent.operation() != "login") {
                 request["url"] = url.into();
                 if let Some(headers) = request["headers"].as_object_mut() {
@@ -112,9 +112,9 @@ impl<'a> Expected<'a> {
                     headers.retain(|name, _| !name.eq_ignore_ascii_case("authorization"));
                 }
             }
-            wrong.extend(compare::request(&request, sent));
+            differences.extend(compare::request(&request, sent));
         }
-        wrong
+        differences
     }
 
     fn result(&self, step: &Value, exchanges: &[Value], outcome: &Outcome<'_>) -> Vec<String> {
@@ -131,7 +131,7 @@ impl<'a> Expected<'a> {
                 }
             }
             (Some(_), _, result) if is_last(step, self.case) => {
-                vec![format!("{result:?}, which is not right")]
+                vec![format!("{result:?}, which is not correct")]
             }
             (_, Some(recorded), Err(error)) => compare::error(recorded, exchanges, error),
             (_, Some(_), Ok(result))
@@ -151,13 +151,13 @@ impl<'a> Expected<'a> {
     }
 }
 
-/// Whether the step is the one that the case is about.
+/// Whether the step is the last one of the case.
 fn is_last(step: &Value, case: &Value) -> bool {
     case["steps"].as_array().and_then(|steps| steps.last()).is_none_or(|last| last == step)
 }
 
-/// Nothing was sent, and the error says that the value is not one.
-fn is_refused(outcome: &Outcome<'_>) -> bool {
+/// Whether nothing was sent, and the error is that of an invalid value.
+fn is_rejected(outcome: &Outcome<'_>) -> bool {
     let is_bad = |error: &plugin_core::PluginError| error.preset_name() == Some("bad_request");
     outcome.sent.is_empty() && outcome.result.as_ref().is_err_and(is_bad)
 }

@@ -1,7 +1,6 @@
-//! Replays what the old clients put on the wire and made of the answers, call by call, against the new ones.
+//! Replays the requests and results of the old clients, call by call, against the new ones.
 //!
-//! The recordings are in the folder `ports` of the one that `PLUGIN_SHARED` names, or of `../shared` beside the workspace. Where
-//! it is missing, that is said and nothing is compared.
+//! The recordings are in the folder `ports` of those that `PLUGIN_SHARED` names. Without them the tests report that and pass.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on fails
 
 mod calls;
@@ -14,39 +13,34 @@ use expected::Expected;
 use plugin_core::testing::{Canned, Sent, Stub};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use test_support::recordings;
 
-/// The recording of a client, if there is the folder.
+/// The recording of a client, if it exists.
 fn recording(name: &str) -> Option<Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let shared = std::env::var_os("PLUGIN_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
-    let path = shared.join("ports").join(format!("{name}.json"));
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("SKIPPED: there is no {}; set PLUGIN_SHARED to the folder that has it", path.display());
-        return None;
-    };
+    let text = std::fs::read_to_string(recordings(&format!("ports/{name}.json"))?).unwrap();
     Some(serde_json::from_str(&text).unwrap())
 }
 
-/// What the stub still has to answer, and how far its clock moves after each answer.
+/// The next responses of the stub, and how far its clock moves after each.
 type Script = Arc<Mutex<VecDeque<(Canned, Duration)>>>;
 
-fn canned(response: &Value) -> Canned {
+fn mock_response(response: &Value) -> Canned {
     match response["transport_error"].as_str() {
         Some("connect") => return Canned::refused(),
         Some(_) => return Canned::timeout(),
         None => {}
     }
-    let mut canned = Canned::status(response["status"].as_u64().unwrap() as u16);
+    let mut mock = Canned::status(response["status"].as_u64().unwrap() as u16);
     for (name, value) in response["headers"].as_object().into_iter().flatten() {
-        canned = canned.header(name, value.as_str().unwrap());
+        mock = mock.header(name, value.as_str().unwrap());
     }
     match &response["body"] {
-        Value::String(text) => canned.body(text.as_str()),
-        Value::Object(body) => canned.body(compare::base64(body["base64"].as_str().unwrap())),
-        _ => canned,
+        Value::String(text) => mock.body(text.as_str()),
+        Value::Object(body) => mock.body(compare::base64(body["base64"].as_str().unwrap())),
+        _ => mock,
     }
 }
 
@@ -54,7 +48,7 @@ fn exchanges(step: &Value) -> Vec<Value> {
     step["exchanges"].as_array().cloned().unwrap_or_default()
 }
 
-/// Replays a case, and says what is not as it should be.
+/// Replays a case, and returns a line for each difference.
 async fn replay(port: &dyn Port, recording: &Value, case: &Value) -> Vec<String> {
     let name = case["name"].as_str().unwrap();
     let expected = Expected::of(recording["plugin"].as_str().unwrap(), case);
@@ -64,58 +58,66 @@ async fn replay(port: &dyn Port, recording: &Value, case: &Value) -> Vec<String>
     }
     let stub = Stub::new();
     let script = Script::default();
-    let (answers, clock) = (Arc::clone(&script), stub.clone());
+    let (responses, clock) = (Arc::clone(&script), stub.clone());
     stub.on_any().answer_with(move |sent: &Sent| {
-        let (canned, wait) =
-            answers.lock().unwrap().pop_front().unwrap_or_else(|| (expected::more(sent), Duration::ZERO));
+        let (response, wait) =
+            responses.lock().unwrap().pop_front().unwrap_or_else(|| (expected::more(sent), Duration::ZERO));
         clock.advance(wait);
-        canned
+        response
     });
     let client = stub.scope_sync(|| port.connect(&connection));
-    let mut wrong = Vec::new();
+    let mut differences = Vec::new();
     let steps = case["steps"].as_array().cloned().unwrap_or_else(|| vec![case.clone()]);
     for step in &steps {
         let before = stub.sent().len();
-        let told = expected.exchanges(exchanges(step));
+        let recorded = expected.exchanges(exchanges(step));
         let waits = case["sleeps_s"].as_array().cloned().unwrap_or_default();
         *script.lock().unwrap() =
-            told.iter().enumerate().map(|(at, exchange)| script_line(at, exchange, &waits)).collect();
+            recorded.iter().enumerate().map(|(at, exchange)| script_line(at, exchange, &waits)).collect();
         let result = match &client {
             Ok(client) => client.call(step["call"].as_str().unwrap(), &step["args"]).await,
             Err(error) => Err(error.clone()),
         };
         let sent = &stub.sent()[before..];
         let outcome = Outcome { result, sent };
-        wrong.extend(expected.check(step, &told, &outcome).into_iter().map(|text| format!("{name}: {text}")));
+        differences.extend(
+            expected.check(step, &recorded, &outcome).into_iter().map(|text| format!("{name}: {text}")),
+        );
     }
-    wrong
+    differences
 }
 
-/// The old client waited longer before a try than the API asked for, and signed with the time: the clock makes up for it.
+/// The old client waited longer than `Retry-After` before a retry, and signed with the time: the clock makes up for it.
 fn script_line(at: usize, exchange: &Value, waits: &[Value]) -> (Canned, Duration) {
     let response = &exchange["response"];
     let moved = response["clock_moves_s"].as_f64().unwrap_or_default();
-    let asked = response["headers"]["Retry-After"].as_str().and_then(|text| text.parse::<f64>().ok());
-    let more = match (waits.get(at).and_then(Value::as_f64), asked) {
-        (Some(waited), Some(asked)) => waited - asked,
+    let retry_after = response["headers"]["Retry-After"].as_str().and_then(|text| text.parse::<f64>().ok());
+    let more = match (waits.get(at).and_then(Value::as_f64), retry_after) {
+        (Some(waited), Some(retry_after)) => waited - retry_after,
         _ => 0.0,
     };
-    (canned(response), Duration::from_secs_f64((moved + more).max(0.0)))
+    (mock_response(response), Duration::from_secs_f64((moved + more).max(0.0)))
 }
 
 async fn replay_all(port: &dyn Port) {
     let Some(recording) = recording(port.name()) else { return };
     let cases = recording["cases"].as_array().unwrap();
-    let mut wrong = Vec::new();
+    let mut differences = Vec::new();
     for case in cases {
-        wrong.extend(replay(port, &recording, case).await);
+        differences.extend(replay(port, &recording, case).await);
     }
     let lines = std::fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(port.name()).join("api.rs"),
     );
     let (ours, theirs) = (lines.unwrap().lines().count(), recording["source_lines"].as_u64().unwrap());
     println!("{}: {} cases, {ours} lines, {theirs} in Python", port.name(), cases.len());
-    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {} cases:\n{}",
+        differences.len(),
+        cases.len(),
+        differences.join("\n")
+    );
     assert!((ours as u64) < theirs, "{}: {ours} lines, and only {theirs} in Python", port.name());
 }
 
@@ -131,7 +133,7 @@ macro_rules! ports {
 ports!(azure_blob_storage duo_admin freshservice okta topdesk zoom);
 
 #[test]
-fn a_comparison_can_fail() {
+fn comparisons_find_each_kind_of_difference() {
     let recorded = json!({"method": "GET", "url": "https://h/a%20b?x=1&y=True", "headers": {}, "body": null});
     for (method, url, is_same) in [
         ("GET", "https://h/a%20b?y=true&x=1", true),

@@ -1,28 +1,13 @@
 //! Replays recorded conversations, and compares the schemas with those of the official tool.
 //!
-//! They are in the folder that `PLUGIN_SHARED` names, or else in `../shared` beside the workspace. If it is missing,
-//! these tests report it and pass.
+//! They are in the folder that `PLUGIN_SHARED` names. Without them these tests report that and pass.
 
 use super::support::{WIRETEST, start};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// A file or folder of the recordings, if they are here.
-fn shared(name: &str) -> Option<PathBuf> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
-    let root = std::env::var_os("PLUGIN_SHARED").map_or_else(|| PathBuf::from(beside), PathBuf::from);
-    let path = root.join(name);
-    if !path.exists() {
-        eprintln!(
-            "SKIPPED: there is no {}; set PLUGIN_SHARED to the folder of the recordings",
-            path.display()
-        );
-        return None;
-    }
-    Some(path)
-}
+use test_support::recordings;
 
 /// The deviations of the recordings, and those agreed since.
 fn with_our_own(agreed: &Path) -> PathBuf {
@@ -40,10 +25,11 @@ fn with_our_own(agreed: &Path) -> PathBuf {
 
 /// Replays the cases of a folder that match; all of them must pass or deviate as agreed.
 fn replay(folder: &str, only: &str) {
-    let (Some(script), Some(cases)) = (shared("wire/replay.py"), shared(&format!("wire/{folder}"))) else {
+    let (Some(script), Some(cases)) = (recordings("wire/replay.py"), recordings(&format!("wire/{folder}")))
+    else {
         return;
     };
-    let deviations = with_our_own(&shared("wire/deviations.json").unwrap());
+    let deviations = with_our_own(&recordings("wire/deviations.json").unwrap());
     let output = Command::new("python3")
         .arg(script)
         .args(["--bin", WIRETEST, "--only", only, "--deviations"])
@@ -99,7 +85,7 @@ fn stdin() {
 
 #[test]
 fn schemas_match_the_official_tool() {
-    let Some(golden) = shared("wire/schemas.json") else {
+    let Some(golden) = recordings("wire/schemas.json") else {
         return;
     };
     let mut golden: Value = serde_json::from_slice(&std::fs::read(golden).unwrap()).unwrap();
@@ -125,7 +111,7 @@ fn assert_same_specification(golden: &Path, text: &str) {
 
 #[test]
 fn the_specification_matches_the_official_one() {
-    let Some(golden) = shared("wire/plugin.spec.yaml") else {
+    let Some(golden) = recordings("wire/plugin.spec.yaml") else {
         return;
     };
     let server = start(&[]);
