@@ -8,9 +8,8 @@ use crate::log::panic_text;
 use crate::message::{Kind, Message, Reply, ReplyContext};
 use crate::plugin::Plugin;
 use crate::step::{Call, Step, StepOutput};
-use crate::trace;
 use futures_util::FutureExt;
-use plugin_run::{Clock, LogFields, Run};
+use plugin_run::{Clock, LogFields, Run, trace};
 use plugin_schema::error::{PluginError, Preset, Result};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -131,7 +130,7 @@ impl Engine {
     /// Drops all connections, which then log out. For the end of a process, while there is a runtime.
     pub(crate) async fn shutdown(&self) {
         self.connections.forget_all();
-        crate::api::finish_logouts().await;
+        plugin_http::finish_logouts().await;
     }
 
     /// Executes the job within its timeout, and turns a panic into an error.

@@ -70,7 +70,6 @@ mod step;
 pub mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod trace;
 
 /// The tables of inputs and outputs, and the ways in which they are written.
 pub mod schema {
@@ -83,11 +82,11 @@ pub mod __private_0_1 {
     pub use crate::private::*;
 }
 
-pub use api::Http;
 pub use context::Context;
 pub use events::Events;
 pub use plugin::{Info, Plugin};
+pub use plugin_http::{Http, api, api_call};
+pub use plugin_macros::trigger;
 pub use plugin_macros::{Schema, action, connection, plugin, task};
-pub use plugin_macros::{api, api_call, trigger};
 pub use plugin_schema::{PluginError, Preset, Result, Schema, error, values};
 pub use step::{CustomConfig, Page};

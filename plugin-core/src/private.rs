@@ -11,10 +11,7 @@ pub use crate::step::{
 };
 pub use plugin_schema::__private::*;
 
-/// What `#[api_call]` needs.
-pub mod api {
-    pub use crate::api::private::*;
-}
+pub use plugin_http::__private_0_1::api;
 
 /// Fails to compile, with a message of ours, if `I` is no input.
 pub const fn is_input<I: Input>() {}

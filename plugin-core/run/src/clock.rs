@@ -33,7 +33,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
-            Self::Test(clock) => later(clock.epoch(), *clock.elapsed.borrow()),
+            Self::Test(clock) => clock.now(),
         }
     }
 
@@ -75,6 +75,11 @@ impl TestClock {
     pub fn at(start: Timestamp) -> Self {
         let (elapsed, sleepers) = (watch::Sender::new(Duration::ZERO), watch::Sender::new(0));
         Self { start: Instant::now(), elapsed, epoch: Mutex::new(start), sleepers }
+    }
+
+    /// The time that it shows.
+    pub fn now(&self) -> Timestamp {
+        later(self.epoch(), *self.elapsed.borrow())
     }
 
     async fn sleep(&self, duration: Duration) {

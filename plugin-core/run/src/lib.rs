@@ -9,6 +9,7 @@ mod id;
 mod log;
 mod run;
 pub mod secrets;
+pub mod trace;
 
 pub use clock::{Clock, TestClock};
 pub use id::RequestId;

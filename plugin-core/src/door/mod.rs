@@ -123,7 +123,8 @@ fn configuration(title: &str) -> Configuration {
         return Configuration::default();
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    match runtime.map_err(PluginError::server).and_then(|runtime| runtime.block_on(crate::api::fetch(&url))) {
+    match runtime.map_err(PluginError::server).and_then(|runtime| runtime.block_on(plugin_http::fetch(&url)))
+    {
         Ok(answer) => Configuration::of_plugin(&answer, title),
         Err(error) => {
             tracing::error!(

@@ -1,7 +1,6 @@
 //! Sends events to the dispatcher, again and again until it takes them.
 
 use super::spool::Event;
-use crate::api;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use plugin_schema::error::{PluginError, Preset, Result};
@@ -69,8 +68,10 @@ impl Dispatcher {
                 "The url of the dispatcher must be an address that begins with http:// or https://.",
             )
         })?;
-        let client =
-            api::client(url.scheme() == "https").connect_timeout(TIMEOUT / 2).timeout(TIMEOUT).build();
+        let client = plugin_http::client_builder(url.scheme() == "https")
+            .connect_timeout(TIMEOUT / 2)
+            .timeout(TIMEOUT)
+            .build();
         let client = client.map_err(|error| PluginError::server(error.without_url()))?;
         Ok(Self { client, url, closed: Mutex::default() })
     }

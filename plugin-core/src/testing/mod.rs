@@ -41,15 +41,10 @@
 //! ```
 
 mod answer;
-mod canned;
-mod sent;
-mod stub;
 mod trigger;
 
 pub use answer::Answer;
-pub use canned::Canned;
-pub use sent::Sent;
-pub use stub::{On, Stub};
+pub use plugin_http::mock::{Canned, On, Sent, Stub};
 pub use trigger::Running;
 
 use crate::cloud::Configuration;
@@ -144,7 +139,7 @@ impl Harness {
         self.clock = stub.test_clock();
         // Nobody else has the engine before the first step.
         if let Some(engine) = Arc::get_mut(&mut self.engine) {
-            engine.set_clock(stub.clock());
+            engine.set_clock(Clock::Test(stub.test_clock()));
         }
         self.stub = Some(stub.clone());
         self

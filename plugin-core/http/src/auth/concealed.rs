@@ -1,0 +1,84 @@
+//! What is shown of the answer to a login that cannot be read: its shape, not its values. One of them is a token that nobody
+//! knows yet, so that it is found by no search for secrets.
+
+use crate::answer::without_bom;
+use crate::failure::LONGEST;
+use crate::operation::Operation;
+use plugin_run::secrets::{MASK, MIN_SECRET_CHARS, Redactor};
+use plugin_schema::error::{PluginError, Preset};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+tokio::task_local! {
+    static LOGGING_IN: ();
+}
+
+/// A login at work, whatever clients it uses.
+pub(super) async fn logging_in<T>(login: impl Future<Output = T>) -> T {
+    LOGGING_IN.scope((), login).await
+}
+
+/// Whether the present task logs in.
+pub(crate) fn is_logging_in() -> bool {
+    LOGGING_IN.try_with(|()| ()).is_ok()
+}
+
+/// INVALID_JSON with the call and the field, and the body without its values.
+pub(crate) fn concealed(
+    operation: &Operation,
+    why: &dyn std::fmt::Display,
+    status: u16,
+    body: &[u8],
+) -> (PluginError, Vec<u8>) {
+    let (why, body) = match parse(body) {
+        Some(mut value) => {
+            let why = Redactor::of_secrets(&values(&value)).text(&why.to_string()).into_owned();
+            mask(&mut value);
+            (why, value.to_string())
+        }
+        None if body.trim_ascii().is_empty() => ("it is empty".to_owned(), String::new()),
+        None => ("it is not JSON".to_owned(), String::new()),
+    };
+    let error = PluginError::preset(Preset::InvalidJson)
+        .cause(format!("The answer to the login is not what was expected (`{operation}`, {why})."))
+        .assistance("Check the address and the kind of the login in the connection.")
+        .status_code(status)
+        .data(body.as_str());
+    (error, body.into_bytes())
+}
+
+/// A long body is no answer to a login, and not worth the search for all of its values.
+fn parse(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(without_bom(body)).ok().filter(|_| body.len() <= LONGEST)
+}
+
+/// The texts that may be secret. One that is a part of a key is not: the place would be hidden as well.
+fn values(value: &Value) -> Vec<Zeroizing<String>> {
+    let (mut keys, mut texts) = (Vec::new(), Vec::new());
+    collect(value, &mut keys, &mut texts);
+    texts.retain(|text| !keys.iter().any(|key| key.contains(text.as_str())));
+    texts
+}
+
+fn collect<'a>(value: &'a Value, keys: &mut Vec<&'a str>, texts: &mut Vec<Zeroizing<String>>) {
+    match value {
+        Value::String(text) => texts.push(Zeroizing::new(text.clone())),
+        Value::Number(number) => texts.push(Zeroizing::new(number.to_string())),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, keys, texts)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            keys.push(key);
+            collect(value, keys, texts);
+        }),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+fn mask(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(mask),
+        Value::Object(fields) => fields.values_mut().for_each(mask),
+        Value::Number(number) if number.to_string().len() < MIN_SECRET_CHARS => {}
+        Value::String(_) | Value::Number(_) => *value = MASK.into(),
+        Value::Null | Value::Bool(_) => {}
+    }
+}

@@ -1,0 +1,133 @@
+//! What a login gives.
+
+use super::{invalid, secret_value};
+use crate::url;
+use jiff::Timestamp;
+use plugin_schema::error::Result;
+use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use std::fmt;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// What a login gives: headers that the further requests carry, for how long, and where they go to.
+#[derive(Clone)]
+pub struct Grant {
+    pub(super) headers: HeaderMap,
+    token: Zeroizing<String>,
+    lifetime: Option<Duration>,
+    expires: Option<Timestamp>,
+    /// When it is time for another.
+    pub(super) stale: Option<Timestamp>,
+    pub(crate) base: Option<Url>,
+}
+
+impl Grant {
+    /// `Authorization: Bearer ..`
+    ///
+    /// # Errors
+    /// If the token contains a character that a header cannot carry.
+    pub fn bearer(token: &str) -> Result<Self> {
+        let value = secret_value(&Zeroizing::new(format!("Bearer {token}")))?;
+        Ok(Self::new(AUTHORIZATION, value, token))
+    }
+
+    /// A header of the API's own.
+    ///
+    /// # Errors
+    /// If one of them contains a character that a header cannot carry.
+    pub fn header(name: &str, value: &str) -> Result<Self> {
+        Ok(Self::new(named(name)?, secret_value(value)?, value))
+    }
+
+    /// A cookie, as `Set-Cookie` has it: what stands behind the first `;` is not sent back.
+    ///
+    /// # Errors
+    /// If it contains a character that a header cannot carry.
+    pub fn cookie(set_cookie: &str) -> Result<Self> {
+        let cookie = set_cookie.split(';').next().unwrap_or_default().trim();
+        Ok(Self::new(COOKIE, secret_value(cookie)?, cookie))
+    }
+
+    fn new(name: HeaderName, value: HeaderValue, token: &str) -> Self {
+        let headers = HeaderMap::from_iter([(name, value)]);
+        let token = Zeroizing::new(token.to_owned());
+        Self { headers, token, lifetime: None, expires: None, stale: None, base: None }
+    }
+
+    /// One more header, e.g. that against forged requests.
+    ///
+    /// # Errors
+    /// If one of them contains a character that a header cannot carry.
+    pub fn and_header(mut self, name: &str, value: &str) -> Result<Self> {
+        self.headers.insert(named(name)?, secret_value(value)?);
+        Ok(self)
+    }
+
+    /// It is good for so long; without this until the API answers 401.
+    pub fn expires_in(mut self, lifetime: Duration) -> Self {
+        self.lifetime = Some(lifetime);
+        self
+    }
+
+    /// It is good until then.
+    pub fn expires_at(mut self, time: Timestamp) -> Self {
+        self.expires = Some(time);
+        self
+    }
+
+    /// The further requests go to this base URL.
+    ///
+    /// # Errors
+    /// Says what is wrong with the address.
+    pub fn base_url(mut self, url: &str) -> Result<Self> {
+        self.base = Some(url::base(url, false)?);
+        Ok(self)
+    }
+
+    /// The token, the value of the header or the cookie itself.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Counts the time that it is good for from `start`; it is renewed `skew` before its end. One that lives shorter than that is
+    /// kept for half of its life, or each of a hundred callers would fetch another.
+    pub(super) fn begin(&mut self, start: Timestamp, skew: Duration) {
+        if let Some(lifetime) = self.lifetime {
+            self.expires = Some(start.saturating_add(lifetime).unwrap_or(Timestamp::MAX));
+        }
+        self.stale = self.expires.map(|end| {
+            let life = Duration::try_from(end.duration_since(start)).unwrap_or_default();
+            end.saturating_sub(skew.min(life / 2)).unwrap_or(Timestamp::MIN)
+        });
+    }
+
+    /// Puts it into a request.
+    pub(crate) fn put(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+    }
+
+    pub(super) fn secrets(&self) -> Vec<Zeroizing<String>> {
+        let headers = self.headers.values().flat_map(secrets_of);
+        std::iter::once(self.token.clone()).chain(headers).collect()
+    }
+}
+
+fn named(name: &str) -> Result<HeaderName> {
+    name.parse().map_err(|_| invalid("The name of the header of the session is not one."))
+}
+
+/// What must not be seen of the value of a header: the whole, and without the word that says what it is.
+pub(crate) fn secrets_of(value: &HeaderValue) -> Vec<Zeroizing<String>> {
+    let text = value.to_str().unwrap_or_default();
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    [text, last].into_iter().map(|text| Zeroizing::new(text.to_owned())).collect()
+}
+
+impl fmt::Debug for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Grant").field("expires", &self.expires).finish_non_exhaustive()
+    }
+}

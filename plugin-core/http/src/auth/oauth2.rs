@@ -1,0 +1,190 @@
+//! Tokens of OAuth2.
+
+use super::grant::secrets_of;
+use super::session::Refused;
+use super::{Auth, Grant, LOGIN, SessionAuth, basic_value};
+use crate::request::Request;
+use crate::url;
+use crate::{Answer, Http};
+use jiff::Timestamp;
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::values::{Password, UsernamePassword};
+use reqwest::header::AUTHORIZATION;
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// A client of OAuth2 in the making: where its tokens come from, and what it sends for them. The token is fetched at the first
+/// request, kept until shortly before it expires, and fetched anew once if the API refuses it.
+///
+/// ```
+/// use plugin_core::Http;
+/// use plugin_core::api::Auth;
+///
+/// let auth = Auth::oauth2("https://login.example.com/oauth2/token", "client-1", "s3cr3t")
+///     .field("resource", "https://storage.example.com");
+/// let http = Http::builder("https://api.example.com").auth(auth).build().unwrap();
+/// # let _ = http;
+/// ```
+pub struct OAuth2 {
+    token_url: String,
+    grant_type: String,
+    client: UsernamePassword,
+    fields: Vec<(String, Password)>,
+    style: Style,
+    is_in_query: bool,
+    skew: Duration,
+    replays: u32,
+    renew_when: Option<Box<Refused>>,
+}
+
+/// Fields of a token request with such a word in their name are secret, unlike a scope.
+const SECRET: [&str; 4] = ["password", "secret", "token", "assertion"];
+
+/// How the client proves itself to the token endpoint.
+#[derive(Clone, Copy)]
+enum Style {
+    Body,
+    Basic,
+}
+
+impl OAuth2 {
+    pub(super) fn new(token_url: String, username: String, password: Password) -> Self {
+        Self {
+            token_url,
+            grant_type: "client_credentials".to_owned(),
+            client: UsernamePassword { username, password },
+            fields: Vec::new(),
+            style: Style::Body,
+            is_in_query: false,
+            skew: Duration::from_secs(30),
+            replays: 1,
+            renew_when: None,
+        }
+    }
+
+    /// Another grant type than `client_credentials`.
+    pub fn grant_type(mut self, grant_type: impl Into<String>) -> Self {
+        self.grant_type = grant_type.into();
+        self
+    }
+
+    /// The password grant: a token for a person.
+    pub fn password(self, credentials: &UsernamePassword) -> Self {
+        let password = credentials.password.clone();
+        self.grant_type("password").field("username", &*credentials.username).field("password", password)
+    }
+
+    /// One more field of the token request, e.g. `scope`.
+    pub fn field(mut self, name: impl Into<String>, value: impl Into<Password>) -> Self {
+        self.fields.push((name.into(), value.into()));
+        self
+    }
+
+    /// The client proves itself with HTTP Basic, not with fields of the body.
+    pub fn basic(mut self) -> Self {
+        self.style = Style::Basic;
+        self
+    }
+
+    /// The fields stand in the query of the token request, not in its body.
+    pub fn in_query(mut self) -> Self {
+        self.is_in_query = true;
+        self
+    }
+
+    /// How long before its end a token is renewed; 30 seconds if not said.
+    pub fn skew(mut self, skew: Duration) -> Self {
+        self.skew = skew;
+        self
+    }
+
+    /// How often a call whose token is refused is sent again with a new one; once if not said.
+    pub fn replays(mut self, replays: u32) -> Self {
+        self.replays = replays;
+        self
+    }
+
+    /// Which answers say that the token is no longer good, by status and body; 401 if not said.
+    pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
+        self.renew_when = Some(Box::new(refused));
+        self
+    }
+
+    /// The request for a token.
+    fn request(&self, http: &Http) -> Result<Request> {
+        let mut request = Request::new(http, &LOGIN);
+        request.set_login_url(url::absolute(&self.token_url)?);
+        let in_body = matches!(self.style, Style::Body);
+        let mut fields = vec![("grant_type", self.grant_type.as_str())];
+        if in_body {
+            fields.push(("client_id", &self.client.username));
+            fields.push(("client_secret", self.client.password.expose()));
+        }
+        fields.extend(self.fields.iter().map(|(name, value)| (name.as_str(), value.expose())));
+        for (name, value) in fields {
+            request =
+                if self.is_in_query { request.query(name, value) } else { request.form_field(name, value) };
+        }
+        if !in_body {
+            let value = basic_value(&self.client.username, self.client.password.expose())?;
+            request.insert_header(AUTHORIZATION, value);
+        }
+        Ok(request)
+    }
+
+    /// What of the request must not be seen.
+    fn secrets(&self) -> Vec<Zeroizing<String>> {
+        let password = self.client.password.expose();
+        let is_secret = |name: &str| SECRET.iter().any(|word| name.to_ascii_lowercase().contains(word));
+        let fields = self.fields.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value.expose());
+        let mut secrets: Vec<_> =
+            fields.chain([password]).map(|secret| Zeroizing::new(secret.to_owned())).collect();
+        if let (Style::Basic, Ok(value)) = (self.style, basic_value(&self.client.username, password)) {
+            secrets.extend(secrets_of(&value));
+        }
+        secrets
+    }
+}
+
+impl From<OAuth2> for Auth {
+    fn from(mut oauth: OAuth2) -> Self {
+        let refused = oauth.renew_when.take();
+        let secrets = oauth.secrets();
+        let (skew, replays, oauth) = (oauth.skew, oauth.replays, Arc::new(oauth));
+        let session = SessionAuth::new(Box::new(move |http| {
+            let oauth = Arc::clone(&oauth);
+            Box::pin(async move { grant(&oauth.request(&http)?.send().await?) })
+        }));
+        let session = session.skew(skew).replays(replays).secrets_sent(secrets);
+        match refused {
+            Some(refused) => session.renew_when(refused).into(),
+            None => session.into(),
+        }
+    }
+}
+
+fn grant(answer: &Answer) -> Result<Grant> {
+    let fields: Value = answer.json()?;
+    let Some(token) = fields["access_token"].as_str().filter(|token| !token.is_empty()) else {
+        let error = PluginError::new(
+            "The answer to the login has no access token.",
+            "Check the address and the kind of the login in the connection.",
+        );
+        return Err(error.status_code(answer.status()));
+    };
+    let grant = Grant::bearer(token)?;
+    // Some APIs write numbers as text, some only the second at which it ends, and some 0 if it has no end.
+    let number = |name: &str| {
+        let value = &fields[name];
+        value.as_f64().or_else(|| value.as_str()?.parse().ok()).filter(|number| *number > 0.0)
+    };
+    let end = number("expires_on").and_then(|second| Timestamp::from_second(second as i64).ok());
+    let lifetime = number("expires_in").and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    Ok(match (end, lifetime) {
+        (Some(end), _) => grant.expires_at(end),
+        (None, Some(lifetime)) => grant.expires_in(lifetime),
+        (None, None) => grant,
+    })
+}

@@ -1,0 +1,151 @@
+//! Requests that carry a signature of themselves.
+
+use super::{basic_value, secret_value};
+use crate::failure::bad_header;
+use crate::url;
+use bytes::Bytes;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use plugin_schema::error::Result;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+use std::fmt;
+
+/// A request as it is sent, for a signature.
+///
+/// ```
+/// use plugin_core::api::{Auth, Headers};
+///
+/// let auth = Auth::signed(|request| {
+///     let text = [request.method(), request.host(), request.path(), &request.sorted_query()].join("\n");
+///     Headers::new().set("X-Date", &request.date())?.secret("X-Signature", &format!("{}", text.len()))
+/// });
+/// # let _ = auth;
+/// ```
+#[derive(Clone)]
+pub struct Canonical {
+    method: Method,
+    url: Url,
+    body: Bytes,
+    now: Timestamp,
+}
+
+impl Canonical {
+    pub(crate) fn new(method: Method, url: Url, body: Bytes, now: Timestamp) -> Self {
+        Self { method, url, body, now }
+    }
+
+    /// `GET`
+    pub fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// The host in small letters, with its port if that is not the usual one.
+    pub fn host(&self) -> &str {
+        let authority = self.url.authority();
+        authority.rsplit('@').next().unwrap_or(authority)
+    }
+
+    /// The path as it is sent, encoded.
+    pub fn path(&self) -> &str {
+        self.url.path()
+    }
+
+    /// Path and query as they are sent: `/v1/users?a=1`.
+    pub fn path_and_query(&self) -> &str {
+        let (url, path) = (self.url.as_str(), self.url.path());
+        // A URL is kept as one text, of which the path is a part.
+        let start = url.len() - self.url.query().map_or(0, |query| query.len() + 1) - path.len();
+        &url[start..]
+    }
+
+    /// The parameters of the query, decoded, in their order.
+    pub fn query(&self) -> Vec<(String, String)> {
+        self.url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    }
+
+    /// The parameters sorted by name, as `name=value` joined by `&`, percent-encoded but for letters, digits, `_`, `.`, `-` and
+    /// `~`. Those of one name stay in their order.
+    pub fn sorted_query(&self) -> String {
+        let mut pairs = self.query();
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
+        let pairs =
+            pairs.iter().map(|(name, value)| format!("{}={}", url::path_value(name), url::path_value(value)));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    /// The body, empty if there is none.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// What time it is; in a test with a [`Stub`](crate::mock::Stub) what that says.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The time as HTTP writes it: `Thu, 01 Jan 2026 00:00:00 GMT`.
+    pub fn date(&self) -> String {
+        http_date(self.now)
+    }
+
+    /// The time as mail writes it: `Thu, 01 Jan 2026 00:00:00 +0000`.
+    pub fn date_rfc2822(&self) -> String {
+        format!("{}+0000", self.date().trim_end_matches("GMT"))
+    }
+}
+
+/// Prints neither query nor body, which may hold secrets.
+impl fmt::Debug for Canonical {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Canonical({} {}, {} bytes)", self.method, self.path(), self.body.len())
+    }
+}
+
+/// `Thu, 01 Jan 2026 00:00:00 GMT`
+pub(crate) fn http_date(time: Timestamp) -> String {
+    rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time).unwrap_or_default()
+}
+
+/// Headers that prove something.
+#[derive(Clone, Debug, Default)]
+pub struct Headers(pub(crate) HeaderMap);
+
+impl Headers {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A header that anybody may see.
+    ///
+    /// # Errors
+    /// BAD_REQUEST that names the header, if it cannot be sent.
+    pub fn set(mut self, name: &str, value: &str) -> Result<Self> {
+        let value = HeaderValue::from_str(value).map_err(|_| bad_header(name))?;
+        self.0.insert(named(name)?, value);
+        Ok(self)
+    }
+
+    /// A header that is not shown.
+    ///
+    /// # Errors
+    /// BAD_REQUEST that names the header, if it cannot be sent.
+    pub fn secret(mut self, name: &str, value: &str) -> Result<Self> {
+        self.0.insert(named(name)?, secret_value(value)?);
+        Ok(self)
+    }
+
+    /// `Authorization: Basic ..`
+    ///
+    /// # Errors
+    /// If the user name contains a colon.
+    pub fn basic(mut self, username: &str, password: &str) -> Result<Self> {
+        self.0.insert(AUTHORIZATION, basic_value(username, password)?);
+        Ok(self)
+    }
+}
+
+fn named(name: &str) -> Result<HeaderName> {
+    name.parse().map_err(|_| bad_header(name))
+}

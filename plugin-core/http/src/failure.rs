@@ -1,0 +1,210 @@
+//! What went wrong, as a preset. Never with the URL, which may hold secrets.
+
+use crate::answer::without_bom;
+use crate::operation::{ErrorData, Operation};
+use crate::rules;
+use plugin_schema::error::{PluginError, Preset, StatusTable};
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+use std::time::Duration;
+
+/// How much of an answer's text is kept, in bytes.
+pub(crate) const LONGEST: usize = 64 << 10;
+
+/// A call that failed, for [`HttpBuilder::on_failure`](crate::HttpBuilder::on_failure) to say in other words.
+pub struct Failure {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: Option<u16>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    pub(crate) error: PluginError,
+    /// Nothing was sent, so that there is no harm in another try.
+    pub(crate) is_unsent: bool,
+    /// It is a failure of another call, which is in the words of the plugin already.
+    pub(crate) is_said: bool,
+}
+
+impl Failure {
+    /// The call.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Whether it was a login, which a call has asked for.
+    pub fn is_login(&self) -> bool {
+        self.operation.name == crate::auth::LOGIN.name
+    }
+
+    /// The status of the answer; `None` if there is no answer.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// A header of the answer, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body of the answer, at most its first 64 KiB.
+    pub fn text(&self) -> String {
+        text(&self.body)
+    }
+
+    /// The body as JSON, null if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(without_bom(&self.body)).unwrap_or_default()
+    }
+
+    /// What the call fails with if nobody says anything else.
+    pub fn error(&self) -> &PluginError {
+        &self.error
+    }
+
+    /// The same, to be changed.
+    pub fn into_error(self) -> PluginError {
+        self.error
+    }
+
+    /// Whether the API has done nothing: no request has reached it, or it was one too many.
+    pub(crate) fn was_not_carried_out(&self) -> bool {
+        self.is_unsent || self.status == Some(429)
+    }
+
+    /// A value as an error shows it: text as it is, everything else as JSON.
+    pub(crate) fn shown(value: &Value) -> String {
+        match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    pub(crate) fn without_answer(
+        operation: &'static Operation,
+        error: PluginError,
+        is_unsent: bool,
+    ) -> Box<Self> {
+        Box::new(Self {
+            operation,
+            status: None,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            error,
+            is_unsent,
+            is_said: false,
+        })
+    }
+}
+
+/// Prints neither headers nor body.
+impl std::fmt::Debug for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Failure")
+            .field("operation", &format_args!("{}", self.operation))
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer that is no success: the status decides, whatever the body is.
+pub(crate) fn of_status(operation: &Operation, table: StatusTable, status: u16, body: &[u8]) -> PluginError {
+    let error = match rules::reading(operation.errors, status) {
+        Some(reading) => reading.error(),
+        None => PluginError::preset(operation.table.unwrap_or(table).preset(status)),
+    };
+    error.status_code(status).data(data(operation.error_data.unwrap_or(ErrorData::Message), body))
+}
+
+fn data(which: ErrorData, body: &[u8]) -> String {
+    let body = without_bom(body);
+    let at = |pointers: &[&str]| {
+        let body: Value = serde_json::from_slice(body).ok()?;
+        let found = pointers.iter().find_map(|pointer| body.pointer(pointer).filter(|it| !it.is_null()));
+        found.map(Failure::shown)
+    };
+    let found = match which {
+        ErrorData::Text => None,
+        ErrorData::At(pointers) => at(pointers),
+        ErrorData::Message => match serde_json::from_slice(body) {
+            Ok(Value::Object(fields)) => fields.get("message").and_then(Value::as_str).map(str::to_owned),
+            _ => None,
+        },
+    };
+    found.map_or_else(|| text(body), |found| text(found.as_bytes()))
+}
+
+/// The body as text, cut where it is too long.
+pub(crate) fn text(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    text[..text.floor_char_boundary(LONGEST)].to_owned()
+}
+
+/// The answer is a success, but not what was expected; `why` says where and what.
+pub(crate) fn of_format(why: &dyn std::fmt::Display, status: u16, body: &[u8]) -> PluginError {
+    let preset = PluginError::preset(Preset::InvalidJson).status_code(status);
+    match body.trim_ascii().is_empty() {
+        true => preset.cause("The answer of the API is empty, where something was expected."),
+        false => preset.cause(format!("{} ({why})", Preset::InvalidJson.cause())).data(text(body)),
+    }
+}
+
+/// There is no answer, or no end of it.
+pub(crate) fn of_transport(error: reqwest::Error) -> PluginError {
+    let preset = match &error {
+        error if error.is_timeout() => Preset::Timeout,
+        error if error.is_decode() || error.is_body() => Preset::ConnectionError,
+        error if error.is_connect() || error.is_request() => Preset::ConnectionError,
+        _ => Preset::Unknown,
+    };
+    let told = chain(&error.without_url());
+    let failure = PluginError::preset(preset);
+    match told.contains("certificate") {
+        true => failure.assistance(
+            "The certificate of the API is not trusted. Give the client its CA (`ca_pem`, or SSL_CERT_FILE in the environment); \
+             `verify_tls` turns the check off.",
+        ),
+        false => failure,
+    }
+    .data(told)
+}
+
+/// The error with its causes, which say more than it does itself.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+pub(crate) fn of_redirect(status: u16) -> PluginError {
+    PluginError::preset(Preset::RedirectError).status_code(status)
+}
+
+/// Nothing came for so long.
+pub(crate) fn idle(time: Duration) -> PluginError {
+    PluginError::preset(Preset::Timeout).data(format!("no byte came for {} seconds", time.as_secs_f64()))
+}
+
+/// The call as a whole took so long.
+pub(crate) fn overdue(time: Duration) -> PluginError {
+    PluginError::preset(Preset::Timeout)
+        .data(format!("the call took longer than {} seconds", time.as_secs_f64()))
+}
+
+pub(crate) fn too_long(most: usize) -> PluginError {
+    PluginError::preset(Preset::Unknown)
+        .cause(format!("The answer of the API is longer than {most} bytes."))
+        .assistance("Ask the API for less at a time.")
+}
+
+/// A request that cannot be sent.
+pub(crate) fn unsendable(cause: String) -> PluginError {
+    PluginError::preset(Preset::BadRequest).cause(cause).assistance("Check the input of the step.")
+}
+
+/// A header that cannot be sent; its value is not told.
+pub(crate) fn bad_header(name: &str) -> PluginError {
+    unsendable(format!("The header `{name}` contains a character that cannot be sent, such as a line feed."))
+}
+
+/// A body that cannot be written is a fault of the plugin.
+pub(crate) fn unwritten(why: &dyn std::fmt::Display) -> PluginError {
+    PluginError::server(format_args!("The body of the request cannot be written: {why}."))
+}

@@ -1,0 +1,146 @@
+//! Answers of an API that is not there, good and bad.
+
+use crate::transport::TransportError;
+use bytes::Bytes;
+use futures_util::stream;
+use plugin_schema::error::{PluginError, Preset};
+use reqwest::{Body, Response, ResponseBuilderExt, Url};
+use serde::Serialize;
+use std::time::Duration;
+
+/// An answer of a [`Stub`](super::Stub), or the lack of one.
+#[derive(Clone, Debug)]
+pub struct Canned(Way);
+
+#[derive(Clone, Debug)]
+enum Way {
+    Answer(Answer),
+    /// No connection.
+    Refused,
+    /// A connection, and then no answer in time.
+    TimedOut,
+    /// Nothing at all, for as long as the client waits.
+    Silent,
+}
+
+#[derive(Clone, Debug)]
+struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    pace: Pace,
+}
+
+/// How a body comes.
+#[derive(Clone, Copy, Debug)]
+enum Pace {
+    AtOnce,
+    /// A byte in each such time.
+    Drip(Duration),
+    /// So many bytes, and then the connection breaks.
+    Cut(usize),
+}
+
+impl Canned {
+    /// An answer without a body.
+    pub fn status(status: u16) -> Self {
+        Self(Way::Answer(Answer { status, headers: Vec::new(), body: Bytes::new(), pace: Pace::AtOnce }))
+    }
+
+    /// 200 with JSON.
+    pub fn json(value: impl Serialize) -> Self {
+        let text = serde_json::to_string(&value).unwrap_or_default();
+        Self::status(200).header("Content-Type", "application/json").body(text)
+    }
+
+    /// No connection can be made.
+    pub fn refused() -> Self {
+        Self(Way::Refused)
+    }
+
+    /// The answer does not come in time. It takes no time to find out.
+    pub fn timeout() -> Self {
+        Self(Way::TimedOut)
+    }
+
+    /// No answer ever comes, so that the client's own patience is tested: with the time of tokio paused.
+    pub fn silence() -> Self {
+        Self(Way::Silent)
+    }
+
+    /// A header of the answer.
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.change(|answer| answer.headers.push((name.into(), value.into())))
+    }
+
+    /// The body of the answer.
+    pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
+        self.change(|answer| answer.body = body.into().into())
+    }
+
+    /// The body comes a byte at a time.
+    pub fn drip(self, pace: Duration) -> Self {
+        self.change(|answer| answer.pace = Pace::Drip(pace))
+    }
+
+    /// The connection breaks after so many bytes of the body.
+    pub fn cut_after(self, bytes: usize) -> Self {
+        self.change(|answer| answer.pace = Pace::Cut(bytes))
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Answer)) -> Self {
+        if let Way::Answer(answer) = &mut self.0 {
+            change(answer);
+        }
+        self
+    }
+
+    pub(super) async fn response(self, url: &str) -> Result<Response, TransportError> {
+        let lost = |preset, text: &str, is_unsent| {
+            Err(TransportError {
+                error: PluginError::preset(preset).data(format!("stub: {text}")),
+                is_unsent,
+            })
+        };
+        match self.0 {
+            Way::Answer(answer) => Ok(answer.response(url)),
+            Way::Refused => lost(Preset::ConnectionError, "connect", true),
+            Way::TimedOut => lost(Preset::Timeout, "timeout", false),
+            Way::Silent => std::future::pending().await,
+        }
+    }
+}
+
+impl Answer {
+    fn response(self, url: &str) -> Response {
+        let mut builder = http::Response::builder().status(self.status);
+        for (name, value) in &self.headers {
+            builder = builder.header(name, value);
+        }
+        if let Ok(url) = Url::parse(url) {
+            builder = builder.url(url);
+        }
+        // A header that is none was written by the author of the test.
+        let response = builder.body(body(self.body, self.pace));
+        #[allow(clippy::expect_used)]
+        response.expect("a canned answer with headers that can be sent").into()
+    }
+}
+
+fn body(body: Bytes, pace: Pace) -> Body {
+    type Chunk = std::io::Result<Bytes>;
+    match pace {
+        Pace::AtOnce => body.into(),
+        Pace::Drip(pace) => Body::wrap_stream(stream::unfold(body, move |mut rest| async move {
+            tokio::time::sleep(pace).await;
+            let byte = (!rest.is_empty()).then(|| rest.split_to(1))?;
+            Some((Chunk::Ok(byte), rest))
+        })),
+        Pace::Cut(length) => {
+            let first = body.slice(..length.min(body.len()));
+            let broken =
+                std::io::Error::new(std::io::ErrorKind::ConnectionReset, "stub: the connection broke");
+            Body::wrap_stream(stream::iter([Chunk::Ok(first), Err(broken)]))
+        }
+    }
+}

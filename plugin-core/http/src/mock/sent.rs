@@ -1,0 +1,152 @@
+//! A request as a stub saw it.
+
+use crate::Operation;
+use jiff::Timestamp;
+use reqwest::{Request, Url};
+use serde_json::Value;
+use std::fmt;
+
+/// A request that a client has sent to a [`Stub`](super::Stub).
+#[derive(Clone)]
+pub struct Sent {
+    operation: &'static str,
+    route: &'static str,
+    method: String,
+    url: Url,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    at: Timestamp,
+}
+
+impl Sent {
+    pub(super) fn new(operation: &Operation, request: Request, at: Timestamp) -> Self {
+        let headers = request.headers().iter().map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        Self {
+            operation: operation.name(),
+            route: operation.route(),
+            method: request.method().to_string(),
+            headers: headers.collect(),
+            body: request.body().and_then(|body| body.as_bytes()).unwrap_or_default().to_vec(),
+            url: request.url().clone(),
+            at,
+        }
+    }
+
+    /// The name of the call; `login` for that of an OAuth2 client.
+    pub fn operation(&self) -> &str {
+        self.operation
+    }
+
+    /// `GET`
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The whole address as it was sent, encoded.
+    pub fn url(&self) -> &str {
+        self.url.as_str()
+    }
+
+    /// The segments of the path, decoded.
+    pub fn path(&self) -> Vec<String> {
+        let segments = self.url.path_segments().into_iter().flatten();
+        segments
+            .map(|segment| percent_encoding::percent_decode_str(segment).decode_utf8_lossy().into_owned())
+            .collect()
+    }
+
+    /// The parameters of the query, decoded, in their order.
+    pub fn query(&self) -> Vec<(String, String)> {
+        self.url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    }
+
+    /// The header of that name, the first if there are several.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|header| header.0.eq_ignore_ascii_case(name)).map(|header| header.1.as_str())
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
+    /// The body as it is.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON; null if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// When it was sent, by the clock of the stub.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    pub(super) fn is_of(&self, operation: &Operation) -> bool {
+        (self.operation, self.route) == (operation.name(), operation.route())
+            && self.method == operation.method().name()
+    }
+
+    /// Whether a placeholder or a query parameter has this value.
+    pub(super) fn has(&self, name: &str, value: &str) -> bool {
+        let in_query = self.query().iter().any(|pair| pair.0 == name && pair.1 == value);
+        in_query || self.placeholders().iter().any(|pair| pair.0 == name && pair.1 == value)
+    }
+
+    /// The values that stand where the route has placeholders.
+    fn placeholders(&self) -> Vec<(String, String)> {
+        let route: Vec<&str> = self.route.split('?').next().unwrap_or_default().split('/').collect();
+        let path = self.path();
+        let tail = path.len().saturating_sub(route.len());
+        route.iter().zip(&path[tail..]).flat_map(|(template, segment)| within(template, segment)).collect()
+    }
+}
+
+/// The values of the placeholders of one segment: of `v{n}.json` and `v2.json` `n` is `2`.
+fn within(template: &str, segment: &str) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    let (mut template, mut segment) = (template, segment);
+    while let Some((before, rest)) = template.split_once('{') {
+        let (Some((name, after)), Some(value)) = (rest.split_once('}'), segment.strip_prefix(before)) else {
+            break;
+        };
+        let literal = after.split('{').next().unwrap_or_default();
+        let end = if literal.is_empty() { Some(value.len()) } else { value.find(literal) };
+        let Some(end) = end else { break };
+        values.push((name.to_owned(), value[..end].to_owned()));
+        (template, segment) = (after, &value[end..]);
+    }
+    values
+}
+
+/// Prints no values of headers, which may be secret.
+impl fmt::Debug for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sent({} {}, {} bytes)", self.method, self.url.path(), self.body.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn values_are_found_within_a_segment() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(within("v{n}.json", "v2.json"), [pair("n", "2")]);
+        assert_eq!(within("{a}-{b}", "1-2"), [pair("a", "1"), pair("b", "2")]);
+        assert_eq!(within("users", "users"), []);
+        assert_eq!(within("v{n}", "x"), []);
+    }
+}

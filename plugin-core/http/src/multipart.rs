@@ -1,0 +1,57 @@
+//! Bodies of several parts, as RFC 7578 and browsers write them.
+//!
+//! reqwest has them too, but names files in a way that RFC 7578 forbids (`filename*`), and its bodies cannot be sent twice.
+
+use plugin_schema::param::Part;
+
+/// A body in the making.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    pub(crate) boundary: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Parts {
+    pub(crate) fn new() -> Self {
+        // Nobody can guess it, and so nobody can write it into a file.
+        Self { boundary: format!("{:032x}{:032x}", fastrand::u128(..), fastrand::u128(..)), body: Vec::new() }
+    }
+
+    /// Appends a part.
+    pub(crate) fn push(&mut self, name: &str, part: Part<'_>) {
+        match part {
+            Part::Text(text) => {
+                self.begin(name, None);
+                self.body.extend_from_slice(text.as_bytes());
+            }
+            Part::File { filename, mime, content } => {
+                self.begin(name, Some((filename, mime)));
+                self.body.extend_from_slice(content);
+            }
+        }
+        self.body.extend_from_slice(b"\r\n");
+    }
+
+    fn begin(&mut self, name: &str, file: Option<(&str, &str)>) {
+        let disposition =
+            format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
+        self.body.extend_from_slice(disposition.as_bytes());
+        if let Some((filename, mime)) = file {
+            // A line feed would end the header.
+            let mime = mime.replace(['\r', '\n'], " ");
+            let file = format!("; filename=\"{}\"\r\nContent-Type: {mime}", quoted(filename));
+            self.body.extend_from_slice(file.as_bytes());
+        }
+        self.body.extend_from_slice(b"\r\n\r\n");
+    }
+
+    /// The body with its last line.
+    pub(crate) fn finish(&self) -> Vec<u8> {
+        [&self.body[..], b"--", self.boundary.as_bytes(), b"--\r\n"].concat()
+    }
+}
+
+/// What would end the quotes or the line is escaped as browsers do.
+fn quoted(text: &str) -> String {
+    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}

@@ -1,0 +1,57 @@
+//! What is known of one call only, and at run time.
+
+use std::time::Duration;
+
+/// Settings of one call that only its caller knows: `#[options] options: &CallOptions`.
+///
+/// ```
+/// use plugin_core::api::CallOptions;
+/// use std::time::Duration;
+///
+/// let kind = "Tenant";
+/// let options = CallOptions::new().header(format!("X-{kind}-ID"), "7").timeout(Duration::from_secs(5));
+/// # let _ = options;
+/// ```
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) query: Vec<(String, String)>,
+}
+
+impl CallOptions {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long the call may take.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// A header, in place of the client's own.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// A query parameter.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// Prints names, not values.
+impl std::fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = |pairs: &[(String, String)]| pairs.iter().map(|pair| pair.0.clone()).collect::<Vec<_>>();
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .finish()
+    }
+}
