@@ -16,3 +16,15 @@ fn emit_message(text: &str, channel: &str) -> String {
     let input = serde_json::json!({"text": text, "channel": channel});
     test_support::message::action("emit", input).to_string()
 }
+
+/// A message that logs one line.
+#[cfg(unix)]
+fn hello() -> String {
+    emit_message("hello", "log")
+}
+
+/// Runs a line of bash, in which `$0` is the plugin.
+#[cfg(unix)]
+fn bash(script: &str, stdin: &str) -> std::process::Output {
+    test_support::output(std::process::Command::new("bash").args(["-c", script, FIXTURE]), stdin)
+}

@@ -1,18 +1,9 @@
 //! Closed, full and slow outputs, and arguments out of range: an exit code and no panic.
 
-use super::{FIXTURE, emit_message};
+use super::{FIXTURE, bash, hello};
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use test_support::output;
-
-fn hello() -> String {
-    emit_message("hello", "log")
-}
-
-/// Runs a line of bash, in which `$0` is the plugin.
-fn bash(script: &str, stdin: &str) -> Output {
-    output(Command::new("bash").args(["-c", script, FIXTURE]), stdin)
-}
 
 #[test]
 fn durations_have_an_upper_bound() {

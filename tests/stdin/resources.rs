@@ -1,25 +1,15 @@
 //! Limits of the operating system on files and descriptors: an exit code and no panic.
 
-use super::{FIXTURE, emit_message};
+use super::{FIXTURE, bash, hello};
 use std::net::TcpStream;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use test_support::http::read_last_response;
-use test_support::{Server, output, wait_until};
-
-fn hello() -> String {
-    emit_message("hello", "log")
-}
-
-/// Runs a line of bash, in which `$0` is the plugin.
-fn bash(script: &str, stdin: &str) -> Output {
-    output(Command::new("bash").args(["-c", script, FIXTURE]), stdin)
-}
+use test_support::{Server, wait_until};
 
 #[test]
 fn a_file_size_limit_does_not_stop_steps() {
-    let folder = Folder::new("limit");
-    let log = folder.0.join("log");
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
     for (stdin, code) in [(hello(), 0), ("no message".to_owned(), 1)] {
         let output = bash(&format!("ulimit -f 0; \"$0\" run 2>{}", log.display()), &stdin);
         assert_eq!(output.status.code(), Some(code), "{stdin}: {output:?}");
@@ -80,21 +70,4 @@ fn few_file_descriptors_do_not_panic() {
         }
     }
     assert!(served > 0);
-}
-
-/// A folder that is removed when it is dropped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("fixture-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

@@ -113,6 +113,9 @@ fn a_parent_that_only_declares_is_in_no_circle() {
     let other = ("parent/other.rs", "pub struct Other;");
     assert_eq!(circles(&[("lib.rs", "mod parent;"), ("parent/mod.rs", parent), child, other]), [""; 0]);
 
+    let by_glob = ("parent/child.rs", "use super::*; pub struct Child(Other);");
+    assert_eq!(circles(&[("lib.rs", "mod parent;"), ("parent/mod.rs", parent), by_glob, other]), [""; 0]);
+
     let with_code = format!("{parent} pub struct Own;");
     let own = ("parent/other.rs", "pub struct Other(super::Own);");
     let found = circles(&[("lib.rs", "mod parent;"), ("parent/mod.rs", &with_code), child, own]);

@@ -69,21 +69,19 @@ fn debug_prints_events() {
 #[test]
 fn responses_in_dead_letters_are_masked() {
     let (url, _) = dispatcher(&[422]);
-    let folder = std::env::temp_dir().join(format!("wiretest-refused-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let state_dir = folder.to_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let state_dir = folder.path().to_str().unwrap();
     let output = run(&["run", "--state-dir", state_dir], &url, 2, &json!({"triggerId": "t-1"}));
     assert!(output.status.success());
     let mut list = Command::new(WIRETEST);
     let list = list.args(["events", "list", "--state-dir", state_dir]).output().unwrap().stdout;
     let mut texts = vec![list, output.stderr, output.stdout];
     texts.extend(
-        std::fs::read_dir(&folder).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap()),
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap()),
     );
     let texts: Vec<_> = texts.iter().map(|text| String::from_utf8_lossy(text)).collect();
     assert!(texts[0].contains("t-1") && texts[0].contains("422 \"who is ********?\""), "{texts:#?}");
     assert!(texts.iter().all(|text| !text.contains("s3cr3t-value")), "{texts:#?}");
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
