@@ -161,13 +161,13 @@ async fn unreadable_responses_call_on_failure() {
     let api = with(&stub, |http| {
         http.auth(auth).on_failure(|failure| {
             let id = failure.header("x-request-id").unwrap_or_default().to_owned();
-            failure.into_error().assistance(format!("Tell the support {id}."))
+            failure.into_error().assistance(format!("Send {id} to the support."))
         })
     });
     let errors = [api.user().await.unwrap_err(), api.answer().await.unwrap().json::<u64>().unwrap_err()];
     for error in errors {
         assert_eq!(error.preset_of(), Some(Preset::InvalidJson));
-        assert_eq!(error.assistance_text(), "Tell the support r-1.");
+        assert_eq!(error.assistance_text(), "Send r-1 to the support.");
         assert_eq!(error.data_text(), "{\"you\":\"********\"}");
     }
 }
