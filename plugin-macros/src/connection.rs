@@ -2,7 +2,7 @@
 
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
-use crate::func::{self, shown};
+use crate::func::{self, source_text};
 use crate::settings::{CRATE, Key, Settings};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -94,7 +94,7 @@ fn check_async(sig: &Signature, usage: &str, errors: &mut Errors) {
     if sig.asyncness.is_none() {
         errors.at(sig.fn_token, format_args!("`{}` must be an `async fn`\nhelp: write `{usage}`", sig.ident));
     }
-    if func::returned(sig).is_none() {
+    if func::return_type(sig).is_none() {
         errors.at(&sig.ident, format_args!("`{}` returns a `Result`\nhelp: write `{usage}`", sig.ident));
     }
 }
@@ -102,7 +102,7 @@ fn check_async(sig: &Signature, usage: &str, errors: &mut Errors) {
 /// The input that `connect` takes, if it takes one as it should.
 fn check_connect<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type> {
     check_async(sig, CONNECT, errors);
-    let arguments: Vec<_> = func::typed(sig).collect();
+    let arguments: Vec<_> = func::typed_arguments(sig).collect();
     match arguments[..] {
         _ if sig.receiver().is_some() => {
             errors.at(
@@ -115,7 +115,7 @@ fn check_connect<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type
         }
         [argument] => match &*argument.ty {
             Type::Reference(reference) => {
-                let input = shown(&reference.elem);
+                let input = source_text(&reference.elem);
                 errors.at(
                     &argument.ty,
                     format_args!("`connect` takes its input by value\nhelp: write `{input}`"),
@@ -138,7 +138,7 @@ fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Error
     check_async(sig, usage, errors);
     let shared =
         matches!(sig.receiver().map(|receiver| &receiver.kind), Some(ReceiverKind::Reference(_, _, None)));
-    if !shared || func::typed(sig).count() != arguments {
+    if !shared || func::typed_arguments(sig).count() != arguments {
         errors.at(
             &sig.inputs,
             format_args!("`{}` has other arguments than expected\nhelp: write `{usage}`", sig.ident),

@@ -4,15 +4,15 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::fmt::Display;
 
-/// Collects errors. Must be asked for them in the end, or it panics: a macro that forgets them would fail in silence.
+/// Collects errors. Must be is_finished for them in the end, or it panics: a macro that forgets them would fail in silence.
 pub struct Errors {
     found: Option<syn::Error>,
-    asked: bool,
+    is_finished: bool,
 }
 
 impl Errors {
     pub fn new() -> Self {
-        Self { found: None, asked: false }
+        Self { found: None, is_finished: false }
     }
 
     /// An error at `tokens`. Lines that begin with `help: ` say how to put it right.
@@ -38,20 +38,23 @@ impl Errors {
 
     /// The errors as code, nothing if there are none.
     pub fn finish(mut self) -> TokenStream {
-        self.asked = true;
+        self.is_finished = true;
         self.found.take().map(syn::Error::into_compile_error).unwrap_or_default()
     }
 }
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        assert!(self.asked || std::thread::panicking(), "errors were collected and never asked for");
+        assert!(
+            self.is_finished || std::thread::panicking(),
+            "errors were collected and never is_finished for"
+        );
     }
 }
 
 /// ` did you mean `title`?`, or nothing if no name is near.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let near = known.into_iter().map(|known| (nearness(name, known), known));
+    let near = known.into_iter().map(|known| (similarity(name, known), known));
     match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((score, known)) if score > 0.8 => format!("; did you mean `{known}`?"),
         _ => String::new(),
@@ -59,6 +62,6 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// How near two names are, whatever the size of their letters: 1 is the same.
-fn nearness(name: &str, known: &str) -> f64 {
+fn similarity(name: &str, known: &str) -> f64 {
     strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase())
 }

@@ -36,7 +36,7 @@ impl ToTokens for Func {
 }
 
 /// The arguments but for `self`.
-pub fn typed(sig: &Signature) -> impl Iterator<Item = &syn::PatType> {
+pub fn typed_arguments(sig: &Signature) -> impl Iterator<Item = &syn::PatType> {
     sig.inputs.iter().filter_map(|arg| match arg {
         FnArg::Typed(arg) => Some(arg),
         FnArg::Receiver(_) => None,
@@ -44,7 +44,7 @@ pub fn typed(sig: &Signature) -> impl Iterator<Item = &syn::PatType> {
 }
 
 /// The return type, if one is written.
-pub fn returned(sig: &Signature) -> Option<&Type> {
+pub fn return_type(sig: &Signature) -> Option<&Type> {
     match &sig.output {
         ReturnType::Type(_, ty) => Some(ty),
         ReturnType::Default => None,
@@ -88,7 +88,7 @@ pub fn constant(func: &Func) -> Ident {
 }
 
 /// Tokens as an author would write them, for messages.
-pub fn shown(tokens: impl ToTokens) -> String {
+pub fn source_text(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let text = text
         .replace(" :: ", "::")

@@ -31,7 +31,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `#[field(title = "User ID")]` | title; without it the name in title case |
 /// | `#[field(description = "..")]` | description instead of the doc comment |
-/// | `#[field(default = 443)]` | default shown to people, which is never filled in |
+/// | `#[field(default = 443)]` | default source_text to people, which is never filled in |
 /// | `#[field(example = "acme-17")]` | example; any JSON |
 /// | `#[field(enum = ["a", "b"])]` | the values allowed |
 /// | `#[field(placeholder = "..", tooltip = "..")]` | hints for people |

@@ -2,7 +2,7 @@
 
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
-use crate::func::shown;
+use crate::func::source_text;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use std::path::PathBuf;
@@ -179,7 +179,7 @@ fn unique(kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
         let check = format_ident!("__{}_{index}", kind.to_uppercase());
         let message = format!(
             "the name of `{}` is already taken by an earlier {kind}; give one of them `#[{kind}(name = \"..\")]`",
-            shown(path)
+            source_text(path)
         );
         quote_spanned! {path.span()=>
             const #check: () = ::core::assert!(

@@ -1,6 +1,6 @@
 //! Where each argument of a call goes.
 
-use super::place::{self, Kind};
+use super::destination::{self, Destination};
 use super::template::Template;
 use crate::errors::Errors;
 use crate::func::{self, Func};
@@ -12,7 +12,7 @@ pub struct Argument<'a> {
     pub ident: &'a Ident,
     pub pat: &'a Pat,
     pub ty: &'a Type,
-    pub kind: Kind,
+    pub destination: Destination,
     /// It is the body because it is the only argument without an attribute. The compiler says whether it can be.
     pub is_assumed: bool,
 }
@@ -24,7 +24,7 @@ pub fn all<'a>(
     method: &Ident,
     errors: &mut Errors,
 ) -> Vec<Argument<'a>> {
-    let typed: Vec<_> = func::typed(&func.sig).collect();
+    let typed: Vec<_> = func::typed_arguments(&func.sig).collect();
     let unmarked = |arg: &&&PatType| {
         arg.attrs.is_empty() && !name_of(arg).is_some_and(|name| template.has(&name.unraw().to_string()))
     };
@@ -51,10 +51,12 @@ fn argument<'a>(
         return None;
     };
     let name = ident.unraw().to_string();
-    let kind = match &arg.attrs[..] {
-        [] if template.has(&name) => Kind::Path,
-        [] if matches!(method.to_string().as_str(), "GET" | "HEAD" | "DELETE") => Kind::Query(name.clone()),
-        [] if lone_body => Kind::Json,
+    let destination = match &arg.attrs[..] {
+        [] if template.has(&name) => Destination::Path,
+        [] if matches!(method.to_string().as_str(), "GET" | "HEAD" | "DELETE") => {
+            Destination::Query(name.clone())
+        }
+        [] if lone_body => Destination::Json,
         [] => {
             errors.at(
                 &arg.pat,
@@ -62,7 +64,7 @@ fn argument<'a>(
             );
             return None;
         }
-        [attr] => place::of(attr, &name, errors)?,
+        [attr] => destination::of(attr, &name, errors)?,
         [_, second, ..] => {
             errors.at(
                 second,
@@ -71,6 +73,6 @@ fn argument<'a>(
             return None;
         }
     };
-    let is_assumed = arg.attrs.is_empty() && kind == Kind::Json;
-    Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, kind, is_assumed })
+    let is_assumed = arg.attrs.is_empty() && destination == Destination::Json;
+    Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, destination, is_assumed })
 }

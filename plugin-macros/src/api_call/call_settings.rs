@@ -1,6 +1,6 @@
 //! The settings of a call, and those that an `impl` gives to all of its calls.
 
-use super::failures::{self, ErrorsSetting, Reading, Reject};
+use super::failures::{self, ErrorText, ErrorsSetting, Reject};
 use super::header::{self, Constant};
 use super::paginate::{self, Paginate};
 use super::setting::Setting;
@@ -201,9 +201,9 @@ impl CallSettings {
 
     /// The presets by their names, which only the compiler knows to be right or wrong.
     pub fn presets(&self) -> impl Iterator<Item = &Ident> {
-        let rules = self.errors.value().into_iter().flat_map(|it| &it.rules).map(|rule| &rule.reading);
-        let rejects = self.reject.value().into_iter().flatten().map(|reject| &reject.reading);
-        rules.chain(rejects).filter_map(Reading::preset)
+        let rules = self.errors.value().into_iter().flat_map(|it| &it.rules).map(|rule| &rule.text);
+        let rejects = self.reject.value().into_iter().flatten().map(|reject| &reject.text);
+        rules.chain(rejects).filter_map(ErrorText::preset)
     }
 
     /// The constant headers, of which the first of a name counts.

@@ -3,7 +3,7 @@
 use super::argument::Argument;
 use super::call::Call;
 use super::call_settings::CallSettings;
-use super::place::Kind;
+use super::destination::Destination;
 use super::template::Template;
 use crate::errors::{Errors, did_you_mean};
 use crate::func::{self, Func};
@@ -49,7 +49,7 @@ pub fn signature(func: &Func, has_pages: bool, errors: &mut Errors) {
             "API007: a call needs `&self`, whose field `http` is the client\nhelp: add `&self`",
         ),
     }
-    if func::returned(sig).is_none() {
+    if func::return_type(sig).is_none() {
         let message =
             "API007: a call returns a `Result`\nhelp: write `-> Result<()>` if the answer does not matter";
         errors.push(syn::Error::new(sig.paren_token.span.close(), message));
@@ -73,7 +73,9 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
             );
         }
     }
-    for argument in arguments.iter().filter(|it| matches!(it.kind, Kind::Path | Kind::PathSegments)) {
+    for argument in
+        arguments.iter().filter(|it| matches!(it.destination, Destination::Path | Destination::PathSegments))
+    {
         if !template.has(&argument.name) {
             errors.at(
                 argument.pat,
@@ -89,7 +91,7 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
 /// At most one body, and none where the method has none.
 pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
     let allowed = call.settings.allow_body.is_set(&outer.allow_body);
-    let bodies: Vec<_> = call.arguments.iter().filter(|argument| argument.kind.is_body()).collect();
+    let bodies: Vec<_> = call.arguments.iter().filter(|argument| argument.destination.is_body()).collect();
     let method = &call.method;
     for (index, argument) in bodies.iter().enumerate() {
         if (method == "GET" || method == "HEAD") && !allowed {
@@ -100,10 +102,12 @@ pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
                 ),
             );
         }
-        if let Some(first) = bodies[..index].iter().find(|first| !first.kind.goes_with(&argument.kind)) {
+        if let Some(first) =
+            bodies[..index].iter().find(|first| !first.destination.combines_with(&argument.destination))
+        {
             let help = argument
-                .kind
-                .beside(&first.kind)
+                .destination
+                .field_form(&first.destination)
                 .map(|word| format!("\nhelp: name the field that it is: `#[{word}(\"{}\")]`", argument.name));
             errors
                 .at(argument.pat, format_args!("API004: a request has one body{}", help.unwrap_or_default()));
@@ -114,7 +118,8 @@ pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
 
 /// Each field of a JSON body has a place of its own.
 pub fn fields(call: &Call<'_>, errors: &mut Errors) {
-    let fields: Vec<_> = call.arguments.iter().filter_map(|it| Some((it, it.kind.json_place()?))).collect();
+    let fields: Vec<_> =
+        call.arguments.iter().filter_map(|it| Some((it, it.destination.json_place()?))).collect();
     for (index, (argument, place)) in fields.iter().enumerate() {
         let overlaps = |other: &[&str]| other.iter().zip(place).all(|(one, other)| one == other);
         if let Some((first, _)) = fields[..index].iter().find(|(_, other)| overlaps(other)) {
@@ -178,10 +183,10 @@ pub fn table(calls: &[&Call<'_>], errors: &mut Errors) -> bool {
 /// Two calls of one `impl` that do the same.
 pub fn routes(calls: &[&Call<'_>], errors: &mut Errors) {
     let whole = |call: &Call<'_>| {
-        let arguments = call.arguments.iter().map(|it| func::shown(it.ty) + &it.name);
-        let returned = func::returned(&call.func.sig).map(func::shown);
-        let mapping = call.mapping.as_ref().map(|mapping| func::shown(&mapping.closure));
-        let conditions = func::cfg_attrs(call.func).map(func::shown);
+        let arguments = call.arguments.iter().map(|it| func::source_text(it.ty) + &it.name);
+        let returned = func::return_type(&call.func.sig).map(func::source_text);
+        let mapping = call.mapping.as_ref().map(|mapping| func::source_text(&mapping.closure));
+        let conditions = func::cfg_attrs(call.func).map(func::source_text);
         (
             call.method.to_string(),
             conditions.collect::<Vec<_>>(),

@@ -3,8 +3,8 @@
 use super::argument::Argument;
 use super::call::Call;
 use super::call_settings::CallSettings;
+use super::destination::Destination;
 use super::mapping::Mapping;
-use super::place::Kind;
 use super::template::Part;
 use crate::crate_path::CratePath;
 use crate::func::{self, Func};
@@ -124,9 +124,9 @@ impl Call<'_> {
     /// Sends the request and reads the answer.
     fn read(&self, outer: &CallSettings, request: &TokenStream, crate_path: &CratePath) -> TokenStream {
         let result = |item| self.returned_as("CallResult", item, crate_path);
-        let at = func::returned(&self.func.sig).map_or_else(Span::call_site, |ty| ty.span());
+        let at = func::return_type(&self.func.sig).map_or_else(Span::call_site, |ty| ty.span());
         // At the type, where the author has to mend it if it cannot be read.
-        let place = func::returned(&self.func.sig).map_or_else(Span::call_site, func::value_span);
+        let place = func::return_type(&self.func.sig).map_or_else(Span::call_site, func::value_span);
         let (root, api) = (crate_path.api(), crate_path.api_at(place));
         let (target_of, map) = match &self.mapping {
             Some(Mapping { from, closure }) => (quote!(#api::Target::<#from>::NEW), Some(closure)),
@@ -185,8 +185,8 @@ impl Call<'_> {
                 let argument = self.arguments.iter().find(|argument| argument.name == *name);
                 let ident = argument.map(|argument| argument.ident);
                 let span = argument.map_or_else(|| self.path.span(), |argument| argument.ty.span());
-                match argument.map(|argument| &argument.kind) {
-                    Some(Kind::PathSegments) => quote_spanned!(span=> .path_segments(#name, &#ident)),
+                match argument.map(|argument| &argument.destination) {
+                    Some(Destination::PathSegments) => quote_spanned!(span=> .path_segments(#name, &#ident)),
                     _ => quote_spanned!(span=> .path(#name, &#ident)),
                 }
             }
@@ -215,26 +215,26 @@ impl Argument<'_> {
     /// The call that puts the argument into the request; a path argument is there already.
     fn bind(&self) -> TokenStream {
         let (ident, span) = (self.ident, self.ty.span());
-        match &self.kind {
-            Kind::Path | Kind::PathSegments => TokenStream::new(),
-            Kind::Query(name) => quote_spanned!(span=> .query(#name, &#ident)),
-            Kind::QueryComma(name) => quote_spanned!(span=> .query_comma(#name, &#ident)),
-            Kind::QueryBrackets(name) => quote_spanned!(span=> .query_brackets(#name, &#ident)),
-            Kind::QueryFields => quote_spanned!(span=> .query_fields(&#ident)),
-            Kind::Header(name) => quote_spanned!(span=> .header(#name, &#ident)),
-            Kind::HeaderFields => quote_spanned!(span=> .header_fields(&#ident)),
-            Kind::Json => quote_spanned!(span=> .json(&#ident)),
-            Kind::JsonWithoutNull => quote_spanned!(span=> .json_without_null(&#ident)),
-            Kind::JsonField { name, skip_none } => {
+        match &self.destination {
+            Destination::Path | Destination::PathSegments => TokenStream::new(),
+            Destination::Query(name) => quote_spanned!(span=> .query(#name, &#ident)),
+            Destination::QueryComma(name) => quote_spanned!(span=> .query_comma(#name, &#ident)),
+            Destination::QueryBrackets(name) => quote_spanned!(span=> .query_brackets(#name, &#ident)),
+            Destination::QueryFields => quote_spanned!(span=> .query_fields(&#ident)),
+            Destination::Header(name) => quote_spanned!(span=> .header(#name, &#ident)),
+            Destination::HeaderFields => quote_spanned!(span=> .header_fields(&#ident)),
+            Destination::Json => quote_spanned!(span=> .json(&#ident)),
+            Destination::JsonWithoutNull => quote_spanned!(span=> .json_without_null(&#ident)),
+            Destination::JsonField { name, skip_none } => {
                 quote_spanned!(span=> .json_field(#name, &#ident, #skip_none))
             }
-            Kind::Form => quote_spanned!(span=> .form(&#ident)),
-            Kind::FormField(name) => quote_spanned!(span=> .form_field(#name, &#ident)),
-            Kind::Part(name) => quote_spanned!(span=> .part(#name, &#ident)),
-            Kind::Body(content_type) => quote_spanned!(span=> .body(#content_type, &#ident)),
-            Kind::Xml => quote_spanned!(span=> .xml(&#ident)),
-            Kind::Url => quote_spanned!(span=> .url(&#ident)),
-            Kind::Options => quote_spanned!(span=> .options(&#ident)),
+            Destination::Form => quote_spanned!(span=> .form(&#ident)),
+            Destination::FormField(name) => quote_spanned!(span=> .form_field(#name, &#ident)),
+            Destination::Part(name) => quote_spanned!(span=> .part(#name, &#ident)),
+            Destination::Body(content_type) => quote_spanned!(span=> .body(#content_type, &#ident)),
+            Destination::Xml => quote_spanned!(span=> .xml(&#ident)),
+            Destination::Url => quote_spanned!(span=> .url(&#ident)),
+            Destination::Options => quote_spanned!(span=> .options(&#ident)),
         }
     }
 }

@@ -8,13 +8,13 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitInt, LitStr, Token, braced, token};
 
 /// How a failure reads: `NotFound`, `{ cause: "..", assistance: ".." }`, or both.
-pub struct Reading {
+pub struct ErrorText {
     /// A variant of `Preset`. Whether it is one the compiler says, which knows them all.
     preset: Option<Ident>,
     texts: Vec<(Ident, LitStr)>,
 }
 
-impl Parse for Reading {
+impl Parse for ErrorText {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let preset = if input.peek(token::Brace) { None } else { Some(input.parse()?) };
         let mut texts = Vec::new();
@@ -32,7 +32,7 @@ impl Parse for Reading {
     }
 }
 
-impl Reading {
+impl ErrorText {
     fn check(&self, keys: &[&str], errors: &mut Errors) {
         for (index, (key, text)) in self.texts.iter().enumerate() {
             let name = key.to_string();
@@ -80,13 +80,13 @@ impl Reading {
 pub struct Rule {
     from: u16,
     to: u16,
-    pub reading: Reading,
+    pub text: ErrorText,
 }
 
 impl Rule {
     pub fn expand(&self, api: &TokenStream) -> TokenStream {
-        let (from, to, reading) = (self.from, self.to, self.reading.expand(api));
-        quote!(#api::ErrorRule::new(#from, #to, #reading))
+        let (from, to, text) = (self.from, self.to, self.text.expand(api));
+        quote!(#api::ErrorRule::new(#from, #to, #text))
     }
 }
 
@@ -144,9 +144,9 @@ fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Rule
         from
     };
     input.parse::<Token![=>]>().map_err(usage)?;
-    let reading: Reading = input.parse()?;
-    reading.check(&["cause", "assistance"], errors);
-    Ok((from.zip(to).map(|(from, to)| Rule { from, to, reading }), literal))
+    let text: ErrorText = input.parse()?;
+    text.check(&["cause", "assistance"], errors);
+    Ok((from.zip(to).map(|(from, to)| Rule { from, to, text }), literal))
 }
 
 /// A status, if the number can be one.
@@ -170,12 +170,12 @@ pub fn statuses(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<
 /// `"/errors" => { .. }`, `!"/token" => { .. }`, `"/stat" == "FAIL" => { .. }`, `"/ok" != true => { .. }`
 pub struct Reject {
     at: LitStr,
-    test: Test,
-    pub reading: Reading,
+    predicate: Predicate,
+    pub text: ErrorText,
 }
 
-enum Test {
-    There,
+enum Predicate {
+    Present,
     Missing,
     Is(JsonText),
     IsNot(JsonText),
@@ -183,14 +183,14 @@ enum Test {
 
 impl Reject {
     pub fn expand(&self, api: &TokenStream) -> TokenStream {
-        let (at, reading) = (&self.at, self.reading.expand(api));
-        let test = match &self.test {
-            Test::There => quote!(There),
-            Test::Missing => quote!(Missing),
-            Test::Is(JsonText(text)) => quote!(Is(#text)),
-            Test::IsNot(JsonText(text)) => quote!(IsNot(#text)),
+        let (at, text) = (&self.at, self.text.expand(api));
+        let predicate = match &self.predicate {
+            Predicate::Present => quote!(There),
+            Predicate::Missing => quote!(Missing),
+            Predicate::Is(JsonText(text)) => quote!(Is(#text)),
+            Predicate::IsNot(JsonText(text)) => quote!(IsNot(#text)),
         };
-        quote!(#api::Reject::new(#at, #api::Test::#test, #reading))
+        quote!(#api::Reject::new(#at, #api::Test::#predicate, #text))
     }
 }
 
@@ -198,26 +198,26 @@ impl Parse for Reject {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let is_negated = input.parse::<Option<Token![!]>>()?.is_some();
         let at = input.parse()?;
-        let test = if is_negated {
-            Test::Missing
+        let predicate = if is_negated {
+            Predicate::Missing
         } else if input.parse::<Option<Token![==]>>()?.is_some() {
-            Test::Is(input.parse()?)
+            Predicate::Is(input.parse()?)
         } else if input.parse::<Option<Token![!=]>>()?.is_some() {
-            Test::IsNot(input.parse()?)
+            Predicate::IsNot(input.parse()?)
         } else {
-            Test::There
+            Predicate::Present
         };
         input.parse::<Token![=>]>()?;
-        Ok(Self { at, test, reading: input.parse()? })
+        Ok(Self { at, predicate, text: input.parse()? })
     }
 }
 
 pub fn rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Reject>> {
     let rejects: Vec<_> = input.parse_terminated(Reject::parse, Token![,])?.into_iter().collect();
     for reject in &rejects {
-        reject.reading.check(&["cause", "assistance", "data"], errors);
+        reject.text.check(&["cause", "assistance", "data"], errors);
         pointer(&reject.at, errors);
-        for (_, place) in reject.reading.texts.iter().filter(|(key, _)| key == "data") {
+        for (_, place) in reject.text.texts.iter().filter(|(key, _)| key == "data") {
             pointer(place, errors);
         }
     }

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
 /// Headers that prove who asks.
-const SECRET: [&str; 7] = [
+const CREDENTIAL_HEADERS: [&str; 7] = [
     "authorization",
     "proxy-authorization",
     "cookie",
@@ -85,9 +85,9 @@ pub fn constants(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec
         }
         let lower = name.value().to_ascii_lowercase();
         let text = value.as_ref().map(LitStr::value);
-        let is_secret = SECRET.contains(&lower.as_str())
+        let is_credential = CREDENTIAL_HEADERS.contains(&lower.as_str())
             || text.iter().any(|text| text.starts_with("Bearer ") || text.starts_with("Basic "));
-        if is_secret && value.is_some() {
+        if is_credential && value.is_some() {
             errors.at(
                 &value,
                 "API017: a credential stands in the source\nhelp: give it to the client: `Http::builder(..).auth(Auth::header(..)?)`",

@@ -5,6 +5,7 @@ mod attr;
 mod call;
 mod call_settings;
 mod check;
+mod destination;
 mod expand;
 mod failures;
 mod header;
@@ -12,7 +13,6 @@ mod implementation;
 mod mapping;
 mod model;
 mod paginate;
-mod place;
 mod setting;
 mod template;
 

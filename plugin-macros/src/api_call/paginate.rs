@@ -7,31 +7,31 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitInt, LitStr, Token, parenthesized, token};
 
-const KINDS: [&str; 5] = ["cursor", "offset", "page", "next_url", "link_header"];
+const STYLES: [&str; 5] = ["cursor", "offset", "page", "next_url", "link_header"];
 
 const USAGE: &str = "write `paginate(cursor(\"/next\" -> query \"cursor\"), items = \"/data\")`";
 
 pub struct Paginate {
-    kind: Kind,
+    style: PageStyle,
     pub items: Option<LitStr>,
 }
 
-enum Kind {
-    Cursor { from: From, to: Ident, name: LitStr },
-    Offset { query: LitStr, keys: Keys },
-    Page { query: LitStr, keys: Keys },
+enum PageStyle {
+    Cursor { from: CursorSource, to: Ident, name: LitStr },
+    Offset { query: LitStr, keys: PageKeys },
+    Page { query: LitStr, keys: PageKeys },
     NextUrl(LitStr),
     LinkHeader,
 }
 
-enum From {
+enum CursorSource {
     Json(LitStr),
     Header(LitStr),
 }
 
 /// What `offset` and `page` know beside the name of the parameter.
 #[derive(Default)]
-struct Keys {
+struct PageKeys {
     step: Option<LitStr>,
     start: Option<LitInt>,
     total: Option<LitStr>,
@@ -50,24 +50,24 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
         }
         false => TokenStream::new(),
     };
-    let kind = match word.to_string().as_str() {
+    let style = match word.to_string().as_str() {
         "cursor" => Some((|input: ParseStream<'_>| cursor(input, errors)).parse2(inside).map_err(usage)?),
-        "offset" => {
-            Some(numbered(inside, &["step", "total"], errors, |query, keys| Kind::Offset { query, keys })?)
-        }
-        "page" => Some(numbered(inside, &["size", "start", "total"], errors, |query, keys| Kind::Page {
+        "offset" => Some(numbered(inside, &["step", "total"], errors, |query, keys| PageStyle::Offset {
             query,
             keys,
         })?),
-        "next_url" => Some(Kind::NextUrl(checked(syn::parse2(inside).map_err(usage)?, errors))),
-        "link_header" => Some(Kind::LinkHeader),
+        "page" => Some(numbered(inside, &["size", "start", "total"], errors, |query, keys| {
+            PageStyle::Page { query, keys }
+        })?),
+        "next_url" => Some(PageStyle::NextUrl(pointer_literal(syn::parse2(inside).map_err(usage)?, errors))),
+        "link_header" => Some(PageStyle::LinkHeader),
         other => {
-            let near = did_you_mean(other, KINDS);
+            let near = did_you_mean(other, STYLES);
             errors.at(
                 &word,
                 format_args!(
                     "API012: pages do not go on by `{other}`{near}\nhelp: known ways: {}",
-                    KINDS.join(", ")
+                    STYLES.join(", ")
                 ),
             );
             None
@@ -89,42 +89,42 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
             );
         }
         input.parse::<Token![=]>()?;
-        items = Some(checked(input.parse()?, errors));
+        items = Some(pointer_literal(input.parse()?, errors));
     }
-    Ok(kind.map(|kind| Paginate { kind, items }))
+    Ok(style.map(|style| Paginate { style, items }))
 }
 
-fn checked(literal: LitStr, errors: &mut Errors) -> LitStr {
+fn pointer_literal(literal: LitStr, errors: &mut Errors) -> LitStr {
     pointer(&literal, errors);
     literal
 }
 
 /// `"/next" -> query "cursor"`, `header "X-Next" -> json "/cursor"`
-fn cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Kind> {
+fn cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<PageStyle> {
     let from = if input.peek(LitStr) {
-        From::Json(checked(input.parse()?, errors))
+        CursorSource::Json(pointer_literal(input.parse()?, errors))
     } else {
-        place(&input.parse()?, &["header"], errors);
-        From::Header(input.parse()?)
+        check_place(&input.parse()?, &["header"], errors);
+        CursorSource::Header(input.parse()?)
     };
     input.parse::<Token![->]>()?;
     let to: Ident = input.parse()?;
     let name: LitStr = input.parse()?;
-    place(&to, &["query", "json", "header"], errors);
+    check_place(&to, &["query", "json", "header"], errors);
     if to == "json" {
         pointer(&name, errors);
     }
-    if let From::Json(from) = &from
+    if let CursorSource::Json(from) = &from
         && from.value() == name.value()
         && to == "json"
     {
         errors
             .at(&name, "API012: the cursor is sent where it comes from\nhelp: name its place in the request");
     }
-    Ok(Kind::Cursor { from, to, name })
+    Ok(PageStyle::Cursor { from, to, name })
 }
 
-fn place(word: &Ident, known: &[&str], errors: &mut Errors) {
+fn check_place(word: &Ident, known: &[&str], errors: &mut Errors) {
     if !known.contains(&word.to_string().as_str()) {
         errors.at(
             word,
@@ -138,11 +138,11 @@ fn numbered(
     tokens: TokenStream,
     known: &[&str],
     errors: &mut Errors,
-    make: impl FnOnce(LitStr, Keys) -> Kind,
-) -> syn::Result<Kind> {
+    make: impl FnOnce(LitStr, PageKeys) -> PageStyle,
+) -> syn::Result<PageStyle> {
     let parse = |input: ParseStream<'_>| {
         let query = input.parse()?;
-        let mut keys = Keys::default();
+        let mut keys = PageKeys::default();
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             let key: Ident = input.parse()?;
@@ -160,7 +160,7 @@ fn numbered(
                     input.parse::<proc_macro2::TokenTree>()?;
                 }
                 "start" => keys.start = Some(input.parse()?),
-                "total" => keys.total = Some(checked(input.parse()?, errors)),
+                "total" => keys.total = Some(pointer_literal(input.parse()?, errors)),
                 _ => keys.step = Some(input.parse()?),
             }
         }
@@ -176,11 +176,11 @@ impl Paginate {
             Some(literal) => quote!(::core::option::Option::Some(#literal)),
             None => quote!(::core::option::Option::None),
         };
-        match &self.kind {
-            Kind::Cursor { from, to, name } => {
+        match &self.style {
+            PageStyle::Cursor { from, to, name } => {
                 let from = match from {
-                    From::Json(pointer) => quote!(#api::PageFrom::Json(#pointer)),
-                    From::Header(name) => quote!(#api::PageFrom::Header(#name)),
+                    CursorSource::Json(pointer) => quote!(#api::PageFrom::Json(#pointer)),
+                    CursorSource::Header(name) => quote!(#api::PageFrom::Header(#name)),
                 };
                 let to = match to.to_string().as_str() {
                     "json" => quote!(Json),
@@ -189,17 +189,17 @@ impl Paginate {
                 };
                 quote!(#api::Paging::Cursor { from: #from, to: #api::PageTo::#to(#name) })
             }
-            Kind::Offset { query, keys: Keys { step, total, .. } } => {
+            PageStyle::Offset { query, keys: PageKeys { step, total, .. } } => {
                 let (step, total) = (option(step), option(total));
                 quote!(#api::Paging::Offset { query: #query, step: #step, total: #total })
             }
-            Kind::Page { query, keys: Keys { step, start, total } } => {
+            PageStyle::Page { query, keys: PageKeys { step, start, total } } => {
                 let (size, total) = (option(step), option(total));
                 let start = start.as_ref().map_or_else(|| quote!(1), |start| quote!(#start));
                 quote!(#api::Paging::Page { query: #query, start: #start, size: #size, total: #total })
             }
-            Kind::NextUrl(pointer) => quote!(#api::Paging::NextUrl(#pointer)),
-            Kind::LinkHeader => quote!(#api::Paging::LinkHeader),
+            PageStyle::NextUrl(pointer) => quote!(#api::Paging::NextUrl(#pointer)),
+            PageStyle::LinkHeader => quote!(#api::Paging::LinkHeader),
         }
     }
 }

@@ -24,8 +24,8 @@ impl Template {
             Some((path, query)) => (path, Some(query)),
             None => (text.as_str(), None),
         };
-        let refused = refused(path).or_else(|| query.and_then(refused_query)).map_or(Ok(()), Err);
-        match refused.and_then(|()| split(path)) {
+        let error = path_error(path).or_else(|| query.and_then(query_error)).map_or(Ok(()), Err);
+        match error.and_then(|()| split(path)) {
             Ok(parts) => Some(Self { parts, query: query.map(str::to_owned) }),
             Err(why) => {
                 errors.at(literal, format_args!("API009: {why}"));
@@ -47,7 +47,7 @@ impl Template {
 }
 
 /// What a path behind a base URL must not be.
-fn refused(text: &str) -> Option<String> {
+fn path_error(text: &str) -> Option<String> {
     if text.contains("://") {
         return Some(
             "the path is behind the base URL of the client\nhelp: leave out the scheme and the host"
@@ -73,7 +73,7 @@ fn refused(text: &str) -> Option<String> {
 }
 
 /// What the query of a template must not be.
-fn refused_query(text: &str) -> Option<String> {
+fn query_error(text: &str) -> Option<String> {
     if text.contains(['{', '}']) {
         return Some(
             "a placeholder cannot stand in the query\nhelp: mark its argument `#[query(\"name\")]`"

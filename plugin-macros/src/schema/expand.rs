@@ -83,7 +83,7 @@ impl Record<'_> {
 
 impl Field<'_> {
     fn table(&self, private: &TokenStream) -> TokenStream {
-        let Self { ty, name, tells_required, .. } = self;
+        let Self { ty, name, states_required, .. } = self;
         let title = option(self.title.as_ref());
         let schema = self.schema(private);
         let own_type = match &self.type_name {
@@ -105,7 +105,7 @@ impl Field<'_> {
                 description: #description,
                 ty: #own_type,
                 required: #required,
-                tells_required: #tells_required,
+                tells_required: #states_required,
                 default: #default,
                 example: #example,
                 values: &[#(#values),*],
@@ -126,7 +126,7 @@ impl Field<'_> {
         let schema = self.schema(private);
         match &self.required {
             Some(required) => required.to_token_stream(),
-            None if self.has_default || self.may_lack => quote!(false),
+            None if self.has_default || self.may_be_skipped => quote!(false),
             None => quote!(#schema::REQUIRED),
         }
     }
@@ -173,7 +173,7 @@ impl Field<'_> {
             let known: Vec<_> = TYPES.iter().map(|known| known.0).collect();
             let message = format!(
                 "`{}` cannot be called `{}`\nhelp: known types: {}",
-                crate::func::shown(self.ty),
+                crate::func::source_text(self.ty),
                 name.value(),
                 known.join(", ")
             );
@@ -190,13 +190,14 @@ impl Field<'_> {
             let kind = json.kind();
             let message = format!(
                 "the {what} `{}` is not a value of `{}`",
-                crate::func::shown(tokens),
-                crate::func::shown(self.ty)
+                crate::func::source_text(tokens),
+                crate::func::source_text(self.ty)
             );
             check(tokens.span(), quote!(#schema::TYPE.takes(#kind, #text)), message);
         }
-        let may_lack = self.may_lack || self.required.as_ref().is_some_and(|required| !required.value);
-        if may_lack && !self.has_default {
+        let may_be_skipped =
+            self.may_be_skipped || self.required.as_ref().is_some_and(|required| !required.value);
+        if may_be_skipped && !self.has_default {
             let at = self.required.as_ref().map_or(self.ident.span(), LitBool::span);
             let message =
                 format!("`{}` may be absent: make it an `Option`, or add `#[serde(default)]`", self.ident);

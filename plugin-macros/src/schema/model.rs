@@ -45,10 +45,10 @@ pub struct Field<'a> {
     /// serde fills it in when it is absent.
     pub has_default: bool,
     /// serde leaves it out of some outputs.
-    pub may_lack: bool,
+    pub may_be_skipped: bool,
     pub required: Option<LitBool>,
     /// Whether the specification says if it is required.
-    pub tells_required: bool,
+    pub states_required: bool,
     pub type_name: Option<LitStr>,
     pub default: Option<Json>,
     pub example: Option<Json>,
@@ -88,7 +88,7 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
         true => None,
         false => Some(settings.string("title", errors).map_or_else(|| title(&name), |title| title.value())),
     };
-    let tells_required = !settings.is_none("required");
+    let states_required = !settings.is_none("required");
     let description = settings.string("description", errors).map(|text| text.value());
     Some(Field {
         ident,
@@ -97,9 +97,9 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
         name,
         description: description.or_else(|| docs::description(&field.attrs)),
         has_default: attrs.default || container.default,
-        may_lack: attrs.may_lack,
-        required: if tells_required { settings.bool("required", errors) } else { None },
-        tells_required,
+        may_be_skipped: attrs.may_be_skipped,
+        required: if states_required { settings.bool("required", errors) } else { None },
+        states_required,
         type_name: settings.string("type", errors),
         default: Json::of(&settings, "default", errors),
         example: Json::of(&settings, "example", errors),

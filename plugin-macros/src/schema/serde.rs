@@ -18,7 +18,7 @@ pub struct Member {
     pub name: Option<String>,
     pub default: bool,
     /// An output may lack it.
-    pub may_lack: bool,
+    pub may_be_skipped: bool,
     pub skip: bool,
 }
 
@@ -42,12 +42,12 @@ impl Container {
                 }
                 "default" => {
                     container.default = true;
-                    pass(meta)?;
+                    skip_value(meta)?;
                 }
-                "crate" | "bound" | "expecting" => pass(meta)?,
+                "crate" | "bound" | "expecting" => skip_value(meta)?,
                 // A type's own name is on no wire.
-                "rename" => pass(meta)?,
-                _ => refuse(key, meta, errors)?,
+                "rename" => skip_value(meta)?,
+                _ => reject(key, meta, errors)?,
             }
             Ok(())
         });
@@ -71,15 +71,15 @@ impl Member {
                 "rename" => member.name = same_name(meta)?.map(|name| name.value()),
                 "default" => {
                     member.default = true;
-                    pass(meta)?;
+                    skip_value(meta)?;
                 }
                 "skip_serializing_if" => {
-                    member.may_lack = true;
-                    pass(meta)?;
+                    member.may_be_skipped = true;
+                    skip_value(meta)?;
                 }
                 "skip" => member.skip = true,
-                "alias" | "bound" => pass(meta)?,
-                _ => refuse(key, meta, errors)?,
+                "alias" | "bound" => skip_value(meta)?,
+                _ => reject(key, meta, errors)?,
             }
             Ok(())
         });
@@ -127,7 +127,7 @@ fn rename_rule(name: &LitStr, errors: &mut Errors) -> RenameRule {
 }
 
 /// Reads over a value.
-fn pass(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
         meta.input.parse::<proc_macro2::TokenTree>()?;
     }
@@ -135,7 +135,7 @@ fn pass(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
 }
 
 /// An attribute that a schema cannot follow.
-fn refuse(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+fn reject(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
     let why = match key {
         "flatten" => {
             "the dialect has no place for flattened fields\nhelp: write the fields out, or take a `serde_json::Map`"
@@ -158,5 +158,5 @@ fn refuse(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Re
         }
     };
     errors.at(&meta.path, format_args!("`#[serde({key})]` does not go with `Schema`: {why}"));
-    pass(meta)
+    skip_value(meta)
 }

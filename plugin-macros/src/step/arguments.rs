@@ -3,7 +3,7 @@
 
 use super::kind::StepKind;
 use crate::errors::Errors;
-use crate::func::{self, Func, shown};
+use crate::func::{self, Func, source_text};
 use syn::{FnArg, Pat, PatType, Type, TypeReference};
 
 /// An argument and what it is, in the order of the function.
@@ -30,7 +30,7 @@ pub enum Role {
 
 /// The arguments, as far as they are right.
 pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argument<'a>> {
-    let values: Vec<_> = func::typed(&func.sig).filter(|arg| reference(arg).is_none()).collect();
+    let values: Vec<_> = func::typed_arguments(&func.sig).filter(|arg| reference(arg).is_none()).collect();
     let mut arguments: Vec<Argument<'_>> = Vec::new();
     for (index, arg) in func.sig.inputs.iter().enumerate() {
         let FnArg::Typed(arg) = arg else {
@@ -74,20 +74,22 @@ fn borrowed<'a>(
     let ty = &*reference.elem;
     let role = match before {
         _ if reference.mutability.is_some() => {
-            errors
-                .at(&arg.ty, format_args!("{} shares what it borrows\nhelp: write `&{}`", kind.a, shown(ty)));
-            return None;
-        }
-        _ if is_called(arg, "input") => {
             errors.at(
                 &arg.ty,
-                format_args!("{} takes its input by value\nhelp: write `{}`", kind.a, shown(ty)),
+                format_args!("{} shares what it borrows\nhelp: write `&{}`", kind.a, source_text(ty)),
+            );
+            return None;
+        }
+        _ if is_named(arg, "input") => {
+            errors.at(
+                &arg.ty,
+                format_args!("{} takes its input by value\nhelp: write `{}`", kind.a, source_text(ty)),
             );
             return None;
         }
         [] if is_only => Role::ConnectionOrContext,
         [] => Role::Connection,
-        _ if is_called(arg, "connection") => {
+        _ if is_named(arg, "connection") => {
             errors.at(arg, "the connection is the first argument, the input the second\nhelp: swap them");
             return None;
         }
@@ -110,13 +112,13 @@ fn value<'a>(
     errors: &mut Errors,
 ) -> Option<Argument<'a>> {
     let ty = &*arg.ty;
-    if is_first && is_called(arg, "connection") {
-        errors.at(ty, format_args!("{} borrows its connection\nhelp: write `&{}`", kind.a, shown(ty)));
+    if is_first && is_named(arg, "connection") {
+        errors.at(ty, format_args!("{} borrows its connection\nhelp: write `&{}`", kind.a, source_text(ty)));
         return None;
     }
     let has = |role| before.iter().any(|argument| argument.role == role);
     let is_last = values.last().is_some_and(|last| std::ptr::eq(*last, arg));
-    let role = if kind.has_state && is_called(arg, "state") && !has(Role::State) {
+    let role = if kind.has_state && is_named(arg, "state") && !has(Role::State) {
         Role::State
     } else if kind.has_events && is_last {
         Role::Events
@@ -158,6 +160,6 @@ fn reference(arg: &PatType) -> Option<&TypeReference> {
     }
 }
 
-fn is_called(arg: &PatType, name: &str) -> bool {
+fn is_named(arg: &PatType, name: &str) -> bool {
     matches!(&*arg.pat, Pat::Ident(pat) if pat.ident == name || pat.ident == format!("_{name}"))
 }

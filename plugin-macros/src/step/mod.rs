@@ -115,7 +115,7 @@ fn model<'a>(
         let help = format!("write a doc comment above it, or `#[{}(description = \"..\")]`", kind.name);
         errors.at(&sig.ident, format_args!("{} needs a description\nhelp: {help}", kind.a));
     }
-    let output = func::returned(sig);
+    let output = func::return_type(sig);
     if output.is_none() {
         let after = sig.paren_token.span.close();
         let message =

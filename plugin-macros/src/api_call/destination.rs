@@ -7,7 +7,7 @@ use syn::{Attribute, Ident, LitStr, Meta, Token};
 
 /// Where an argument goes, and by which name.
 #[derive(PartialEq)]
-pub enum Kind {
+pub enum Destination {
     Path,
     /// Its slashes divide segments.
     PathSegments,
@@ -35,9 +35,9 @@ pub enum Kind {
     Options,
 }
 
-impl Kind {
+impl Destination {
     pub fn is_body(&self) -> bool {
-        use Kind::{Body, Form, FormField, Json, JsonField, JsonWithoutNull, Part, Xml};
+        use Destination::{Body, Form, FormField, Json, JsonField, JsonWithoutNull, Part, Xml};
         matches!(
             self,
             Json | JsonWithoutNull | JsonField { .. } | Form | FormField(_) | Part(_) | Body(_) | Xml
@@ -45,8 +45,8 @@ impl Kind {
     }
 
     /// Several fields make up one body.
-    pub fn goes_with(&self, other: &Self) -> bool {
-        use Kind::{FormField, JsonField, Part};
+    pub fn combines_with(&self, other: &Self) -> bool {
+        use Destination::{FormField, JsonField, Part};
         matches!(
             (self, other),
             (FormField(_), FormField(_)) | (JsonField { .. }, JsonField { .. }) | (Part(_), Part(_))
@@ -54,7 +54,7 @@ impl Kind {
     }
 }
 
-impl Kind {
+impl Destination {
     /// The keys under which a field of a JSON body stands: a pointer leads into it.
     pub fn json_place(&self) -> Option<Vec<&str>> {
         let Self::JsonField { name, .. } = self else { return None };
@@ -65,7 +65,7 @@ impl Kind {
     }
 
     /// The attribute of a whole body that could be a field beside `field`.
-    pub fn beside(&self, field: &Self) -> Option<&'static str> {
+    pub fn field_form(&self, field: &Self) -> Option<&'static str> {
         match (self, field) {
             (Self::Json | Self::JsonWithoutNull, Self::JsonField { .. }) => Some("json"),
             (Self::Form, Self::FormField(_)) => Some("form"),
@@ -75,56 +75,56 @@ impl Kind {
 }
 
 /// An attribute of an argument: its name, whether it takes a name, and the words that it knows.
-struct Known(&'static str, Naming, &'static [&'static str]);
+struct AttrSpec(&'static str, NameRule, &'static [&'static str]);
 
 #[derive(Clone, Copy, PartialEq)]
-enum Naming {
+enum NameRule {
     Never,
     May,
     Must,
 }
 
-const ATTRIBUTES: [Known; 10] = [
-    Known("path", Naming::Never, &["raw_segments"]),
-    Known("query", Naming::May, &["comma", "repeat", "brackets", "flatten"]),
-    Known("header", Naming::May, &["flatten"]),
-    Known("json", Naming::May, &["skip_none"]),
-    Known("form", Naming::May, &[]),
-    Known("part", Naming::Must, &[]),
-    Known("body", Naming::Must, &[]),
-    Known("xml", Naming::Never, &[]),
-    Known("url", Naming::Never, &[]),
-    Known("options", Naming::Never, &[]),
+const ATTRIBUTES: [AttrSpec; 10] = [
+    AttrSpec("path", NameRule::Never, &["raw_segments"]),
+    AttrSpec("query", NameRule::May, &["comma", "repeat", "brackets", "flatten"]),
+    AttrSpec("header", NameRule::May, &["flatten"]),
+    AttrSpec("json", NameRule::May, &["skip_none"]),
+    AttrSpec("form", NameRule::May, &[]),
+    AttrSpec("part", NameRule::Must, &[]),
+    AttrSpec("body", NameRule::Must, &[]),
+    AttrSpec("xml", NameRule::Never, &[]),
+    AttrSpec("url", NameRule::Never, &[]),
+    AttrSpec("options", NameRule::Never, &[]),
 ];
 
 /// `"name", word`
 #[derive(Default)]
-struct Told {
+struct ArgAttr {
     name: Option<LitStr>,
     word: Option<Ident>,
 }
 
-impl Parse for Told {
+impl Parse for ArgAttr {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut told = Self::default();
+        let mut parsed = Self::default();
         if input.peek(LitStr) {
-            told.name = Some(input.parse()?);
+            parsed.name = Some(input.parse()?);
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
             }
         }
         if !input.is_empty() {
-            told.word = Some(input.parse()?);
+            parsed.word = Some(input.parse()?);
         }
-        Ok(told)
+        Ok(parsed)
     }
 }
 
 /// The place that an attribute names.
-pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Kind> {
+pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Destination> {
     let key = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
-    let Some(known) = ATTRIBUTES.iter().find(|known| known.0 == key) else {
-        let names = ATTRIBUTES.iter().map(|known| known.0);
+    let Some(spec) = ATTRIBUTES.iter().find(|spec| spec.0 == key) else {
+        let names = ATTRIBUTES.iter().map(|spec| spec.0);
         let near = did_you_mean(&key, names.clone());
         let all = names.collect::<Vec<_>>().join(", ");
         errors.at(
@@ -133,22 +133,22 @@ pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Kind>
         );
         return None;
     };
-    let told: Told = match &attr.meta {
-        Meta::Path(_) => Told::default(),
+    let parsed: ArgAttr = match &attr.meta {
+        Meta::Path(_) => ArgAttr::default(),
         Meta::List(list) => errors.take(list.parse_args())?,
         Meta::NameValue(_) => {
             errors.at(attr, format_args!("the name stands in parentheses\nhelp: write `#[{key}(\"name\")]`"));
             return None;
         }
     };
-    let Known(_, naming, words) = known;
-    check_words(&key, &told, words, errors)?;
-    match (naming, &told.name) {
-        (Naming::Never, Some(name)) => {
+    let AttrSpec(_, name_rule, words) = spec;
+    check_words(&key, &parsed, words, errors)?;
+    match (name_rule, &parsed.name) {
+        (NameRule::Never, Some(name)) => {
             errors.at(name, format_args!("`#[{key}]` takes no name"));
             return None;
         }
-        (Naming::Must, None) => {
+        (NameRule::Must, None) => {
             let example = if key == "body" { "application/octet-stream" } else { "file" };
             errors.at(
                 attr,
@@ -158,11 +158,11 @@ pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Kind>
         }
         _ => {}
     }
-    kind(attr, &key, argument, told, errors)
+    destination(attr, &key, argument, parsed, errors)
 }
 
-fn check_words(key: &str, told: &Told, words: &[&str], errors: &mut Errors) -> Option<()> {
-    let Some(word) = &told.word else { return Some(()) };
+fn check_words(key: &str, parsed: &ArgAttr, words: &[&str], errors: &mut Errors) -> Option<()> {
+    let Some(word) = &parsed.word else { return Some(()) };
     let text = word.to_string();
     if words.contains(&text.as_str()) {
         return Some(());
@@ -176,32 +176,40 @@ fn check_words(key: &str, told: &Told, words: &[&str], errors: &mut Errors) -> O
     None
 }
 
-fn kind(attr: &Attribute, key: &str, argument: &str, told: Told, errors: &mut Errors) -> Option<Kind> {
-    let word = told.word.as_ref().map(ToString::to_string).unwrap_or_default();
-    let name = told.name.as_ref().map_or_else(|| argument.to_owned(), LitStr::value);
+fn destination(
+    attr: &Attribute,
+    key: &str,
+    argument: &str,
+    parsed: ArgAttr,
+    errors: &mut Errors,
+) -> Option<Destination> {
+    let word = parsed.word.as_ref().map(ToString::to_string).unwrap_or_default();
+    let name = parsed.name.as_ref().map_or_else(|| argument.to_owned(), LitStr::value);
     Some(match (key, word.as_str()) {
-        ("path", "raw_segments") => Kind::PathSegments,
-        ("path", _) => Kind::Path,
-        ("query", "comma") => Kind::QueryComma(name),
-        ("query", "brackets") => Kind::QueryBrackets(name),
-        ("query", "flatten") => Kind::QueryFields,
-        ("query", _) => Kind::Query(name),
-        ("header", "flatten") => Kind::HeaderFields,
-        ("header", _) => Kind::Header(header::name(attr, told.name, errors)?),
-        ("json", word) if told.name.is_some() => Kind::JsonField { name, skip_none: word == "skip_none" },
-        ("json", "skip_none") => Kind::JsonWithoutNull,
-        ("json", _) => Kind::Json,
-        ("form", _) if told.name.is_some() => Kind::FormField(name),
-        ("form", _) => Kind::Form,
-        ("part", _) => Kind::Part(name),
+        ("path", "raw_segments") => Destination::PathSegments,
+        ("path", _) => Destination::Path,
+        ("query", "comma") => Destination::QueryComma(name),
+        ("query", "brackets") => Destination::QueryBrackets(name),
+        ("query", "flatten") => Destination::QueryFields,
+        ("query", _) => Destination::Query(name),
+        ("header", "flatten") => Destination::HeaderFields,
+        ("header", _) => Destination::Header(header::name(attr, parsed.name, errors)?),
+        ("json", word) if parsed.name.is_some() => {
+            Destination::JsonField { name, skip_none: word == "skip_none" }
+        }
+        ("json", "skip_none") => Destination::JsonWithoutNull,
+        ("json", _) => Destination::Json,
+        ("form", _) if parsed.name.is_some() => Destination::FormField(name),
+        ("form", _) => Destination::Form,
+        ("part", _) => Destination::Part(name),
         ("body", _) => {
-            if let Some(content_type) = &told.name {
+            if let Some(content_type) = &parsed.name {
                 header::check_value(content_type, errors)?;
             }
-            Kind::Body(name)
+            Destination::Body(name)
         }
-        ("xml", _) => Kind::Xml,
-        ("url", _) => Kind::Url,
-        _ => Kind::Options,
+        ("xml", _) => Destination::Xml,
+        ("url", _) => Destination::Url,
+        _ => Destination::Options,
     })
 }
