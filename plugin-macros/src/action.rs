@@ -1,4 +1,4 @@
-//! `#[action]` on an `async fn`.
+//! `#[action]`: an `async fn` becomes an action.
 
 use crate::settings::{CRATE, Key};
 use crate::step::{self, StepKind};

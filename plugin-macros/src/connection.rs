@@ -1,4 +1,4 @@
-//! `#[connection]` on an `impl` with `connect` and `test`.
+//! `#[connection]`: an `impl` with `connect` and `test` becomes the connection of a plugin.
 
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
@@ -27,7 +27,7 @@ pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
             match keyword {
                 Some(keyword) => errors.at(
                     &keyword,
-                    format_args!("`#[connection]` goes on an `impl`, this is a `{keyword}`\nhelp: put it above `impl Connection`"),
+                    format_args!("`#[connection]` applies to an `impl`, not to a `{keyword}`\nhelp: put it above `impl Connection`"),
                 ),
                 None => errors.push(error),
             }
@@ -47,7 +47,7 @@ struct Connection<'a> {
 
 fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> Option<Connection<'a>> {
     if let Some((path, _)) = &block.trait_ {
-        errors.at(path, "a connection is a type's own `impl`, not that of a trait");
+        errors.at(path, "`#[connection]` applies to the `impl` of a type, not of a trait");
     }
     if !block.generics.params.is_empty() {
         errors.at(
@@ -99,7 +99,7 @@ fn check_async(sig: &Signature, usage: &str, errors: &mut Errors) {
     }
 }
 
-/// The input that `connect` takes, if it takes one as it should.
+/// Checks the signature of `connect`, and returns the type of its input.
 fn check_connect<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type> {
     check_async(sig, CONNECT, errors);
     let arguments: Vec<_> = func::typed_arguments(sig).collect();
@@ -107,9 +107,7 @@ fn check_connect<'a>(sig: &'a Signature, errors: &mut Errors) -> Option<&'a Type
         _ if sig.receiver().is_some() => {
             errors.at(
                 sig.receiver(),
-                format_args!(
-                    "`connect` makes the connection, there is no `self` yet\nhelp: write `{CONNECT}`"
-                ),
+                format_args!("`connect` creates the connection and has no `self`\nhelp: write `{CONNECT}`"),
             );
             None
         }
@@ -139,10 +137,8 @@ fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Error
     let shared =
         matches!(sig.receiver().map(|receiver| &receiver.kind), Some(ReceiverKind::Reference(_, _, None)));
     if !shared || func::typed_arguments(sig).count() != arguments {
-        errors.at(
-            &sig.inputs,
-            format_args!("`{}` has other arguments than expected\nhelp: write `{usage}`", sig.ident),
-        );
+        errors
+            .at(&sig.inputs, format_args!("`{}` has the wrong arguments\nhelp: write `{usage}`", sig.ident));
         if sig.inputs.is_empty() {
             errors.at(
                 &sig.ident,

@@ -1,10 +1,10 @@
-//! The path to the crate of the runtime, by which all generated code names what it needs.
+//! The path to the runtime crate in generated code.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
-/// The module that only macros call. The version is in its name, so that macros and runtime of different releases do not compile
-/// together, rather than misunderstand each other.
+/// The module that only macros use. Its name contains the version, so that macros and runtime of different releases do not
+/// compile together.
 const PRIVATE: &str =
     concat!("__private_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"));
 
@@ -12,17 +12,17 @@ const PRIVATE: &str =
 pub struct CratePath(Option<syn::Path>);
 
 impl CratePath {
-    /// `::plugin_core` unless the author says otherwise.
+    /// `::plugin_core` if `path` is `None`.
     pub fn new(path: Option<syn::Path>) -> Self {
         Self(path)
     }
 
-    /// Whether the author says otherwise.
+    /// Whether the author sets a path.
     pub fn is_given(&self) -> bool {
         self.0.is_some()
     }
 
-    /// The module that macros call.
+    /// The module that macros use.
     pub fn private(&self) -> TokenStream {
         self.private_at(Span::call_site())
     }
@@ -36,7 +36,7 @@ impl CratePath {
         }
     }
 
-    /// The part of it that calls of APIs use.
+    /// The module that `#[api_call]` uses.
     pub fn api(&self) -> TokenStream {
         self.api_at(Span::call_site())
     }

@@ -1,8 +1,8 @@
-//! Doc comments as descriptions.
+//! Reads descriptions from doc comments.
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The first paragraph of the doc comment, its lines joined; what follows is for the reader of the code.
+/// The first paragraph of the doc comment, with its lines joined. Further paragraphs are for readers of the code.
 pub fn description(attrs: &[Attribute]) -> Option<String> {
     let lines = attrs.iter().filter_map(line).collect::<Vec<_>>().join("\n");
     let lines = lines.lines().map(str::trim).skip_while(|line| line.is_empty());

@@ -1,10 +1,10 @@
-//! All the errors of one item, reported at once.
+//! Collects the errors of one item, so that they are reported at once.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::fmt::Display;
 
-/// Collects errors. Must be is_finished for them in the end, or it panics: a macro that forgets them would fail in silence.
+/// A list of errors. Dropping it without [`Errors::finish`] panics, because a macro that forgets its errors would fail silently.
 pub struct Errors {
     found: Option<syn::Error>,
     is_finished: bool,
@@ -15,7 +15,7 @@ impl Errors {
         Self { found: None, is_finished: false }
     }
 
-    /// An error at `tokens`. Lines that begin with `help: ` say how to put it right.
+    /// Adds an error at `tokens`. A line that begins with `help: ` contains the correction.
     pub fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
@@ -27,7 +27,7 @@ impl Errors {
         }
     }
 
-    /// The value, or its error put down.
+    /// The value, or `None` after adding the error.
     pub fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
@@ -36,7 +36,7 @@ impl Errors {
         self.found.is_none()
     }
 
-    /// The errors as code, nothing if there are none.
+    /// The errors as code; empty if there are none.
     pub fn finish(mut self) -> TokenStream {
         self.is_finished = true;
         self.found.take().map(syn::Error::into_compile_error).unwrap_or_default()
@@ -45,14 +45,11 @@ impl Errors {
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        assert!(
-            self.is_finished || std::thread::panicking(),
-            "errors were collected and never is_finished for"
-        );
+        assert!(self.is_finished || std::thread::panicking(), "errors were collected but not finished");
     }
 }
 
-/// ` did you mean `title`?`, or nothing if no name is near.
+/// `; did you mean `title`?` if a known name is similar, otherwise an empty text.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let near = known.into_iter().map(|known| (similarity(name, known), known));
     match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
@@ -61,7 +58,7 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
-/// How near two names are, whatever the size of their letters: 1 is the same.
+/// The similarity of two names without regard to case; 1 is equality.
 fn similarity(name: &str, known: &str) -> f64 {
     strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase())
 }

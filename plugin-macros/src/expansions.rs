@@ -1,17 +1,17 @@
-//! What the macros write, as snapshots: a change there is seen, and meant.
+//! Snapshots of expanded code, so that every change of it is visible.
 
 use crate::{action, api_call, connection, plugin, schema, task, trigger};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
 
-/// Code as rustfmt would write it.
+/// Formatted code.
 fn pretty(tokens: TokenStream) -> String {
     let file = syn::parse2(quote!(#tokens)).unwrap();
     prettyplease::unparse(&file)
 }
 
-/// A method needs an `impl` around it.
+/// The formatted code of a method, which needs an `impl`.
 fn pretty_method(tokens: TokenStream) -> String {
     pretty(quote!(impl Api { #tokens }))
 }
@@ -57,7 +57,7 @@ fn action_with_everything() {
 #[test]
 fn trigger_with_everything() {
     let item = quote! {
-        /// Tell of each new user
+        /// Report each new user
         async fn new_user(connection: &Connection, input: Input, events: Events<NewUser>, context: &Context) -> Result<()> {
             body
         }
@@ -112,7 +112,7 @@ fn plugin_with_two_actions() {
     insta::assert_snapshot!(pretty(plugin::expand(input)));
 }
 
-/// The client is a crate of its own: its calls need no other part of the framework.
+/// The client is a crate of its own, so its calls use no other part of the framework.
 #[test]
 fn calls_of_an_api_name_only_the_module_for_them() {
     let settings = quote! {

@@ -1,4 +1,4 @@
-//! A function or a method: the signature is understood, the body is not.
+//! Parses a function or a method; the body stays tokens.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, format_ident};
@@ -7,7 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, Visibility};
 
-/// `body` is left as tokens, so that a half-written one does not break the macro; `;` counts as one.
+/// A half-written `body` does not break the macro, since it is not parsed. It may be `;`.
 pub struct Func {
     pub attrs: Vec<Attribute>,
     pub vis: Visibility,
@@ -35,7 +35,7 @@ impl ToTokens for Func {
     }
 }
 
-/// The arguments but for `self`.
+/// The arguments except `self`.
 pub fn typed_arguments(sig: &Signature) -> impl Iterator<Item = &syn::PatType> {
     sig.inputs.iter().filter_map(|arg| match arg {
         FnArg::Typed(arg) => Some(arg),
@@ -51,7 +51,7 @@ pub fn return_type(sig: &Signature) -> Option<&Type> {
     }
 }
 
-/// Where the author mends a return type whose value cannot be read: at the innermost type, `User` of `Result<Option<User>>`.
+/// The span of the innermost type, `User` of `Result<Option<User>>`: errors about the value point there.
 pub fn value_span(ty: &Type) -> Span {
     match &type_arguments(ty)[..] {
         [first, ..] => innermost_span(first),
@@ -77,17 +77,17 @@ fn type_arguments(ty: &Type) -> Vec<&Type> {
     types.collect()
 }
 
-/// The conditions under which there is a method, which are those of its constant too.
+/// The `#[cfg(..)]` attributes of a method, which its constant needs too.
 pub fn cfg_attrs(func: &Func) -> impl Iterator<Item = &Attribute> {
     func.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
 }
 
-/// The name of the constant that describes a call: `GET_USER` of `get_user`.
+/// The name of the constant that describes a call: `GET_USER` for `get_user`.
 pub fn constant(func: &Func) -> Ident {
     format_ident!("{}", func.sig.ident.unraw().to_string().to_uppercase(), span = func.sig.ident.span())
 }
 
-/// Tokens as an author would write them, for messages.
+/// Tokens as an author writes them, for messages.
 pub fn source_text(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let text = text

@@ -1,4 +1,4 @@
-//! `plugin!`: the list of what a plugin consists of.
+//! `plugin!`: lists the parts of a plugin.
 
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
@@ -25,7 +25,7 @@ pub fn expand(input: TokenStream) -> TokenStream {
         });
     let generated = match plugin {
         Some(plugin) if errors.is_empty() => plugin.expand(),
-        // There is still a function of that name, so that `main` does not fail as well.
+        // `main` calls this function, and must not cause a further error.
         other => {
             let crate_path = CratePath::new(other.and_then(|plugin| plugin.crate_path));
             quote!(fn plugin() -> #crate_path::Plugin { loop {} })
@@ -48,7 +48,7 @@ struct Plugin {
     crate_path: Option<Path>,
 }
 
-/// `key: value, ..`; a key that is not known is passed over and told.
+/// Parses `key: value, ..`. An unknown key is reported, and its value is skipped.
 fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
     let (mut plugin, mut mistakes) = (Plugin::default(), Vec::new());
     while !input.is_empty() {
@@ -65,7 +65,7 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
             "tasks" => plugin.tasks = list(input)?,
             other => {
                 let near = did_you_mean(other, KEYS);
-                let message = format!("unknown key `{other}`{near}\nhelp: a plugin is written `{USAGE}`");
+                let message = format!("unknown key `{other}`{near}\nhelp: write `{USAGE}`");
                 mistakes.push(syn::Error::new(key.span(), message));
                 while !input.is_empty() && !input.peek(Token![,]) {
                     input.parse::<proc_macro2::TokenTree>()?;
@@ -151,7 +151,7 @@ impl Plugin {
     }
 }
 
-/// The text of CHANGELOG.md beside Cargo.toml, if there is one.
+/// The text of CHANGELOG.md next to Cargo.toml; empty if the file does not exist.
 fn changelog() -> TokenStream {
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     match folder.is_some_and(|folder| folder.join("CHANGELOG.md").is_file()) {
@@ -162,7 +162,7 @@ fn changelog() -> TokenStream {
     }
 }
 
-/// Adds each step to the plugin, at its entry: it must be of that kind, and use the connection of this plugin.
+/// Adds each step to the plugin. The span of the entry marks a step of another kind or with another connection.
 fn steps(kind: &str, list: &[Path]) -> TokenStream {
     let steps = list.iter().map(|path| {
         let kind = Ident::new(kind, path.span());
@@ -172,7 +172,7 @@ fn steps(kind: &str, list: &[Path]) -> TokenStream {
     quote!(#(#steps)*)
 }
 
-/// One check for each step, so that the error is at the entry whose name is taken.
+/// Checks that names are unique, with one check per step, so that the error points at the entry.
 fn unique(kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
     let checks = list.iter().enumerate().skip(1).map(|(index, path)| {
         let earlier = &list[..index];

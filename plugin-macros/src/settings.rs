@@ -1,4 +1,4 @@
-//! Settings of an attribute: `key = value, ..` out of a table of known keys.
+//! Parses the settings of an attribute, `key = value, ..`, against a table of known keys.
 
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
@@ -7,18 +7,18 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitBool, LitStr, Token, parenthesized, token};
 
-/// A known key, and how it is written.
+/// A known key and an example of its use.
 pub struct Key(pub &'static str, pub &'static str);
 
-/// The path to `plugin_core` where it has another name.
+/// The key for a runtime crate of another name.
 pub const CRATE: Key = Key("crate", "crate = plugin_core");
 
-/// What was set.
+/// The settings of an attribute.
 #[derive(Default)]
 pub struct Settings {
     given: Vec<(Ident, TokenStream)>,
     known: &'static [Key],
-    /// What the message about an unknown key begins with.
+    /// The prefix of messages, such as `API013: `.
     code: &'static str,
 }
 
@@ -38,7 +38,7 @@ impl Settings {
         settings
     }
 
-    /// Adds what another attribute of the same name says.
+    /// Adds the settings of another attribute of the same name.
     pub fn extend(&mut self, tokens: TokenStream, errors: &mut Errors) {
         for (key, value) in errors.take(pairs.parse2(tokens)).unwrap_or_default() {
             self.add(key, value, errors);
@@ -73,17 +73,17 @@ impl Settings {
         self.known.iter().find(|known| known.0 == name).map_or("", |known| known.1)
     }
 
-    /// The value of `name` as it stands.
+    /// The tokens of the value of `name`.
     pub fn tokens(&self, name: &str) -> Option<&TokenStream> {
         self.given.iter().find(|given| given.0 == name).map(|given| &given.1)
     }
 
-    /// The key as it is written, if it is there.
+    /// The key itself, for errors.
     pub fn key(&self, name: &str) -> Option<&Ident> {
         self.given.iter().find(|given| given.0 == name).map(|given| &given.0)
     }
 
-    /// Whether `name = none` says that there is nothing.
+    /// Whether `name = none` is set.
     pub fn is_none(&self, name: &str) -> bool {
         self.tokens(name).is_some_and(|tokens| tokens.to_string() == "none")
     }
@@ -98,7 +98,7 @@ impl Settings {
         self.literal(name, "`true` or `false`", errors)
     }
 
-    /// The value of the flag `name`: alone it is true.
+    /// The value of the flag `name`; without a value it is true.
     pub fn flag(&self, name: &str, errors: &mut Errors) -> Option<bool> {
         let value = self.tokens(name)?;
         if value.is_empty() {
@@ -117,7 +117,7 @@ impl Settings {
         literal.map(|literal| literal.value)
     }
 
-    /// The value of `name`, a time such as `"30s"`, in milliseconds.
+    /// The value of `name`, a duration such as `"30s"`, in milliseconds.
     pub fn milliseconds(&self, name: &str, errors: &mut Errors) -> Option<u64> {
         let text = self.string(name, errors)?;
         let time = milliseconds(&text.value());
@@ -127,7 +127,7 @@ impl Settings {
             errors.at(
                 &text,
                 format_args!(
-                    "{code}`{name}` takes a time, as in `{usage}`\nhelp: the units are ms, s, m and h"
+                    "{code}`{name}` takes a duration, as in `{usage}`\nhelp: the units are ms, s, m and h"
                 ),
             );
         }
@@ -149,14 +149,14 @@ impl Settings {
         literal
     }
 
-    /// The path to `plugin_core`.
+    /// The value of `crate`.
     pub fn crate_path(&self, errors: &mut Errors) -> CratePath {
         let path = self.tokens("crate").and_then(|tokens| errors.take(syn::parse2(tokens.clone())));
         CratePath::new(path)
     }
 }
 
-/// A whole number and a unit; not zero.
+/// Parses a positive whole number with a unit.
 fn milliseconds(text: &str) -> Option<u64> {
     let unit = text.find(|letter: char| !letter.is_ascii_digit())?;
     let (count, unit) = text.split_at(unit);
@@ -170,7 +170,7 @@ fn milliseconds(text: &str) -> Option<u64> {
     count.parse::<u64>().ok()?.checked_mul(factor).filter(|time| *time > 0)
 }
 
-/// `key = value, key(value), key`; a value is whatever stands before the next comma.
+/// Parses `key = value, key(value), key`; a value ends at the next comma.
 fn pairs(input: ParseStream<'_>) -> syn::Result<Vec<(Ident, TokenStream)>> {
     let mut pairs = Vec::new();
     while !input.is_empty() {

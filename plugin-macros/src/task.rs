@@ -1,4 +1,4 @@
-//! `#[task]` on an `async fn`.
+//! `#[task]`: an `async fn` becomes a task.
 
 use crate::settings::{CRATE, Key};
 use crate::step::{self, StepKind};

@@ -1,4 +1,4 @@
-//! `#[trigger]` on an `async fn`.
+//! `#[trigger]`: an `async fn` becomes a trigger.
 
 use crate::settings::{CRATE, Key};
 use crate::step::{self, StepKind};
@@ -10,7 +10,7 @@ const KIND: StepKind = StepKind {
     keys: &[
         Key("name", "name = \"new_user\""),
         Key("title", "title = \"New User\""),
-        Key("description", "description = \"Tell of each new user\""),
+        Key("description", "description = \"Report each new user\""),
         CRATE,
     ],
     empty: "Result<()>",

@@ -1,4 +1,4 @@
-// An alias, a full path or a re-export works wherever the name of a type does.
+// An alias, a full path or a re-export of a type works like its name.
 use plugin_core::{Http, Schema, action, api, api_call, connection, task, trigger};
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-// Everything that an author writes, in one file.
+// A plugin with all kinds of items and fields.
 #![deny(warnings, missing_docs)]
 //! A plugin.
 
@@ -11,9 +11,9 @@ use serde_json::{Map, Value};
 #[derive(Clone, Copy, Deserialize, Serialize, Schema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// Works.
+    /// Active.
     Active,
-    /// Does not.
+    /// On hold.
     OnHold,
 }
 
@@ -21,13 +21,13 @@ pub enum Status {
 #[derive(Deserialize, Serialize, Schema)]
 #[schema(name = "tree_node")]
 pub struct Node {
-    /// What is below
+    /// Children
     pub children: Vec<Node>,
-    /// The first of them
+    /// First child
     pub first: Option<Box<Node>>,
 }
 
-/// Everything that a field can be.
+/// All types of fields.
 #[derive(Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
@@ -88,12 +88,12 @@ impl Api {
     pub async fn patch(&self, #[form] fields: &Map<String, Value>) -> Result<Bytes>;
 }
 
-/// What the steps borrow.
+/// The connection.
 pub struct Connection {
     api: Api,
 }
 
-/// What a person configures.
+/// The parameters of the connection.
 #[derive(Deserialize, Schema)]
 pub struct ConnectionInput {
     url: String,
@@ -118,7 +118,7 @@ impl Connection {
     }
 }
 
-/// Nothing at all
+/// No arguments
 #[action]
 async fn nothing() -> Result<()> {
     Ok(())

@@ -1,4 +1,4 @@
-// Every form of an argument, an answer and a setting.
+// All destinations, return types and settings of calls.
 use plugin_core::api::{
     Answer, Auth, CallOptions, Cursor, Download, FilePart, Operation, Paged, Reply, ToBody, host_label,
 };
@@ -27,7 +27,7 @@ pub struct Client<'a> {
     rate_limit = "10/s"
 )]
 impl<'a> Client<'a> {
-    /// Anything else may stand beside calls.
+    /// An `impl` with calls may contain other methods.
     pub fn named(&self) -> &str {
         self.label
     }

@@ -1,7 +1,10 @@
-//! What the return type of a call says: whether one answer is read or many, and what becomes of it.
+//! Traits behind `#[api_call]`: they decide by the return type how a call reads its response.
 //!
-//! `#[api_call]` does not look at the spelling of the type: it names these traits, and the compiler says which type has which. So
-//! an alias, a full path or a re-export of `Result`, `Paged`, `Reply` and `Download` works as the name does.
+//! The macro does not look at the spelling of a type. It names these traits, and the compiler knows which type implements them. So an
+//! alias, a full path or a re-export of `Result`, `Paged`, `Reply` and `Download` works like the name.
+//!
+//! Where a trait cannot decide, as between types with `FromReply` and types with `Deserialize`, methods do: an inherent method hides
+//! that of a trait, and the compiler tries a value before a reference to it.
 
 use crate::answer::Answer;
 use crate::download::Download;
@@ -11,24 +14,24 @@ use crate::request::Request;
 use plugin_schema::error::{PluginError, Result};
 use reqwest::header::HeaderMap;
 
-/// What an `async` call returns: a `Result`.
+/// The return type of an `async` call: a `Result`.
 #[diagnostic::on_unimplemented(
     message = "API007: a call returns a `Result`, not `{Self}`",
     label = "expected `Result<T>`",
-    note = "write `Result<()>` if the answer does not matter",
+    note = "write `Result<()>` to ignore the response",
     note = "a call that returns `Paged` is lazy: remove `async`, and add `paginate(..)`"
 )]
 pub trait CallResult {
-    /// What the answer is read as.
+    /// The type that the response is read as.
     type Output;
 
-    /// Reads the answer.
+    /// Reads the response.
     const TARGET: Target<Self::Output> = Target::NEW;
 
-    /// A call that went well.
+    /// The result of a successful call.
     fn from_output(output: Self::Output) -> Self;
 
-    /// A call that failed.
+    /// The result of a failed call.
     fn from_error(error: PluginError) -> Self;
 }
 
@@ -45,14 +48,14 @@ impl<T, E: From<PluginError>> CallResult for Result<T, E> {
     }
 }
 
-/// What a call with the setting `paginate` returns: `Paged`.
+/// The return type of a call with the setting `paginate`: `Paged`.
 #[diagnostic::on_unimplemented(
     message = "API012: a call with `paginate` returns `Paged<Item>`, not `{Self}`",
     label = "expected `Paged<Item>`",
-    note = "leave out `paginate` if the call returns one answer"
+    note = "remove `paginate` if the call returns a single response"
 )]
 pub trait CallPages {
-    /// The pages of a request that is not sent yet.
+    /// The pages of a request, which is not sent yet.
     fn of(request: Request) -> Self;
 }
 
@@ -63,9 +66,9 @@ impl<T: FromJson> CallPages for Paged<T> {
     }
 }
 
-/// A `Reply` wraps a value, which is read as it would be without it. These methods hide those of [`Whole`].
+/// A `Reply` contains a value that is read as usual. These methods hide those of [`Whole`].
 impl<T> Target<Reply<T>> {
-    /// What the body is read as.
+    /// Reads the body.
     pub fn value(self) -> Target<T> {
         Target::NEW
     }
@@ -75,15 +78,15 @@ impl<T> Target<Reply<T>> {
         answer.head()
     }
 
-    /// Head and value together.
+    /// Combines head and value.
     pub fn join(self, (status, headers): (u16, HeaderMap), value: T) -> Reply<T> {
         Reply::new(status, headers, value)
     }
 }
 
-/// What has a status and headers that a `Reply` can take over.
+/// A response with a status and headers for a `Reply`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in a `Reply`",
+    message = "a `Reply` cannot contain a `{Self}`",
     label = "has a status and headers of its own",
     note = "return it without `Reply`"
 )]
@@ -99,14 +102,14 @@ impl HasHead for Answer {
     }
 }
 
-/// Every type but `Reply` is the value itself.
+/// Every type except `Reply` is the value itself.
 pub trait Whole<T>: Sized {
-    /// What the body is read as.
+    /// Reads the body.
     fn value(self) -> Self {
         self
     }
 
-    /// Nothing beside the value.
+    /// Nothing but the value.
     fn head<A>(self, _: &A) {}
 
     /// The value.
@@ -119,7 +122,7 @@ impl<T> Whole<T> for Target<T> {}
 
 /// A `Download` is not read into memory. These methods hide those of [`Buffered`], `Own` and `Json`.
 impl<D: IsDownload> Target<D> {
-    /// Sends the request; the body is still on its way.
+    /// Sends the request, and does not wait for the body.
     ///
     /// # Errors
     /// Those of the call.
@@ -143,10 +146,10 @@ impl<D: IsDownload> Target<D> {
         Ok(download)
     }
 
-    /// [`Target::looks_into`] says that it does not.
+    /// [`Target::looks_into`] reports the mistake.
     pub fn selects(self) {}
 
-    /// Fails to compile: a setting that looks into the body has no effect.
+    /// Does not compile, because a setting that looks into the body has no effect.
     pub fn looks_into(self)
     where
         D: InMemory,
@@ -166,17 +169,17 @@ impl IsDownload for Download {
     }
 }
 
-/// No type: it is asked for where there is none.
+/// No type implements it: it is the message of an error.
 #[diagnostic::on_unimplemented(
     message = "API013: `select`, `reject` and `missing` have no effect on a `{Self}`, whose body is not read",
     label = "not read into memory",
-    note = "leave them out, or write `select = none` if `select` stands at the `impl`"
+    note = "remove them, or write `select = none` if `select` is a setting of the `impl`"
 )]
 pub trait InMemory {}
 
-/// Every type but `Download` is read from a body in memory.
+/// Every type except `Download` is read from a body in memory.
 pub trait Buffered: Sized {
-    /// Sends the request, and receives the body.
+    /// Sends the request and receives the body.
     ///
     /// # Errors
     /// Those of the call.
@@ -190,12 +193,12 @@ pub trait Buffered: Sized {
 
 impl<T> Buffered for Target<T> {}
 
-/// The only argument of a call that has no attribute, where the method allows a body.
+/// The only argument without an attribute, if the method of the call allows a body.
 pub struct Unmarked<'a, T: ?Sized>(pub &'a T);
 
-/// One text could go anywhere. This method hides that of [`Body`].
+/// A text can be more than the body. This method hides that of [`Body`].
 impl<T: Scalar + ?Sized> Unmarked<'_, T> {
-    /// Fails to compile: it needs an attribute.
+    /// Does not compile, because the argument needs an attribute.
     pub fn is_body(&self)
     where
         T: HasPlace,
@@ -203,23 +206,23 @@ impl<T: Scalar + ?Sized> Unmarked<'_, T> {
     }
 }
 
-/// Anything else is the body, as JSON.
+/// Any other value is the JSON body.
 pub trait Body {
-    /// It needs no attribute.
+    /// Compiles, because the argument needs no attribute.
     fn is_body(&self) {}
 }
 
 impl<T: ?Sized> Body for Unmarked<'_, T> {}
 
-/// No type: it is asked for where there is none.
+/// No type implements it: it is the message of an error.
 #[diagnostic::on_unimplemented(
-    message = "API006: where this argument goes is not clear",
-    label = "a `{Self}` could go anywhere",
+    message = "API006: the destination of this argument is ambiguous",
+    label = "a `{Self}` can be a query parameter, a header or a part of the body",
     note = "mark it `#[query]`, `#[header(\"..\")]`, `#[json]` or `#[form]`"
 )]
 pub trait HasPlace {}
 
-/// A type that is one text.
+/// A type with a single text.
 pub trait Scalar {}
 
 macro_rules! scalars {

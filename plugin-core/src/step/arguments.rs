@@ -1,7 +1,7 @@
-//! What the arguments of a step's function may be.
+//! Traits for the arguments of steps.
 //!
-//! The macros look at the place of an argument and whether it is borrowed, never at the spelling of its type: they name one of
-//! these traits, and the compiler says whether the type has it. So an alias, a full path or a re-export works as the name does.
+//! The macros choose a trait by the position of an argument and whether it is borrowed, never by the spelling of its type. The
+//! compiler checks whether the type implements the trait, so an alias, a full path or a re-export works like the name.
 
 use super::call::Call;
 use super::outcome::Input;
@@ -12,7 +12,7 @@ use plugin_schema::error::Result;
 use plugin_schema::{Fields, Struct};
 use std::any::Any;
 
-/// The first argument of several, if it is borrowed.
+/// The first of several arguments, if it is borrowed: the connection.
 #[diagnostic::on_unimplemented(
     message = "the first argument that a step borrows is its connection, not `{Self}`",
     label = "not a connection",
@@ -24,14 +24,14 @@ pub trait ConnectionArgument: Any {}
 #[diagnostic::do_not_recommend]
 impl<C: IsConnection + Any> ConnectionArgument for C {}
 
-/// The last argument of several, if it is borrowed.
+/// The last of several arguments, if it is borrowed: the context.
 #[diagnostic::on_unimplemented(
     message = "the last argument that a step borrows is its context, not `{Self}`",
     label = "not `Context`",
     note = "the connection is the first argument, and the input is taken by value"
 )]
 pub trait ContextArgument {
-    /// What the step may ask about its run.
+    /// The context of the run.
     fn of(call: &Call<'_>) -> Self;
 }
 
@@ -42,7 +42,7 @@ impl ContextArgument for Context {
     }
 }
 
-/// The only argument, if it is borrowed: a connection or the context.
+/// The only argument, if it is borrowed: the connection or the context.
 #[diagnostic::on_unimplemented(
     message = "a step borrows its connection or its context, not `{Self}`",
     label = "neither a connection nor `Context`",
@@ -50,7 +50,7 @@ impl ContextArgument for Context {
     note = "an input is taken by value"
 )]
 pub trait BorrowedArgument {
-    /// What holds the argument while the step runs.
+    /// The owner of the argument while the step runs.
     type Owner<'a>;
 
     /// Takes it from a call.
@@ -59,7 +59,7 @@ pub trait BorrowedArgument {
     /// Those of [`Call::connection`].
     fn owner<'a>(call: &Call<'a>) -> Result<Self::Owner<'a>>;
 
-    /// Lends it to the step.
+    /// Borrows the argument from its owner.
     fn lend<'a>(owner: &'a Self::Owner<'_>) -> &'a Self;
 }
 
@@ -89,7 +89,7 @@ impl BorrowedArgument for Context {
     }
 }
 
-/// The first argument that a step takes by value.
+/// The first argument by value: the input.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an input",
     label = "an input is a struct with named fields",
@@ -101,7 +101,7 @@ pub trait InputArgument: Input {}
 #[diagnostic::do_not_recommend]
 impl<I: Input> InputArgument for I {}
 
-/// The last argument that a task takes by value, if it is not the only one.
+/// The last of several arguments that a task takes by value: the configuration.
 #[diagnostic::on_unimplemented(
     message = "the configuration of a task is `CustomConfig`, not `{Self}`",
     label = "not `CustomConfig`",
@@ -119,14 +119,14 @@ impl ConfigArgument for CustomConfig {
     }
 }
 
-/// The only argument that a task takes by value, if it is not called `state`: an input or the configuration.
+/// The only argument that a task takes by value, if its name is not `state`: an input or the configuration.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither an input nor `CustomConfig`",
     label = "an input is a struct with named fields",
     note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`"
 )]
 pub trait InputOrConfig: Sized {
-    /// The fields of the input; none if it is the configuration.
+    /// The fields of the input; none for the configuration.
     type Fields: Fields;
 
     /// Takes it from a call.
@@ -155,16 +155,16 @@ impl InputOrConfig for CustomConfig {
     }
 }
 
-/// The fields of the input that `T` is; none if it is the configuration.
+/// The fields of the input; none for the configuration.
 pub fn fields_of_input_or_config<T: InputOrConfig>() -> &'static Struct {
     T::Fields::table()
 }
 
-/// Fails to compile unless `C` can be the first of several arguments, borrowed.
+/// Does not compile unless `C` can be the first of several arguments, borrowed.
 pub const fn is_connection<C: ConnectionArgument>() {}
 
-/// Fails to compile unless `I` can be the first argument by value.
+/// Does not compile unless `I` can be the first argument by value.
 pub const fn is_input_argument<I: InputArgument>() {}
 
-/// Fails to compile unless `T` can be the only argument, borrowed.
+/// Does not compile unless `T` can be the only argument, borrowed.
 pub const fn is_borrowed_argument<T: BorrowedArgument + ?Sized>() {}

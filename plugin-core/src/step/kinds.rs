@@ -1,4 +1,4 @@
-//! Each kind of step is a type of its own, so that `plugin!` takes it in the list of its kind only.
+//! A type for each kind of step, so that `plugin!` accepts a step only in the list of its kind.
 
 use super::Step;
 use crate::connection::IsConnection;
@@ -19,7 +19,7 @@ impl<C> UsableWith<C> for Nothing {}
 pub struct ActionOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
 
 impl<B: ?Sized> ActionOf<B> {
-    /// What `step` describes.
+    /// The step.
     pub const fn new(step: Step) -> Self {
         Self(step, PhantomData)
     }
@@ -29,7 +29,7 @@ impl<B: ?Sized> ActionOf<B> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an action of a plugin with the connection `{C}`",
     label = "not an action for this plugin",
-    note = "each step of a plugin takes `connection: &{C}` or no connection, and stands in the list of its kind"
+    note = "a step of this plugin borrows `&{C}` or no connection, and is in the list of its kind"
 )]
 pub trait ActionFor<C> {
     /// The step itself.
@@ -47,7 +47,7 @@ impl<C, B: UsableWith<C>> ActionFor<C> for ActionOf<B> {
 pub struct TaskOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
 
 impl<B: ?Sized> TaskOf<B> {
-    /// What `step` describes.
+    /// The step.
     pub const fn new(step: Step) -> Self {
         Self(step, PhantomData)
     }
@@ -57,7 +57,7 @@ impl<B: ?Sized> TaskOf<B> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a task of a plugin with the connection `{C}`",
     label = "not a task for this plugin",
-    note = "each step of a plugin takes `connection: &{C}` or no connection, and stands in the list of its kind"
+    note = "a step of this plugin borrows `&{C}` or no connection, and is in the list of its kind"
 )]
 pub trait TaskFor<C> {
     /// The step itself.
@@ -75,7 +75,7 @@ impl<C, B: UsableWith<C>> TaskFor<C> for TaskOf<B> {
 pub struct TriggerOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
 
 impl<B: ?Sized> TriggerOf<B> {
-    /// What `step` describes.
+    /// The step.
     pub const fn new(step: Step) -> Self {
         Self(step, PhantomData)
     }
@@ -85,7 +85,7 @@ impl<B: ?Sized> TriggerOf<B> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a trigger of a plugin with the connection `{C}`",
     label = "not a trigger for this plugin",
-    note = "each step of a plugin takes `connection: &{C}` or no connection, and stands in the list of its kind"
+    note = "a step of this plugin borrows `&{C}` or no connection, and is in the list of its kind"
 )]
 pub trait TriggerFor<C> {
     /// The step itself.

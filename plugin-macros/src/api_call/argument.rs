@@ -1,4 +1,4 @@
-//! Where each argument of a call goes.
+//! Binds each argument of a call to its destination.
 
 use super::destination::{self, Destination};
 use super::template::Template;
@@ -13,11 +13,11 @@ pub struct Argument<'a> {
     pub pat: &'a Pat,
     pub ty: &'a Type,
     pub destination: Destination,
-    /// It is the body because it is the only argument without an attribute. The compiler says whether it can be.
+    /// It is the body because it is the only argument without an attribute. The compiler checks its type.
     pub is_assumed: bool,
 }
 
-/// The arguments, each with its place. Those that have none are told.
+/// The arguments with their destinations. Arguments without one are reported.
 pub fn all<'a>(
     func: &'a Func,
     template: &Template,
@@ -47,7 +47,7 @@ fn argument<'a>(
     errors: &mut Errors,
 ) -> Option<Argument<'a>> {
     let Some(ident) = name_of(arg) else {
-        errors.at(&arg.pat, "an argument of a call has a name");
+        errors.at(&arg.pat, "an argument of a call needs a name");
         return None;
     };
     let name = ident.unraw().to_string();
@@ -60,7 +60,7 @@ fn argument<'a>(
         [] => {
             errors.at(
                 &arg.pat,
-                format_args!("API006: where `{name}` goes is not clear\nhelp: mark it `#[query]`, `#[header(\"..\")]`, `#[json]` or `#[form]`"),
+                format_args!("API006: the destination of `{name}` is ambiguous\nhelp: mark it `#[query]`, `#[header(\"..\")]`, `#[json]` or `#[form]`"),
             );
             return None;
         }
@@ -68,7 +68,9 @@ fn argument<'a>(
         [_, second, ..] => {
             errors.at(
                 second,
-                format_args!("API006: `{name}` goes to one place\nhelp: leave out all attributes but one"),
+                format_args!(
+                    "API006: `{name}` has more than one destination\nhelp: keep one of the attributes"
+                ),
             );
             return None;
         }

@@ -1,4 +1,4 @@
-//! The attribute of a call: method, path and settings.
+//! Parses the attribute of a call: method, path and settings.
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};

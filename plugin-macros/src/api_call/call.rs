@@ -7,7 +7,7 @@ use super::template::Template;
 use crate::func::Func;
 use syn::{Ident, LitStr};
 
-/// One call of an API.
+/// A call of an API.
 pub struct Call<'a> {
     pub func: &'a Func,
     pub method: Ident,
@@ -15,8 +15,8 @@ pub struct Call<'a> {
     pub template: Template,
     pub arguments: Vec<Argument<'a>>,
     pub settings: CallSettings,
-    /// The settings as they are written.
+    /// The source text of the settings.
     pub written: String,
-    /// What becomes of the answer before it is returned.
+    /// The closure that maps the response.
     pub mapping: Option<Mapping>,
 }

@@ -1,4 +1,4 @@
-//! The settings of a call, and those that an `impl` gives to all of its calls.
+//! The settings of a call, and those of an `impl` for all its calls.
 
 use super::failures::{self, ErrorText, ErrorsSetting, Reject};
 use super::header::{self, Constant};
@@ -33,7 +33,7 @@ const KEYS: &[Key] = &[
     CRATE,
 ];
 
-/// `max = 3, on = [429, connect], reset = "X-RateLimit-Reset"`, or only `3`
+/// `max = 3, on = [429, connect], reset = "X-RateLimit-Reset"`, or `3`
 pub struct Retry {
     max: LitInt,
     on: Vec<u16>,
@@ -45,7 +45,7 @@ pub struct Retry {
 pub struct CallSettings {
     timeout: Setting<u64>,
     pub retry: Setting<Retry>,
-    /// The setting as it is written at the call itself.
+    /// The key at the call itself, for errors.
     pub retry_key: Option<Ident>,
     pub idempotent: Setting<bool>,
     errors: Setting<ErrorsSetting>,
@@ -62,7 +62,7 @@ pub struct CallSettings {
     pub allow_body: Setting<bool>,
     rate_limit: Setting<(u32, u64)>,
     pub paginate: Option<Paginate>,
-    /// The setting as it is written, even if there is something wrong with it.
+    /// The key, for errors; present even if the value is invalid.
     pub paginate_key: Option<Ident>,
     crate_path: CratePath,
 }
@@ -110,8 +110,8 @@ impl CallSettings {
         }
     }
 
-    /// What the macro writes behind `Operation::new(..)`. What `outer` says counts where this says nothing; `name` is whose
-    /// rate limit it is.
+    /// The builder calls that follow `Operation::new(..)`. Settings of `outer` apply unless the call overrides them; `name` owns
+    /// the rate limit.
     pub fn expand(&self, outer: &Self, name: &str, api: &TokenStream) -> TokenStream {
         let mut tokens = TokenStream::new();
         let mut set = |setting: TokenStream| tokens.extend(setting);
@@ -122,7 +122,7 @@ impl CallSettings {
             let retry = retry.expand(api);
             set(quote!(.with_retry(#retry)));
         } else if self.retry.is_none_within(&outer.retry) {
-            // In place of the client's.
+            // `retry = none` overrides the client's setting.
             set(quote!(.with_retry(#api::Retry::new(0))));
         }
         let rules: Vec<_> = self.errors.with(&outer.errors).flat_map(|it| &it.rules).collect();
@@ -194,19 +194,19 @@ impl CallSettings {
         tokens
     }
 
-    /// The path at the call, or that of the `impl`.
+    /// The crate path of the call, or that of the `impl`.
     pub fn crate_path<'a>(&'a self, outer: &'a Self) -> &'a CratePath {
         if self.crate_path.is_given() { &self.crate_path } else { &outer.crate_path }
     }
 
-    /// The presets by their names, which only the compiler knows to be right or wrong.
+    /// The presets in the settings. Only the compiler knows which names exist.
     pub fn presets(&self) -> impl Iterator<Item = &Ident> {
         let rules = self.errors.value().into_iter().flat_map(|it| &it.rules).map(|rule| &rule.text);
         let rejects = self.reject.value().into_iter().flatten().map(|reject| &reject.text);
         rules.chain(rejects).filter_map(ErrorText::preset)
     }
 
-    /// The constant headers, of which the first of a name counts.
+    /// The constant headers; the first one of a name wins.
     fn headers<'a>(&'a self, outer: &'a Self) -> Vec<(&'a str, Option<&'a str>)> {
         let (accept, constants) =
             (self.accept.inherited(&outer.accept), self.headers.inherited(&outer.headers));
@@ -221,7 +221,7 @@ impl CallSettings {
     }
 }
 
-/// What `accept` and `headers` say, as names and values.
+/// The settings `accept` and `headers` as pairs.
 fn pairs<'a>(
     accept: Option<&'a String>,
     constants: Option<&'a Vec<Constant>>,
@@ -231,7 +231,7 @@ fn pairs<'a>(
     accept.into_iter().chain(constants.map(|it| (it.name.as_str(), it.value.as_deref())))
 }
 
-/// A setting that `parse` reads.
+/// A setting whose value `parse` parses.
 fn group<T>(
     settings: &Settings,
     name: &str,
@@ -241,7 +241,7 @@ fn group<T>(
     Setting::read(settings, name, || value(settings, name, errors, parse))
 }
 
-/// The value of a setting, read by `parse`.
+/// The value of a setting, parsed by `parse`.
 fn value<T>(
     settings: &Settings,
     name: &str,
@@ -255,7 +255,7 @@ fn value<T>(
         return None;
     }
     let parsed = (|input: ParseStream<'_>| parse(input, errors)).parse2(tokens.clone());
-    // The parsers of values say what they expect; syn alone does not say for which setting.
+    // Messages of syn do not name the setting, so the usage is added to them.
     let usage = |error: syn::Error| match error.to_string() {
         text if text.starts_with("API") => error,
         text => {
@@ -296,15 +296,15 @@ fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Retry> {
             input.parse::<Token![,]>()?;
         }
     }
-    let max = max.ok_or_else(|| input.error("how often is not said"))?;
+    let max = max.ok_or_else(|| input.error("missing key `max`"))?;
     Ok(Retry { max, on, or_connect, reset })
 }
 
-/// After this the API has carried out nothing, and so after a connection that could not be made.
+/// After this status the API has not executed the request, as after a failed connection.
 const TOO_MANY_REQUESTS: u16 = 429;
 
 impl Retry {
-    /// Whether it is only after what says that nothing was carried out, if at all.
+    /// Whether it retries only what the API has not executed, or nothing.
     pub fn is_harmless(&self) -> bool {
         let is_never = self.max.base10_digits() == "0";
         is_never
@@ -312,7 +312,7 @@ impl Retry {
                 && self.on.iter().all(|status| *status == TOO_MANY_REQUESTS)
     }
 
-    /// Whether it is also after what says that nothing was carried out.
+    /// Whether it also retries what the API has not executed.
     pub fn is_of_use(&self) -> bool {
         self.or_connect || self.on.is_empty() || self.on.contains(&TOO_MANY_REQUESTS)
     }
@@ -383,7 +383,7 @@ fn rate(literal: &LitStr, errors: &mut Errors) -> Option<(u32, u64)> {
     if rate.is_none() {
         errors.at(
             literal,
-            "API013: `rate_limit` takes a number in a time, as in `rate_limit = \"10/s\"`\nhelp: the units are s, m and h",
+            "API013: `rate_limit` takes a number per unit of time, as in `rate_limit = \"10/s\"`\nhelp: the units are s, m and h",
         );
     }
     rate

@@ -1,4 +1,4 @@
-//! What a call must be. Each check is one function, and tells what it finds.
+//! Checks the model of a call. Each function is one check and reports its mistakes.
 
 use super::argument::Argument;
 use super::call::Call;
@@ -41,17 +41,16 @@ pub fn signature(func: &Func, has_pages: bool, errors: &mut Errors) {
     }
     match sig.receiver() {
         Some(receiver) if !matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) => {
-            errors.at(receiver, "API018: a call shares its client\nhelp: write `&self`");
+            errors.at(receiver, "API018: a call borrows `self` without `mut`\nhelp: write `&self`");
         }
         Some(_) => {}
         None => errors.at(
             &sig.ident,
-            "API007: a call needs `&self`, whose field `http` is the client\nhelp: add `&self`",
+            "API007: a call takes `&self`, whose field `http` is the client\nhelp: add `&self`",
         ),
     }
     if func::return_type(sig).is_none() {
-        let message =
-            "API007: a call returns a `Result`\nhelp: write `-> Result<()>` if the answer does not matter";
+        let message = "API007: a call returns a `Result`\nhelp: write `-> Result<()>` to ignore the response";
         errors.push(syn::Error::new(sig.paren_token.span.close(), message));
     }
     if sig.generics.type_params().next().is_some() || sig.generics.const_params().next().is_some() {
@@ -62,7 +61,7 @@ pub fn signature(func: &Func, has_pages: bool, errors: &mut Errors) {
     }
 }
 
-/// Each placeholder has its argument, and each `#[path]` argument its placeholder.
+/// Each placeholder has an argument, and each `#[path]` argument has a placeholder.
 pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_>], errors: &mut Errors) {
     for name in template.placeholders() {
         if !arguments.iter().any(|argument| argument.name == *name) {
@@ -80,7 +79,7 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
             errors.at(
                 argument.pat,
                 format_args!(
-                    "API002: the path has no `{{{}}}`\nhelp: put it there, or mark the argument `#[query]`",
+                    "API002: the path has no `{{{}}}`\nhelp: add it to the path, or mark the argument `#[query]`",
                     argument.name
                 ),
             );
@@ -88,7 +87,7 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
     }
 }
 
-/// At most one body, and none where the method has none.
+/// A call has at most one body, and none if its method has none.
 pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
     let allowed = call.settings.allow_body.is_set(&outer.allow_body);
     let bodies: Vec<_> = call.arguments.iter().filter(|argument| argument.destination.is_body()).collect();
@@ -98,25 +97,26 @@ pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
             errors.at(
                 argument.pat,
                 format_args!(
-                    "API003: a {method} has no body\nhelp: mark it `#[query]`, write `POST` for `{method}`, or set `allow_body` if the API wants one"
+                    "API003: a {method} request has no body\nhelp: mark the argument `#[query]`, use `POST`, or set `allow_body` if the API expects a body"
                 ),
             );
         }
         if let Some(first) =
             bodies[..index].iter().find(|first| !first.destination.combines_with(&argument.destination))
         {
-            let help = argument
-                .destination
-                .field_form(&first.destination)
-                .map(|word| format!("\nhelp: name the field that it is: `#[{word}(\"{}\")]`", argument.name));
-            errors
-                .at(argument.pat, format_args!("API004: a request has one body{}", help.unwrap_or_default()));
-            errors.at(first.pat, "the body is this one already");
+            let help = argument.destination.field_form(&first.destination).map(|word| {
+                format!("\nhelp: make it a field of the first body: `#[{word}(\"{}\")]`", argument.name)
+            });
+            errors.at(
+                argument.pat,
+                format_args!("API004: a request has only one body{}", help.unwrap_or_default()),
+            );
+            errors.at(first.pat, "the first body is here");
         }
     }
 }
 
-/// Each field of a JSON body has a place of its own.
+/// The fields of a JSON body do not overlap.
 pub fn fields(call: &Call<'_>, errors: &mut Errors) {
     let fields: Vec<_> =
         call.arguments.iter().filter_map(|it| Some((it, it.destination.json_place()?))).collect();
@@ -125,9 +125,9 @@ pub fn fields(call: &Call<'_>, errors: &mut Errors) {
         if let Some((first, _)) = fields[..index].iter().find(|(_, other)| overlaps(other)) {
             errors.at(
                 argument.pat,
-                format_args!("API004: two arguments go to `{}` of the body\nhelp: give one of them another name, or pass both as one struct", place[0]),
+                format_args!("API004: two arguments write the field `{}` of the body\nhelp: rename one of them, or pass both as one struct", place[0]),
             );
-            errors.at(first.pat, "this is the other one");
+            errors.at(first.pat, "the other argument is here");
         }
     }
 }
@@ -137,12 +137,12 @@ pub fn pages(call: &Call<'_>, errors: &mut Errors) {
     if let (Some(mapping), Some(_)) = (&call.mapping, &call.settings.paginate_key) {
         errors.at(
             &mapping.closure,
-            "API012: pages are not mapped\nhelp: put `;` in its place, and map the items where they are collected",
+            "API012: a call with `paginate` cannot map its response\nhelp: write `;` instead, and map the collected items",
         );
     }
 }
 
-/// What may be carried out twice is sent again only after what says that nothing was carried out.
+/// A request that is not idempotent is retried only if the API has not executed it.
 pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
     let (method, settings) = (&call.method, &call.settings);
     let is_safe = method == "GET" || method == "HEAD";
@@ -154,7 +154,7 @@ pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
             errors.at(
                 key,
                 format_args!(
-                    "API014: a {method} that is sent twice may be carried out twice\nhelp: add `idempotent` if it makes no difference\nhelp: or write `retry(max = 3, on = [429, connect])`, after which nothing was carried out"
+                    "API014: retrying a {method} may execute it twice\nhelp: add `idempotent` if that is harmless\nhelp: or retry only what was not executed: `retry(max = 3, on = [429, connect])`"
                 ),
             );
         }
@@ -162,25 +162,25 @@ pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
         errors.at(
             &call.func.sig.ident,
             format_args!(
-                "API014: the `retry` of the `impl` has no effect on a {method}, which may be carried out twice\nhelp: add `idempotent` if it makes no difference, or `retry = none`"
+                "API014: the `retry` of the `impl` has no effect on a {method}, which is not idempotent\nhelp: add `idempotent` if executing it twice is harmless, or `retry = none`"
             ),
         );
     }
 }
 
-/// The table of all calls has a name, which a call could take. Whether none does.
+/// No call has the constant `OPERATIONS`, which is the table of all calls. Returns whether the name is free.
 pub fn table(calls: &[&Call<'_>], errors: &mut Errors) -> bool {
     let taken = calls.iter().find(|call| call.func.sig.ident == "operations");
     if let Some(call) = taken {
         errors.at(
             &call.func.sig.ident,
-            "API010: `OPERATIONS` is the table of all calls\nhelp: give this one another name, such as `list_operations`",
+            "API010: `OPERATIONS` is the table of all calls\nhelp: rename this method, for example to `list_operations`",
         );
     }
     taken.is_none()
 }
 
-/// Two calls of one `impl` that do the same.
+/// No two calls of an `impl` send the same request.
 pub fn routes(calls: &[&Call<'_>], errors: &mut Errors) {
     let whole = |call: &Call<'_>| {
         let arguments = call.arguments.iter().map(|it| func::source_text(it.ty) + &it.name);

@@ -1,20 +1,20 @@
-//! What an attribute of an argument says about its place.
+//! Parses the attribute of an argument, which names its destination.
 
 use super::header;
 use crate::errors::{Errors, did_you_mean};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
-/// Where an argument goes, and by which name.
+/// The part of the request that an argument goes to, and its name there.
 #[derive(PartialEq)]
 pub enum Destination {
     Path,
-    /// Its slashes divide segments.
+    /// Slashes in the value separate segments.
     PathSegments,
     Query(String),
-    /// A list is one text with commas.
+    /// A list becomes one value with commas.
     QueryComma(String),
-    /// A list has `[]` behind its name.
+    /// The name of a list ends with `[]`.
     QueryBrackets(String),
     QueryFields,
     Header(String),
@@ -28,7 +28,7 @@ pub enum Destination {
     Form,
     FormField(String),
     Part(String),
-    /// With its type.
+    /// With its content type.
     Body(String),
     Xml,
     Url,
@@ -44,7 +44,7 @@ impl Destination {
         )
     }
 
-    /// Several fields make up one body.
+    /// Whether both are fields of the same body.
     pub fn combines_with(&self, other: &Self) -> bool {
         use Destination::{FormField, JsonField, Part};
         matches!(
@@ -55,7 +55,7 @@ impl Destination {
 }
 
 impl Destination {
-    /// The keys under which a field of a JSON body stands: a pointer leads into it.
+    /// The keys that lead to a field of a JSON body.
     pub fn json_place(&self) -> Option<Vec<&str>> {
         let Self::JsonField { name, .. } = self else { return None };
         Some(match name.strip_prefix('/') {
@@ -64,7 +64,7 @@ impl Destination {
         })
     }
 
-    /// The attribute of a whole body that could be a field beside `field`.
+    /// The attribute, if this whole body can be a field of the same body as `field`.
     pub fn field_form(&self, field: &Self) -> Option<&'static str> {
         match (self, field) {
             (Self::Json | Self::JsonWithoutNull, Self::JsonField { .. }) => Some("json"),
@@ -74,7 +74,7 @@ impl Destination {
     }
 }
 
-/// An attribute of an argument: its name, whether it takes a name, and the words that it knows.
+/// An attribute: its key, whether it takes a name, and its flags.
 struct AttrSpec(&'static str, NameRule, &'static [&'static str]);
 
 #[derive(Clone, Copy, PartialEq)]
@@ -120,7 +120,7 @@ impl Parse for ArgAttr {
     }
 }
 
-/// The place that an attribute names.
+/// The destination that an attribute names.
 pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Destination> {
     let key = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
     let Some(spec) = ATTRIBUTES.iter().find(|spec| spec.0 == key) else {
@@ -137,7 +137,8 @@ pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Desti
         Meta::Path(_) => ArgAttr::default(),
         Meta::List(list) => errors.take(list.parse_args())?,
         Meta::NameValue(_) => {
-            errors.at(attr, format_args!("the name stands in parentheses\nhelp: write `#[{key}(\"name\")]`"));
+            errors
+                .at(attr, format_args!("the name must be in parentheses\nhelp: write `#[{key}(\"name\")]`"));
             return None;
         }
     };
@@ -172,7 +173,7 @@ fn check_words(key: &str, parsed: &ArgAttr, words: &[&str], errors: &mut Errors)
         words => format!("help: known words: {}", words.join(", ")),
     };
     let near = did_you_mean(&text, words.iter().copied());
-    errors.at(word, format_args!("API013: `#[{key}]` knows no word `{text}`{near}\n{help}"));
+    errors.at(word, format_args!("API013: unknown word `{text}` in `#[{key}]`{near}\n{help}"));
     None
 }
 

@@ -1,4 +1,4 @@
-//! The method with its body. Cannot fail.
+//! Writes the constant and the method of a call. Cannot fail.
 
 use super::argument::Argument;
 use super::call::Call;
@@ -14,8 +14,8 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, ReturnType, Signature};
 
-/// The constant and the method with a body that is never run, where errors were found: what uses them does not fail as well.
-/// `settings` are those of the call, as far as they are known: an unknown preset is an error beside the others.
+/// The constant and the method of a call with mistakes, so that code that uses them causes no further errors.
+/// It names the presets of `settings`, so that an unknown preset is reported together with the other mistakes.
 pub fn fallback(func: &Func, settings: &CallSettings, outer: &CallSettings) -> TokenStream {
     let api = settings.crate_path(outer).api();
     let presets = named_presets(settings, &api);
@@ -34,13 +34,13 @@ pub fn fallback(func: &Func, settings: &CallSettings, outer: &CallSettings) -> T
     }
 }
 
-/// Names the presets of the settings, so that the compiler checks their names.
+/// Uses the presets of the settings, so that the compiler checks their names.
 pub fn named_presets(settings: &CallSettings, api: &TokenStream) -> TokenStream {
     let presets = settings.presets();
     quote!(#(let _ = #api::Preset::#presets;)*)
 }
 
-/// The signature without the attributes of its arguments, which are ours.
+/// The signature without the attributes of arguments, which only this macro knows.
 fn bare(sig: &Signature) -> Signature {
     let mut sig = sig.clone();
     for arg in &mut sig.inputs {
@@ -51,14 +51,14 @@ fn bare(sig: &Signature) -> Signature {
     sig
 }
 
-/// `Get` of `GET`
+/// `Get` for `GET`
 fn variant(method: &str) -> String {
     let (first, rest) = method.split_at(1);
     first.to_owned() + &rest.to_lowercase()
 }
 
 impl Call<'_> {
-    /// The constant that describes the call, and the method. `outer` is what the `impl` says of all its calls.
+    /// The constant that describes the call, and the method. `outer` has the settings of the `impl`.
     pub fn expand(&self, outer: &CallSettings) -> TokenStream {
         let crate_path = self.settings.crate_path(outer);
         let api = crate_path.api();
@@ -94,7 +94,7 @@ impl Call<'_> {
         let query = self.template.query.iter().map(|query| quote!(.query_text(#query)));
         let arguments = self.arguments.iter().map(Argument::bind);
         let checks = self.arguments.iter().map(|argument| argument.check(crate_path));
-        // At `self`, where the compiler then says that there is no field `http`.
+        // With the span of `self`, where the compiler reports a missing field `http`.
         let this = self.func.sig.receiver().map(|receiver| &receiver.self_token);
         let http = quote_spanned!(this.span()=> #this.http);
         let constant = func::constant(self.func);
@@ -110,7 +110,7 @@ impl Call<'_> {
         quote!(#(#checks)* #value)
     }
 
-    /// `<T as Trait>::item` of the return type, at that type: one that has not the trait is one error.
+    /// `<T as Trait>::item` of the return type with its span, so that a wrong type is one error.
     fn returned_as(&self, name: &str, item: &str, crate_path: &CratePath) -> TokenStream {
         let returned = match &self.func.sig.output {
             ReturnType::Type(_, ty) => ty.to_token_stream(),
@@ -121,11 +121,11 @@ impl Call<'_> {
         quote_spanned!(span=> <#returned as #api::#name>::#item)
     }
 
-    /// Sends the request and reads the answer.
+    /// Sends the request and reads the response.
     fn read(&self, outer: &CallSettings, request: &TokenStream, crate_path: &CratePath) -> TokenStream {
         let result = |item| self.returned_as("CallResult", item, crate_path);
         let at = func::return_type(&self.func.sig).map_or_else(Span::call_site, |ty| ty.span());
-        // At the type, where the author has to mend it if it cannot be read.
+        // Errors about the value point at its type.
         let place = func::return_type(&self.func.sig).map_or_else(Span::call_site, func::value_span);
         let (root, api) = (crate_path.api(), crate_path.api_at(place));
         let (target_of, map) = match &self.mapping {
@@ -136,22 +136,22 @@ impl Call<'_> {
         let has_select = settings.select.or(&outer.select).is_some();
         let has_missing = settings.missing.or(&outer.missing).is_some();
         let looks_into = has_select || has_missing || settings.reject.or(&outer.reject).is_some();
-        // At the return type as well, so that a wrong one is one error. Only a closure that maps the answer sees these names, beside
-        // those of the arguments.
+        // Locals have the span of the return type as well, so that a wrong one is one error. Only a closure that maps the response
+        // sees their names.
         let local = |name| format_ident!("__call_{name}", span = at);
-        let (sent, target, answer) = (local("request"), local("target"), local("answer"));
+        let (sent, target, response) = (local("request"), local("target"), local("response"));
         let (head, value, error) = (local("head"), local("value"), local("error"));
         let selects = has_select.then(|| quote_spanned!(place=> #target.value().selects();));
         let looks_into = looks_into.then(|| quote_spanned!(place=> #target.value().looks_into();));
         let read = Ident::new(if has_missing { "read_or_default" } else { "read" }, place);
-        let read = quote_spanned!(place=> #target.value().#read(#answer));
+        let read = quote_spanned!(place=> #target.value().#read(#response));
         let join = quote_spanned!(at=> #target.join(#head, #value));
-        let head_of = quote_spanned!(place=> #target.head(&#answer));
+        let head_of = quote_spanned!(place=> #target.head(&#response));
         let map = map.map(|closure| quote!(let #value = (#closure)(#value);));
         let (from_output, from_error) = (result("from_output"), result("from_error"));
         let from_output = quote_spanned!(at=> #from_output(#value));
         let from_error = quote_spanned!(at=> #from_error(#error));
-        // Not with `?`, which is a second error where the return type is no `Result`.
+        // Without `?`, which causes a second error if the return type is not a `Result`.
         let or_return = |result_of: TokenStream| {
             quote! {
                 match #result_of {
@@ -169,7 +169,7 @@ impl Call<'_> {
             let #target = #target_of;
             #selects
             #looks_into
-            let #answer = #fetched;
+            let #response = #fetched;
             let #head = #head_of;
             let #value = #read;
             let #value = #join;
@@ -195,7 +195,7 @@ impl Call<'_> {
 }
 
 impl Argument<'_> {
-    /// Fails to compile if it is not clear where the argument goes.
+    /// Does not compile if the destination of the argument is ambiguous.
     fn check(&self, crate_path: &CratePath) -> TokenStream {
         if !self.is_assumed {
             return TokenStream::new();
@@ -212,7 +212,7 @@ impl Argument<'_> {
         }
     }
 
-    /// The call that puts the argument into the request; a path argument is there already.
+    /// The builder call that adds the argument to the request. Path arguments are part of the URL already.
     fn bind(&self) -> TokenStream {
         let (ident, span) = (self.ident, self.ty.span());
         match &self.destination {

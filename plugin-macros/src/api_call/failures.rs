@@ -1,4 +1,4 @@
-//! The settings `errors` and `reject`: which answers are failures, and how they read.
+//! Parses the settings `errors` and `reject`: which responses are errors, and with which texts.
 
 use crate::errors::{Errors, did_you_mean};
 use crate::schema::JsonText;
@@ -7,9 +7,9 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitInt, LitStr, Token, braced, token};
 
-/// How a failure reads: `NotFound`, `{ cause: "..", assistance: ".." }`, or both.
+/// The texts of an error: `NotFound`, `{ cause: "..", assistance: ".." }`, or both.
 pub struct ErrorText {
-    /// A variant of `Preset`. Whether it is one the compiler says, which knows them all.
+    /// A variant of `Preset`. The compiler reports unknown ones.
     preset: Option<Ident>,
     texts: Vec<(Ident, LitStr)>,
 }
@@ -52,7 +52,7 @@ impl ErrorText {
                 };
                 errors.at(
                     text,
-                    format_args!("API015: `{name}` is a text, not a place in the answer\nhelp: {help} shows what stands there"),
+                    format_args!("API015: `{name}` is a text, not a JSON pointer\nhelp: {help} reports the value at that pointer"),
                 );
             }
         }
@@ -90,7 +90,7 @@ impl Rule {
     }
 }
 
-/// What the setting `errors` says: a table by its name, and rules that come before it.
+/// The value of `errors`: rules, and a table for all other statuses.
 #[derive(Default)]
 pub struct ErrorsSetting {
     pub table: Option<Ident>,
@@ -110,7 +110,7 @@ pub fn errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Errors
             let rule = rule(input, errors)?;
             if let (Some(rule), literal) = rule {
                 if setting.rules.iter().any(|other| (other.from, other.to) == (rule.from, rule.to)) {
-                    errors.at(literal, "API015: this status is given twice");
+                    errors.at(literal, "API015: duplicate status");
                 }
                 setting.rules.push(rule);
             }
@@ -126,7 +126,7 @@ fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Rule
     let usage = |error: syn::Error| {
         syn::Error::new(
             error.span(),
-            "API015: expected a status and what it means\nhelp: write `404 => NotFound`",
+            "API015: expected a status and its error\nhelp: write `404 => NotFound`",
         )
     };
     let literal: LitInt = input.parse().map_err(usage)?;
@@ -149,13 +149,13 @@ fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Rule
     Ok((from.zip(to).map(|(from, to)| Rule { from, to, text }), literal))
 }
 
-/// A status, if the number can be one.
+/// The status, or `None` after reporting a number that is none.
 pub fn status(literal: &LitInt, errors: &mut Errors) -> Option<u16> {
     let status = literal.base10_parse().ok().filter(|status| (100..600).contains(status));
     if status.is_none() {
         errors.at(
             literal,
-            format_args!("API015: `{literal}` is no status of HTTP\nhelp: they go from 100 to 599"),
+            format_args!("API015: `{literal}` is not an HTTP status\nhelp: use a number from 100 to 599"),
         );
     }
     status
@@ -224,7 +224,7 @@ pub fn rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<R
     Ok(rejects)
 }
 
-/// Whether a text is a JSON pointer.
+/// The JSON pointer, or `None` after reporting a text that is none.
 pub fn pointer(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     let text = literal.value();
     if text.is_empty() || text.starts_with('/') {
@@ -232,10 +232,7 @@ pub fn pointer(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     }
     errors.at(
         literal,
-        format_args!(
-            "API013: a place in JSON is written as a pointer\nhelp: write \"/{}\"",
-            text.replace('.', "/")
-        ),
+        format_args!("API013: expected a JSON pointer\nhelp: write \"/{}\"", text.replace('.', "/")),
     );
     None
 }

@@ -1,11 +1,11 @@
-//! Headers that stand in the source: what can be sent, and what should not be there.
+//! Checks headers in settings: names, values and credentials.
 
 use crate::errors::Errors;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
-/// Headers that prove who asks.
+/// Headers with credentials.
 const CREDENTIAL_HEADERS: [&str; 7] = [
     "authorization",
     "proxy-authorization",
@@ -16,10 +16,13 @@ const CREDENTIAL_HEADERS: [&str; 7] = [
     "x-access-token",
 ];
 
-/// The name of a header, which must be there and be one.
+/// The name of a header; it is required and must be valid.
 pub fn name(place: impl ToTokens, name: Option<LitStr>, errors: &mut Errors) -> Option<String> {
     let Some(name) = name else {
-        errors.at(place, "API011: a header needs its name\nhelp: write `#[header(\"X-Name\")]`");
+        errors.at(
+            place,
+            "API011: `#[header]` needs the name of the header\nhelp: write `#[header(\"X-Name\")]`",
+        );
         return None;
     };
     check_name(&name, errors)?;
@@ -29,28 +32,28 @@ pub fn name(place: impl ToTokens, name: Option<LitStr>, errors: &mut Errors) -> 
 fn check_name(name: &LitStr, errors: &mut Errors) -> Option<()> {
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
     if name.value().is_empty() || !name.value().chars().all(token) {
-        errors.at(name, "API011: this cannot be the name of a header\nhelp: letters, digits and `-` can");
+        errors.at(name, "API011: invalid header name\nhelp: use letters, digits and `-`");
         return None;
     }
     Some(())
 }
 
-/// Whether a text can be the value of a header.
+/// Reports a text that cannot be the value of a header.
 pub fn check_value(value: &LitStr, errors: &mut Errors) -> Option<()> {
     if value.value().chars().all(|letter| matches!(letter, ' '..='~')) {
         return Some(());
     }
-    errors.at(value, "API011: this cannot be the value of a header\nhelp: printable ASCII can");
+    errors.at(value, "API011: invalid header value\nhelp: use printable ASCII characters");
     None
 }
 
-/// `"X-Name" = "value"`, or `= none` for a header of the client that this call does without.
+/// `"X-Name" = "value"`, or `= none` to omit a header of the client.
 pub struct Constant {
     pub name: String,
     pub value: Option<String>,
 }
 
-/// As it stands, not yet checked.
+/// The same before the checks.
 struct Pair {
     name: LitStr,
     value: Option<LitStr>,
@@ -59,7 +62,7 @@ struct Pair {
 impl Parse for Pair {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let usage = |error: syn::Error| {
-            let help = "write `headers(\"X-Name\" = \"value\")`, or `= none` to leave one out";
+            let help = "write `headers(\"X-Name\" = \"value\")`, or `= none` to omit one";
             syn::Error::new(error.span(), format!("API011: expected a header and its value\nhelp: {help}"))
         };
         let name = input.parse().map_err(usage)?;
@@ -90,7 +93,7 @@ pub fn constants(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec
         if is_credential && value.is_some() {
             errors.at(
                 &value,
-                "API017: a credential stands in the source\nhelp: give it to the client: `Http::builder(..).auth(Auth::header(..)?)`",
+                "API017: the source must not contain a credential\nhelp: pass it to the client: `Http::builder(..).auth(Auth::header(..)?)`",
             );
         } else if constants.iter().any(|known| known.name == lower) {
             errors.at(&name, format_args!("API011: `{}` is given twice", name.value()));

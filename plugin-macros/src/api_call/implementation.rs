@@ -1,4 +1,4 @@
-//! `#[api(..)]` on an `impl`: what all of its calls have in common, and what they must not.
+//! `#[api(..)]` on an `impl`: shared settings of its calls, and checks between them.
 
 use super::call::Call;
 use super::call_settings::CallSettings;
@@ -23,7 +23,7 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
             errors.push(error);
             errors.at(
                 &item,
-                "`#[api]` goes on an `impl` with calls\nhelp: write `impl ExampleApi { .. }` below it",
+                "`#[api]` applies to an `impl` with calls\nhelp: write `impl ExampleApi { .. }` below it",
             );
             let errors = errors.finish();
             return quote!(#item #errors);
@@ -32,14 +32,14 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     if let Some((name, _)) = &block.trait_ {
         errors.at(
             name,
-            "`#[api]` goes on an `impl` of the struct itself, which writes the calls\nhelp: call them from the `impl` of the trait",
+            "`#[api]` applies to the `impl` of a type, not of a trait\nhelp: call the methods of the type from the `impl` of the trait",
         );
     }
     let outer = CallSettings::parse(settings, &mut errors);
     if let Some(key) = &outer.paginate_key {
         errors.at(
             key,
-            "API012: how the pages go on is said at the call\nhelp: move `paginate` to its `#[api_call]`",
+            "API012: `paginate` is a setting of a call, not of the `impl`\nhelp: move it to the `#[api_call]`",
         );
     }
     let items: Vec<Item> = block.items.drain(..).map(split).collect();

@@ -1,4 +1,4 @@
-//! A method with a body that is a closure: what becomes of the answer before it is returned.
+//! Parses the body of a method that maps the response: a closure.
 
 use crate::errors::Errors;
 use crate::func::Func;
@@ -7,12 +7,12 @@ use syn::{Block, Expr, ExprClosure, Pat, Stmt, Type};
 /// `{ |user: User| user.id }`
 pub struct Mapping {
     pub closure: ExprClosure,
-    /// What the answer is read as.
+    /// The type that the response is read as.
     pub from: Type,
 }
 
 impl Mapping {
-    /// The mapping, if the method has one. A body that is something else is told.
+    /// The mapping, if the method has one. Any other body is reported.
     pub fn of(func: &Func, errors: &mut Errors) -> Option<Self> {
         if func.body.to_string() == ";" {
             return None;
@@ -25,7 +25,7 @@ impl Mapping {
         let Some(closure) = closure else {
             errors.at(
                 &func.body,
-                "the body of a call is written by `#[api_call]`\nhelp: put `;` in its place, or a closure that maps the answer: `{ |user: User| user.id }`",
+                "`#[api_call]` writes the body of the method\nhelp: write `;` instead, or a closure that maps the response: `{ |user: User| user.id }`",
             );
             return None;
         };
@@ -34,10 +34,7 @@ impl Mapping {
             _ => None,
         };
         if typed.is_none() {
-            errors.at(
-                &closure,
-                "a closure that maps the answer says what that is read as\nhelp: write `|user: User| ..`",
-            );
+            errors.at(&closure, "the closure needs the type of its argument\nhelp: write `|user: User| ..`");
         }
         Some(Self { from: typed?, closure })
     }

@@ -1,4 +1,4 @@
-//! `#[api_call]` on a method without a body: parse, model, check, expand. `#[api]` does the same for all of an `impl`.
+//! `#[api_call]` writes the body of a method: parse, model, check, expand. `#[api]` does so for all calls of an `impl`.
 
 mod argument;
 mod attr;
@@ -30,7 +30,7 @@ pub fn expand(line: TokenStream, item: TokenStream) -> TokenStream {
         Ok(func) => func,
         Err(error) => {
             errors.push(error);
-            errors.at(&item, format_args!("`#[api_call]` goes on a method without a body\nhelp: write `async fn name(&self) -> Result<T>;`"));
+            errors.at(&item, format_args!("`#[api_call]` applies to a method without a body\nhelp: write `async fn name(&self) -> Result<T>;`"));
             return errors.finish();
         }
     };

@@ -1,4 +1,4 @@
-//! From an attribute and a method to the model of a call, which is checked on the way.
+//! Builds the model of a call from its attribute and method, and checks it.
 
 use super::argument;
 use super::attr::CallAttr;
@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::func::Func;
 use proc_macro2::TokenStream;
 
-/// The call that an attribute and a method describe, as far as they do. `outer` is what the `impl` says of all its calls.
+/// The call, or `None` if a mistake leaves too little of it. `outer` has the settings of the `impl`.
 pub fn call<'a>(
     line: TokenStream,
     func: &'a Func,

@@ -1,4 +1,4 @@
-//! The setting `paginate`: where the next page is.
+//! Parses the setting `paginate`: how to find the next page.
 
 use super::failures::pointer;
 use crate::errors::{Errors, did_you_mean};
@@ -29,7 +29,7 @@ enum CursorSource {
     Header(LitStr),
 }
 
-/// What `offset` and `page` know beside the name of the parameter.
+/// The optional keys of `offset` and `page`.
 #[derive(Default)]
 struct PageKeys {
     step: Option<LitStr>,
@@ -39,7 +39,7 @@ struct PageKeys {
 
 pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Paginate>> {
     let usage = |error: syn::Error| {
-        syn::Error::new(error.span(), format!("API012: expected how the pages go on\nhelp: {USAGE}"))
+        syn::Error::new(error.span(), format!("API012: expected a pagination style\nhelp: {USAGE}"))
     };
     let word: Ident = input.parse().map_err(usage)?;
     let inside = match input.peek(token::Paren) {
@@ -66,7 +66,7 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
             errors.at(
                 &word,
                 format_args!(
-                    "API012: pages do not go on by `{other}`{near}\nhelp: known ways: {}",
+                    "API012: unknown pagination style `{other}`{near}\nhelp: known styles: {}",
                     STYLES.join(", ")
                 ),
             );
@@ -81,12 +81,8 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
         let key: Ident = input.parse()?;
         if key != "items" {
             let near = did_you_mean(&key.to_string(), ["items"]);
-            errors.at(
-                &key,
-                format_args!(
-                    "API012: unknown key `{key}`{near}\nhelp: `items = \"/data\"` says where the items are"
-                ),
-            );
+            errors
+                .at(&key, format_args!("API012: unknown key `{key}`{near}\nhelp: write `items = \"/data\"`"));
         }
         input.parse::<Token![=]>()?;
         items = Some(pointer_literal(input.parse()?, errors));
@@ -119,7 +115,7 @@ fn cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<PageStyle>
         && to == "json"
     {
         errors
-            .at(&name, "API012: the cursor is sent where it comes from\nhelp: name its place in the request");
+            .at(&name, "API012: the cursor has the same pointer in the response and in the request\nhelp: name its place in the request");
     }
     Ok(PageStyle::Cursor { from, to, name })
 }

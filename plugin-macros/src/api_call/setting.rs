@@ -1,8 +1,8 @@
-//! What a call or its `impl` says about one setting.
+//! A setting that a call inherits from its `impl`.
 
 use crate::settings::Settings;
 
-/// A call inherits what its `impl` says, or takes it back with `name = none`.
+/// The value at a call or an `impl`. `name = none` at the call removes an inherited value.
 #[derive(Default)]
 pub enum Setting<T> {
     #[default]
@@ -12,7 +12,7 @@ pub enum Setting<T> {
 }
 
 impl<T> Setting<T> {
-    /// The setting `name`, whose value `read` reads.
+    /// The setting `name`, whose value `read` returns.
     pub fn read(settings: &Settings, name: &str, read: impl FnOnce() -> Option<T>) -> Self {
         match settings.is_none(name) {
             true => Self::None,
@@ -20,17 +20,17 @@ impl<T> Setting<T> {
         }
     }
 
-    /// The value at the call, or that of the `impl`.
+    /// The value at the call, otherwise that of the `impl`.
     pub fn or<'a>(&'a self, outer: &'a Self) -> Option<&'a T> {
         self.with(outer).next()
     }
 
-    /// The value at the call, then that of the `impl`, for a setting whose values add up.
+    /// The value at the call, followed by that of the `impl`, for settings that accumulate.
     pub fn with<'a>(&'a self, outer: &'a Self) -> impl Iterator<Item = &'a T> {
         self.value().into_iter().chain(self.inherited(outer))
     }
 
-    /// The value of the `impl`, unless the call takes it back.
+    /// The value of the `impl`, unless the call removes it.
     pub fn inherited<'a>(&self, outer: &'a Self) -> Option<&'a T> {
         outer.value().filter(|_| !self.is_none())
     }
@@ -53,7 +53,7 @@ impl<T> Setting<T> {
 }
 
 impl Setting<bool> {
-    /// Whether the flag is set at the call, or by the `impl` if the call does not mention it.
+    /// Whether the flag is true at the call, or inherited as true.
     pub fn is_set(&self, outer: &Self) -> bool {
         self.or(outer).is_some_and(|value| *value)
     }

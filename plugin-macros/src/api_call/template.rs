@@ -1,4 +1,4 @@
-//! The path of a call: text and `{placeholders}`, and perhaps a query.
+//! Parses the path of a call: text, `{placeholders}` and an optional query.
 
 use crate::errors::Errors;
 use syn::LitStr;
@@ -7,7 +7,7 @@ use syn::parse::Parser;
 
 pub struct Template {
     pub parts: Vec<Part>,
-    /// What stands behind `?`.
+    /// The text after `?`.
     pub query: Option<String>,
 }
 
@@ -17,7 +17,7 @@ pub enum Part {
 }
 
 impl Template {
-    /// The parts of the path, if it is a path.
+    /// The parts of the path, or `None` after reporting an invalid path.
     pub fn parse(literal: &LitStr, errors: &mut Errors) -> Option<Self> {
         let text = literal.value();
         let (path, query) = match text.split_once('?') {
@@ -46,45 +46,42 @@ impl Template {
     }
 }
 
-/// What a path behind a base URL must not be.
+/// The mistake in a path that follows a base URL.
 fn path_error(text: &str) -> Option<String> {
     if text.contains("://") {
         return Some(
-            "the path is behind the base URL of the client\nhelp: leave out the scheme and the host"
+            "the path must be relative to the base URL of the client\nhelp: remove the scheme and the host"
                 .to_owned(),
         );
     }
     if let Some(rest) = text.strip_prefix('/') {
         return Some(format!(
-            "the path is behind the base URL of the client\nhelp: drop the leading `/`: \"{}\"",
+            "the path must be relative to the base URL of the client\nhelp: remove the leading `/`: \"{}\"",
             rest.trim_start_matches('/')
         ));
     }
     if text.contains("//") {
-        return Some("the path has an empty segment\nhelp: write one `/`".to_owned());
+        return Some("the path has an empty segment\nhelp: write a single `/`".to_owned());
     }
     if text.split('/').any(|segment| segment == "." || segment == "..") {
-        return Some(
-            "the path has a dot segment, which changes it\nhelp: write the path that is meant".to_owned(),
-        );
+        return Some("the path has a dot segment\nhelp: write the resolved path".to_owned());
     }
     let bad = text.chars().find(|letter| matches!(letter, '#' | '\\') || is_blank(*letter));
-    bad.map(|bad| format!("{bad:?} cannot stand in a path\nhelp: write it percent-encoded"))
+    bad.map(|bad| format!("invalid character {bad:?} in the path\nhelp: percent-encode it"))
 }
 
-/// What the query of a template must not be.
+/// The mistake in the query of a template.
 fn query_error(text: &str) -> Option<String> {
     if text.contains(['{', '}']) {
         return Some(
-            "a placeholder cannot stand in the query\nhelp: mark its argument `#[query(\"name\")]`"
-                .to_owned(),
+            "the query cannot contain a placeholder\nhelp: mark its argument `#[query(\"name\")]`".to_owned(),
         );
     }
     if text.is_empty() || text.split('&').any(str::is_empty) {
         return Some("the query has an empty parameter\nhelp: write `?name=value`".to_owned());
     }
     let bad = text.chars().find(|letter| matches!(letter, '#' | '?') || is_blank(*letter));
-    bad.map(|bad| format!("{bad:?} cannot stand in a query\nhelp: write it percent-encoded"))
+    bad.map(|bad| format!("invalid character {bad:?} in the query\nhelp: percent-encode it"))
 }
 
 fn is_blank(letter: char) -> bool {
@@ -98,11 +95,11 @@ fn split(text: &str) -> Result<Vec<Part>, String> {
         let (before, from) = rest.split_at(open);
         let inside = from.strip_prefix('{').and_then(|inside| inside.split_once('}'));
         let Some((name, after)) = inside else {
-            return Err("the braces do not match\nhelp: a placeholder is written `{name}`".to_owned());
+            return Err("unbalanced braces\nhelp: write a placeholder as `{name}`".to_owned());
         };
         if syn::Ident::parse_any.parse_str(name).is_err() {
             return Err(format!(
-                "`{{{name}}}` is no placeholder\nhelp: between the braces is the name of an argument"
+                "invalid placeholder `{{{name}}}`\nhelp: write the name of an argument between the braces"
             ));
         }
         if !before.is_empty() {

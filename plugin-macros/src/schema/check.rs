@@ -1,9 +1,9 @@
-//! What can be wrong with a struct that each of its fields is right in.
+//! Checks between the fields of a struct, and of its name.
 
 use super::model::Record;
 use crate::errors::Errors;
 
-/// Types of the specification, which its own types cannot be called like.
+/// Names that the specification reserves.
 const RESERVED: [&str; 18] = [
     "string",
     "integer",
@@ -25,7 +25,7 @@ const RESERVED: [&str; 18] = [
     "credential_asymmetric_key",
 ];
 
-/// Names of types that `#[field(type = "..")]` may give.
+/// The values of `#[field(type = "..")]`, and the variants of `Type` that they mean.
 pub const TYPES: [(&str, &str); 17] = [
     ("string", "String"),
     ("integer", "Integer"),
@@ -54,7 +54,7 @@ pub fn record(record: &Record<'_>, errors: &mut Errors) {
 fn check_name(record: &Record<'_>, errors: &mut Errors) {
     if RESERVED.contains(&record.name.as_str()) {
         let message = format!(
-            "`{}` is a type of the specification itself\nhelp: name this one `#[schema(name = \"my_{}\")]`",
+            "the specification reserves the name `{}`\nhelp: choose another one: `#[schema(name = \"my_{}\")]`",
             record.name, record.name
         );
         match &record.name_setting {
@@ -67,8 +67,8 @@ fn check_name(record: &Record<'_>, errors: &mut Errors) {
 fn check_names_differ(record: &Record<'_>, errors: &mut Errors) {
     for (index, field) in record.fields.iter().enumerate() {
         if let Some(first) = record.fields[..index].iter().find(|first| first.name == field.name) {
-            errors.at(field.ident, format_args!("two fields are called `{}` on the wire", field.name));
-            errors.at(first.ident, "this is the first");
+            errors.at(field.ident, format_args!("two fields have the name `{}` on the wire", field.name));
+            errors.at(first.ident, "the first one is here");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An enum of plain names.
+//! An enum of plain names: model and code.
 
 use super::serde::{Container, Member};
 use crate::crate_path::CratePath;
@@ -10,7 +10,7 @@ use syn::{DataEnum, DeriveInput, Fields, Ident};
 
 pub struct Enumeration<'a> {
     ident: &'a Ident,
-    /// Each variant and its name on the wire; a variant that serde skips has none that counts.
+    /// Each variant, its name on the wire, and whether serde skips it.
     variants: Vec<(&'a Ident, String, bool)>,
 }
 
@@ -21,7 +21,7 @@ pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
         if !matches!(variant.fields, Fields::Unit) {
             errors.at(
                 &variant.fields,
-                "an enum with a schema has plain names only\nhelp: use a struct with optional fields",
+                "an enum that derives `Schema` has variants without fields\nhelp: use a struct with optional fields",
             );
         }
         let attrs = Member::of_variant(&variant.attrs, errors);
@@ -29,13 +29,13 @@ pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
             .name
             .unwrap_or_else(|| container.rename_all.apply_to_variant(&variant.ident.unraw().to_string()));
         if let Some((first, ..)) = variants.iter().find(|(_, earlier, skip)| *earlier == name && !skip) {
-            errors.at(&variant.ident, format_args!("two variants are called `{name}` on the wire"));
-            errors.at(first, "this is the first");
+            errors.at(&variant.ident, format_args!("two variants have the name `{name}` on the wire"));
+            errors.at(first, "the first one is here");
         }
         variants.push((&variant.ident, name, attrs.skip));
     }
     if variants.iter().all(|(.., skip)| *skip) {
-        errors.at(&input.ident, "an enum with a schema has at least one name");
+        errors.at(&input.ident, "an enum that derives `Schema` needs at least one variant");
     }
     Some(Enumeration { ident: &input.ident, variants })
 }

@@ -1,4 +1,4 @@
-//! The code of a struct's schema. Cannot fail.
+//! Writes the code of a struct's schema. Cannot fail.
 
 use super::check::TYPES;
 use super::json::Json;
@@ -10,7 +10,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Generics, Ident, LitBool};
 
-/// An implementation without content, where errors were found: what uses the type does not fail as well.
+/// An empty implementation for a type with mistakes, so that code that uses the type causes no further errors.
 pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> TokenStream {
     let private = crate_path.private();
     let (generics, arguments, bounds) = generics.split_for_impl();
@@ -159,11 +159,11 @@ impl Field<'_> {
         }
     }
 
-    /// Checks that only the compiler can make, since they need to know the type.
+    /// Checks that need the type, which only the compiler knows.
     fn checks(&self, private: &TokenStream) -> Vec<TokenStream> {
         let (schema, mut checks) = (self.schema(private), Vec::new());
         let mut check = |at: Span, condition: TokenStream, message: String| {
-            // The message is a format, in which braces mean something.
+            // The message is a format string, so braces are doubled.
             let message = message.replace('{', "{{").replace('}', "}}");
             let message = quote_spanned!(at=> #message);
             checks.push(quote_spanned!(at=> const _: () = ::core::assert!(#condition, #message);));
@@ -172,7 +172,7 @@ impl Field<'_> {
             let named = named_type(&name.value(), private);
             let known: Vec<_> = TYPES.iter().map(|known| known.0).collect();
             let message = format!(
-                "`{}` cannot be called `{}`\nhelp: known types: {}",
+                "the type `{}` cannot have the name `{}`\nhelp: known names: {}",
                 crate::func::source_text(self.ty),
                 name.value(),
                 known.join(", ")
@@ -204,7 +204,7 @@ impl Field<'_> {
             check(at, quote!(!#schema::REQUIRED), message);
         }
         if let Some(required) = self.required.as_ref().filter(|required| required.value) {
-            let message = format!("`{}` is required, so that it cannot be an `Option`", self.ident);
+            let message = format!("`{}` is required and cannot be an `Option`", self.ident);
             check(required.span(), quote!(#schema::REQUIRED), message);
         }
         checks

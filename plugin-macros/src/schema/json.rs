@@ -1,4 +1,4 @@
-//! JSON written as a value of an attribute: `443`, `"text"`, `["a", "b"]`, `{"key": null}`.
+//! Parses JSON in attributes: `443`, `"text"`, `["a", "b"]`, `{"key": null}`.
 
 use crate::errors::Errors;
 use crate::settings::Settings;
@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Lit, LitStr, Token, braced, bracketed};
 
-/// A JSON text, and the tokens it was written as.
+/// A JSON text and the tokens that it comes from.
 #[derive(Clone)]
 pub struct Json {
     pub text: String,
@@ -44,7 +44,7 @@ impl Json {
         }
     }
 
-    /// What the text is: the name of its JSON type, whole numbers told apart.
+    /// The name of its JSON type; whole numbers are `integer`.
     pub fn kind(&self) -> &'static str {
         match self.text.as_bytes() {
             [b'"', ..] => "string",
@@ -138,7 +138,7 @@ impl Parse for List {
 fn item(input: ParseStream<'_>) -> syn::Result<Json> {
     let ahead = input.fork();
     let text = input.parse::<Text>()?.0;
-    // The tokens that the value was read from, for errors about it.
+    // The tokens of the value, for errors about it.
     let mut tokens = TokenStream::new();
     while !ahead.is_empty() && !ahead.peek(Token![,]) {
         ahead.parse::<proc_macro2::TokenTree>()?.to_tokens(&mut tokens);

@@ -15,7 +15,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DeriveInput, Fields};
 
-/// What `#[schema(..)]` may say of a type.
+/// The keys of `#[schema(..)]`.
 const KEYS: &[Key] = &[Key("name", "name = \"user\""), CRATE];
 
 pub fn derive(item: TokenStream) -> TokenStream {
@@ -39,7 +39,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
                 record.expand(&crate_path)
             }),
             _ => {
-                let message = "a struct with a schema has named fields\nhelp: write `struct Name { field: Type }`, or `{}` if there are none";
+                let message = "a struct that derives `Schema` needs named fields\nhelp: write `struct Name { field: Type }`, or `{}` if there are none";
                 errors.at(&input.ident, message);
                 None
             }
@@ -48,7 +48,10 @@ pub fn derive(item: TokenStream) -> TokenStream {
             enumeration::model(&input, data, &mut errors).map(|list| list.expand(&crate_path))
         }
         Data::Union(data) => {
-            errors.at(data.union_token, "a union has no schema\nhelp: use a struct with optional fields");
+            errors.at(
+                data.union_token,
+                "a union cannot derive `Schema`\nhelp: use a struct with optional fields",
+            );
             None
         }
     };

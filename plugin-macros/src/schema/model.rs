@@ -1,4 +1,4 @@
-//! What a struct says about its schema.
+//! The model of a struct that derives `Schema`.
 
 use super::json::Json;
 use super::serde;
@@ -9,7 +9,7 @@ use plugin_names::{RenameRule, title};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, FieldsNamed, Ident, LitBool, LitStr, Type};
 
-/// What `#[field(..)]` may say.
+/// The keys of `#[field(..)]`.
 const KEYS: &[Key] = &[
     Key("title", "title = \"User ID\""),
     Key("description", "description = \"ID of the user\""),
@@ -27,27 +27,27 @@ const KEYS: &[Key] = &[
 /// A struct with named fields.
 pub struct Record<'a> {
     pub ident: &'a Ident,
-    /// Name on the wire, and where it was said.
+    /// Name on the wire, and the setting that it comes from.
     pub name: String,
     pub name_setting: Option<LitStr>,
     pub fields: Vec<Field<'a>>,
 }
 
-/// A field that is on the wire.
+/// A field that is sent.
 pub struct Field<'a> {
     pub ident: &'a Ident,
     pub ty: &'a Type,
     /// Name on the wire.
     pub name: String,
-    /// `None` if it shall have none.
+    /// `None` after `title = none`.
     pub title: Option<String>,
     pub description: Option<String>,
-    /// serde fills it in when it is absent.
+    /// serde fills in a default if the field is absent.
     pub has_default: bool,
-    /// serde leaves it out of some outputs.
+    /// serde omits it from some outputs.
     pub may_be_skipped: bool,
     pub required: Option<LitBool>,
-    /// Whether the specification says if it is required.
+    /// Whether the specification has the key `required` for it.
     pub states_required: bool,
     pub type_name: Option<LitStr>,
     pub default: Option<Json>,
@@ -55,9 +55,9 @@ pub struct Field<'a> {
     pub values: Vec<Json>,
     pub placeholder: Option<LitStr>,
     pub tooltip: Option<LitStr>,
-    /// The default is taken as it stands.
+    /// The default is not checked against the type.
     pub unchecked: bool,
-    /// What only the specification says.
+    /// Keys that only the specification has.
     pub spec: Option<Json>,
 }
 

@@ -1,23 +1,23 @@
-//! serde's attributes: those that a schema can follow, and those that it cannot.
+//! Reads serde's attributes, and rejects those that a schema cannot represent.
 
 use crate::errors::Errors;
 use plugin_names::RenameRule;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Token};
 
-/// What serde is told about a type.
+/// serde's settings of a type.
 pub struct Container {
     pub rename_all: RenameRule,
     /// Every field has a default.
     pub default: bool,
 }
 
-/// What serde is told about a field or a variant.
+/// serde's settings of a field or a variant.
 #[derive(Default)]
 pub struct Member {
     pub name: Option<String>,
     pub default: bool,
-    /// An output may lack it.
+    /// An output may omit it.
     pub may_be_skipped: bool,
     pub skip: bool,
 }
@@ -45,7 +45,7 @@ impl Container {
                     skip_value(meta)?;
                 }
                 "crate" | "bound" | "expecting" => skip_value(meta)?,
-                // A type's own name is on no wire.
+                // The name of the type itself is never sent.
                 "rename" => skip_value(meta)?,
                 _ => reject(key, meta, errors)?,
             }
@@ -121,12 +121,13 @@ fn rename_rule(name: &LitStr, errors: &mut Errors) -> RenameRule {
     let found = RenameRule::from_name(&name.value());
     if found.is_none() {
         let known: Vec<_> = RenameRule::names().collect();
-        errors.at(name, format_args!("unknown case\nhelp: known cases: {}", known.join(", ")));
+        errors
+            .at(name, format_args!("unknown case of `rename_all`\nhelp: known cases: {}", known.join(", ")));
     }
     found.unwrap_or(RenameRule::None)
 }
 
-/// Reads over a value.
+/// Skips a value.
 fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
         meta.input.parse::<proc_macro2::TokenTree>()?;
@@ -134,17 +135,15 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// An attribute that a schema cannot follow.
+/// Reports an attribute that a schema cannot represent.
 fn reject(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
     let why = match key {
-        "flatten" => {
-            "the dialect has no place for flattened fields\nhelp: write the fields out, or take a `serde_json::Map`"
-        }
+        "flatten" => "the dialect has no flattened fields\nhelp: list the fields, or use a `serde_json::Map`",
         "tag" | "untagged" | "content" => {
-            "the dialect knows enums of plain names only\nhelp: use a struct with optional fields"
+            "the dialect has only enums of plain names\nhelp: use a struct with optional fields"
         }
         "with" | "serialize_with" | "deserialize_with" => {
-            "the schema cannot see what such a function writes\nhelp: use a type of your own that implements `Schema`"
+            "the schema cannot see the type on the wire\nhelp: use a type of your own that implements `Schema`"
         }
         "transparent" | "from" | "into" | "try_from" | "remote" => {
             "the schema cannot see the type on the wire\nhelp: implement `Schema` by hand"
@@ -152,11 +151,11 @@ fn reject(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Re
         "skip_serializing" | "skip_deserializing" => {
             "a schema has the same fields in both directions\nhelp: write `skip`"
         }
-        "deny_unknown_fields" => "a caller may send further keys, which are passed over\nhelp: leave it out",
+        "deny_unknown_fields" => "unknown keys in an input are ignored\nhelp: remove it",
         _ => {
-            "the schema does not know this attribute\nhelp: rename, rename_all, default, alias and skip are known"
+            "the attribute is unknown\nhelp: supported attributes: rename, rename_all, default, alias, skip, skip_serializing_if"
         }
     };
-    errors.at(&meta.path, format_args!("`#[serde({key})]` does not go with `Schema`: {why}"));
+    errors.at(&meta.path, format_args!("`#[serde({key})]` is not supported with `Schema`: {why}"));
     skip_value(meta)
 }

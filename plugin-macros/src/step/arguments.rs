@@ -1,15 +1,15 @@
-//! What a step's function takes. The place of an argument and whether it is borrowed say what it is; whether its type is
-//! right the compiler says, which knows aliases and full paths too.
+//! Assigns a role to each argument of a step. The position of an argument and whether it is borrowed decide; the compiler
+//! checks its type, and so knows aliases and full paths.
 
 use super::kind::StepKind;
 use crate::errors::Errors;
 use crate::func::{self, Func, source_text};
 use syn::{FnArg, Pat, PatType, Type, TypeReference};
 
-/// An argument and what it is, in the order of the function.
+/// An argument and its role.
 pub struct Argument<'a> {
     pub role: Role,
-    /// Without the `&` if it is borrowed.
+    /// Without `&` if the argument is borrowed.
     pub ty: &'a Type,
 }
 
@@ -28,14 +28,14 @@ pub enum Role {
     Context,
 }
 
-/// The arguments, as far as they are right.
+/// The arguments with their roles. Mistakes are reported and left out.
 pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argument<'a>> {
     let values: Vec<_> = func::typed_arguments(&func.sig).filter(|arg| reference(arg).is_none()).collect();
     let mut arguments: Vec<Argument<'_>> = Vec::new();
     for (index, arg) in func.sig.inputs.iter().enumerate() {
         let FnArg::Typed(arg) = arg else {
-            let help = "help: `connection: &Connection` holds what it needs";
-            errors.at(arg, format_args!("{} is a free function, there is no `self`\n{help}", kind.a));
+            let help = "help: `connection: &Connection` holds its state";
+            errors.at(arg, format_args!("{} is a free function and has no `self`\n{help}", kind.a));
             continue;
         };
         let argument = match reference(arg) {
@@ -51,7 +51,7 @@ pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argum
             true => errors.at(
                 arg,
                 format_args!(
-                    "{} takes its arguments in this order: {}\nhelp: move this one forward",
+                    "{} takes its arguments in this order: {}\nhelp: move this argument forward",
                     kind.a,
                     order(kind)
                 ),
@@ -76,7 +76,7 @@ fn borrowed<'a>(
         _ if reference.mutability.is_some() => {
             errors.at(
                 &arg.ty,
-                format_args!("{} shares what it borrows\nhelp: write `&{}`", kind.a, source_text(ty)),
+                format_args!("{} borrows without `mut`\nhelp: write `&{}`", kind.a, source_text(ty)),
             );
             return None;
         }
@@ -102,7 +102,7 @@ fn borrowed<'a>(
     Some(Argument { role, ty })
 }
 
-/// An argument by value: its role is clear from its name and from what else is there.
+/// The role of an argument by value follows from its name, its position and the other values.
 fn value<'a>(
     kind: &StepKind,
     arg: &'a PatType,
@@ -149,7 +149,7 @@ fn too_many(kind: &StepKind, arg: &PatType, errors: &mut Errors) {
         (_, true) => "a connection, an input, `Events` and a context",
         _ => "a connection, an input and a context",
     };
-    let help = "help: put what else it needs into its input";
+    let help = "help: make it a field of the input";
     errors.at(arg, format_args!("{} takes at most {most}\n{help}", kind.a));
 }
 

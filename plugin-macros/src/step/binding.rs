@@ -1,4 +1,4 @@
-//! The code of an argument: how its type is checked, what its table is, and how it is taken from a call.
+//! Writes the code for an argument: the check of its type, its fields, and how it is taken from a call.
 
 use super::arguments::{Argument, Role};
 use crate::crate_path::CratePath;
@@ -6,9 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-/// All of it stands at the type of the argument, so that a type that is not right is one error, with a message of ours.
+/// All code has the span of the argument's type, so that a wrong type is one error, with a message of the runtime crate.
 impl Argument<'_> {
-    /// Fails to compile if the type is not right, where nothing else does.
+    /// Does not compile if the type is wrong. Empty if other code checks it.
     pub fn check(&self, crate_path: &CratePath) -> TokenStream {
         let (ty, span, private) = self.parts(crate_path);
         match self.role {
@@ -20,7 +20,7 @@ impl Argument<'_> {
         }
     }
 
-    /// The function that gives the table of its fields.
+    /// The function that returns the table of its fields.
     pub fn fields(&self, crate_path: &CratePath) -> TokenStream {
         let (ty, span, private) = self.parts(crate_path);
         match self.role {
@@ -32,7 +32,7 @@ impl Argument<'_> {
         }
     }
 
-    /// The statement that takes it from `__call`.
+    /// The statement that takes the argument from `__call`.
     pub fn take(&self, crate_path: &CratePath) -> TokenStream {
         let (ty, span, private) = self.parts(crate_path);
         let value = match self.role {
@@ -51,7 +51,7 @@ impl Argument<'_> {
         quote!(let #name = #value;)
     }
 
-    /// What the function is given.
+    /// The expression that passes the argument to the function.
     pub fn pass(&self, crate_path: &CratePath) -> TokenStream {
         let (ty, span, private) = self.parts(crate_path);
         let name = self.name();

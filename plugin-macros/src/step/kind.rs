@@ -2,17 +2,17 @@
 
 use crate::settings::Key;
 
-/// A kind of step: what it is called in messages and in code.
+/// A kind of step.
 pub struct StepKind {
-    /// `action`, of `#[action]`.
+    /// The name of the attribute: `action`.
     pub name: &'static str,
-    /// `an action`
+    /// The noun in messages: `an action`.
     pub a: &'static str,
     pub keys: &'static [Key],
-    /// What is written when there is no output.
+    /// The return type of a step without output.
     pub empty: &'static str,
-    /// Whether a state and a configuration may be asked for.
+    /// Whether it may take a state and a configuration.
     pub has_state: bool,
-    /// Whether its output goes out as events.
+    /// Whether it sends its output as events.
     pub has_events: bool,
 }

@@ -1,4 +1,4 @@
-//! What `#[action]`, `#[trigger]` and `#[task]` have in common: an `async fn` that becomes a step.
+//! The common part of `#[action]`, `#[trigger]` and `#[task]`: an `async fn` becomes a step.
 
 mod arguments;
 mod binding;
@@ -26,7 +26,7 @@ pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream)
     let generated = match syn::parse2::<Func>(item.clone()) {
         Ok(func) => match model(kind, &func, &settings, &mut errors) {
             Some(step) => Some(step.expand()),
-            // Beside a method no type may stand.
+            // An `impl` cannot contain the enum.
             None if func.sig.receiver().is_some() => None,
             None => Some(fallback(kind, &func, &settings.crate_path(&mut errors))),
         },
@@ -36,11 +36,11 @@ pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream)
         }
     };
     let errors = errors.finish();
-    // The item is kept either way, so that what uses it does not fail as well.
+    // The item is kept in any case, so that code that uses it causes no further errors.
     quote!(#item #generated #errors)
 }
 
-/// A step that is never run, where errors were found: the list in `plugin!` does not fail as well.
+/// A step that is never run, so that the list in `plugin!` causes no further errors.
 fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream {
     let (vis, ident, name) = (&func.vis, &func.sig.ident, func.sig.ident.unraw().to_string());
     let (private, step_of) = (crate_path.private(), format_ident!("{}Of", title_of(kind.name)));
@@ -68,7 +68,7 @@ fn not_a_function(kind: &StepKind, item: &TokenStream) -> Option<syn::Error> {
         _ => return None,
     };
     let message = format!(
-        "`#[{}]` goes on an `async fn`, this is {found}\nhelp: for inputs and outputs use `#[derive(Schema)]`",
+        "`#[{}]` applies to an `async fn`, not to {found}\nhelp: for inputs and outputs use `#[derive(Schema)]`",
         kind.name
     );
     Some(syn::Error::new_spanned(keyword, message))
@@ -87,7 +87,7 @@ struct Step<'a> {
     crate_path: CratePath,
 }
 
-/// What the function says, if it says all that is needed.
+/// The model of the step, or `None` if there are mistakes.
 fn model<'a>(
     kind: &'static StepKind,
     func: &'a Func,
@@ -98,8 +98,8 @@ fn model<'a>(
     check_signature(kind, func, errors);
     let arguments = arguments::of(kind, func, errors);
     if kind.has_events && !arguments.iter().any(|argument| argument.role == Role::Events) {
-        let help = "help: add `events: Events<Output>`, with which it sends them";
-        errors.at(&sig.ident, format_args!("{} has events\n{help}", kind.a));
+        let help = "help: add `events: Events<Output>`";
+        errors.at(&sig.ident, format_args!("{} needs an argument for its events\n{help}", kind.a));
     }
     let schedule = Json::of(settings, "schedule", errors);
     let timeout = settings.milliseconds("timeout", errors);
@@ -119,7 +119,7 @@ fn model<'a>(
     if output.is_none() {
         let after = sig.paren_token.span.close();
         let message =
-            format!("{} returns a `Result`\nhelp: write `-> {}` when it has no output", kind.a, kind.empty);
+            format!("{} returns a `Result`\nhelp: write `-> {}` if it has no output", kind.a, kind.empty);
         errors.push(syn::Error::new(after, message));
     }
     let (description, output) = (description?, output?);
@@ -155,7 +155,7 @@ fn check_signature(kind: &StepKind, func: &Func, errors: &mut Errors) {
         );
     }
     if func.body.to_string() == ";" {
-        errors.at(&func.body, format_args!("{} has a body", kind.a));
+        errors.at(&func.body, format_args!("{} needs a body", kind.a));
     }
 }
 
@@ -170,8 +170,8 @@ impl Step<'_> {
             (self.borrowed(), arguments.iter().map(|argument| argument.check(crate_path)));
         let one_output = self.kind.has_state.then(|| self.has_one_output());
         let step = self.step();
-        // An enum of the function's name holds what belongs to the step: `use` brings both, and a name that is not
-        // listed in `plugin!` is dead code, which the compiler tells.
+        // An enum with the name of the function holds the constants of the step. `use` imports both, and the compiler reports a step
+        // that `plugin!` does not list as dead code.
         quote! {
             #[doc = #doc]
             #[allow(non_camel_case_types)]
@@ -184,7 +184,7 @@ impl Step<'_> {
                 /// Title for people.
                 #[allow(dead_code)]
                 pub const TITLE: &'static ::core::primitive::str = #title;
-                /// What the step does.
+                /// Description of the step.
                 #[allow(dead_code)]
                 pub const DESCRIPTION: &'static ::core::primitive::str = #description;
 
@@ -198,7 +198,7 @@ impl Step<'_> {
         }
     }
 
-    /// What the engine is told.
+    /// The description of the step for the engine.
     fn step(&self) -> TokenStream {
         let Self { name, title, description, crate_path, .. } = self;
         let private = crate_path.private();
@@ -233,7 +233,7 @@ impl Step<'_> {
         self.arguments.iter().find(|argument| roles.contains(&argument.role))
     }
 
-    /// What the step borrows first: its connection, if it has one.
+    /// The type that the step borrows first: its connection, if it has one.
     fn borrowed(&self) -> TokenStream {
         match self.argument(&[Role::Connection, Role::ConnectionOrContext]) {
             Some(argument) => argument.ty.to_token_stream(),
@@ -244,7 +244,7 @@ impl Step<'_> {
         }
     }
 
-    /// The function that gives the table of the argument with one of these roles.
+    /// The function that returns the fields of the argument with one of these roles.
     fn fields(&self, roles: &[Role]) -> TokenStream {
         match self.argument(roles) {
             Some(argument) => argument.fields(&self.crate_path),
@@ -255,7 +255,7 @@ impl Step<'_> {
         }
     }
 
-    /// All that depends on the return type, at that type: a mistake there is one error, with a message of ours.
+    /// All that depends on the return type, with its span: a wrong type is one error, with a message of the runtime crate.
     fn output(&self) -> TokenStream {
         let (output, span) = (self.output, self.output.span());
         let private = self.crate_path.private_at(span);
@@ -263,11 +263,11 @@ impl Step<'_> {
         quote_spanned!(span=> #private::#function::<#output>())
     }
 
-    /// Fails where the output of a task has more than the one field that goes on the wire.
+    /// Does not compile if the output of a task has more than one field, since only one is sent.
     fn has_one_output(&self) -> TokenStream {
         let output = self.output();
         let message = format!(
-            "the output of the task `{}` has more than one field, and only one goes on the wire; write a struct with one list",
+            "the output of the task `{}` has more than one field, and only one is sent: use a struct with one list",
             self.name
         );
         quote_spanned! {self.output.span()=>
@@ -283,7 +283,7 @@ impl Step<'_> {
         let no_state = (self.kind.has_state && self.argument(&[Role::State]).is_none())
             .then(|| quote!(__call.no_state()?;));
         let passed = self.arguments.iter().map(|argument| argument.pass(&self.crate_path));
-        // At the name of the function, where the compiler then says that its future is not `Send`.
+        // With the span of the function's name, where the compiler reports a future that is not `Send`.
         quote_spanned! {ident.span()=>
             ::std::boxed::Box::pin(async move {
                 #no_input

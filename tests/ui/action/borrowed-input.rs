@@ -1,4 +1,4 @@
-// The input belongs to the action.
+// An action owns its input.
 use plugin_core::{Result, Schema, action, connection};
 
 #[derive(serde::Deserialize, Schema)]
@@ -29,7 +29,7 @@ async fn get_user(connection: &Connection, input: &Input) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

@@ -1,4 +1,4 @@
-// The context belongs to the run.
+// A step borrows its context.
 use plugin_core::{Context, Result, action};
 
 /// Find one user
@@ -8,7 +8,7 @@ async fn get_user(context: Context) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

@@ -1,4 +1,4 @@
-// An error of which nothing is known.
+// The error type does not convert into `PluginError`.
 use plugin_core::action;
 
 struct Oops;
@@ -9,7 +9,7 @@ async fn get_user() -> Result<(), Oops> {
     Err(Oops)
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

@@ -1,4 +1,4 @@
-// A schema is about one type.
+// A schema describes one type.
 use plugin_core::{Result, action};
 
 /// Find one user
@@ -8,7 +8,7 @@ async fn get_user<T: Send>(input: T) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user::<u8>;
 }

@@ -1,4 +1,4 @@
-// An input of which no schema is known.
+// The input has no schema.
 use plugin_core::{Result, action};
 
 struct Input {
@@ -12,7 +12,7 @@ async fn get_user(input: Input) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

@@ -1,4 +1,4 @@
-// A connection is shared by all that run at once.
+// Concurrent runs share a connection.
 use plugin_core::{Result, Schema, action, connection};
 
 struct Connection;
@@ -24,7 +24,7 @@ async fn get_user(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

@@ -1,4 +1,4 @@
-// A step borrows its connection, and nothing else but the context.
+// A step borrows only its connection and its context.
 use plugin_core::{Context, Result, action};
 
 struct Slack;
@@ -24,7 +24,7 @@ async fn get_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-// The functions are still there: no other error follows.
+// The functions still exist, so no other error follows.
 fn main() {
     let _ = (get_user, get_users, get_name);
 }

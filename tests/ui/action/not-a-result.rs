@@ -1,4 +1,4 @@
-// An output without its Result.
+// An action returns a `Result`.
 use plugin_core::{Schema, action};
 
 #[derive(serde::Serialize, Schema)]
@@ -12,7 +12,7 @@ async fn get_user() -> Output {
     Output { id: String::new() }
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

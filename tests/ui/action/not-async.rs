@@ -1,4 +1,4 @@
-// An action waits for an API, so that it is async.
+// An action is async, because it waits for an API.
 use plugin_core::{Result, action};
 
 /// Find one user
@@ -7,7 +7,7 @@ fn get_user() -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

@@ -1,4 +1,4 @@
-// What is borrowed last is the context.
+// The last borrowed argument is the context.
 use plugin_core::{Result, Schema, action};
 
 #[derive(serde::Deserialize, Schema)]
@@ -13,7 +13,7 @@ async fn get_user(input: Input, filter: &String) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

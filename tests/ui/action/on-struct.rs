@@ -1,4 +1,4 @@
-// The attribute on what is no function.
+// The attribute applies to functions.
 use plugin_core::action;
 
 /// A user
@@ -7,7 +7,7 @@ struct User {
     id: String,
 }
 
-// The struct is still there.
+// The struct still exists, so no other error follows.
 fn main() {
     let _ = |user: User| user.id;
 }

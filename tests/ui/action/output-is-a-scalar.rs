@@ -1,4 +1,4 @@
-// An output has named fields, so that later steps can refer to them.
+// An output has named fields, because later steps refer to them.
 use plugin_core::{Result, action};
 
 /// Count the users
@@ -7,7 +7,7 @@ async fn get_user() -> Result<u64> {
     Ok(1)
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

@@ -1,4 +1,4 @@
-// An output of which no schema is known.
+// The output has no schema.
 use plugin_core::{Result, action};
 
 struct Output {
@@ -11,7 +11,7 @@ async fn get_user() -> Result<Output> {
     Ok(Output { id: String::new() })
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

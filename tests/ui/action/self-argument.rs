@@ -1,4 +1,4 @@
-// An action is no method.
+// An action is not a method.
 use plugin_core::{Result, action};
 
 struct Users;

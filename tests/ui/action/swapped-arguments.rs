@@ -29,7 +29,7 @@ async fn get_user(input: Input, connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

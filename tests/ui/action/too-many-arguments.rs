@@ -1,4 +1,4 @@
-// What an action needs is in its input.
+// All parameters of an action are fields of its input.
 use plugin_core::{Result, Schema, action};
 
 #[derive(serde::Deserialize, Schema)]
@@ -13,7 +13,7 @@ async fn get_user(input: Input, limit: u8) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

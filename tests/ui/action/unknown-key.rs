@@ -1,4 +1,4 @@
-// A key with a typing error.
+// The key has a typing error.
 use plugin_core::{Result, action};
 
 /// Find one user
@@ -7,7 +7,7 @@ async fn get_user() -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = get_user;
 }

@@ -1,4 +1,4 @@
-// An argument without a place.
+// The path has no placeholder for the argument.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -10,7 +10,7 @@ impl Api {
     async fn call(&self, #[path] user_id: &str) -> Result<()>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// A GET has no body.
+// A GET request has no body.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -10,7 +10,7 @@ impl Api {
     async fn call(&self, #[json] user: &serde_json::Value) -> Result<()>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

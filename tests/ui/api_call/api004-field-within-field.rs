@@ -1,4 +1,4 @@
-// A field of the body is in one place.
+// Two arguments cannot write the same field of the body.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -13,7 +13,7 @@ impl Api {
     async fn twice(&self, #[json("name")] name: &str, #[json("name")] other: &str) -> Result<()>;
 }
 
-// The methods are still there: no other error follows.
+// The methods still exist, so no other error follows.
 fn main() {
     let _ = (Api::within, Api::twice);
     let _ = |api: Api| api.http;

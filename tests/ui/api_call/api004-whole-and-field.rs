@@ -1,3 +1,4 @@
+// A whole body and a field exclude each other.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {

@@ -1,4 +1,4 @@
-// A path has all its segments.
+// A segment of a path cannot be omitted.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -10,7 +10,7 @@ impl Api {
     async fn call(&self, id: Option<&str>) -> Result<()>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// Query, header, form or field of the body?
+// The argument can be a query parameter, a header, a form field or a field of the body.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -10,7 +10,7 @@ impl Api {
     async fn call(&self, name: &str, mail: &str) -> Result<()>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

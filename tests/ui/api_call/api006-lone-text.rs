@@ -1,4 +1,4 @@
-// One text is no body, even under another name.
+// A single text is not a JSON body, even if its type is an alias.
 use plugin_core::{Http, Result, api_call};
 
 type Id = u64;
@@ -15,7 +15,7 @@ impl Api {
     async fn put(&self, id: Option<Id>) -> Result<()>;
 }
 
-// The methods are still there: no other error follows.
+// The methods still exist, so no other error follows.
 fn main() {
     let _ = (Api::add, Api::put);
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// A call can fail, whatever it returns.
+// A call returns a `Result`, because it can fail.
 use plugin_core::api::Paged;
 use plugin_core::{Http, api_call};
 
@@ -14,7 +14,7 @@ impl Api {
     async fn users(&self) -> Paged<String>;
 }
 
-// The methods are still there: no other error follows.
+// The methods still exist, so no other error follows.
 fn main() {
     let _ = (Api::name, Api::users);
     let _ = |api: Api| api.http;

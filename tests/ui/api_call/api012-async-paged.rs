@@ -1,4 +1,4 @@
-// Nothing is sent before somebody asks.
+// A call that returns pages is lazy.
 use plugin_core::api::Paged;
 use plugin_core::{Http, api_call};
 
@@ -11,7 +11,7 @@ impl Api {
     async fn call(&self) -> Paged<String>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

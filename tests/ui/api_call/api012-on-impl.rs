@@ -1,4 +1,4 @@
-// Each call has its own pages.
+// The setting `paginate` belongs to a call.
 use plugin_core::{Http, Result, api};
 
 struct Api {
@@ -11,7 +11,7 @@ impl Api {
     async fn call(&self) -> Result<()>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

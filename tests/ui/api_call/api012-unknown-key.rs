@@ -1,4 +1,4 @@
-// A key that pages do not have.
+// The keys of `paginate` have typing errors.
 use plugin_core::api::Paged;
 use plugin_core::{Http, api_call};
 
@@ -11,7 +11,7 @@ impl Api {
     fn call(&self) -> Paged<String>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// Nothing looks into a file.
+// The body of a download is not read into memory.
 use plugin_core::api::Download;
 use plugin_core::{Http, Result, api_call};
 
@@ -11,7 +11,7 @@ impl Api {
     async fn file(&self) -> Result<Download>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::file;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// Nothing is selected of what is not read from JSON.
+// `select` needs a type that is read from JSON.
 use plugin_core::api::Reply;
 use plugin_core::{Http, Result, api, api_call};
 
@@ -20,7 +20,7 @@ impl Api {
     async fn delete(&self) -> Result<()>;
 }
 
-// The methods are still there: no other error follows.
+// The methods still exist, so no other error follows.
 fn main() {
     let _ = (Api::unit, Api::reply, Api::delete);
     let _ = |api: Api| api.http;

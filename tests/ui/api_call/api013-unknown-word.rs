@@ -1,4 +1,4 @@
-// A word that an argument does not know.
+// The flag of the attribute is unknown.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -10,7 +10,7 @@ impl Api {
     async fn call(&self, #[query(coma)] ids: &[u64]) -> Result<()>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

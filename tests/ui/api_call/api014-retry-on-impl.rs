@@ -1,4 +1,4 @@
-// A retry that can never apply is said so.
+// A retry that never applies is a mistake.
 use plugin_core::{Http, Result, api};
 
 struct Api {
@@ -17,7 +17,7 @@ impl Api {
     async fn add_once(&self) -> Result<()>;
 }
 
-// The methods are still there: no other error follows.
+// The methods still exist, so no other error follows.
 fn main() {
     let _ = (Api::list, Api::add, Api::add_once);
     let _ = |api: Api| api.http;

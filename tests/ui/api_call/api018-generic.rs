@@ -1,4 +1,4 @@
-// A call knows its types.
+// A call has concrete types.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -10,7 +10,7 @@ impl Api {
     async fn call<T: Send>(&self, id: T) -> Result<()>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call::<u8>;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// A mapping that does not say what the answer is read as.
+// The closure has no type for the response.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -12,7 +12,7 @@ impl Api {
     }
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// A type without a value for what is missing.
+// The type has no default for a missing value.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -13,7 +13,7 @@ impl Api {
     async fn call(&self) -> Result<User>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// All of them are told at once.
+// All mistakes are reported at once.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -10,7 +10,7 @@ impl Api {
     fn call(&self, #[header] name: &str);
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// The mistakes of all calls of an impl are told at once.
+// The mistakes of all calls of an `impl` are reported at once.
 use plugin_core::{Http, Result, api};
 
 struct Api {
@@ -14,7 +14,7 @@ impl Api {
     fn other(&self) -> Result<()>;
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = (Api::call, Api::other);
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// The body is written by the macro.
+// The macro writes the body.
 use plugin_core::{Http, Result, api_call};
 
 struct Api {
@@ -12,7 +12,7 @@ impl Api {
     }
 }
 
-// The method is still there: no other error follows.
+// The method still exists, so no other error follows.
 fn main() {
     let _ = Api::call;
     let _ = |api: Api| api.http;

@@ -1,4 +1,4 @@
-// Connecting may wait for an API.
+// `connect` is async, because it may wait for an API.
 use plugin_core::{Result, Schema, connection};
 
 #[derive(serde::Deserialize, Schema)]

@@ -1,4 +1,4 @@
-// The attribute goes on the functions, not on the data.
+// The attribute applies to the `impl`, not to the struct.
 use plugin_core::connection;
 
 #[connection]

@@ -1,4 +1,4 @@
-// All that a person configures is in one input.
+// All parameters of a connection are fields of one input.
 use plugin_core::{Result, Schema, connection};
 
 #[derive(serde::Deserialize, Schema)]

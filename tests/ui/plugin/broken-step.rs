@@ -1,4 +1,4 @@
-// A mistake in a step is told there, and not again where the step is listed.
+// A mistake in a step is reported once, not again in the list.
 use plugin_core::{Result, action};
 
 /// Says hello

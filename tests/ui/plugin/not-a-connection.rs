@@ -1,4 +1,4 @@
-// A struct that is not annotated.
+// The struct has no `#[connection]`.
 use plugin_core::{Result, action};
 
 struct Plain;

@@ -1,4 +1,4 @@
-// A function that is not annotated.
+// The function has no `#[action]`.
 use plugin_core::{Result, action};
 
 /// Find one user

@@ -1,4 +1,4 @@
-// A step that was written for another plugin.
+// A step borrows another connection than that of the plugin.
 use plugin_core::{Result, Schema, action, connection};
 
 struct Connection;

@@ -1,4 +1,4 @@
-// A key with a typing error.
+// The key has a typing error.
 use plugin_core::{Result, action};
 
 /// Find one user

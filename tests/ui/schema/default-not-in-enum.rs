@@ -1,4 +1,4 @@
-// A default that cannot be.
+// The default is not a value of the type.
 use plugin_core::Schema;
 
 #[derive(Schema)]

@@ -1,4 +1,4 @@
-// Callers send further keys.
+// Unknown keys of an input are ignored.
 use plugin_core::Schema;
 
 #[derive(serde::Deserialize, Schema)]

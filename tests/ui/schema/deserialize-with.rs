@@ -1,4 +1,4 @@
-// What such a function reads cannot be seen.
+// The schema cannot see the type that the function reads.
 use plugin_core::Schema;
 
 #[derive(serde::Deserialize, Schema)]

@@ -1,4 +1,4 @@
-// The dialect knows lists of names, and nothing more.
+// The dialect has only enums of plain names.
 use plugin_core::Schema;
 
 #[derive(Schema)]

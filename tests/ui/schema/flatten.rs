@@ -1,4 +1,4 @@
-// The dialect has no place for it.
+// The dialect cannot represent it.
 use plugin_core::Schema;
 
 #[derive(serde::Deserialize, Schema)]

@@ -1,4 +1,4 @@
-// A schema is about one type.
+// A schema describes one type.
 use plugin_core::Schema;
 
 #[derive(Schema)]

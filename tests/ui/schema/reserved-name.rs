@@ -1,4 +1,4 @@
-// A type of the specification itself.
+// The specification reserves the name.
 use plugin_core::Schema;
 
 #[derive(Schema)]

@@ -1,4 +1,4 @@
-// There is no schema for a union.
+// A union has no schema.
 use plugin_core::Schema;
 
 #[derive(Schema)]

@@ -1,4 +1,4 @@
-// A type with a typing error.
+// The name of the type has a typing error.
 use plugin_core::Schema;
 
 #[derive(Schema)]

@@ -1,4 +1,4 @@
-// A type that the dialect does not know.
+// The dialect has no such type.
 use plugin_core::Schema;
 
 #[derive(Schema)]

@@ -1,4 +1,4 @@
-// A task stands in the list of the tasks.
+// A task belongs in the list of tasks.
 use plugin_core::{Page, Result, Schema, task};
 
 #[derive(serde::Serialize, Schema)]

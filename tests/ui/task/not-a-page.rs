@@ -1,4 +1,4 @@
-// A task says where to go on.
+// A task returns a page.
 use plugin_core::{Page, Result, Schema, task};
 
 #[derive(serde::Serialize, Schema)]

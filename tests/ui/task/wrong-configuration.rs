@@ -22,7 +22,7 @@ async fn monitor_other(limits: Limits) -> Result<Page<()>> {
     Ok(Page::new(()))
 }
 
-// The functions are still there: no other error follows.
+// The functions still exist, so no other error follows.
 fn main() {
     let _ = (monitor, monitor_other);
 }

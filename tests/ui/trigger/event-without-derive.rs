@@ -1,9 +1,9 @@
-// An event of which no schema is known.
+// The event has no schema.
 use plugin_core::{Events, Result, trigger};
 
 struct NewUser;
 
-/// Tell of each new user
+/// Report each new user
 #[trigger]
 async fn new_user(events: Events<NewUser>) -> Result<()> {
     drop(events);

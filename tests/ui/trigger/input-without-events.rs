@@ -1,4 +1,4 @@
-// A trigger that has an input, but nothing to send events with.
+// A trigger with an input needs `Events` too.
 use plugin_core::{Result, Schema, trigger};
 
 #[derive(serde::Deserialize, Schema)]
@@ -13,7 +13,7 @@ async fn new_user(input: Input) -> Result<()> {
     Ok(())
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = new_user;
 }

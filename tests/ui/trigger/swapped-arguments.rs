@@ -17,7 +17,7 @@ async fn new_user(events: Events<NewUser>, input: Input) -> Result<()> {
     events.send(NewUser { id: input.id }).await
 }
 
-// The function is still there: no other error follows.
+// The function still exists, so no other error follows.
 fn main() {
     let _ = new_user;
 }

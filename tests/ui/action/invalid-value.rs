@@ -1,0 +1,13 @@
+// A title is a text.
+use plugin_core::{Result, action};
+
+/// Find one user
+#[action(title = 5)]
+async fn get_user() -> Result<()> {
+    Ok(())
+}
+
+// The function still exists, so no other error follows.
+fn main() {
+    let _ = get_user;
+}

@@ -1,0 +1,17 @@
+// An argument has one destination.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(POST, "users")]
+    async fn call(&self, #[query] #[header("X-Name")] name: &str) -> Result<()>;
+}
+
+// The method still exists, so no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

@@ -1,0 +1,17 @@
+// A call can fail.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users")]
+    async fn call(&self);
+}
+
+// The method still exists, so no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

@@ -1,0 +1,17 @@
+// A path has no spaces.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users/all of them")]
+    async fn call(&self) -> Result<()>;
+}
+
+// The method still exists, so no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

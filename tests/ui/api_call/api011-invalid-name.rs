@@ -1,0 +1,17 @@
+// The header name is invalid.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users")]
+    async fn call(&self, #[header("X Name")] name: &str) -> Result<()>;
+}
+
+// The method still exists, so no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

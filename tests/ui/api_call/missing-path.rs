@@ -1,0 +1,17 @@
+// A call needs its path.
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET)]
+    async fn call(&self) -> Result<()>;
+}
+
+// The method still exists, so no other error follows.
+fn main() {
+    let _ = Api::call;
+    let _ = |api: Api| api.http;
+}

@@ -1,0 +1,20 @@
+// `connect` owns its input.
+use plugin_core::{Result, Schema, connection};
+
+#[derive(serde::Deserialize, Schema)]
+struct ConnectionInput {}
+
+struct Connection;
+
+#[connection]
+impl Connection {
+    async fn connect(_: &ConnectionInput) -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn test(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,31 @@
+// A step borrows a connection, but the plugin has none.
+use plugin_core::{Result, Schema, action, connection};
+
+#[derive(serde::Deserialize, Schema)]
+struct ConnectionInput {}
+
+struct Slack;
+
+#[connection]
+impl Slack {
+    async fn connect(_: ConnectionInput) -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn test(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Find one user
+#[action]
+async fn get_user(connection: &Slack) -> Result<()> {
+    let _ = connection;
+    Ok(())
+}
+
+plugin_core::plugin! { title: "Example", vendor: "acme", actions: [get_user] }
+
+fn main() {
+    let _ = plugin();
+}

@@ -1,0 +1,14 @@
+// A plugin needs a title.
+use plugin_core::{Result, action};
+
+/// Find one user
+#[action]
+async fn get_user() -> Result<()> {
+    Ok(())
+}
+
+plugin_core::plugin! { vendor: "acme", actions: [get_user] }
+
+fn main() {
+    let _ = plugin();
+}

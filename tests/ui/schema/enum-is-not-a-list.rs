@@ -1,0 +1,10 @@
+// The allowed values are a list.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+struct Input {
+    #[field(enum = "a")]
+    id: String,
+}
+
+fn main() {}

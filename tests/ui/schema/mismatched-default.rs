@@ -1,0 +1,10 @@
+// The default is not a value of the type.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+struct Input {
+    #[field(default = "https")]
+    port: u16,
+}
+
+fn main() {}

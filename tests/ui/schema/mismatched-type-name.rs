@@ -1,0 +1,10 @@
+// A string is not a number.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+struct Input {
+    #[field(type = "number")]
+    id: String,
+}
+
+fn main() {}

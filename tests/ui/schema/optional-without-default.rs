@@ -1,0 +1,10 @@
+// A field that may be absent is an `Option` or has a default.
+use plugin_core::Schema;
+
+#[derive(Schema)]
+struct Input {
+    #[field(required = false)]
+    id: String,
+}
+
+fn main() {}
