@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 const KIND: StepKind = StepKind {
     name: "action",
-    a: "an action",
+    noun: "an action",
     keys: &[
         Key("name", "name = \"get_user\""),
         Key("title", "title = \"Get User\""),

@@ -38,14 +38,14 @@ pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
     quote!(#item #generated #errors)
 }
 
-struct Connection<'a> {
+struct ConnectionModel<'a> {
     ty: &'a Type,
     input: &'a Type,
     has_test_task: bool,
     crate_path: CratePath,
 }
 
-fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> Option<Connection<'a>> {
+fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> Option<ConnectionModel<'a>> {
     if let Some((path, _)) = &block.trait_ {
         errors.at(path, "`#[connection]` applies to the `impl` of a type, not of a trait");
     }
@@ -67,7 +67,7 @@ fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> O
     }
     let crate_path = settings.crate_path(errors);
     let input = input?;
-    errors.is_empty().then(|| Connection {
+    errors.is_empty().then(|| ConnectionModel {
         ty: &block.self_ty,
         input,
         has_test_task: test_task.is_some(),
@@ -148,7 +148,7 @@ fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Error
     }
 }
 
-impl Connection<'_> {
+impl ConnectionModel<'_> {
     fn expand(&self) -> TokenStream {
         let Self { ty, input, crate_path, .. } = self;
         let private = crate_path.private();

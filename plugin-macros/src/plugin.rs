@@ -36,7 +36,7 @@ pub fn expand(input: TokenStream) -> TokenStream {
 }
 
 #[derive(Default)]
-struct Plugin {
+struct PluginModel {
     given: Vec<Ident>,
     title: Option<LitStr>,
     vendor: Option<LitStr>,
@@ -49,8 +49,8 @@ struct Plugin {
 }
 
 /// Parses `key: value, ..`. An unknown key is reported, and its value is skipped.
-fn parse(input: ParseStream<'_>) -> syn::Result<(Plugin, Vec<syn::Error>)> {
-    let (mut plugin, mut mistakes) = (Plugin::default(), Vec::new());
+fn parse(input: ParseStream<'_>) -> syn::Result<(PluginModel, Vec<syn::Error>)> {
+    let (mut plugin, mut mistakes) = (PluginModel::default(), Vec::new());
     while !input.is_empty() {
         let key = Ident::parse_any(input)?;
         input.parse::<Token![:]>()?;
@@ -98,7 +98,7 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
     Ok(paths.into_iter().collect())
 }
 
-fn check(plugin: &Plugin, errors: &mut Errors) {
+fn check(plugin: &PluginModel, errors: &mut Errors) {
     for (key, value) in [("title", &plugin.title), ("vendor", &plugin.vendor)] {
         let given = plugin.given.iter().any(|given| given == key);
         match value {
@@ -114,7 +114,7 @@ fn check(plugin: &Plugin, errors: &mut Errors) {
     }
 }
 
-impl Plugin {
+impl PluginModel {
     fn expand(&self) -> TokenStream {
         let crate_path = CratePath::new(self.crate_path.clone());
         let private = crate_path.private();

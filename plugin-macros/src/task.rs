@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 const KIND: StepKind = StepKind {
     name: "task",
-    a: "a task",
+    noun: "a task",
     keys: &[
         Key("name", "name = \"monitor_users\""),
         Key("title", "title = \"Monitor Users\""),

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 const KIND: StepKind = StepKind {
     name: "trigger",
-    a: "a trigger",
+    noun: "a trigger",
     keys: &[
         Key("name", "name = \"new_user\""),
         Key("title", "title = \"New User\""),

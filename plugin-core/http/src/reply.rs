@@ -113,7 +113,7 @@ impl FromReply for Answer {
 #[diagnostic::on_unimplemented(
     message = "API013: `select` has no effect on `{Self}`, which is not read from JSON",
     label = "not read from JSON",
-    note = "leave out `select`, or write `select = none` if it stands at the `impl`",
+    note = "remove `select`, or write `select = none` if it is a setting of the `impl`",
     note = "a type of your own that reads `Answer::json` implements `FromSelection`"
 )]
 pub trait FromSelection: FromReply {}
@@ -126,8 +126,8 @@ impl<T: FromJson> FromSelection for Option<T> {}
 
 /// A type that is read from JSON.
 #[diagnostic::on_unimplemented(
-    message = "API005: `{Self}` cannot be read from the answer of an API",
-    label = "not a type that an answer is read as",
+    message = "API005: `{Self}` cannot be read from a response",
+    label = "not a type that a response is read as",
     note = "derive `serde::Deserialize` on it, implement `FromReply` for it, or return Option, (), bool, String or Bytes"
 )]
 pub trait FromJson: DeserializeOwned {}
@@ -228,10 +228,10 @@ impl<T> Json<T> for &Target<T> {
     fn selects(self) {}
 }
 
-/// A type with a value for "there is nothing".
+/// A type with a default for a missing value.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no value for what is missing",
-    label = "needs `Default`, since the call has the setting `missing`",
+    message = "`{Self}` has no default for a missing value",
+    label = "needs `Default`, because the call has the setting `missing`",
     note = "return `Option<{Self}>`, or derive `Default` on it"
 )]
 pub trait OrDefault: Default {}

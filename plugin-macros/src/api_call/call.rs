@@ -8,7 +8,7 @@ use crate::func::Func;
 use syn::{Ident, LitStr};
 
 /// A call of an API.
-pub struct Call<'a> {
+pub struct CallModel<'a> {
     pub func: &'a Func,
     pub method: Ident,
     pub path: LitStr,

@@ -1,7 +1,7 @@
 //! The settings of a call, and those of an `impl` for all its calls.
 
-use super::failures::{self, ErrorText, ErrorsSetting, Reject};
-use super::header::{self, Constant};
+use super::failures::{self, ErrorText, ErrorsSetting, RejectRule};
+use super::header::{self, ConstantHeader};
 use super::paginate::{self, Paginate};
 use super::setting::Setting;
 use crate::crate_path::CratePath;
@@ -34,7 +34,7 @@ const KEYS: &[Key] = &[
 ];
 
 /// `max = 3, on = [429, connect], reset = "X-RateLimit-Reset"`, or `3`
-pub struct Retry {
+pub struct RetrySetting {
     max: LitInt,
     on: Vec<u16>,
     or_connect: bool,
@@ -44,18 +44,18 @@ pub struct Retry {
 #[derive(Default)]
 pub struct CallSettings {
     timeout: Setting<u64>,
-    pub retry: Setting<Retry>,
+    pub retry: Setting<RetrySetting>,
     /// The key at the call itself, for errors.
     pub retry_key: Option<Ident>,
     pub idempotent: Setting<bool>,
     errors: Setting<ErrorsSetting>,
-    error_data: Setting<ErrorData>,
+    error_data: Setting<ErrorDataSetting>,
     ok: Setting<Vec<u16>>,
     pub missing: Setting<Vec<u16>>,
-    pub reject: Setting<Vec<Reject>>,
+    pub reject: Setting<Vec<RejectRule>>,
     pub select: Setting<String>,
     accept: Setting<String>,
-    headers: Setting<Vec<Constant>>,
+    headers: Setting<Vec<ConstantHeader>>,
     max_body: Setting<u64>,
     base: Setting<String>,
     no_auth: Setting<bool>,
@@ -67,7 +67,7 @@ pub struct CallSettings {
     crate_path: CratePath,
 }
 
-enum ErrorData {
+enum ErrorDataSetting {
     Word(&'static str),
     At(Vec<String>),
 }
@@ -224,7 +224,7 @@ impl CallSettings {
 /// The settings `accept` and `headers` as pairs.
 fn pairs<'a>(
     accept: Option<&'a String>,
-    constants: Option<&'a Vec<Constant>>,
+    constants: Option<&'a Vec<ConstantHeader>>,
 ) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
     let accept = accept.map(|value| ("accept", Some(value.as_str())));
     let constants = constants.into_iter().flatten();
@@ -265,9 +265,9 @@ fn value<T>(
     errors.take(parsed.map_err(usage))
 }
 
-fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Retry> {
+fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<RetrySetting> {
     if input.peek(LitInt) {
-        return Ok(Retry { max: input.parse()?, on: Vec::new(), or_connect: false, reset: None });
+        return Ok(RetrySetting { max: input.parse()?, on: Vec::new(), or_connect: false, reset: None });
     }
     let (mut max, mut on, mut or_connect, mut reset) = (None, Vec::new(), false, None);
     while !input.is_empty() {
@@ -297,13 +297,13 @@ fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Retry> {
         }
     }
     let max = max.ok_or_else(|| input.error("missing key `max`"))?;
-    Ok(Retry { max, on, or_connect, reset })
+    Ok(RetrySetting { max, on, or_connect, reset })
 }
 
 /// After this status the API has not executed the request, as after a failed connection.
 const TOO_MANY_REQUESTS: u16 = 429;
 
-impl Retry {
+impl RetrySetting {
     /// Whether it retries only what the API has not executed, or nothing.
     pub fn is_harmless(&self) -> bool {
         let is_never = self.max.base10_digits() == "0";
@@ -326,20 +326,22 @@ impl Retry {
     }
 }
 
-fn error_data(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorData> {
+fn error_data(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorDataSetting> {
     if input.peek(Ident) {
         let word: Ident = input.parse()?;
         return match word.to_string().as_str() {
-            "text" => Ok(ErrorData::Word("Text")),
-            "message" => Ok(ErrorData::Word("Message")),
+            "text" => Ok(ErrorDataSetting::Word("Text")),
+            "message" => Ok(ErrorDataSetting::Word("Message")),
             other => Err(syn::Error::new(word.span(), format!("unknown word `{other}`"))),
         };
     }
     let pointers = input.parse_terminated(|input: ParseStream<'_>| input.parse::<LitStr>(), Token![,])?;
-    Ok(ErrorData::At(pointers.iter().filter_map(|literal| failures::pointer(literal, errors)).collect()))
+    Ok(ErrorDataSetting::At(
+        pointers.iter().filter_map(|literal| failures::pointer(literal, errors)).collect(),
+    ))
 }
 
-impl ErrorData {
+impl ErrorDataSetting {
     fn expand(&self, api: &TokenStream) -> TokenStream {
         match self {
             Self::Word(word) => {

@@ -1,7 +1,7 @@
 //! Checks the model of a call. Each function is one check and reports its mistakes.
 
 use super::argument::Argument;
-use super::call::Call;
+use super::call::CallModel;
 use super::call_settings::CallSettings;
 use super::destination::Destination;
 use super::template::Template;
@@ -88,7 +88,7 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
 }
 
 /// A call has at most one body, and none if its method has none.
-pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
+pub fn bodies(call: &CallModel<'_>, outer: &CallSettings, errors: &mut Errors) {
     let allowed = call.settings.allow_body.is_set(&outer.allow_body);
     let bodies: Vec<_> = call.arguments.iter().filter(|argument| argument.destination.is_body()).collect();
     let method = &call.method;
@@ -117,7 +117,7 @@ pub fn bodies(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
 }
 
 /// The fields of a JSON body do not overlap.
-pub fn fields(call: &Call<'_>, errors: &mut Errors) {
+pub fn fields(call: &CallModel<'_>, errors: &mut Errors) {
     let fields: Vec<_> =
         call.arguments.iter().filter_map(|it| Some((it, it.destination.json_place()?))).collect();
     for (index, (argument, place)) in fields.iter().enumerate() {
@@ -133,7 +133,7 @@ pub fn fields(call: &Call<'_>, errors: &mut Errors) {
 }
 
 /// Pages are not mapped.
-pub fn pages(call: &Call<'_>, errors: &mut Errors) {
+pub fn pages(call: &CallModel<'_>, errors: &mut Errors) {
     if let (Some(mapping), Some(_)) = (&call.mapping, &call.settings.paginate_key) {
         errors.at(
             &mapping.closure,
@@ -143,7 +143,7 @@ pub fn pages(call: &Call<'_>, errors: &mut Errors) {
 }
 
 /// A request that is not idempotent is retried only if the API has not executed it.
-pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
+pub fn retries(call: &CallModel<'_>, outer: &CallSettings, errors: &mut Errors) {
     let (method, settings) = (&call.method, &call.settings);
     let is_safe = method == "GET" || method == "HEAD";
     if settings.idempotent.or(&outer.idempotent).copied().unwrap_or(is_safe) {
@@ -169,7 +169,7 @@ pub fn retries(call: &Call<'_>, outer: &CallSettings, errors: &mut Errors) {
 }
 
 /// No call has the constant `OPERATIONS`, which is the table of all calls. Returns whether the name is free.
-pub fn table(calls: &[&Call<'_>], errors: &mut Errors) -> bool {
+pub fn table(calls: &[&CallModel<'_>], errors: &mut Errors) -> bool {
     let taken = calls.iter().find(|call| call.func.sig.ident == "operations");
     if let Some(call) = taken {
         errors.at(
@@ -181,8 +181,8 @@ pub fn table(calls: &[&Call<'_>], errors: &mut Errors) -> bool {
 }
 
 /// No two calls of an `impl` send the same request.
-pub fn routes(calls: &[&Call<'_>], errors: &mut Errors) {
-    let whole = |call: &Call<'_>| {
+pub fn routes(calls: &[&CallModel<'_>], errors: &mut Errors) {
+    let whole = |call: &CallModel<'_>| {
         let arguments = call.arguments.iter().map(|it| func::source_text(it.ty) + &it.name);
         let returned = func::return_type(&call.func.sig).map(func::source_text);
         let mapping = call.mapping.as_ref().map(|mapping| func::source_text(&mapping.closure));

@@ -1,11 +1,11 @@
 //! Writes the constant and the method of a call. Cannot fail.
 
 use super::argument::Argument;
-use super::call::Call;
+use super::call::CallModel;
 use super::call_settings::CallSettings;
 use super::destination::Destination;
 use super::mapping::Mapping;
-use super::template::Part;
+use super::template::PathPart;
 use crate::crate_path::CratePath;
 use crate::func::{self, Func};
 use proc_macro2::{Span, TokenStream};
@@ -57,7 +57,7 @@ fn variant(method: &str) -> String {
     first.to_owned() + &rest.to_lowercase()
 }
 
-impl Call<'_> {
+impl CallModel<'_> {
     /// The constant that describes the call, and the method. `outer` has the settings of the `impl`.
     pub fn expand(&self, outer: &CallSettings) -> TokenStream {
         let crate_path = self.settings.crate_path(outer);
@@ -178,10 +178,10 @@ impl Call<'_> {
         }
     }
 
-    fn part(&self, part: &Part) -> TokenStream {
+    fn part(&self, part: &PathPart) -> TokenStream {
         match part {
-            Part::Text(text) => quote!(.text(#text)),
-            Part::Placeholder(name) => {
+            PathPart::Text(text) => quote!(.text(#text)),
+            PathPart::Placeholder(name) => {
                 let argument = self.arguments.iter().find(|argument| argument.name == *name);
                 let ident = argument.map(|argument| argument.ident);
                 let span = argument.map_or_else(|| self.path.span(), |argument| argument.ty.span());

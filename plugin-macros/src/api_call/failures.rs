@@ -77,13 +77,13 @@ impl ErrorText {
 }
 
 /// `404 => NotFound`, `500.. => ServerError`, `400..=499 => Unknown`
-pub struct Rule {
+pub struct StatusRule {
     from: u16,
     to: u16,
     pub text: ErrorText,
 }
 
-impl Rule {
+impl StatusRule {
     pub fn expand(&self, api: &TokenStream) -> TokenStream {
         let (from, to, text) = (self.from, self.to, self.text.expand(api));
         quote!(#api::ErrorRule::new(#from, #to, #text))
@@ -94,7 +94,7 @@ impl Rule {
 #[derive(Default)]
 pub struct ErrorsSetting {
     pub table: Option<Ident>,
-    pub rules: Vec<Rule>,
+    pub rules: Vec<StatusRule>,
 }
 
 pub fn errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorsSetting> {
@@ -122,7 +122,7 @@ pub fn errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Errors
     Ok(setting)
 }
 
-fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Rule>, LitInt)> {
+fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<StatusRule>, LitInt)> {
     let usage = |error: syn::Error| {
         syn::Error::new(
             error.span(),
@@ -146,7 +146,7 @@ fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Rule
     input.parse::<Token![=>]>().map_err(usage)?;
     let text: ErrorText = input.parse()?;
     text.check(&["cause", "assistance"], errors);
-    Ok((from.zip(to).map(|(from, to)| Rule { from, to, text }), literal))
+    Ok((from.zip(to).map(|(from, to)| StatusRule { from, to, text }), literal))
 }
 
 /// The status, or `None` after reporting a number that is none.
@@ -168,7 +168,7 @@ pub fn statuses(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<
 }
 
 /// `"/errors" => { .. }`, `!"/token" => { .. }`, `"/stat" == "FAIL" => { .. }`, `"/ok" != true => { .. }`
-pub struct Reject {
+pub struct RejectRule {
     at: LitStr,
     predicate: Predicate,
     pub text: ErrorText,
@@ -181,7 +181,7 @@ enum Predicate {
     IsNot(JsonText),
 }
 
-impl Reject {
+impl RejectRule {
     pub fn expand(&self, api: &TokenStream) -> TokenStream {
         let (at, text) = (&self.at, self.text.expand(api));
         let predicate = match &self.predicate {
@@ -194,7 +194,7 @@ impl Reject {
     }
 }
 
-impl Parse for Reject {
+impl Parse for RejectRule {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let is_negated = input.parse::<Option<Token![!]>>()?.is_some();
         let at = input.parse()?;
@@ -212,8 +212,8 @@ impl Parse for Reject {
     }
 }
 
-pub fn rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Reject>> {
-    let rejects: Vec<_> = input.parse_terminated(Reject::parse, Token![,])?.into_iter().collect();
+pub fn rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<RejectRule>> {
+    let rejects: Vec<_> = input.parse_terminated(RejectRule::parse, Token![,])?.into_iter().collect();
     for reject in &rejects {
         reject.text.check(&["cause", "assistance", "data"], errors);
         pointer(&reject.at, errors);

@@ -48,18 +48,18 @@ pub fn check_value(value: &LitStr, errors: &mut Errors) -> Option<()> {
 }
 
 /// `"X-Name" = "value"`, or `= none` to omit a header of the client.
-pub struct Constant {
+pub struct ConstantHeader {
     pub name: String,
     pub value: Option<String>,
 }
 
 /// The same before the checks.
-struct Pair {
+struct HeaderPair {
     name: LitStr,
     value: Option<LitStr>,
 }
 
-impl Parse for Pair {
+impl Parse for HeaderPair {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let usage = |error: syn::Error| {
             let help = "write `headers(\"X-Name\" = \"value\")`, or `= none` to omit one";
@@ -79,9 +79,9 @@ impl Parse for Pair {
 }
 
 /// The headers of the setting `headers`.
-pub fn constants(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Constant>> {
-    let mut constants: Vec<Constant> = Vec::new();
-    for Pair { name, value } in input.parse_terminated(Pair::parse, Token![,])? {
+pub fn constants(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<ConstantHeader>> {
+    let mut constants: Vec<ConstantHeader> = Vec::new();
+    for HeaderPair { name, value } in input.parse_terminated(HeaderPair::parse, Token![,])? {
         let checked = check_name(&name, errors);
         if checked.and(value.as_ref().map_or(Some(()), |value| check_value(value, errors))).is_none() {
             continue;
@@ -98,7 +98,7 @@ pub fn constants(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec
         } else if constants.iter().any(|known| known.name == lower) {
             errors.at(&name, format_args!("API011: `{}` is given twice", name.value()));
         } else {
-            constants.push(Constant { name: lower, value: text });
+            constants.push(ConstantHeader { name: lower, value: text });
         }
     }
     Ok(constants)

@@ -1,6 +1,6 @@
 //! `#[api(..)]` on an `impl`: shared settings of its calls, and checks between them.
 
-use super::call::Call;
+use super::call::CallModel;
 use super::call_settings::CallSettings;
 use super::{check, expand, model};
 use crate::errors::Errors;
@@ -43,14 +43,14 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
         );
     }
     let items: Vec<Item> = block.items.drain(..).map(split).collect();
-    let calls: Vec<Option<Call<'_>>> = items
+    let calls: Vec<Option<CallModel<'_>>> = items
         .iter()
         .map(|item| match item {
             Item::Call(line, func) => model::call(line.clone(), func, &outer, &mut errors),
             Item::Other(_) => None,
         })
         .collect();
-    let known: Vec<&Call<'_>> = calls.iter().flatten().collect();
+    let known: Vec<&CallModel<'_>> = calls.iter().flatten().collect();
     check::routes(&known, &mut errors);
     let is_free = check::table(&known, &mut errors);
     let is_fine = errors.is_empty();
@@ -75,7 +75,7 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// The table of all calls.
-fn operations(calls: &[&Call<'_>], outer: &CallSettings) -> TokenStream {
+fn operations(calls: &[&CallModel<'_>], outer: &CallSettings) -> TokenStream {
     let api = outer.crate_path(outer).api();
     let names = calls.iter().map(|call| {
         let (conditions, constant) = (func::cfg_attrs(call.func), func::constant(call.func));

@@ -2,7 +2,7 @@
 
 use super::argument;
 use super::attr::CallAttr;
-use super::call::Call;
+use super::call::CallModel;
 use super::call_settings::CallSettings;
 use super::check;
 use super::mapping::Mapping;
@@ -17,7 +17,7 @@ pub fn call<'a>(
     func: &'a Func,
     outer: &CallSettings,
     errors: &mut Errors,
-) -> Option<Call<'a>> {
+) -> Option<CallModel<'a>> {
     let CallAttr { method, path, settings } = errors.take(syn::parse2(line))?;
     let written = settings.to_string();
     let settings = CallSettings::parse(settings, errors);
@@ -27,7 +27,7 @@ pub fn call<'a>(
     let template = Template::parse(&path, errors)?;
     let arguments = argument::all(func, &template, &method, errors);
     check::placeholders(&template, &path, &arguments, errors);
-    let call = Call { func, method, path, template, arguments, settings, written, mapping };
+    let call = CallModel { func, method, path, template, arguments, settings, written, mapping };
     check::bodies(&call, outer, errors);
     check::fields(&call, errors);
     check::pages(&call, errors);

@@ -6,12 +6,12 @@ use syn::ext::IdentExt;
 use syn::parse::Parser;
 
 pub struct Template {
-    pub parts: Vec<Part>,
+    pub parts: Vec<PathPart>,
     /// The text after `?`.
     pub query: Option<String>,
 }
 
-pub enum Part {
+pub enum PathPart {
     Text(String),
     Placeholder(String),
 }
@@ -36,8 +36,8 @@ impl Template {
 
     pub fn placeholders(&self) -> impl Iterator<Item = &String> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Placeholder(name) => Some(name),
-            Part::Text(_) => None,
+            PathPart::Placeholder(name) => Some(name),
+            PathPart::Text(_) => None,
         })
     }
 
@@ -88,7 +88,7 @@ fn is_blank(letter: char) -> bool {
     letter.is_whitespace() || letter.is_control()
 }
 
-fn split(text: &str) -> Result<Vec<Part>, String> {
+fn split(text: &str) -> Result<Vec<PathPart>, String> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find(['{', '}']) {
@@ -103,13 +103,13 @@ fn split(text: &str) -> Result<Vec<Part>, String> {
             ));
         }
         if !before.is_empty() {
-            parts.push(Part::Text(before.to_owned()));
+            parts.push(PathPart::Text(before.to_owned()));
         }
-        parts.push(Part::Placeholder(name.to_owned()));
+        parts.push(PathPart::Placeholder(name.to_owned()));
         rest = after;
     }
     if !rest.is_empty() {
-        parts.push(Part::Text(rest.to_owned()));
+        parts.push(PathPart::Text(rest.to_owned()));
     }
     Ok(parts)
 }

@@ -1,6 +1,6 @@
 //! Checks between the fields of a struct, and of its name.
 
-use super::model::Record;
+use super::model::StructModel;
 use crate::errors::Errors;
 
 /// Names that the specification reserves.
@@ -46,12 +46,12 @@ pub const TYPES: [(&str, &str); 17] = [
     ("credential_asymmetric_key", "AsymmetricKey"),
 ];
 
-pub fn record(record: &Record<'_>, errors: &mut Errors) {
+pub fn record(record: &StructModel<'_>, errors: &mut Errors) {
     check_name(record, errors);
     check_names_differ(record, errors);
 }
 
-fn check_name(record: &Record<'_>, errors: &mut Errors) {
+fn check_name(record: &StructModel<'_>, errors: &mut Errors) {
     if RESERVED.contains(&record.name.as_str()) {
         let message = format!(
             "the specification reserves the name `{}`\nhelp: choose another one: `#[schema(name = \"my_{}\")]`",
@@ -64,7 +64,7 @@ fn check_name(record: &Record<'_>, errors: &mut Errors) {
     }
 }
 
-fn check_names_differ(record: &Record<'_>, errors: &mut Errors) {
+fn check_names_differ(record: &StructModel<'_>, errors: &mut Errors) {
     for (index, field) in record.fields.iter().enumerate() {
         if let Some(first) = record.fields[..index].iter().find(|first| first.name == field.name) {
             errors.at(field.ident, format_args!("two fields have the name `{}` on the wire", field.name));

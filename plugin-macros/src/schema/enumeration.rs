@@ -1,6 +1,6 @@
 //! An enum of plain names: model and code.
 
-use super::serde::{Container, Member};
+use super::serde::{FieldAttrs, TypeAttrs};
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
@@ -8,14 +8,14 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{DataEnum, DeriveInput, Fields, Ident};
 
-pub struct Enumeration<'a> {
+pub struct EnumModel<'a> {
     ident: &'a Ident,
     /// Each variant, its name on the wire, and whether serde skips it.
     variants: Vec<(&'a Ident, String, bool)>,
 }
 
-pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors) -> Option<Enumeration<'a>> {
-    let container = Container::of_enum(&input.attrs, errors);
+pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors) -> Option<EnumModel<'a>> {
+    let container = TypeAttrs::of_enum(&input.attrs, errors);
     let mut variants: Vec<(&Ident, String, bool)> = Vec::new();
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
@@ -24,7 +24,7 @@ pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
                 "an enum that derives `Schema` has variants without fields\nhelp: use a struct with optional fields",
             );
         }
-        let attrs = Member::of_variant(&variant.attrs, errors);
+        let attrs = FieldAttrs::of_variant(&variant.attrs, errors);
         let name = attrs
             .name
             .unwrap_or_else(|| container.rename_all.apply_to_variant(&variant.ident.unraw().to_string()));
@@ -37,10 +37,10 @@ pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
     if variants.iter().all(|(.., skip)| *skip) {
         errors.at(&input.ident, "an enum that derives `Schema` needs at least one variant");
     }
-    Some(Enumeration { ident: &input.ident, variants })
+    Some(EnumModel { ident: &input.ident, variants })
 }
 
-impl Enumeration<'_> {
+impl EnumModel<'_> {
     pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
         let Self { ident, variants } = self;
         let listed = variants.iter().filter(|(.., skip)| !skip).map(|(_, name, _)| name);

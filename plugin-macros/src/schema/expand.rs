@@ -2,7 +2,7 @@
 
 use super::check::TYPES;
 use super::json::Json;
-use super::model::{Field, Record};
+use super::model::{FieldModel, StructModel};
 use crate::crate_path::CratePath;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -34,13 +34,13 @@ pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> T
     }
 }
 
-impl Record<'_> {
+impl StructModel<'_> {
     pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
         let Self { ident, name, fields, .. } = self;
         let private = crate_path.private();
         let tables = fields.iter().map(|field| field.table(&private));
         let faults = fields.iter().map(|field| field.fault(&private));
-        let constants = fields.iter().map(Field::constant);
+        let constants = fields.iter().map(FieldModel::constant);
         let checks = fields.iter().flat_map(|field| field.checks(&private));
         let count = fields.len();
         quote! {
@@ -81,7 +81,7 @@ impl Record<'_> {
     }
 }
 
-impl Field<'_> {
+impl FieldModel<'_> {
     fn table(&self, private: &TokenStream) -> TokenStream {
         let Self { ty, name, states_required, .. } = self;
         let title = option(self.title.as_ref());

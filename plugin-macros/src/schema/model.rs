@@ -25,16 +25,16 @@ const KEYS: &[Key] = &[
 ];
 
 /// A struct with named fields.
-pub struct Record<'a> {
+pub struct StructModel<'a> {
     pub ident: &'a Ident,
     /// Name on the wire, and the setting that it comes from.
     pub name: String,
     pub name_setting: Option<LitStr>,
-    pub fields: Vec<Field<'a>>,
+    pub fields: Vec<FieldModel<'a>>,
 }
 
 /// A field that is sent.
-pub struct Field<'a> {
+pub struct FieldModel<'a> {
     pub ident: &'a Ident,
     pub ty: &'a Type,
     /// Name on the wire.
@@ -66,19 +66,23 @@ pub fn record<'a>(
     fields: &'a FieldsNamed,
     settings: &Settings,
     errors: &mut Errors,
-) -> Option<Record<'a>> {
-    let container = serde::Container::of_struct(&input.attrs, errors);
+) -> Option<StructModel<'a>> {
+    let container = serde::TypeAttrs::of_struct(&input.attrs, errors);
     let fields = fields.named.iter().filter_map(|field| model(field, &container, errors)).collect();
     let name_setting = settings.string("name", errors);
     let name = name_setting
         .as_ref()
         .map_or_else(|| RenameRule::Snake.apply_to_variant(&input.ident.unraw().to_string()), LitStr::value);
-    Some(Record { ident: &input.ident, name, name_setting, fields })
+    Some(StructModel { ident: &input.ident, name, name_setting, fields })
 }
 
-fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut Errors) -> Option<Field<'a>> {
+fn model<'a>(
+    field: &'a syn::Field,
+    container: &serde::TypeAttrs,
+    errors: &mut Errors,
+) -> Option<FieldModel<'a>> {
     let ident = field.ident.as_ref()?;
-    let attrs = serde::Member::of_field(&field.attrs, errors);
+    let attrs = serde::FieldAttrs::of_field(&field.attrs, errors);
     if attrs.skip {
         return None;
     }
@@ -90,7 +94,7 @@ fn model<'a>(field: &'a syn::Field, container: &serde::Container, errors: &mut E
     };
     let states_required = !settings.is_none("required");
     let description = settings.string("description", errors).map(|text| text.value());
-    Some(Field {
+    Some(FieldModel {
         ident,
         ty: &field.ty,
         title,

@@ -6,7 +6,7 @@ use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Token};
 
 /// serde's settings of a type.
-pub struct Container {
+pub struct TypeAttrs {
     pub rename_all: RenameRule,
     /// Every field has a default.
     pub default: bool,
@@ -14,7 +14,7 @@ pub struct Container {
 
 /// serde's settings of a field or a variant.
 #[derive(Default)]
-pub struct Member {
+pub struct FieldAttrs {
     pub name: Option<String>,
     pub default: bool,
     /// An output may omit it.
@@ -22,7 +22,7 @@ pub struct Member {
     pub skip: bool,
 }
 
-impl Container {
+impl TypeAttrs {
     pub fn of_struct(attrs: &[Attribute], errors: &mut Errors) -> Self {
         Self::parse(attrs, errors)
     }
@@ -55,7 +55,7 @@ impl Container {
     }
 }
 
-impl Member {
+impl FieldAttrs {
     pub fn of_field(attrs: &[Attribute], errors: &mut Errors) -> Self {
         Self::parse(attrs, errors)
     }

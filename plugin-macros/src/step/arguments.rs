@@ -35,7 +35,7 @@ pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argum
     for (index, arg) in func.sig.inputs.iter().enumerate() {
         let FnArg::Typed(arg) = arg else {
             let help = "help: `connection: &Connection` holds its state";
-            errors.at(arg, format_args!("{} is a free function and has no `self`\n{help}", kind.a));
+            errors.at(arg, format_args!("{} is a free function and has no `self`\n{help}", kind.noun));
             continue;
         };
         let argument = match reference(arg) {
@@ -52,7 +52,7 @@ pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argum
                 arg,
                 format_args!(
                     "{} takes its arguments in this order: {}\nhelp: move this argument forward",
-                    kind.a,
+                    kind.noun,
                     order(kind)
                 ),
             ),
@@ -76,14 +76,18 @@ fn borrowed<'a>(
         _ if reference.mutability.is_some() => {
             errors.at(
                 &arg.ty,
-                format_args!("{} borrows without `mut`\nhelp: write `&{}`", kind.a, source_text(ty)),
+                format_args!(
+                    "{} borrows its arguments without `mut`\nhelp: write `&{}`",
+                    kind.noun,
+                    source_text(ty)
+                ),
             );
             return None;
         }
         _ if is_named(arg, "input") => {
             errors.at(
                 &arg.ty,
-                format_args!("{} takes its input by value\nhelp: write `{}`", kind.a, source_text(ty)),
+                format_args!("{} takes its input by value\nhelp: write `{}`", kind.noun, source_text(ty)),
             );
             return None;
         }
@@ -113,7 +117,8 @@ fn value<'a>(
 ) -> Option<Argument<'a>> {
     let ty = &*arg.ty;
     if is_first && is_named(arg, "connection") {
-        errors.at(ty, format_args!("{} borrows its connection\nhelp: write `&{}`", kind.a, source_text(ty)));
+        errors
+            .at(ty, format_args!("{} borrows its connection\nhelp: write `&{}`", kind.noun, source_text(ty)));
         return None;
     }
     let has = |role| before.iter().any(|argument| argument.role == role);
@@ -150,7 +155,7 @@ fn too_many(kind: &StepKind, arg: &PatType, errors: &mut Errors) {
         _ => "a connection, an input and a context",
     };
     let help = "help: make it a field of the input";
-    errors.at(arg, format_args!("{} takes at most {most}\n{help}", kind.a));
+    errors.at(arg, format_args!("{} takes at most {most}\n{help}", kind.noun));
 }
 
 fn reference(arg: &PatType) -> Option<&TypeReference> {

@@ -7,7 +7,7 @@ pub struct StepKind {
     /// The name of the attribute: `action`.
     pub name: &'static str,
     /// The noun in messages: `an action`.
-    pub a: &'static str,
+    pub noun: &'static str,
     pub keys: &'static [Key],
     /// The return type of a step without output.
     pub empty: &'static str,

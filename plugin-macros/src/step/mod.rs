@@ -74,7 +74,7 @@ fn not_a_function(kind: &StepKind, item: &TokenStream) -> Option<syn::Error> {
     Some(syn::Error::new_spanned(keyword, message))
 }
 
-struct Step<'a> {
+struct StepModel<'a> {
     kind: &'static StepKind,
     func: &'a Func,
     name: String,
@@ -93,13 +93,13 @@ fn model<'a>(
     func: &'a Func,
     settings: &Settings,
     errors: &mut Errors,
-) -> Option<Step<'a>> {
+) -> Option<StepModel<'a>> {
     let sig = &func.sig;
     check_signature(kind, func, errors);
     let arguments = arguments::of(kind, func, errors);
     if kind.has_events && !arguments.iter().any(|argument| argument.role == Role::Events) {
         let help = "help: add `events: Events<Output>`";
-        errors.at(&sig.ident, format_args!("{} needs an argument for its events\n{help}", kind.a));
+        errors.at(&sig.ident, format_args!("{} needs an argument for its events\n{help}", kind.noun));
     }
     let schedule = Json::of(settings, "schedule", errors);
     let timeout = settings.milliseconds("timeout", errors);
@@ -113,17 +113,17 @@ fn model<'a>(
         .or_else(|| docs::description(&func.attrs));
     if description.is_none() {
         let help = format!("write a doc comment above it, or `#[{}(description = \"..\")]`", kind.name);
-        errors.at(&sig.ident, format_args!("{} needs a description\nhelp: {help}", kind.a));
+        errors.at(&sig.ident, format_args!("{} needs a description\nhelp: {help}", kind.noun));
     }
     let output = func::return_type(sig);
     if output.is_none() {
         let after = sig.paren_token.span.close();
         let message =
-            format!("{} returns a `Result`\nhelp: write `-> {}` if it has no output", kind.a, kind.empty);
+            format!("{} returns a `Result`\nhelp: write `-> {}` if it has no output", kind.noun, kind.empty);
         errors.push(syn::Error::new(after, message));
     }
     let (description, output) = (description?, output?);
-    errors.is_empty().then_some(Step {
+    errors.is_empty().then_some(StepModel {
         kind,
         func,
         name,
@@ -142,7 +142,7 @@ fn check_signature(kind: &StepKind, func: &Func, errors: &mut Errors) {
     if sig.asyncness.is_none() {
         errors.at(
             sig.fn_token,
-            format_args!("{} must be an `async fn`\nhelp: write `async fn {}(..)`", kind.a, sig.ident),
+            format_args!("{} must be an `async fn`\nhelp: write `async fn {}(..)`", kind.noun, sig.ident),
         );
     }
     if !sig.generics.params.is_empty() {
@@ -150,16 +150,16 @@ fn check_signature(kind: &StepKind, func: &Func, errors: &mut Errors) {
             &sig.generics,
             format_args!(
                 "{} cannot be generic: its schema is fixed when the plugin is built\nhelp: use concrete types",
-                kind.a
+                kind.noun
             ),
         );
     }
     if func.body.to_string() == ";" {
-        errors.at(&func.body, format_args!("{} needs a body", kind.a));
+        errors.at(&func.body, format_args!("{} needs a body", kind.noun));
     }
 }
 
-impl Step<'_> {
+impl StepModel<'_> {
     fn expand(&self) -> TokenStream {
         let Self { kind, func, name, title, description, arguments, crate_path, .. } = self;
         let (vis, ident) = (&func.vis, &func.sig.ident);

@@ -1,7 +1,7 @@
 // A mistake in a step is reported once, not again in the list.
 use plugin_core::{Result, action};
 
-/// Says hello
+/// Print a greeting
 #[action(tiemout = "30s")]
 async fn hello() -> Result<()> {
     Ok(())

@@ -13,10 +13,10 @@ use std::borrow::Cow;
 ///
 /// Implemented for strings, numbers, `bool` (`true`, `false`), `char`, [`Date`], and enums that derive `Schema`.
 #[diagnostic::on_unimplemented(
-    message = "API005: `{Self}` cannot stand in a path",
-    label = "not a value that has one text",
-    note = "strings, numbers, bool, and enums that derive `Schema` can; mark a struct with `#[json]` to send it as the body",
-    note = "an `Option` cannot: a path has all its segments"
+    message = "API005: `{Self}` cannot be part of a path",
+    label = "cannot be converted to one text",
+    note = "use a string, a number, a bool or an enum that derives `Schema`; mark a struct `#[json]` to send it as the body",
+    note = "a segment of a path cannot be omitted: use the type within an `Option`"
 )]
 pub trait ToParam {
     /// The text, not yet encoded.

@@ -6,10 +6,10 @@ use super::ToParam;
 ///
 /// Implemented for all that is [`ToParam`], for `Option` (`None` is left out) and for lists (the name is repeated).
 #[diagnostic::on_unimplemented(
-    message = "API005: `{Self}` cannot stand in a query, a header or a form",
-    label = "not a value that has texts",
-    note = "strings, numbers, bool, enums that derive `Schema`, and Option, Vec and slices of them can",
-    note = "mark a struct with `#[json]` or `#[form]` to send it as the body"
+    message = "API005: `{Self}` cannot be a query parameter, a header or a form field",
+    label = "cannot be converted to texts",
+    note = "use a string, a number, a bool, an enum that derives `Schema`, or an Option, a Vec or a slice of them",
+    note = "mark a struct `#[json]` or `#[form]` to send it as the body"
 )]
 pub trait ToParams {
     /// Calls `each` with every text.
