@@ -52,22 +52,17 @@
 extern crate self as plugin_core;
 
 pub mod api;
-mod cloud;
-mod connection;
-mod context;
-mod door;
-mod engine;
-mod events;
-mod job;
-mod log;
-mod message;
+mod command_line;
+mod commands;
+mod descriptors;
+mod events_command;
 #[cfg_attr(not(feature = "otel"), path = "no_otel.rs")]
 mod otel;
+mod output;
 mod plugin;
-mod private;
-mod signal;
-mod step;
-pub mod task;
+#[cfg_attr(not(feature = "server"), path = "no_server.rs")]
+mod server;
+mod stdin;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -79,14 +74,13 @@ pub mod schema {
 /// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.
 #[doc(hidden)]
 pub mod __private_0_1 {
-    pub use crate::private::*;
+    pub use plugin_engine::private::*;
+    pub use plugin_http::__private_0_1::api;
+    pub use plugin_schema::__private::*;
 }
 
-pub use context::Context;
-pub use events::Events;
-pub use plugin::{Info, Plugin};
+pub use plugin::Plugin;
+pub use plugin_engine::{Context, CustomConfig, Events, Page, task};
 pub use plugin_http::{Http, api, api_call};
-pub use plugin_macros::trigger;
-pub use plugin_macros::{Schema, action, connection, plugin, task};
+pub use plugin_macros::{Schema, action, connection, plugin, task, trigger};
 pub use plugin_schema::{PluginError, Preset, Result, Schema, error, values};
-pub use step::{CustomConfig, Page};

@@ -1,7 +1,7 @@
 //! Stands in for the exporter of spans where the feature `otel` is off: it sends nothing.
 
-use crate::log::SpanLayer;
-use crate::plugin::Info;
+use plugin_engine::Info;
+use plugin_engine::log::SpanLayer;
 
 /// Sends no spans.
 #[derive(Debug)]

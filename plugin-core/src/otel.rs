@@ -3,12 +3,12 @@
 //! Only the spans of these crates are sent: names, routes, statuses and times. Log lines and the spans of other crates are not,
 //! since a secret may be in them.
 
-use crate::log::{SpanLayer, report};
-use crate::plugin::Info;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
+use plugin_engine::Info;
+use plugin_engine::log::{SpanLayer, report};
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::Layer;
 use tracing_subscriber::registry::Registry;

@@ -135,17 +135,17 @@ impl PluginModel {
             /// The plugin: its name, its connection and its steps.
             pub fn plugin() -> #crate_path::Plugin {
                 #(#unique)*
-                let __plugin = #private::Builder::new(#crate_path::Info::new(
-                    #name,
-                    #title,
-                    #vendor,
-                    ::core::env!("CARGO_PKG_VERSION"),
-                    ::core::env!("CARGO_PKG_DESCRIPTION"),
-                    ::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")),
-                    #changelog,
-                ))#connection;
+                let __plugin = #private::Builder::new(#private::Info {
+                    name: #private::name_of_package(#name),
+                    title: #title,
+                    vendor: #vendor,
+                    version: ::core::env!("CARGO_PKG_VERSION"),
+                    description: ::core::env!("CARGO_PKG_DESCRIPTION"),
+                    manifest: ::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")),
+                    changelog: #changelog,
+                })#connection;
                 #(#steps)*
-                __plugin.build()
+                <#crate_path::Plugin as ::core::convert::From<_>>::from(__plugin.build())
             }
         }
     }

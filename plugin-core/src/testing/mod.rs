@@ -47,13 +47,13 @@ pub use answer::Answer;
 pub use plugin_http::mock::{Canned, On, Sent, Stub};
 pub use trigger::Running;
 
-use crate::cloud::Configuration;
-use crate::engine::{Engine, RequestMeta, Settings};
-use crate::job::{self, Job, Resolve};
-use crate::log::{self, Sink};
-use crate::message::Message;
-use crate::plugin::Plugin;
+use crate::Plugin;
 use jiff::Timestamp;
+use plugin_engine::Configuration;
+use plugin_engine::Message;
+use plugin_engine::job::{self, Job, Resolve};
+use plugin_engine::log::{self, Sink};
+use plugin_engine::{Engine, RequestMeta, Settings};
 use plugin_run::{Clock, TestClock};
 use serde_json::{Value, json};
 use std::fmt;
@@ -110,7 +110,7 @@ impl Harness {
             state_dir: None,
             clock: Clock::Test(Arc::clone(&clock)),
         };
-        let engine = Arc::new(Engine::new(plugin.workspace(&workspace.0), settings));
+        let engine = Arc::new(Engine::new(plugin.0.with_workspace(&workspace.0), settings));
         let meta = json!({"triggerId": "test"});
         Self { engine, clock, connection: json!({}), meta, custom_config: json!({}), workspace, stub: None }
     }
@@ -225,7 +225,7 @@ async fn within<T>(stub: Option<&Stub>, work: impl Future<Output = T>) -> T {
 
 async fn handle<'a>(
     engine: &'a Engine,
-    resolve: impl FnOnce(&'a Plugin, &Message<'_>) -> Job<'a>,
+    resolve: impl FnOnce(&'a plugin_engine::Plugin, &Message<'_>) -> Job<'a>,
     message: &Value,
 ) -> Answer {
     let text = message.to_string();

@@ -1,11 +1,11 @@
 //! A trigger at work.
 
 use super::{Answer, Stub, Workspace, handle, within};
-use crate::engine::Engine;
-use crate::events::{SinkKind, Start};
-use crate::job;
-use crate::message::Message;
-use crate::signal::{End, Phase};
+use plugin_engine::Engine;
+use plugin_engine::Message;
+use plugin_engine::job;
+use plugin_engine::signal::{Phase, ShutdownSignal};
+use plugin_engine::{SinkKind, Start};
 use plugin_run::TestClock;
 use serde_json::Value;
 use std::sync::Arc;
@@ -37,8 +37,8 @@ impl Running {
         message: Value,
     ) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
-        let (end, told) = End::new();
-        let start = Start { kind: SinkKind::Test(sender), end: told };
+        let (end, told) = ShutdownSignal::new();
+        let start = Start { kind: SinkKind::Test(sender), shutdown: told };
         let work = tokio::spawn(async move {
             let resolve = |plugin, message: &Message<'_>| job::start(plugin, message, &start);
             within(stub.as_ref(), handle(&engine, resolve, &message)).await

@@ -1,0 +1,37 @@
+//! What an error tells the operators of the cloud: whose plugin failed where, and never a value.
+
+use crate::plugin::Info;
+use plugin_schema::error::PluginError;
+use serde_json::{Map, Value, json};
+use std::time::SystemTime;
+
+/// The block `metrics` of an answer with an error. `shown` hides what must not be seen.
+pub fn metrics(
+    info: &Info,
+    meta: &str,
+    input: &str,
+    error: &PluginError,
+    shown: &dyn Fn(&str) -> String,
+) -> Value {
+    let meta: Map<String, Value> = serde_json::from_str(meta).unwrap_or_default();
+    let input: Map<String, Value> = serde_json::from_str(input).unwrap_or_default();
+    let told = |key: &str| meta.get(key).filter(|value| value.is_string()).cloned().unwrap_or_default();
+    let cause = match (error.preset_name(), error.is_explained()) {
+        (Some(preset), _) => preset.to_owned(),
+        (None, true) => shown(error.cause_text()),
+        (None, false) => "PluginError".to_owned(),
+    };
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    json!({
+        "measurement_time": now.as_secs().to_string(),
+        "organization_id": told("shortOrgId"),
+        "plugin": {"name": info.title, "vendor": info.vendor, "version": info.version},
+        "workflow": {
+            "id": told("workflow_uid"),
+            "step": {
+                "error": {"cause": cause, "known": error.is_explained(), "message": shown(&error.to_string())},
+                "inputs": input.keys().collect::<Vec<_>>(),
+            },
+        },
+    })
+}

@@ -1,0 +1,198 @@
+//! Connections are made once for equal parameters, and shared until nobody has asked for them for a while, or until the API
+//! no longer accepts their credentials.
+
+use super::canonical::canonical;
+use super::{Connector, Live};
+use plugin_run::Run;
+use plugin_schema::error::{PluginError, Result};
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+use zeroize::Zeroizing;
+
+/// How many connections are kept, and how many spellings of their parameters.
+const MOST: usize = 256;
+
+/// How long the parameters of all connections may be together, in bytes, and as much again for their spellings.
+const MAX_BYTES: usize = 8 << 20;
+
+/// How often the same parameters are connected anew at most, since each time is a login.
+const EVICTION_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How long the text of the parameters may be, in bytes.
+const LONGEST: usize = 256 << 10;
+
+/// Parameters as bytes, wiped when they are forgotten.
+#[derive(PartialEq, Eq)]
+struct Key(Zeroizing<Vec<u8>>);
+
+// So that a key is found by the text of a message, without a copy.
+impl Borrow<[u8]> for Key {
+    fn borrow(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+// As the bytes it borrows.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_slice().hash(state);
+    }
+}
+
+/// One connection, made by whoever asks first while the others wait. A failure is told to all who wait, and then forgotten.
+type Slot = Arc<Entry>;
+
+#[derive(Default)]
+struct Entry {
+    made: OnceCell<Result<Arc<Live>>>,
+    /// When it was last asked for, in microseconds since the cache was made.
+    used: AtomicU64,
+    /// When the one before it was evicted, in the same time.
+    evicted: Option<u64>,
+}
+
+/// A connection that nobody has asked for is kept for so long.
+const IDLE: Duration = Duration::from_secs(15 * 60);
+
+/// The connections in use. Found by the text of their parameters, which is fast, or else by their meaning.
+pub struct Cache {
+    slots: Mutex<Slots>,
+    made: Instant,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self { slots: Mutex::default(), made: Instant::now() }
+    }
+}
+
+#[derive(Default)]
+struct Slots {
+    by_text: HashMap<Key, Slot>,
+    by_meaning: HashMap<Key, Slot>,
+}
+
+impl Cache {
+    /// The connection with these parameters. Its secrets are hidden in `run`.
+    ///
+    /// # Errors
+    /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
+    pub async fn get(&self, connector: &Connector, text: &str, run: &Run) -> Result<Arc<Live>> {
+        if text.len() > LONGEST {
+            return Err(PluginError::caller(format_args!(
+                "The connection parameters are longer than {LONGEST} bytes."
+            )));
+        }
+        let (now, known) = (self.now(), self.lock().by_text(text));
+        let slot = known.unwrap_or_else(|| {
+            // Not while the others wait for the lock.
+            let meaning = canonical(text).unwrap_or_else(|| Zeroizing::new(text.as_bytes().to_vec()));
+            self.lock().by_meaning(text, meaning, now)
+        });
+        slot.used.store(now, Ordering::Relaxed);
+        if let Some(Ok(live)) = slot.made.get() {
+            run.secrets.add_connection(live.secrets.clone());
+            return Ok(Arc::clone(live));
+        }
+        let made = slot.made.get_or_init(|| async {
+            // Whoever else waits for this connection does not know the secrets that its error may show.
+            let connection =
+                (connector.connect)(text).await.map_err(|error| error.redacted(&run.secrets.redactor()))?;
+            Ok(Arc::new(Live { connection, secrets: run.secrets.take_for_connection() }))
+        });
+        let made = made.await.clone();
+        match &made {
+            Ok(live) => run.secrets.add_connection(live.secrets.clone()),
+            Err(_) => self.lock().forget(|other| Arc::ptr_eq(other, &slot)),
+        }
+        made
+    }
+
+    /// Forgets a connection, so that whoever asks next gets a fresh one, unless it has only just taken the place of another.
+    pub fn evict(&self, live: &Arc<Live>) {
+        self.lock().evict(live, self.now());
+    }
+
+    /// Forgets the connections that nobody has asked for since [`IDLE`].
+    pub fn forget_idle(&self) {
+        let now = self.now();
+        let idle = IDLE.as_micros() as u64;
+        self.lock().forget(|slot| now.saturating_sub(slot.used.load(Ordering::Relaxed)) > idle);
+    }
+
+    /// Forgets all connections.
+    pub fn forget_all(&self) {
+        self.lock().forget(|_| true);
+    }
+
+    /// How many connections there are.
+    pub fn len(&self) -> usize {
+        self.lock().by_meaning.values().filter(|slot| slot.made.initialized()).count()
+    }
+
+    fn now(&self) -> u64 {
+        self.made.elapsed().as_micros() as u64
+    }
+
+    // A panic while the lock is held leaves whole entries behind.
+    fn lock(&self) -> MutexGuard<'_, Slots> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn bytes(slots: &HashMap<Key, Slot>) -> usize {
+    slots.keys().map(|key| key.0.len()).sum()
+}
+
+impl Slots {
+    /// The slot of parameters that have been written like this before.
+    fn by_text(&mut self, text: &str) -> Option<Slot> {
+        self.by_text.get(text.as_bytes()).cloned()
+    }
+
+    /// The slot of parameters that mean this, and from now on also of this spelling.
+    fn by_meaning(&mut self, text: &str, meaning: Zeroizing<Vec<u8>>, now: u64) -> Slot {
+        let slot = Arc::clone(self.by_meaning.entry(Key(meaning)).or_default());
+        slot.used.store(now, Ordering::Relaxed);
+        // Forgetting the spellings costs no connection: each is found again by its meaning.
+        if self.by_text.len() >= MOST || bytes(&self.by_text) + text.len() > MAX_BYTES {
+            self.by_text.clear();
+        }
+        self.by_text.insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&slot));
+        while self.by_meaning.len() > MOST || bytes(&self.by_meaning) > MAX_BYTES {
+            let others = self.by_meaning.values().filter(|other| !Arc::ptr_eq(other, &slot));
+            let Some(oldest) = others.min_by_key(|slot| slot.used.load(Ordering::Relaxed)).cloned() else {
+                break;
+            };
+            self.forget(|other| Arc::ptr_eq(other, &oldest));
+        }
+        slot
+    }
+
+    /// Puts an empty slot in the place of the connection's, unless that has been done within [`EVICTION_INTERVAL`].
+    fn evict(&mut self, live: &Arc<Live>, now: u64) {
+        let is_it = |slot: &Slot| matches!(slot.made.get(), Some(Ok(made)) if Arc::ptr_eq(made, live));
+        let Some(old) = self.by_meaning.values().find(|slot| is_it(slot)).cloned() else { return };
+        let interval = EVICTION_INTERVAL.as_micros() as u64;
+        if old.evicted.is_some_and(|evicted| now.saturating_sub(evicted) < interval) {
+            return;
+        }
+        let fresh = Arc::new(Entry { made: OnceCell::new(), used: now.into(), evicted: Some(now) });
+        for slot in self.by_meaning.values_mut().chain(self.by_text.values_mut()) {
+            if Arc::ptr_eq(slot, &old) {
+                *slot = Arc::clone(&fresh);
+            }
+        }
+    }
+
+    fn forget(&mut self, is_it: impl Fn(&Slot) -> bool) {
+        self.by_text.retain(|_, slot| !is_it(slot));
+        self.by_meaning.retain(|_, slot| !is_it(slot));
+    }
+}

@@ -1,0 +1,96 @@
+//! What a plugin tells about itself.
+
+use crate::plugin::Plugin;
+use crate::step::Step;
+use plugin_schema::{dialect, sample};
+use serde_json::{Map, Value, json};
+
+/// The steps, for people.
+pub fn info(plugin: &Plugin) -> String {
+    let info = &plugin.info;
+    let mut text = format!(
+        "Name:        {}\nTitle:       {}\nVendor:      {}\nVersion:     {}\nDescription: {}\n",
+        info.name, info.title, info.vendor, info.version, info.description
+    );
+    for (kind, steps) in
+        [("Triggers", &plugin.triggers), ("Actions", &plugin.actions), ("Tasks", &plugin.tasks)]
+    {
+        text.push_str(&format!("\n{kind} ({}):\n", steps.len()));
+        for step in steps {
+            text.push_str(&format!("└── {} ({})\n", step.name, step.description));
+        }
+    }
+    text
+}
+
+/// JSON as people read it.
+pub fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// A message that starts the step of that name, with the defaults of its fields.
+pub fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
+    let named = |steps: &'static str, list: &[Step]| {
+        list.iter().find(|step| step.name == name).map(|step| (steps, *step))
+    };
+    let (kind, step) = named("task", &plugin.tasks)
+        .or_else(|| named("trigger", &plugin.triggers))
+        .or_else(|| named("action", &plugin.actions))?;
+    let mut body = json!({
+        kind: step.name,
+        "meta": {},
+        "input": sample::object((step.input)()),
+        "connection": sample::object((plugin.connector.input)()),
+    });
+    if kind == "trigger" {
+        body["dispatcher"] = json!({"url": "http://localhost:8000", "webhook_url": ""});
+    }
+    if kind == "task" {
+        body["state"] = sample::object((step.state)());
+    }
+    Some(json!({"body": body, "type": format!("{kind}_start"), "version": "v1"}))
+}
+
+/// The schemas and the key constants of everything.
+pub fn schemas(plugin: &Plugin) -> Value {
+    let connection = (plugin.connector.input)();
+    let actions: Map<_, _> =
+        plugin.actions.iter().map(|step| (step.name.to_owned(), action_schemas(step))).collect();
+    let triggers: Map<_, _> =
+        plugin.triggers.iter().map(|step| (step.name.to_owned(), action_schemas(step))).collect();
+    let tasks: Map<_, _> =
+        plugin.tasks.iter().map(|step| (step.name.to_owned(), task_schemas(step))).collect();
+    json!({
+        "plugin": plugin.info.name,
+        "connection": {"schema": dialect::object(connection), "input_keys": dialect::keys(connection)},
+        "actions": actions,
+        "triggers": triggers,
+        "tasks": tasks,
+    })
+}
+
+fn task_schemas(step: &Step) -> Value {
+    let state = (step.state)();
+    let mut schemas = action_schemas(step);
+    schemas["output_schema"] = dialect::task_output((step.output)());
+    schemas["state_schema"] = dialect::object(state);
+    schemas["state_keys"] = dialect::keys(state);
+    schemas
+}
+
+/// The text as the official generator's constant has it: line feeds are gone, and it was read as a literal of Python.
+fn description(text: &str) -> String {
+    let text = text.replace('\n', "");
+    ["\\\\", "\\'", "\\\""].iter().fold(text, |text, escape| text.replace(escape, &escape[1..]))
+}
+
+fn action_schemas(step: &Step) -> Value {
+    let (input, output) = ((step.input)(), (step.output)());
+    json!({
+        "description": description(step.description),
+        "input_schema": dialect::object(input),
+        "output_schema": dialect::object(output),
+        "input_keys": dialect::keys(input),
+        "output_keys": dialect::keys(output),
+    })
+}

@@ -1,0 +1,9 @@
+//! What a plugin says about itself: for people, as schemas, as an example message, and as its specification.
+
+mod info;
+mod spec;
+mod yaml;
+
+pub use info::{info, pretty, sample, schemas};
+pub use spec::{details, document, metadata};
+pub use yaml::document as yaml;

@@ -1,0 +1,292 @@
+//! Runs one message from parsing to reply: connection, input, step, output.
+
+use crate::cloud::Configuration;
+use crate::connection::{Cache, Live};
+use crate::events::{self, Folders};
+use crate::job::{ConnectionTest, Job};
+use crate::log::panic_text;
+use crate::message::{Kind, Message, Reply, ReplyContext};
+use crate::plugin::Plugin;
+use crate::step::{Call, Step, StepOutput};
+use futures_util::FutureExt;
+use plugin_run::{Clock, LogFields, Run, trace};
+use plugin_schema::error::{PluginError, Preset, Result};
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Settings of an engine.
+pub struct Settings {
+    /// How long a step may take, unless it has a timeout of its own.
+    pub step_timeout: Duration,
+    /// The plugin runs in the cloud, where each request connects anew and errors carry metrics.
+    pub in_cloud: bool,
+    /// The configuration of tasks, by organisation.
+    pub configuration: Configuration,
+    /// The folder for the states of triggers where there is no `/workspace/cache`.
+    pub state_dir: Option<PathBuf>,
+    /// The clock of the runs.
+    pub clock: Clock,
+}
+
+/// The longest timeout: a longer one might not fit into a clock.
+const MAX_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// Runs the messages of one plugin. Frontends hand it messages.
+pub struct Engine {
+    /// The plugin.
+    pub plugin: Plugin,
+    connections: Cache,
+    step_timeout: Duration,
+    /// The plugin runs in the cloud.
+    pub in_cloud: bool,
+    configuration: Configuration,
+    clock: Clock,
+    /// `vendor/title:version`
+    origin: String,
+    folders: Folders,
+}
+
+/// What a frontend knows about the sender of a message; empty where it knows nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RequestMeta<'a> {
+    /// The path of the request.
+    pub path: &'a str,
+    /// Identifies the request.
+    pub request_id: &'a str,
+    /// The organisation that sent it.
+    pub organisation: &'a str,
+    /// The integration that sent it.
+    pub integration: &'a str,
+}
+
+/// One message and the job that it asks for.
+struct Request<'a> {
+    message: &'a Message<'a>,
+    job: Job<'a>,
+    meta: RequestMeta<'a>,
+    timeout: Duration,
+    run: Arc<Run>,
+}
+
+impl Engine {
+    /// An engine for `plugin`.
+    pub fn new(plugin: Plugin, settings: Settings) -> Self {
+        let origin = plugin.info.origin();
+        Self {
+            folders: Folders { workspace: plugin.workspace.clone(), state: settings.state_dir },
+            plugin,
+            connections: Cache::default(),
+            step_timeout: settings.step_timeout,
+            in_cloud: settings.in_cloud,
+            configuration: settings.configuration,
+            clock: settings.clock,
+            origin,
+        }
+    }
+
+    /// Does the job that a message asks for. There is always a reply, whatever fails.
+    pub async fn handle(&self, message: &Message<'_>, job: Job<'_>, meta: RequestMeta<'_>) -> Reply {
+        let timeout = job.timeout().unwrap_or(self.step_timeout).min(MAX_TIMEOUT);
+        let run = Arc::new(Run {
+            clock: self.clock.clone(),
+            meta: message.meta().into(),
+            log_fields: self.in_cloud.then(|| log_fields(&meta)),
+            ..Run::new(meta.request_id, Instant::now() + timeout)
+        });
+        let request = Request { message, job, meta, timeout, run };
+        let (kind, name) = (message.kind().map_or("message", Kind::key), request.job.step().map(|s| s.name));
+        let work = async {
+            let outcome = request.run.scope(self.guarded(&request)).await;
+            let context = ReplyContext {
+                kind: message.kind(),
+                run: &request.run,
+                is_test: request.job.is_test(),
+                metrics: self.in_cloud.then_some((&self.plugin.info, message.input())),
+            };
+            let reply = context.reply(outcome);
+            trace::status(Some(reply.status));
+            reply
+        };
+        trace::step(kind, name.unwrap_or_default(), meta.request_id, work).await
+    }
+
+    /// Replaces the clock of the runs.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// How many connections are kept.
+    pub fn connections(&self) -> usize {
+        self.connections.len()
+    }
+
+    /// How many events of triggers are kept since their dispatchers have refused them.
+    pub fn dead_letters(&self) -> usize {
+        self.folders.of_states().map_or(0, |folder| events::dead_letter_count(&folder))
+    }
+
+    /// Drops the connections that no message has used in a while. Who keeps an engine for long calls this now and then.
+    pub fn forget_idle(&self) {
+        self.connections.forget_idle();
+    }
+
+    /// Drops all connections, which then log out. For the end of a process, while there is a runtime.
+    pub async fn shutdown(&self) {
+        self.connections.forget_all();
+        plugin_http::finish_logouts().await;
+    }
+
+    /// Executes the job within its timeout, and turns a panic into an error.
+    async fn guarded(&self, request: &Request<'_>) -> Result<StepOutput> {
+        let run = async { self.execute(request).await.map(|output| hide_secrets(output, &request.run)) };
+        let run = AssertUnwindSafe(run).catch_unwind();
+        let outcome = match tokio::time::timeout(request.timeout, run).await {
+            // A timeout does not interrupt a step that never waits.
+            Ok(Ok(Ok(_))) if Instant::now() > request.run.deadline => Err(timed_out(request)),
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(panic)) => {
+                Err(PluginError::server(format_args!("The step panicked: {}", panic_text(&*panic))))
+            }
+            Err(_) => Err(timed_out(request)),
+        };
+        match outcome {
+            Err(error) if error.is_stopped() => Ok(StepOutput::null()),
+            outcome => outcome.inspect_err(|error| log_failure(error, request)),
+        }
+    }
+
+    async fn execute(&self, request: &Request<'_>) -> Result<StepOutput> {
+        if let Job::Invalid { error, .. } = &request.job {
+            return Err(error.clone());
+        }
+        let (connector, parameters) = (&self.plugin.connector, request.message.connection());
+        let live = match self.in_cloud {
+            true => Cache::default().get(connector, parameters, &request.run).await?,
+            false => self.connections.get(connector, parameters, &request.run).await?,
+        };
+        let outcome = self.execute_with(request, &live).await;
+        if is_locked_out(&outcome) {
+            self.connections.evict(&live);
+        }
+        outcome
+    }
+
+    async fn execute_with(&self, request: &Request<'_>, live: &Live) -> Result<StepOutput> {
+        match &request.job {
+            Job::Invalid { error, .. } => Err(error.clone()),
+            Job::Action(step) => (step.run)(self.call(request, step, Kind::Action, live)).await,
+            Job::Task(step) => {
+                let configuration = self.configuration(request, step.name);
+                let call = self.call(request, step, Kind::Task, live);
+                let config = configuration.as_deref().unwrap_or(call.config);
+                (step.run)(Call { config, ..call }).await
+            }
+            Job::StartTrigger(step, start) => {
+                let call = self.call(request, step, Kind::Trigger, live);
+                events::run_trigger(step, call, start, request.message.dispatcher(), &self.folders).await
+            }
+            Job::TestConnection(test) => self.test(test, &request.run, live).await.map(StepOutput::new),
+        }
+    }
+
+    fn call<'a>(&'a self, request: &'a Request<'_>, step: &'a Step, kind: Kind, live: &'a Live) -> Call<'a> {
+        Call {
+            connection: &*live.connection,
+            input: request.message.input(),
+            state: request.message.state(),
+            config: request.message.config(),
+            extension: None,
+            run: &request.run,
+            origin: &self.origin,
+            step: step.name,
+            kind: kind.key(),
+        }
+    }
+
+    /// The configuration service's settings for this task and this sender.
+    fn configuration(&self, request: &Request<'_>, task: &str) -> Option<String> {
+        let RequestMeta { organisation, integration, .. } = request.meta;
+        let tasks: Vec<_> = self.plugin.tasks().collect();
+        let has_state = request.message.state().is_some_and(|state| state.trim_ascii().len() > "{}".len());
+        self.configuration.of_task(task, organisation, integration, &tasks, has_state)
+    }
+
+    async fn test(&self, test: &ConnectionTest<'_>, run: &Run, live: &Live) -> Result<Vec<u8>> {
+        match test.step {
+            Some(step) => tracing::info!("{}. Step name: {}", self.origin, step.name),
+            None => tracing::info!("{}", self.origin),
+        }
+        let connector = &self.plugin.connector;
+        match (connector.test_task, test.task) {
+            (Some(test_task), Some(task)) => {
+                let start = run.log.len();
+                let answer = test_task(&*live.connection, task.name).await?;
+                if test.has_own_log {
+                    run.log.keep_from(start);
+                }
+                Ok(answer)
+            }
+            _ => (connector.test)(&*live.connection).await,
+        }
+    }
+}
+
+fn log_fields(meta: &RequestMeta<'_>) -> LogFields {
+    LogFields {
+        path: meta.path.to_owned(),
+        organisation: meta.organisation.to_owned(),
+        integration: meta.integration.to_owned(),
+    }
+}
+
+fn timed_out(request: &Request<'_>) -> PluginError {
+    let cure = match request.job.step().and_then(|step| step.timeout) {
+        Some(_) => "This is the step's own `timeout`.",
+        None => "See --step-timeout.",
+    };
+    PluginError::server(format_args!(
+        "The step was stopped because it took longer than {} seconds. {cure}",
+        request.timeout.as_secs_f64()
+    ))
+}
+
+/// Masks the secrets of the run in its output. A state is stored and read again, so it stays as it is.
+fn hide_secrets(mut output: StepOutput, run: &Run) -> StepOutput {
+    let redactor = run.secrets.redactor();
+    redactor.json(&mut output.json);
+    if let Some(state) = output.page.as_ref().and_then(|page| page.state.as_deref()) {
+        plugin_run::secrets::warn_of_state(&redactor, state);
+    }
+    output
+}
+
+/// Whether the API no longer accepts the credentials, so that a fresh connection is needed. That is the meaning of 401, whatever
+/// preset the error table makes of it; with 403 the API has accepted them.
+fn is_locked_out(outcome: &Result<StepOutput>) -> bool {
+    let error = match outcome {
+        Ok(output) => output.page.as_ref().and_then(|page| page.error.as_ref()),
+        Err(error) => Some(error),
+    };
+    error.is_some_and(|error| match error.status() {
+        Some(401) => true,
+        Some(403) => false,
+        _ => error.preset_of().is_some_and(Preset::is_of_credentials),
+    })
+}
+
+fn log_failure(error: &PluginError, request: &Request<'_>) {
+    let has_own_log = match &request.job {
+        Job::TestConnection(test) => test.has_own_log,
+        _ => false,
+    };
+    match error.data_text() {
+        // The data of a failed test for a task is the whole log.
+        data if has_own_log && error.is_explained() && !data.is_empty() => {
+            request.run.log.clear();
+            tracing::error!("{data}");
+        }
+        _ => tracing::error!("{error}"),
+    }
+}

@@ -1,0 +1,41 @@
+//! Runs the messages of a plugin. A frontend parses a [`Message`], resolves it to a [`Job`](job::Job) and hands both to the
+//! [`Engine`], which replies whatever happens. The engine does not know which frontends there are.
+
+mod cloud;
+mod connection;
+mod context;
+pub mod describe;
+mod engine;
+mod events;
+pub mod job;
+pub mod log;
+mod message;
+pub mod option;
+mod plugin;
+pub mod signal;
+mod step;
+pub mod task;
+
+pub use cloud::{Configuration, is_cloud};
+pub use context::Context;
+pub use engine::{Engine, RequestMeta, Settings};
+pub use events::{DeadLetter, Events, Folders, SinkKind, Start, dead_letters};
+pub use message::{Kind, Malformed, Message, Reply};
+pub use plugin::{Builder, Info, Plugin};
+pub use step::{CustomConfig, Page, Step};
+
+/// What the code that macros write calls.
+#[doc(hidden)]
+pub mod private {
+    pub use crate::connection::{
+        ConnectionOf, Connector, IsConnection, connected, known, parameters, tested,
+    };
+    pub use crate::events::{EventsArgument, event_of, trigger_output};
+    pub use crate::plugin::{Builder, Info, name_of_package};
+    pub use crate::step::{
+        ActionOf, BorrowedArgument, Call, ConfigArgument, ConnectionArgument, ContextArgument, Input,
+        InputArgument, InputOrConfig, Nothing, Outcome, Output, OutputOf, Step, TaskOf, TriggerOf,
+        action_output, fields_of, fields_of_input_or_config, is_borrowed_argument, is_connection, is_input,
+        is_input_argument, task_output,
+    };
+}

@@ -1,0 +1,332 @@
+//! A message as it comes in.
+
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::json;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+/// How deep a message may be nested.
+const DEEPEST: usize = 256;
+
+/// The message is not one that can be answered with an envelope. Says what is wrong with it.
+#[derive(Debug)]
+pub struct Malformed(String);
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value left as text; `None` if the key is absent, which null is not.
+#[derive(Clone, Copy, Default)]
+struct Raw<'a>(Option<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(|raw| Self(Some(raw)))
+    }
+}
+
+impl<'a> Raw<'a> {
+    fn text(self) -> Option<&'a str> {
+        self.0.map(RawValue::get)
+    }
+
+    /// The string that this is, if it is one.
+    fn string(self) -> Option<Cow<'a, str>> {
+        let text = self.text()?;
+        let inside = text.strip_prefix('"')?.strip_suffix('"')?;
+        match inside.contains('\\') {
+            false => Some(Cow::Borrowed(inside)),
+            true => serde_json::from_str(text).ok().map(Cow::Owned),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Envelope<'a> {
+    #[serde(default)]
+    version: Raw<'a>,
+    #[serde(default, rename = "type")]
+    kind: Raw<'a>,
+    body: Body<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Body<'a> {
+    #[serde(default)]
+    action: Raw<'a>,
+    #[serde(default)]
+    trigger: Raw<'a>,
+    #[serde(default)]
+    task: Raw<'a>,
+    #[serde(default)]
+    meta: Raw<'a>,
+    #[serde(default)]
+    input: Raw<'a>,
+    #[serde(default)]
+    connection: Raw<'a>,
+    #[serde(default)]
+    state: Raw<'a>,
+    #[serde(default)]
+    custom_config: Raw<'a>,
+    #[serde(default)]
+    dispatcher: Raw<'a>,
+}
+
+impl Body<'_> {
+    /// Whether the body was written as an array, which serde takes for a struct as well: then no colon stands before a value.
+    fn is_array(&self, text: &str) -> bool {
+        let values =
+            [self.action, self.trigger, self.task, self.meta, self.input, self.connection, self.state];
+        match values.iter().find_map(|value| value.text()) {
+            Some(value) => {
+                let at = value.as_ptr() as usize - text.as_ptr() as usize;
+                !text[..at].trim_ascii_end().ends_with(':')
+            }
+            None => json::read::<Whole>(text).is_err(),
+        }
+    }
+}
+
+/// An envelope of which nothing but its form is looked at.
+#[derive(Deserialize)]
+#[serde(rename = "Envelope")]
+#[allow(dead_code)]
+struct Whole {
+    body: HashMap<String, IgnoredAny>,
+}
+
+/// What a message asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `action_start`
+    Action,
+    /// `trigger_start`
+    Trigger,
+    /// `task_start`
+    Task,
+    /// `connection_test`
+    ConnectionTest,
+}
+
+impl Kind {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "action_start" => Some(Self::Action),
+            "trigger_start" => Some(Self::Trigger),
+            "task_start" => Some(Self::Task),
+            "connection_test" => Some(Self::ConnectionTest),
+            _ => None,
+        }
+    }
+
+    /// The type of the answer, in quotes.
+    pub fn event(self) -> &'static str {
+        match self {
+            Self::Action => r#""action_event""#,
+            Self::Trigger => r#""trigger_event""#,
+            Self::Task => r#""task_event""#,
+            Self::ConnectionTest => r#""connection_test""#,
+        }
+    }
+
+    /// The key under which the body names the step.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Trigger => "trigger",
+            Self::Task => "task",
+            Self::ConnectionTest => "connection",
+        }
+    }
+}
+
+/// A message that is well formed; whether it makes sense is said by [`Message::check`].
+pub struct Message<'a> {
+    envelope: Envelope<'a>,
+    kind: Option<Kind>,
+}
+
+impl<'a> Message<'a> {
+    /// Reads the envelope; input and connection stay text.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The message is not UTF-8.".into()))?;
+        if text.trim_ascii().is_empty() {
+            return Err(Malformed("The message is empty.".into()));
+        }
+        if nested_deeper(bytes, DEEPEST) {
+            return Err(Malformed(format!("The message is nested deeper than {DEEPEST} levels.")));
+        }
+        // A struct may also be written as an array, says serde; a message may not.
+        match (serde_json::from_str::<Envelope<'_>>(text), text.trim_ascii_start().starts_with('{')) {
+            (Ok(envelope), true) if !envelope.body.is_array(text) => Self::formed(envelope),
+            (Err(error), true) if !error.is_data() => {
+                Err(Malformed(format!("The message is not JSON: {error}.")))
+            }
+            _ => Err(Malformed(explain(text))),
+        }
+    }
+
+    /// Meta must be an object or null, the body an object.
+    fn formed(envelope: Envelope<'a>) -> Result<Self, Malformed> {
+        match envelope.body.meta.text().map(str::as_bytes) {
+            None | Some([b'{', ..] | b"null") => {
+                Ok(Self { kind: envelope.kind.string().and_then(|name| Kind::of(&name)), envelope })
+            }
+            Some(_) => Err(Malformed("The key \"meta\" must be an object.".into())),
+        }
+    }
+
+    /// What the message asks for, if its type is a known one.
+    pub fn kind(&self) -> Option<Kind> {
+        self.kind
+    }
+
+    /// The name that the body gives under the key of `kind`.
+    pub fn name(&self, kind: Kind) -> Option<Cow<'a, str>> {
+        let body = &self.envelope.body;
+        match kind {
+            Kind::Action => body.action,
+            Kind::Trigger => body.trigger,
+            Kind::Task => body.task,
+            Kind::ConnectionTest => return None,
+        }
+        .string()
+    }
+
+    /// Meta as text, `{}` if there is none.
+    pub fn meta(&self) -> &'a str {
+        self.envelope.body.meta.text().unwrap_or("{}")
+    }
+
+    /// The input as text, `{}` if there is none.
+    pub fn input(&self) -> &'a str {
+        self.envelope.body.input.text().unwrap_or("{}")
+    }
+
+    /// The parameters of the connection as text, `{}` if there are none.
+    pub fn connection(&self) -> &'a str {
+        self.envelope.body.connection.text().unwrap_or("{}")
+    }
+
+    /// The state of a task as text, if one was sent.
+    pub fn state(&self) -> Option<&'a str> {
+        self.envelope.body.state.text()
+    }
+
+    /// The configuration of a task as text, `{}` if there is none.
+    pub fn config(&self) -> &'a str {
+        self.envelope.body.custom_config.text().unwrap_or("{}")
+    }
+
+    /// Where a trigger sends its events, as text, `{}` if that is not said.
+    pub fn dispatcher(&self) -> &'a str {
+        self.envelope.body.dispatcher.text().unwrap_or("{}")
+    }
+
+    /// Type, version and name must make sense together.
+    ///
+    /// # Errors
+    /// The caller's, in the order in which the Python runtime finds them.
+    pub fn check(&self) -> Result<Kind> {
+        let Some(kind) = self.kind else {
+            let told = self.envelope.kind.text().unwrap_or("missing");
+            return Err(PluginError::caller(format_args!(
+                "The message type is {told}, but must be action_start, trigger_start, task_start or connection_test."
+            )));
+        };
+        match self.envelope.version.text() {
+            Some("\"v1\"") => {}
+            Some(told) => {
+                return Err(PluginError::caller(format_args!(
+                    "The message version is {told}, but must be \"v1\"."
+                )));
+            }
+            None => {
+                return Err(PluginError::caller("The message has no version; it must be \"v1\"."));
+            }
+        }
+        match kind {
+            Kind::ConnectionTest => Ok(kind),
+            _ if self.name(kind).is_some() => Ok(kind),
+            _ => Err(Self::unnamed(kind)),
+        }
+    }
+
+    /// The body does not name the step that it must name.
+    pub fn unnamed(kind: Kind) -> PluginError {
+        let key = kind.key();
+        PluginError::caller(format_args!(
+            "The body of the message must name the {key}: a string under the key \"{key}\"."
+        ))
+    }
+}
+
+/// Says in our own words what the body lacks.
+fn explain(text: &str) -> String {
+    match json::read::<Whole>(text) {
+        Ok(_) => "The message has a key twice.".to_owned(),
+        Err(error) => format!("The message is not an envelope: {error}."),
+    }
+}
+
+/// Whether brackets are nested deeper than `limit`, strings left out. A short text cannot be.
+fn nested_deeper(text: &[u8], limit: usize) -> bool {
+    if text.len() < 2 * limit {
+        return false;
+    }
+    let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > limit {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_within_strings_do_not_nest() {
+        let quoted = format!(r#"{{"a":"\"{}"}}"#, "[".repeat(600));
+        assert!(!nested_deeper(quoted.as_bytes(), DEEPEST));
+        assert!(nested_deeper("[".repeat(600).as_bytes(), DEEPEST));
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_envelope_is_said() {
+        let told = |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
+        assert_eq!(told(""), "The message is empty.");
+        assert_eq!(told("[1]"), "The message is not an envelope: expected an object, found an array.");
+        assert_eq!(told("{}"), "The message is not an envelope: the required field \"body\" is missing.");
+        assert_eq!(
+            told(r#"{"body":5}"#),
+            "The message is not an envelope: /body: expected an object, found a whole number."
+        );
+        assert_eq!(told(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
+        for body in ["[]", r#"["echo",null]"#, r#"[ {} ]"#] {
+            let text = told(&format!(r#"{{"type":"action_start","body":{body}}}"#));
+            assert_eq!(text, "The message is not an envelope: /body: expected an object, found an array.");
+        }
+        assert_eq!(told(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
+    }
+}

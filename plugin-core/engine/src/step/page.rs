@@ -1,0 +1,201 @@
+//! What a task takes and returns beside input and output.
+
+use super::call::{Call, OutputOf};
+use super::{Input, Outcome, Output, StepOutput};
+use plugin_schema::Fields;
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::json;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+/// One page of what a task has found: its output, and where to go on. The output is a struct with one field, whose value
+/// is what goes on the wire; `()` goes as an empty list. A struct with more fields is a compile error.
+///
+/// ```
+/// use plugin_core::{Page, Result, Schema, task};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Schema)]
+/// struct Logs {
+///     /// Entries of the audit log
+///     logs: Vec<serde_json::Value>,
+/// }
+///
+/// #[derive(Serialize, Deserialize, Schema)]
+/// struct Position {
+///     /// Last entry seen
+///     last: Option<u64>,
+/// }
+///
+/// /// Watch the audit log
+/// #[task]
+/// async fn monitor_log(state: Position) -> Result<Page<Logs, Position>> {
+///     let last = state.last.unwrap_or(0) + 1;
+///     let page = Page::new(Logs { logs: vec![serde_json::json!({"id": last})] });
+///     Ok(page.state(Position { last: Some(last) }).has_more_pages(false).status_code(200))
+/// }
+/// # fn main() { let _ = monitor_log; }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Page<O, S = ()> {
+    output: O,
+    state: Option<S>,
+    has_more_pages: Option<bool>,
+    status_code: Option<u16>,
+    error: Option<PluginError>,
+}
+
+impl<O, S> Page<O, S> {
+    /// A page with this output. What else is not said is absent from the answer.
+    pub fn new(output: O) -> Self {
+        Self { output, state: None, has_more_pages: None, status_code: None, error: None }
+    }
+
+    /// Where the next run goes on.
+    pub fn state(mut self, state: S) -> Self {
+        self.state = Some(state);
+        self
+    }
+
+    /// Whether the next run may follow at once, because there is more.
+    pub fn has_more_pages(mut self, more: bool) -> Self {
+        self.has_more_pages = Some(more);
+        self
+    }
+
+    /// The HTTP status with which the API ended the page.
+    pub fn status_code(mut self, status: u16) -> Self {
+        self.status_code = Some(status);
+        self
+    }
+
+    /// What went wrong on the way, beside a state that is kept. The answer is a success that carries the cause; an error
+    /// without a cause of its own does not show.
+    pub fn error(mut self, error: PluginError) -> Self {
+        self.error = Some(error);
+        self
+    }
+
+    /// The output.
+    pub fn output(&self) -> &O {
+        &self.output
+    }
+}
+
+/// The configuration of the organisation for a task, as the orchestrator sends it: a free object, empty if there is none.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct CustomConfig(pub Map<String, Value>);
+
+impl Deref for CustomConfig {
+    type Target = Map<String, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// What a task returns beside its output; the state is JSON text.
+#[derive(Debug)]
+pub struct PageMeta {
+    pub state: Option<Vec<u8>>,
+    pub has_more_pages: Option<bool>,
+    pub status_code: Option<u16>,
+    pub error: Option<PluginError>,
+}
+
+impl Call<'_> {
+    /// The state, read and checked.
+    ///
+    /// # Errors
+    /// The caller's, if it is missing or not what the schema asks for.
+    pub fn state<S: Input>(&self) -> Result<S> {
+        json::read_fields(self.state_text()?, false).map_err(|error| invalid(&error))
+    }
+
+    /// A task without state takes whatever object comes.
+    ///
+    /// # Errors
+    /// The caller's, if it is missing or something else.
+    pub fn no_state(&self) -> Result<()> {
+        match self.state_text()?.starts_with('{') {
+            true => Ok(()),
+            false => Err(invalid("expected an object")),
+        }
+    }
+
+    fn state_text(&self) -> Result<&str> {
+        self.state.ok_or_else(|| {
+            PluginError::caller("The body of the message must have the key \"state\", an object.")
+        })
+    }
+
+    /// The configuration; what is not an object counts as none.
+    pub fn config(&self) -> CustomConfig {
+        serde_json::from_str(self.config).unwrap_or_default()
+    }
+}
+
+fn invalid(error: &str) -> PluginError {
+    PluginError::caller(format_args!("The task state is invalid: {error}."))
+}
+
+/// A `Page`, whose types have what a page needs.
+#[diagnostic::on_unimplemented(
+    message = "a task returns `Result<Page<Output, State>>`, not a result of `{Self}`",
+    label = "expected `Result<Page<_, _>>`",
+    note = "the output and the state derive `serde::Serialize` and `Schema`"
+)]
+pub trait IsPage {
+    /// The output.
+    type Output: Output;
+    /// The state.
+    type State: Output;
+
+    /// The page itself.
+    fn page(self) -> Page<Self::Output, Self::State>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<O: Output, S: Output> IsPage for Page<O, S> {
+    type Output = O;
+    type State = S;
+
+    fn page(self) -> Self {
+        self
+    }
+}
+
+/// The only place with these bounds, so that a type that lacks them is told once.
+pub const fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
+    OutputOf {
+        table: <<O::Output as IsPage>::Output as Fields>::table,
+        count: <<O::Output as IsPage>::Output as Fields>::COUNT,
+        finish: |call, outcome| finish(call, outcome.into_result()?.page()),
+    }
+}
+
+fn finish<O: Output, S: Output>(call: &Call<'_>, page: Page<O, S>) -> Result<StepOutput> {
+    let Page { output, state, has_more_pages, status_code, error } = page;
+    let state = state.map(|state| written(&state, call)).transpose()?;
+    let json = only_field(&call.write(&output)?);
+    Ok(StepOutput { json, page: Some(PageMeta { state, has_more_pages, status_code, error }) })
+}
+
+fn written<S: Output>(state: &S, call: &Call<'_>) -> Result<Vec<u8>> {
+    let mut text = Vec::new();
+    json::write(state, &mut text).map_err(|error| {
+        PluginError::server(format_args!("The state of the task `{}` cannot be written: {error}.", call.step))
+    })?;
+    Ok(text)
+}
+
+/// The value of the field, which is what a task's output is on the wire; an empty list if there is none.
+fn only_field(text: &[u8]) -> Vec<u8> {
+    let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(text).unwrap_or_default();
+    fields.into_values().next().map_or_else(|| b"[]".to_vec(), |value| value.get().as_bytes().to_vec())
+}

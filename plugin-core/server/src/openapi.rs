@@ -1,0 +1,44 @@
+//! What the server answers, as OpenAPI.
+
+use crate::metrics;
+use crate::routes::Operation;
+use plugin_engine::Info;
+use serde_json::{Map, Value, json};
+
+/// The document.
+pub(crate) fn document(info: &Info, operations: impl Iterator<Item = &'static Operation>) -> Value {
+    let mut paths: Map<String, Value> = Map::new();
+    for Operation { method, path, summary, .. } in operations {
+        let operations = paths.entry(*path).or_insert_with(|| json!({}));
+        operations[*method] = operation(method, path, summary);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": info.title, "description": info.description, "version": info.version},
+        "paths": paths,
+    })
+}
+
+fn operation(method: &str, path: &str, summary: &str) -> Value {
+    let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    let parameters: Vec<_> = names
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+        .collect();
+    let kind = if path == "/metrics" { metrics::TEXT } else { "application/json" };
+    let json = |description: &str| json!({"description": description, "content": {kind: {}}});
+    let mut operation =
+        json!({"summary": summary, "parameters": &parameters, "responses": {"200": json("Done")}});
+    // What names a step, or a test, takes a message.
+    if method == "post" && !parameters.is_empty() {
+        operation["requestBody"] =
+            json!({"required": true, "content": {"application/json": {"schema": {"type": "object"}}}});
+        for (status, description) in [
+            ("400", "The caller's mistake, or the API's"),
+            ("500", "A failure of the plugin"),
+            ("503", "Too much work"),
+        ] {
+            operation["responses"][status] = json(description);
+        }
+    }
+    operation
+}

@@ -1,0 +1,248 @@
+//! The options of the `http` command. Their names are those of the Python runtime, so that what starts a plugin need not change.
+
+use lexopt::{Parser, ValueExt};
+use plugin_engine::option;
+use std::time::Duration;
+
+/// The options of the server.
+#[derive(Debug, PartialEq)]
+pub struct Options {
+    /// The address to listen on.
+    pub host: String,
+    /// The port to listen on; 0 is any that is free.
+    pub port: u16,
+    /// Names and addresses under which callers may call it, beside those that it knows by itself.
+    pub allowed_hosts: Vec<String>,
+    /// How many threads run the steps.
+    pub threads: usize,
+    /// Whether a parent process watches over the one that serves.
+    pub supervise: bool,
+    /// The parent process, in the one that serves; the listening socket is then its stdin.
+    pub worker_of: Option<u32>,
+    /// The longest message, in bytes.
+    pub max_body: usize,
+    /// For the messages that are there at once, in bytes, and as many for the answers.
+    pub max_body_memory: usize,
+    /// How many connections are served at once; more wait.
+    pub max_connections: usize,
+    /// How many steps run at once; as many again may wait.
+    pub max_running: usize,
+    /// How long the work may take that there is when the server is told to end.
+    pub grace: Duration,
+    /// How long a client may take to send the head of a request, and its body.
+    pub read_timeout: Duration,
+    /// How long a client may read nothing of an answer.
+    pub write_timeout: Duration,
+}
+
+/// The part of `--help` about the options of `http`.
+pub const HELP: &str = "
+Options of http:
+  --port N               port [default: 10001]
+  --host ADDRESS         address to listen on [default: 127.0.0.1, or PLUGIN_HTTP_HOST in the environment]
+  --allow-host NAME      a name or address under which the server is called, for one behind a proxy; may be repeated.
+                         On a network any name will do without it, but for browsers [default: localhost]
+  --max-body BYTES       the longest message taken [default: 16777216]
+  --max-body-memory BYTES
+                         for all messages that are there at once, and as much for answers [default: 67108864]
+  --max-connections N    connections at once; more wait [default: 4096]
+  --read-timeout SECONDS how long a client may take to send its message [default: 30]
+  --write-timeout SECONDS
+                         how long a client may read nothing of its answer [default: 30]
+  --threads_per_worker N threads that work [default: one for each core]
+  --process_workers N    times that many; there is one process
+  --supervise            serve in a child process, and start another child when a step has ended it
+  --max-running N        steps that run at once; as many again may wait [default: 1024]
+  --graceful_timeout SECONDS
+                         time for what is at work when the server is told to end [default: 30]
+  --worker_class, --worker_connections
+                         taken for the sake of the Python runtime's callers, and without effect
+";
+
+/// The options of `http` as they were given.
+#[derive(Default)]
+pub struct OptionParser {
+    host: Option<String>,
+    port: Option<u16>,
+    allowed_hosts: Vec<String>,
+    workers: Option<usize>,
+    threads: Option<usize>,
+    supervise: bool,
+    worker_of: Option<u32>,
+    max_body: Option<usize>,
+    max_body_memory: Option<usize>,
+    max_connections: Option<usize>,
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
+    max_running: Option<usize>,
+    grace: Option<Duration>,
+}
+
+impl OptionParser {
+    /// Reads the value of the option called `name`, with `_` for `-`.
+    ///
+    /// # Errors
+    /// If there is no such option, or it does not take the value.
+    pub fn set(&mut self, name: &str, parser: &mut Parser) -> Result<(), lexopt::Error> {
+        match name {
+            "host" => self.host = Some(parser.value()?.string()?),
+            "port" => {
+                let port = parser.value()?.parse();
+                self.port =
+                    Some(port.map_err(|_| "--port takes a number from 0 to 65535; 0 is any that is free")?);
+            }
+            "allow_host" => self.allowed_hosts.push(host_name(parser)?),
+            "process_workers" => {
+                self.workers = Some(option::number("--process_workers", 1024, &parser.value()?.string()?)?)
+            }
+            "threads_per_worker" => {
+                self.threads = Some(option::number("--threads_per_worker", 1024, &parser.value()?.string()?)?)
+            }
+            "supervise" if cfg!(unix) => self.supervise = true,
+            // Not for people: a parent adds it.
+            "worker_of" if cfg!(unix) => self.worker_of = Some(parser.value()?.parse()?),
+            "max_body" => {
+                self.max_body = Some(option::number("--max-body", 1 << 30, &parser.value()?.string()?)?)
+            }
+            "max_body_memory" => {
+                self.max_body_memory =
+                    Some(option::number("--max-body-memory", usize::MAX >> 3, &parser.value()?.string()?)?);
+            }
+            "max_connections" => {
+                self.max_connections =
+                    Some(option::number("--max-connections", 1 << 20, &parser.value()?.string()?)?)
+            }
+            "read_timeout" => {
+                self.read_timeout =
+                    Some(option::positive_seconds("--read-timeout", &parser.value()?.string()?)?)
+            }
+            "write_timeout" => {
+                self.write_timeout =
+                    Some(option::positive_seconds("--write-timeout", &parser.value()?.string()?)?)
+            }
+            "max_running" => {
+                self.max_running = Some(option::number("--max-running", 1 << 20, &parser.value()?.string()?)?)
+            }
+            "graceful_timeout" => {
+                self.grace = Some(option::seconds("--graceful_timeout", &parser.value()?.string()?)?)
+            }
+            "worker_class" | "worker_connections" => drop(parser.value()?),
+            other => return Err(format!("there is no option --{other}").into()),
+        }
+        Ok(())
+    }
+
+    /// The options, with defaults for those that were not given.
+    ///
+    /// # Errors
+    /// If two options contradict each other.
+    pub fn finish(self) -> Result<Options, lexopt::Error> {
+        let threads = match (self.workers, self.threads) {
+            (None, None) => std::thread::available_parallelism().map_or(1, usize::from),
+            (workers, threads) => workers.unwrap_or(1).saturating_mul(threads.unwrap_or(1)),
+        };
+        if threads > 1024 {
+            return Err("--process_workers times --threads_per_worker is more than 1024 threads".into());
+        }
+        let max_body = self.max_body.unwrap_or(16 << 20);
+        let max_body_memory = self.max_body_memory.unwrap_or(max_body.max(64 << 20));
+        if max_body_memory < max_body {
+            return Err(format!("--max-body-memory must be at least --max-body, which is {max_body}").into());
+        }
+        let host = self.host.or_else(|| std::env::var("PLUGIN_HTTP_HOST").ok());
+        let host = host.filter(|host| !host.is_empty());
+        Ok(Options {
+            // With brackets as in an URL, or without.
+            host: host.map_or("127.0.0.1".to_owned(), |host| host.trim_matches(['[', ']']).to_owned()),
+            port: self.port.unwrap_or(10001),
+            allowed_hosts: self.allowed_hosts,
+            threads,
+            supervise: self.supervise,
+            worker_of: self.worker_of,
+            max_body,
+            max_body_memory,
+            max_connections: self.max_connections.unwrap_or(4096),
+            max_running: self.max_running.unwrap_or(1024),
+            grace: self.grace.unwrap_or(Duration::from_secs(30)),
+            read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
+            write_timeout: self.write_timeout.unwrap_or(Duration::from_secs(30)),
+        })
+    }
+}
+
+/// What stands in the address of a server, without scheme and port.
+fn host_name(parser: &mut Parser) -> Result<String, lexopt::Error> {
+    let given = parser.value()?.string()?;
+    let name = given.trim_matches(['[', ']']);
+    let is_name =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+    match !name.is_empty() && (is_name(name) || name.parse::<std::net::IpAddr>().is_ok()) {
+        true => Ok(name.to_owned()),
+        false => Err(format!(
+            "--allow-host takes a name such as plugin.example.com, without a port, not {given:?}"
+        )
+        .into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lexopt::Arg;
+
+    fn options(words: &[&str]) -> Result<Options, String> {
+        let (mut parser, mut options) = (Parser::from_args(words), OptionParser::default());
+        loop {
+            let name = match parser.next().map_err(|error| error.to_string())? {
+                Some(Arg::Long(name)) => name.replace('-', "_"),
+                Some(other) => return Err(format!("{other:?}")),
+                None => return options.finish().map_err(|error| error.to_string()),
+            };
+            options.set(&name, &mut parser).map_err(|error| error.to_string())?;
+        }
+    }
+
+    #[test]
+    fn an_invalid_value_is_reported_with_its_option() {
+        for (option, value, expected) in [
+            ("--port", "70000", "from 0 to 65535"),
+            ("--port", "x", "from 0 to 65535"),
+            ("--max-body", "0", "from 1 to 1073741824"),
+            ("--max-running", "0", "from 1 to 1048576"),
+            ("--max-running", "-1", "from 1 to 1048576"),
+            ("--threads_per_worker", "0", "from 1 to 1024"),
+            ("--process_workers", "many", "from 1 to 1024"),
+            ("--allow-host", "http://plugin.test", "without a port"),
+            ("--allow-host", "plugin.test:80", "without a port"),
+            ("--allow-host", "", "without a port"),
+        ] {
+            let error = options(&[option, value]).unwrap_err();
+            assert!(error.starts_with(option) && error.contains(expected), "{error}");
+        }
+        let error = options(&["--process_workers", "64", "--threads_per_worker", "64"]).unwrap_err();
+        assert!(error.contains("more than 1024 threads"), "{error}");
+        let error = options(&["--max-body", "4096", "--max-body-memory", "4095"]).unwrap_err();
+        assert_eq!(error, "--max-body-memory must be at least --max-body, which is 4096");
+    }
+
+    #[test]
+    fn the_flags_of_the_python_runtime_are_accepted() {
+        let words = [
+            "--port",
+            "80",
+            "--process_workers",
+            "2",
+            "--threads_per_worker",
+            "4",
+            "--worker_class",
+            "gevent",
+            "--graceful_timeout",
+            "0",
+            "--host",
+            "[::1]",
+        ];
+        let server = options(&words).unwrap();
+        assert_eq!((server.port, server.threads, server.grace), (80, 8, Duration::ZERO));
+        assert_eq!(server.host, "::1");
+    }
+}

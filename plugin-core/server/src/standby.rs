@@ -1,0 +1,111 @@
+//! Answers for the server while steps that do not yield block all its threads, so that whoever asks whether it is there is
+//! not left waiting.
+
+use crate::{Server, admin};
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse, Response};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::json;
+use std::convert::Infallible;
+use std::io::Result;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// How often the server's threads are asked for a sign of life, and how long they may take to give it.
+const BEAT: Duration = Duration::from_millis(500);
+
+/// How long one client is listened to.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The thread that stands by.
+pub(crate) struct Standby {
+    thread: thread::JoinHandle<()>,
+    /// Dropped to tell the thread to end.
+    end: oneshot::Sender<Infallible>,
+}
+
+impl Standby {
+    /// From now on it does not hold the listener any more.
+    pub(crate) fn end(self) {
+        drop(self.end);
+        // If it has panicked it holds nothing either.
+        let _ = self.thread.join();
+    }
+}
+
+/// Keeps an eye on `threads`, on which `server` runs, in a thread of its own.
+///
+/// # Errors
+/// If the thread cannot be started, or the listener cannot be shared.
+pub(crate) fn start(server: Arc<Server>, listener: &TcpListener, threads: Handle) -> Result<Standby> {
+    let listener = listener.try_clone()?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let (end, dropped) = oneshot::channel();
+    let work = async move {
+        tokio::select! {
+            _ = dropped => Ok(()),
+            ended = watch(server, listener, threads) => ended,
+        }
+    };
+    let thread = thread::Builder::new().name("standby".to_owned()).spawn(move || {
+        if let Err(error) = runtime.block_on(work) {
+            tracing::error!("nobody stands by for the server: {error}");
+        }
+    })?;
+    Ok(Standby { thread, end })
+}
+
+async fn watch(server: Arc<Server>, listener: TcpListener, threads: Handle) -> Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    loop {
+        tokio::time::sleep(BEAT).await;
+        let mut beat = threads.spawn(async {});
+        if timeout(BEAT, &mut beat).await.is_err() {
+            tracing::warn!(
+                "All threads are blocked by steps that do not yield; only /api/v1/status is answered. Let what blocks run in tokio::task::spawn_blocking."
+            );
+            stand_in(&server, &listener, beat).await;
+            tracing::info!("The threads are free again.");
+        }
+    }
+}
+
+/// Answers until the server gives a sign of life.
+async fn stand_in(server: &Arc<Server>, listener: &tokio::net::TcpListener, mut beat: JoinHandle<()>) {
+    loop {
+        tokio::select! {
+            _ = &mut beat => return,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => drop(tokio::spawn(serve(Arc::clone(server), stream))),
+                Err(_) => tokio::time::sleep(BEAT).await,
+            },
+        }
+    }
+}
+
+async fn serve(server: Arc<Server>, stream: TcpStream) {
+    let service = service_fn(async |request: crate::Incoming| Ok::<_, Infallible>(answer(&server, &request)));
+    let mut http = http1::Builder::new();
+    http.keep_alive(false).timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    // A client that is too slow, or gone, is no matter.
+    let _ = timeout(PATIENCE, http.serve_connection(TokioIo::new(stream), service)).await;
+}
+
+fn answer(server: &Server, request: &crate::Incoming) -> Response {
+    if admin::is_status(request.method(), request.uri().path()) {
+        return admin::readiness(server).into_response();
+    }
+    let told = json!({"error": "All threads are blocked by steps that do not yield. Try again later."});
+    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(told)).into_response()
+}

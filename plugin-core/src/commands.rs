@@ -1,0 +1,102 @@
+//! Executes the commands of a plugin.
+
+use crate::command_line::{self, Command, Format, Options};
+use crate::descriptors::{MIN_DESCRIPTORS, check_descriptors};
+use crate::otel::Exporter;
+use crate::output::print;
+use crate::stdin::{self, Order};
+use crate::{events_command, server};
+use plugin_engine::log::{Sink, report};
+use plugin_engine::{Configuration, Engine, Folders, Plugin, Settings, describe, is_cloud};
+use plugin_run::Clock;
+use plugin_schema::error::PluginError;
+use std::fmt::Display;
+use std::process::ExitCode;
+
+/// Executes the command that the options name.
+pub(crate) fn execute(plugin: Plugin, options: Options) -> ExitCode {
+    let info = &plugin.info;
+    let result = match &options.command {
+        Command::Help => Ok(command_line::help(info)),
+        Command::Version => Ok(format!("{} {}\n", info.name, info.version)),
+        Command::Info => Ok(describe::info(&plugin)),
+        Command::Schema => Ok(describe::pretty(&describe::schemas(&plugin))),
+        Command::Spec(format) => specification(&plugin, *format),
+        Command::Sample(name) => sample(&plugin, name),
+        Command::Events(order) => {
+            let folders = Folders { workspace: plugin.workspace.clone(), state: options.state_dir.clone() };
+            events_command::execute(&folders, order).map_err(|error| error.to_string())
+        }
+        Command::Run | Command::Test | Command::Http => return serve(plugin, &options),
+    };
+    match result {
+        Ok(text) => print(text.as_bytes()),
+        Err(error) => fail(&info.name, error),
+    }
+}
+
+fn fail(name: &str, error: impl Display) -> ExitCode {
+    report(format_args!("{name}: {error}"));
+    ExitCode::FAILURE
+}
+
+fn specification(plugin: &Plugin, format: Format) -> Result<String, String> {
+    let document = describe::document(plugin).map_err(|clash| clash.to_string())?;
+    Ok(match format {
+        Format::Yaml => describe::yaml(&document),
+        Format::Json => describe::pretty(&document),
+    })
+}
+
+fn sample(plugin: &Plugin, name: &str) -> Result<String, String> {
+    let sample = describe::sample(plugin, name);
+    let sample = sample.ok_or_else(|| format!("there is no step {name:?}; see `info` for the steps."))?;
+    Ok(describe::pretty(&sample))
+}
+
+/// Runs the frontend that the command names.
+fn serve(plugin: Plugin, options: &Options) -> ExitCode {
+    if let Err(error) = check_descriptors() {
+        let error = format_args!("{MIN_DESCRIPTORS} file descriptors are needed: {error}. See `ulimit -n`.");
+        return fail(&plugin.info.name, error);
+    }
+    if options.command == Command::Http && server::is_supervised(&options.server) {
+        plugin_engine::log::install(options.debug, is_cloud(), Sink::hasty(), None);
+        return server::supervise(&plugin.info.name, &options.server);
+    }
+    let spans = Exporter::from_environment(&plugin.info);
+    match options.command {
+        Command::Http => server::serve(engine(plugin, options, Sink::hasty(), &spans), &options.server),
+        Command::Test => stdin::serve(&engine(plugin, options, Sink::patient(), &spans), Order::Test),
+        _ => {
+            let order = Order::Run { show_events: options.debug };
+            stdin::serve(&engine(plugin, options, Sink::patient(), &spans), order)
+        }
+    }
+}
+
+fn engine(plugin: Plugin, options: &Options, sink: Sink, spans: &Exporter) -> Engine {
+    let in_cloud = is_cloud();
+    plugin_engine::log::install(options.debug, in_cloud, sink, spans.layer());
+    let configuration = if in_cloud { configuration(plugin.info.title) } else { Configuration::default() };
+    let (step_timeout, state_dir) = (options.step_timeout, options.state_dir.clone());
+    Engine::new(plugin, Settings { step_timeout, in_cloud, configuration, state_dir, clock: Clock::System })
+}
+
+/// What the service at `CPS_ENDPOINT` says of this plugin. Without an answer tasks are told nothing.
+fn configuration(title: &str) -> Configuration {
+    let Some(url) = std::env::var("CPS_ENDPOINT").ok().filter(|url| !url.is_empty()) else {
+        return Configuration::default();
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime.map_err(PluginError::server).and_then(|runtime| runtime.block_on(plugin_http::fetch(&url)))
+    {
+        Ok(answer) => Configuration::of_plugin(&answer, title),
+        Err(error) => {
+            tracing::error!(
+                "CPS_ENDPOINT has given no configuration for tasks, so that they are told nothing: {error}"
+            );
+            Configuration::default()
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Stands in for the `http` command where the feature `server` is off: there is no such command, and it has no options.
+
+use lexopt::{Error, Parser};
+use plugin_engine::Engine;
+use std::process::ExitCode;
+
+pub(crate) const COMMAND: Option<&str> = None;
+
+pub(crate) const HELP: &str = "";
+
+/// There are no options.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Options;
+
+/// Refuses every option.
+#[derive(Debug, Default)]
+pub(crate) struct OptionParser {}
+
+impl OptionParser {
+    pub(crate) fn set(&mut self, name: &str, _: &mut Parser) -> Result<(), Error> {
+        Err(format!("there is no option --{name}").into())
+    }
+
+    pub(crate) fn finish(self) -> Result<Options, Error> {
+        Ok(Options)
+    }
+}
+
+pub(crate) fn is_supervised(_: &Options) -> bool {
+    false
+}
+
+pub(crate) fn supervise(_: &str, _: &Options) -> ExitCode {
+    ExitCode::FAILURE
+}
+
+pub(crate) fn serve(_: Engine, _: &Options) -> ExitCode {
+    ExitCode::FAILURE
+}
