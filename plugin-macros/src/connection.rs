@@ -19,7 +19,7 @@ pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let settings = Settings::parse(settings, KEYS, &mut errors);
     let generated = match syn::parse2::<ItemImpl>(item.clone()) {
-        Ok(block) => model(&block, &settings, &mut errors).map(|connection| connection.expand()),
+        Ok(block) => build_model(&block, &settings, &mut errors).map(|connection| connection.expand()),
         Err(error) => {
             let keyword = item.clone().into_iter().find(|token| {
                 matches!(token.to_string().as_str(), "struct" | "enum" | "fn" | "mod" | "trait")
@@ -45,7 +45,11 @@ struct ConnectionModel<'a> {
     crate_path: CratePath,
 }
 
-fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> Option<ConnectionModel<'a>> {
+fn build_model<'a>(
+    block: &'a ItemImpl,
+    settings: &Settings,
+    errors: &mut Errors,
+) -> Option<ConnectionModel<'a>> {
     if let Some((path, _)) = &block.trait_ {
         errors.at(path, "`#[connection]` applies to the `impl` of a type, not of a trait");
     }
@@ -55,8 +59,8 @@ fn model<'a>(block: &'a ItemImpl, settings: &Settings, errors: &mut Errors) -> O
             "a connection cannot be generic: its schema is fixed when the plugin is built",
         );
     }
-    let connect = method(block, "connect", CONNECT, errors);
-    let test = method(block, "test", TEST, errors);
+    let connect = require_method(block, "connect", CONNECT, errors);
+    let test = require_method(block, "test", TEST, errors);
     let test_task = functions(block).find(|function| function.sig.ident == "test_task");
     let input = connect.and_then(|connect| check_connect(&connect.sig, errors));
     if let Some(test) = test {
@@ -82,7 +86,12 @@ fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
     })
 }
 
-fn method<'a>(block: &'a ItemImpl, name: &str, usage: &str, errors: &mut Errors) -> Option<&'a ImplItemFn> {
+fn require_method<'a>(
+    block: &'a ItemImpl,
+    name: &str,
+    usage: &str,
+    errors: &mut Errors,
+) -> Option<&'a ImplItemFn> {
     let found = functions(block).find(|function| function.sig.ident == name);
     if found.is_none() {
         errors.at(&block.self_ty, format_args!("a connection needs `{name}`\nhelp: add `{usage}`"));

@@ -55,14 +55,14 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(PluginModel, Vec<syn::Error>)> 
         let key = Ident::parse_any(input)?;
         input.parse::<Token![:]>()?;
         match key.to_string().as_str() {
-            "title" => plugin.title = Some(string(&key, input)?),
-            "vendor" => plugin.vendor = Some(string(&key, input)?),
-            "name" => plugin.name = Some(string(&key, input)?),
+            "title" => plugin.title = Some(parse_string(&key, input)?),
+            "vendor" => plugin.vendor = Some(parse_string(&key, input)?),
+            "name" => plugin.name = Some(parse_string(&key, input)?),
             "connection" => plugin.connection = Some(input.parse()?),
             "crate" => plugin.crate_path = Some(input.call(Path::parse_mod_style)?),
-            "actions" => plugin.actions = list(input)?,
-            "triggers" => plugin.triggers = list(input)?,
-            "tasks" => plugin.tasks = list(input)?,
+            "actions" => plugin.actions = parse_list(input)?,
+            "triggers" => plugin.triggers = parse_list(input)?,
+            "tasks" => plugin.tasks = parse_list(input)?,
             other => {
                 let near = did_you_mean(other, KEYS);
                 let message = format!("unknown key `{other}`{near}\nhelp: write `{USAGE}`");
@@ -84,14 +84,14 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(PluginModel, Vec<syn::Error>)> 
     Ok((plugin, mistakes))
 }
 
-fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+fn parse_string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     let message = |error: syn::Error| {
         syn::Error::new(error.span(), format!("`{key}` takes a string literal, as in `{USAGE}`"))
     };
     input.parse().map_err(message)
 }
 
-fn list(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
+fn parse_list(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
     let content;
     bracketed!(content in input);
     let paths = content.parse_terminated(Path::parse_mod_style, Token![,])?;
@@ -118,7 +118,7 @@ impl PluginModel {
     fn expand(&self) -> TokenStream {
         let crate_path = CratePath::new(self.crate_path.clone());
         let private = crate_path.private();
-        let changelog = changelog();
+        let changelog = include_changelog();
         let (title, vendor) = (&self.title, &self.vendor);
         let name = match &self.name {
             Some(name) => quote!(#name),
@@ -129,8 +129,8 @@ impl PluginModel {
             quote!(.connection(#call))
         });
         let lists = [("action", &self.actions), ("trigger", &self.triggers), ("task", &self.tasks)];
-        let unique = lists.map(|(kind, list)| unique(kind, list, &private));
-        let steps = lists.map(|(kind, list)| steps(kind, list));
+        let unique = lists.map(|(kind, list)| check_unique(kind, list, &private));
+        let steps = lists.map(|(kind, list)| add_steps(kind, list));
         quote! {
             /// The plugin: its name, its connection and its steps.
             pub fn plugin() -> #crate_path::Plugin {
@@ -152,7 +152,7 @@ impl PluginModel {
 }
 
 /// The text of CHANGELOG.md next to Cargo.toml; empty if the file does not exist.
-fn changelog() -> TokenStream {
+fn include_changelog() -> TokenStream {
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     match folder.is_some_and(|folder| folder.join("CHANGELOG.md").is_file()) {
         true => {
@@ -163,7 +163,7 @@ fn changelog() -> TokenStream {
 }
 
 /// Adds each step to the plugin. The span of the entry marks a step of another kind or with another connection.
-fn steps(kind: &str, list: &[Path]) -> TokenStream {
+fn add_steps(kind: &str, list: &[Path]) -> TokenStream {
     let steps = list.iter().map(|path| {
         let kind = Ident::new(kind, path.span());
         let call = quote_spanned!(path.span()=> <#path>::__step());
@@ -173,7 +173,7 @@ fn steps(kind: &str, list: &[Path]) -> TokenStream {
 }
 
 /// Checks that names are unique, with one check per step, so that the error points at the entry.
-fn unique(kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
+fn check_unique(kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
     let checks = list.iter().enumerate().skip(1).map(|(index, path)| {
         let earlier = &list[..index];
         let check = format_ident!("__{}_{index}", kind.to_uppercase());

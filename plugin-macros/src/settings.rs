@@ -40,7 +40,7 @@ impl Settings {
 
     /// Adds the settings of another attribute of the same name.
     pub fn extend(&mut self, tokens: TokenStream, errors: &mut Errors) {
-        for (key, value) in errors.take(pairs.parse2(tokens)).unwrap_or_default() {
+        for (key, value) in errors.take(parse_pairs.parse2(tokens)).unwrap_or_default() {
             self.add(key, value, errors);
         }
     }
@@ -120,7 +120,7 @@ impl Settings {
     /// The value of `name`, a duration such as `"30s"`, in milliseconds.
     pub fn milliseconds(&self, name: &str, errors: &mut Errors) -> Option<u64> {
         let text = self.string(name, errors)?;
-        let time = milliseconds(&text.value());
+        let time = parse_milliseconds(&text.value());
         if time.is_none() {
             let usage = self.usage(name);
             let code = self.code;
@@ -157,7 +157,7 @@ impl Settings {
 }
 
 /// Parses a positive whole number with a unit.
-fn milliseconds(text: &str) -> Option<u64> {
+fn parse_milliseconds(text: &str) -> Option<u64> {
     let unit = text.find(|letter: char| !letter.is_ascii_digit())?;
     let (count, unit) = text.split_at(unit);
     let factor = match unit {
@@ -171,7 +171,7 @@ fn milliseconds(text: &str) -> Option<u64> {
 }
 
 /// Parses `key = value, key(value), key`; a value ends at the next comma.
-fn pairs(input: ParseStream<'_>) -> syn::Result<Vec<(Ident, TokenStream)>> {
+fn parse_pairs(input: ParseStream<'_>) -> syn::Result<Vec<(Ident, TokenStream)>> {
     let mut pairs = Vec::new();
     while !input.is_empty() {
         let key = Ident::parse_any(input)?;

@@ -18,7 +18,7 @@ pub struct Argument<'a> {
 }
 
 /// The arguments with their destinations. Arguments without one are reported.
-pub fn all<'a>(
+pub fn bind_all<'a>(
     func: &'a Func,
     template: &Template,
     method: &Ident,
@@ -29,7 +29,7 @@ pub fn all<'a>(
         arg.attrs.is_empty() && !name_of(arg).is_some_and(|name| template.has(&name.unraw().to_string()))
     };
     let lone_body = typed.iter().filter(unmarked).count() == 1;
-    typed.into_iter().filter_map(|arg| argument(arg, template, method, lone_body, errors)).collect()
+    typed.into_iter().filter_map(|arg| bind(arg, template, method, lone_body, errors)).collect()
 }
 
 fn name_of(arg: &PatType) -> Option<&Ident> {
@@ -39,7 +39,7 @@ fn name_of(arg: &PatType) -> Option<&Ident> {
     }
 }
 
-fn argument<'a>(
+fn bind<'a>(
     arg: &'a PatType,
     template: &Template,
     method: &Ident,
@@ -64,7 +64,7 @@ fn argument<'a>(
             );
             return None;
         }
-        [attr] => destination::of(attr, &name, errors)?,
+        [attr] => destination::parse(attr, &name, errors)?,
         [_, second, ..] => {
             errors.at(
                 second,

@@ -78,33 +78,33 @@ impl CallSettings {
         let text = |name, errors: &mut Errors| settings.string(name, errors).map(|text| text.value());
         Self {
             timeout: Setting::read(settings, "timeout", || settings.milliseconds("timeout", errors)),
-            retry: group(settings, "retry", errors, retry),
+            retry: parse_setting(settings, "retry", errors, parse_retry),
             retry_key: settings.key("retry").cloned(),
             idempotent: settings.flag("idempotent", errors).into(),
-            errors: group(settings, "errors", errors, failures::errors),
-            error_data: group(settings, "error_data", errors, error_data),
-            ok: group(settings, "ok", errors, failures::statuses),
-            missing: group(settings, "missing", errors, failures::statuses),
-            reject: group(settings, "reject", errors, failures::rejects),
+            errors: parse_setting(settings, "errors", errors, failures::parse_errors),
+            error_data: parse_setting(settings, "error_data", errors, parse_error_data),
+            ok: parse_setting(settings, "ok", errors, failures::parse_statuses),
+            missing: parse_setting(settings, "missing", errors, failures::parse_statuses),
+            reject: parse_setting(settings, "reject", errors, failures::parse_rejects),
             select: Setting::read(settings, "select", || {
                 let select = settings.string("select", errors)?;
-                failures::pointer(&select, errors)
+                failures::parse_pointer(&select, errors)
             }),
             accept: Setting::read(settings, "accept", || {
                 let accept = settings.string("accept", errors)?;
                 header::check_value(&accept, errors).map(|()| accept.value())
             }),
-            headers: group(settings, "headers", errors, header::constants),
+            headers: parse_setting(settings, "headers", errors, header::parse_constants),
             max_body: Setting::read(settings, "max_body", || {
-                bytes(&settings.string("max_body", errors)?, errors)
+                parse_bytes(&settings.string("max_body", errors)?, errors)
             }),
             base: Setting::read(settings, "base", || text("base", errors)),
             no_auth: settings.flag("no_auth", errors).into(),
             allow_body: settings.flag("allow_body", errors).into(),
             rate_limit: Setting::read(settings, "rate_limit", || {
-                rate(&settings.string("rate_limit", errors)?, errors)
+                parse_rate(&settings.string("rate_limit", errors)?, errors)
             }),
-            paginate: value(settings, "paginate", errors, paginate::parse).flatten(),
+            paginate: parse_value(settings, "paginate", errors, paginate::parse).flatten(),
             paginate_key: settings.key("paginate").cloned(),
             crate_path: settings.crate_path(errors),
         }
@@ -210,9 +210,9 @@ impl CallSettings {
     fn headers<'a>(&'a self, outer: &'a Self) -> Vec<(&'a str, Option<&'a str>)> {
         let (accept, constants) =
             (self.accept.inherited(&outer.accept), self.headers.inherited(&outer.headers));
-        let own = pairs(self.accept.value(), self.headers.value());
+        let own = header_pairs(self.accept.value(), self.headers.value());
         let mut headers: Vec<(&str, Option<&str>)> = Vec::new();
-        for header in own.chain(pairs(accept, constants)) {
+        for header in own.chain(header_pairs(accept, constants)) {
             if !headers.iter().any(|known| known.0 == header.0) {
                 headers.push(header);
             }
@@ -222,7 +222,7 @@ impl CallSettings {
 }
 
 /// The settings `accept` and `headers` as pairs.
-fn pairs<'a>(
+fn header_pairs<'a>(
     accept: Option<&'a String>,
     constants: Option<&'a Vec<ConstantHeader>>,
 ) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
@@ -232,17 +232,17 @@ fn pairs<'a>(
 }
 
 /// A setting whose value `parse` parses.
-fn group<T>(
+fn parse_setting<T>(
     settings: &Settings,
     name: &str,
     errors: &mut Errors,
     parse: impl FnOnce(ParseStream<'_>, &mut Errors) -> syn::Result<T>,
 ) -> Setting<T> {
-    Setting::read(settings, name, || value(settings, name, errors, parse))
+    Setting::read(settings, name, || parse_value(settings, name, errors, parse))
 }
 
 /// The value of a setting, parsed by `parse`.
-fn value<T>(
+fn parse_value<T>(
     settings: &Settings,
     name: &str,
     errors: &mut Errors,
@@ -265,7 +265,7 @@ fn value<T>(
     errors.take(parsed.map_err(usage))
 }
 
-fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<RetrySetting> {
+fn parse_retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<RetrySetting> {
     if input.peek(LitInt) {
         return Ok(RetrySetting { max: input.parse()?, on: Vec::new(), or_connect: false, reset: None });
     }
@@ -284,7 +284,7 @@ fn retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<RetrySettin
                         Some(word) => {
                             return Err(syn::Error::new(word.span(), format!("unknown word `{word}`")));
                         }
-                        None => on.extend(failures::status(&group.parse()?, errors)),
+                        None => on.extend(failures::parse_status(&group.parse()?, errors)),
                     }
                     group.parse::<Option<Token![,]>>()?;
                 }
@@ -326,7 +326,7 @@ impl RetrySetting {
     }
 }
 
-fn error_data(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorDataSetting> {
+fn parse_error_data(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorDataSetting> {
     if input.peek(Ident) {
         let word: Ident = input.parse()?;
         return match word.to_string().as_str() {
@@ -337,7 +337,7 @@ fn error_data(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorD
     }
     let pointers = input.parse_terminated(|input: ParseStream<'_>| input.parse::<LitStr>(), Token![,])?;
     Ok(ErrorDataSetting::At(
-        pointers.iter().filter_map(|literal| failures::pointer(literal, errors)).collect(),
+        pointers.iter().filter_map(|literal| failures::parse_pointer(literal, errors)).collect(),
     ))
 }
 
@@ -354,7 +354,7 @@ impl ErrorDataSetting {
 }
 
 /// `200MiB`, `64KiB`, `1GiB`
-fn bytes(literal: &LitStr, errors: &mut Errors) -> Option<u64> {
+fn parse_bytes(literal: &LitStr, errors: &mut Errors) -> Option<u64> {
     let text = literal.value();
     let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
     let size = units.iter().find_map(|(unit, bits)| {
@@ -371,7 +371,7 @@ fn bytes(literal: &LitStr, errors: &mut Errors) -> Option<u64> {
 }
 
 /// `10/s`, `100/m`, as a count and milliseconds.
-fn rate(literal: &LitStr, errors: &mut Errors) -> Option<(u32, u64)> {
+fn parse_rate(literal: &LitStr, errors: &mut Errors) -> Option<(u32, u64)> {
     let text = literal.value();
     let rate = text.split_once('/').and_then(|(count, unit)| {
         let per = match unit.trim() {

@@ -121,7 +121,7 @@ impl Parse for ArgAttr {
 }
 
 /// The destination that an attribute names.
-pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Destination> {
+pub fn parse(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Destination> {
     let key = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
     let Some(spec) = ATTRIBUTES.iter().find(|spec| spec.0 == key) else {
         let names = ATTRIBUTES.iter().map(|spec| spec.0);
@@ -159,7 +159,7 @@ pub fn of(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<Desti
         }
         _ => {}
     }
-    destination(attr, &key, argument, parsed, errors)
+    to_destination(attr, &key, argument, parsed, errors)
 }
 
 fn check_words(key: &str, parsed: &ArgAttr, words: &[&str], errors: &mut Errors) -> Option<()> {
@@ -177,7 +177,7 @@ fn check_words(key: &str, parsed: &ArgAttr, words: &[&str], errors: &mut Errors)
     None
 }
 
-fn destination(
+fn to_destination(
     attr: &Attribute,
     key: &str,
     argument: &str,
@@ -194,7 +194,7 @@ fn destination(
         ("query", "flatten") => Destination::QueryFields,
         ("query", _) => Destination::Query(name),
         ("header", "flatten") => Destination::HeaderFields,
-        ("header", _) => Destination::Header(header::name(attr, parsed.name, errors)?),
+        ("header", _) => Destination::Header(header::require_name(attr, parsed.name, errors)?),
         ("json", word) if parsed.name.is_some() => {
             Destination::JsonField { name, skip_none: word == "skip_none" }
         }

@@ -97,7 +97,7 @@ pub struct ErrorsSetting {
     pub rules: Vec<StatusRule>,
 }
 
-pub fn errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorsSetting> {
+pub fn parse_errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorsSetting> {
     let mut setting = ErrorsSetting::default();
     while !input.is_empty() {
         if input.peek(Ident) {
@@ -107,7 +107,7 @@ pub fn errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Errors
             }
             setting.table = Some(table);
         } else {
-            let rule = rule(input, errors)?;
+            let rule = parse_rule(input, errors)?;
             if let (Some(rule), literal) = rule {
                 if setting.rules.iter().any(|other| (other.from, other.to) == (rule.from, rule.to)) {
                     errors.at(literal, "API015: duplicate status");
@@ -122,7 +122,7 @@ pub fn errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Errors
     Ok(setting)
 }
 
-fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<StatusRule>, LitInt)> {
+fn parse_rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<StatusRule>, LitInt)> {
     let usage = |error: syn::Error| {
         syn::Error::new(
             error.span(),
@@ -130,14 +130,14 @@ fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Stat
         )
     };
     let literal: LitInt = input.parse().map_err(usage)?;
-    let from = status(&literal, errors);
+    let from = parse_status(&literal, errors);
     let to = if input.peek(Token![..=]) {
         input.parse::<Token![..=]>()?;
-        status(&input.parse()?, errors)
+        parse_status(&input.parse()?, errors)
     } else if input.peek(Token![..]) {
         input.parse::<Token![..]>()?;
         match input.peek(LitInt) {
-            true => status(&input.parse()?, errors).map(|end| end - 1),
+            true => parse_status(&input.parse()?, errors).map(|end| end - 1),
             false => Some(599),
         }
     } else {
@@ -150,7 +150,7 @@ fn rule(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<(Option<Stat
 }
 
 /// The status, or `None` after reporting a number that is none.
-pub fn status(literal: &LitInt, errors: &mut Errors) -> Option<u16> {
+pub fn parse_status(literal: &LitInt, errors: &mut Errors) -> Option<u16> {
     let status = literal.base10_parse().ok().filter(|status| (100..600).contains(status));
     if status.is_none() {
         errors.at(
@@ -162,9 +162,9 @@ pub fn status(literal: &LitInt, errors: &mut Errors) -> Option<u16> {
 }
 
 /// `200, 206`
-pub fn statuses(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<u16>> {
+pub fn parse_statuses(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<u16>> {
     let literals = input.parse_terminated(|input: ParseStream<'_>| input.parse::<LitInt>(), Token![,])?;
-    Ok(literals.iter().filter_map(|literal| status(literal, errors)).collect())
+    Ok(literals.iter().filter_map(|literal| parse_status(literal, errors)).collect())
 }
 
 /// `"/errors" => { .. }`, `!"/token" => { .. }`, `"/stat" == "FAIL" => { .. }`, `"/ok" != true => { .. }`
@@ -212,20 +212,20 @@ impl Parse for RejectRule {
     }
 }
 
-pub fn rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<RejectRule>> {
+pub fn parse_rejects(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<RejectRule>> {
     let rejects: Vec<_> = input.parse_terminated(RejectRule::parse, Token![,])?.into_iter().collect();
     for reject in &rejects {
         reject.text.check(&["cause", "assistance", "data"], errors);
-        pointer(&reject.at, errors);
+        parse_pointer(&reject.at, errors);
         for (_, place) in reject.text.texts.iter().filter(|(key, _)| key == "data") {
-            pointer(place, errors);
+            parse_pointer(place, errors);
         }
     }
     Ok(rejects)
 }
 
 /// The JSON pointer, or `None` after reporting a text that is none.
-pub fn pointer(literal: &LitStr, errors: &mut Errors) -> Option<String> {
+pub fn parse_pointer(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     let text = literal.value();
     if text.is_empty() || text.starts_with('/') {
         return Some(text);

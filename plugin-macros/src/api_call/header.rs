@@ -17,7 +17,7 @@ const CREDENTIAL_HEADERS: [&str; 7] = [
 ];
 
 /// The name of a header; it is required and must be valid.
-pub fn name(place: impl ToTokens, name: Option<LitStr>, errors: &mut Errors) -> Option<String> {
+pub fn require_name(place: impl ToTokens, name: Option<LitStr>, errors: &mut Errors) -> Option<String> {
     let Some(name) = name else {
         errors.at(
             place,
@@ -79,7 +79,7 @@ impl Parse for HeaderPair {
 }
 
 /// The headers of the setting `headers`.
-pub fn constants(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<ConstantHeader>> {
+pub fn parse_constants(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<ConstantHeader>> {
     let mut constants: Vec<ConstantHeader> = Vec::new();
     for HeaderPair { name, value } in input.parse_terminated(HeaderPair::parse, Token![,])? {
         let checked = check_name(&name, errors);

@@ -42,11 +42,11 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
             "API012: `paginate` is a setting of a call, not of the `impl`\nhelp: move it to the `#[api_call]`",
         );
     }
-    let items: Vec<Item> = block.items.drain(..).map(split).collect();
+    let items: Vec<Item> = block.items.drain(..).map(parse_item).collect();
     let calls: Vec<Option<CallModel<'_>>> = items
         .iter()
         .map(|item| match item {
-            Item::Call(line, func) => model::call(line.clone(), func, &outer, &mut errors),
+            Item::Call(line, func) => model::build(line.clone(), func, &outer, &mut errors),
             Item::Other(_) => None,
         })
         .collect();
@@ -54,7 +54,7 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     check::routes(&known, &mut errors);
     let is_free = check::table(&known, &mut errors);
     let is_fine = errors.is_empty();
-    let generated = is_free.then(|| operations(if is_fine { &known } else { &[] }, &outer));
+    let generated = is_free.then(|| expand_operations(if is_fine { &known } else { &[] }, &outer));
     let items = items.iter().zip(&calls).map(|(item, call)| match (item, call) {
         (Item::Other(other), _) => other.to_token_stream(),
         (Item::Call(..), Some(call)) if is_fine => call.expand(&outer),
@@ -75,7 +75,7 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// The table of all calls.
-fn operations(calls: &[&CallModel<'_>], outer: &CallSettings) -> TokenStream {
+fn expand_operations(calls: &[&CallModel<'_>], outer: &CallSettings) -> TokenStream {
     let api = outer.crate_path(outer).api();
     let names = calls.iter().map(|call| {
         let (conditions, constant) = (func::cfg_attrs(call.func), func::constant(call.func));
@@ -92,7 +92,7 @@ fn operations(calls: &[&CallModel<'_>], outer: &CallSettings) -> TokenStream {
     }
 }
 
-fn split(item: ImplItem) -> Item {
+fn parse_item(item: ImplItem) -> Item {
     let Ok(mut func) = syn::parse2::<Func>(item.to_token_stream()) else { return Item::Other(item) };
     let Some(index) = func.attrs.iter().position(is_call) else { return Item::Other(item) };
     match func.attrs.remove(index).meta {

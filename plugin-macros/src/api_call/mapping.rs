@@ -13,7 +13,7 @@ pub struct Mapping {
 
 impl Mapping {
     /// The mapping, if the method has one. Any other body is reported.
-    pub fn of(func: &Func, errors: &mut Errors) -> Option<Self> {
+    pub fn parse(func: &Func, errors: &mut Errors) -> Option<Self> {
         if func.body.to_string() == ";" {
             return None;
         }

@@ -35,7 +35,7 @@ pub fn expand(line: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let outer = CallSettings::default();
-    let call = model::call(line, &func, &outer, &mut errors);
+    let call = model::build(line, &func, &outer, &mut errors);
     let generated = match call {
         Some(call) if errors.is_empty() => call.expand(&outer),
         Some(call) => expand::fallback(&func, &call.settings, &outer),

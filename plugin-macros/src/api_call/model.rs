@@ -12,7 +12,7 @@ use crate::func::Func;
 use proc_macro2::TokenStream;
 
 /// The call, or `None` if a mistake leaves too little of it. `outer` has the settings of the `impl`.
-pub fn call<'a>(
+pub fn build<'a>(
     line: TokenStream,
     func: &'a Func,
     outer: &CallSettings,
@@ -23,9 +23,9 @@ pub fn call<'a>(
     let settings = CallSettings::parse(settings, errors);
     check::method(&method, errors);
     check::signature(func, settings.paginate_key.is_some(), errors);
-    let mapping = Mapping::of(func, errors);
+    let mapping = Mapping::parse(func, errors);
     let template = Template::parse(&path, errors)?;
-    let arguments = argument::all(func, &template, &method, errors);
+    let arguments = argument::bind_all(func, &template, &method, errors);
     check::placeholders(&template, &path, &arguments, errors);
     let call = CallModel { func, method, path, template, arguments, settings, written, mapping };
     check::bodies(&call, outer, errors);

@@ -1,6 +1,6 @@
 //! Parses the setting `paginate`: how to find the next page.
 
-use super::failures::pointer;
+use super::failures::parse_pointer;
 use crate::errors::{Errors, did_you_mean};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -51,15 +51,16 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
         false => TokenStream::new(),
     };
     let style = match word.to_string().as_str() {
-        "cursor" => Some((|input: ParseStream<'_>| cursor(input, errors)).parse2(inside).map_err(usage)?),
-        "offset" => Some(numbered(inside, &["step", "total"], errors, |query, keys| PageStyle::Offset {
-            query,
-            keys,
+        "cursor" => {
+            Some((|input: ParseStream<'_>| parse_cursor(input, errors)).parse2(inside).map_err(usage)?)
+        }
+        "offset" => Some(parse_numbered(inside, &["step", "total"], errors, |query, keys| {
+            PageStyle::Offset { query, keys }
         })?),
-        "page" => Some(numbered(inside, &["size", "start", "total"], errors, |query, keys| {
+        "page" => Some(parse_numbered(inside, &["size", "start", "total"], errors, |query, keys| {
             PageStyle::Page { query, keys }
         })?),
-        "next_url" => Some(PageStyle::NextUrl(pointer_literal(syn::parse2(inside).map_err(usage)?, errors))),
+        "next_url" => Some(PageStyle::NextUrl(check_pointer(syn::parse2(inside).map_err(usage)?, errors))),
         "link_header" => Some(PageStyle::LinkHeader),
         other => {
             let near = did_you_mean(other, STYLES);
@@ -85,20 +86,20 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
                 .at(&key, format_args!("API012: unknown key `{key}`{near}\nhelp: write `items = \"/data\"`"));
         }
         input.parse::<Token![=]>()?;
-        items = Some(pointer_literal(input.parse()?, errors));
+        items = Some(check_pointer(input.parse()?, errors));
     }
     Ok(style.map(|style| Paginate { style, items }))
 }
 
-fn pointer_literal(literal: LitStr, errors: &mut Errors) -> LitStr {
-    pointer(&literal, errors);
+fn check_pointer(literal: LitStr, errors: &mut Errors) -> LitStr {
+    parse_pointer(&literal, errors);
     literal
 }
 
 /// `"/next" -> query "cursor"`, `header "X-Next" -> json "/cursor"`
-fn cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<PageStyle> {
+fn parse_cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<PageStyle> {
     let from = if input.peek(LitStr) {
-        CursorSource::Json(pointer_literal(input.parse()?, errors))
+        CursorSource::Json(check_pointer(input.parse()?, errors))
     } else {
         check_place(&input.parse()?, &["header"], errors);
         CursorSource::Header(input.parse()?)
@@ -108,7 +109,7 @@ fn cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<PageStyle>
     let name: LitStr = input.parse()?;
     check_place(&to, &["query", "json", "header"], errors);
     if to == "json" {
-        pointer(&name, errors);
+        parse_pointer(&name, errors);
     }
     if let CursorSource::Json(from) = &from
         && from.value() == name.value()
@@ -130,7 +131,7 @@ fn check_place(word: &Ident, known: &[&str], errors: &mut Errors) {
 }
 
 /// `"offset", step = "limit", total = "/total"`
-fn numbered(
+fn parse_numbered(
     tokens: TokenStream,
     known: &[&str],
     errors: &mut Errors,
@@ -156,7 +157,7 @@ fn numbered(
                     input.parse::<proc_macro2::TokenTree>()?;
                 }
                 "start" => keys.start = Some(input.parse()?),
-                "total" => keys.total = Some(pointer_literal(input.parse()?, errors)),
+                "total" => keys.total = Some(check_pointer(input.parse()?, errors)),
                 _ => keys.step = Some(input.parse()?),
             }
         }

@@ -25,7 +25,7 @@ impl Template {
             None => (text.as_str(), None),
         };
         let error = path_error(path).or_else(|| query.and_then(query_error)).map_or(Ok(()), Err);
-        match error.and_then(|()| split(path)) {
+        match error.and_then(|()| split_parts(path)) {
             Ok(parts) => Some(Self { parts, query: query.map(str::to_owned) }),
             Err(why) => {
                 errors.at(literal, format_args!("API009: {why}"));
@@ -88,7 +88,7 @@ fn is_blank(letter: char) -> bool {
     letter.is_whitespace() || letter.is_control()
 }
 
-fn split(text: &str) -> Result<Vec<PathPart>, String> {
+fn split_parts(text: &str) -> Result<Vec<PathPart>, String> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find(['{', '}']) {

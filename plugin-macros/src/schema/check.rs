@@ -46,7 +46,7 @@ pub const TYPES: [(&str, &str); 17] = [
     ("credential_asymmetric_key", "AsymmetricKey"),
 ];
 
-pub fn record(record: &StructModel<'_>, errors: &mut Errors) {
+pub fn check(record: &StructModel<'_>, errors: &mut Errors) {
     check_name(record, errors);
     check_names_differ(record, errors);
 }

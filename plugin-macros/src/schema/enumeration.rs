@@ -14,7 +14,7 @@ pub struct EnumModel<'a> {
     variants: Vec<(&'a Ident, String, bool)>,
 }
 
-pub fn model<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors) -> Option<EnumModel<'a>> {
+pub fn build<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors) -> Option<EnumModel<'a>> {
     let container = TypeAttrs::of_enum(&input.attrs, errors);
     let mut variants: Vec<(&Ident, String, bool)> = Vec::new();
     for variant in &data.variants {

@@ -71,11 +71,11 @@ impl Parse for Text {
         } else if input.peek(syn::token::Brace) {
             let content;
             braced!(content in input);
-            let entries = content.parse_terminated(entry, Token![,])?;
+            let entries = content.parse_terminated(parse_entry, Token![,])?;
             format!("{{{}}}", join(entries))
         } else if input.peek(Token![-]) {
             input.parse::<Token![-]>()?;
-            format!("-{}", number(input.parse()?)?)
+            format!("-{}", number_text(input.parse()?)?)
         } else if input.peek(Ident) {
             match input.parse::<Ident>()? {
                 null if null == "null" => "null".to_owned(),
@@ -85,14 +85,14 @@ impl Parse for Text {
             match input.parse()? {
                 Lit::Str(text) => quoted(&text.value()),
                 Lit::Bool(value) => value.value.to_string(),
-                other => number(other)?,
+                other => number_text(other)?,
             }
         };
         Ok(Self(text))
     }
 }
 
-fn entry(input: ParseStream<'_>) -> syn::Result<Text> {
+fn parse_entry(input: ParseStream<'_>) -> syn::Result<Text> {
     let key: LitStr = input.parse()?;
     input.parse::<Token![:]>()?;
     let value: Text = input.parse()?;
@@ -103,7 +103,7 @@ fn join(items: impl IntoIterator<Item = Text>) -> String {
     items.into_iter().map(|item| item.0).collect::<Vec<_>>().join(",")
 }
 
-fn number(literal: Lit) -> syn::Result<String> {
+fn number_text(literal: Lit) -> syn::Result<String> {
     match &literal {
         Lit::Int(number) if number.suffix().is_empty() => Ok(number.base10_digits().to_owned()),
         Lit::Float(number) if number.suffix().is_empty() => Ok(number.base10_digits().to_owned()),
@@ -130,12 +130,12 @@ impl Parse for List {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let content;
         bracketed!(content in input);
-        let items = content.parse_terminated(item, Token![,])?;
+        let items = content.parse_terminated(parse_item, Token![,])?;
         Ok(Self(items.into_iter().collect()))
     }
 }
 
-fn item(input: ParseStream<'_>) -> syn::Result<Json> {
+fn parse_item(input: ParseStream<'_>) -> syn::Result<Json> {
     let ahead = input.fork();
     let text = input.parse::<Text>()?.0;
     // The tokens of the value, for errors about it.

@@ -24,7 +24,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let mut errors = Errors::new();
-    let settings = settings(&input.attrs, &mut errors);
+    let settings = parse_settings(&input.attrs, &mut errors);
     let crate_path = settings.crate_path(&mut errors);
     if !input.generics.params.is_empty() {
         errors.at(
@@ -34,8 +34,8 @@ pub fn derive(item: TokenStream) -> TokenStream {
     }
     let generated = match &input.data {
         Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => model::record(&input, fields, &settings, &mut errors).map(|record| {
-                check::record(&record, &mut errors);
+            Fields::Named(fields) => model::build(&input, fields, &settings, &mut errors).map(|record| {
+                check::check(&record, &mut errors);
                 record.expand(&crate_path)
             }),
             _ => {
@@ -45,7 +45,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
             }
         },
         Data::Enum(data) => {
-            enumeration::model(&input, data, &mut errors).map(|list| list.expand(&crate_path))
+            enumeration::build(&input, data, &mut errors).map(|list| list.expand(&crate_path))
         }
         Data::Union(data) => {
             errors.at(
@@ -63,7 +63,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
     quote!(#generated #errors)
 }
 
-fn settings(attrs: &[Attribute], errors: &mut Errors) -> Settings {
+fn parse_settings(attrs: &[Attribute], errors: &mut Errors) -> Settings {
     let mut settings = Settings::new(KEYS);
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("schema")) {
         if let Some(tokens) = errors.take(attr.meta.require_list()).map(|list| list.tokens.clone()) {

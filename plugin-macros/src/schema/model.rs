@@ -61,14 +61,14 @@ pub struct FieldModel<'a> {
     pub spec: Option<Json>,
 }
 
-pub fn record<'a>(
+pub fn build<'a>(
     input: &'a DeriveInput,
     fields: &'a FieldsNamed,
     settings: &Settings,
     errors: &mut Errors,
 ) -> Option<StructModel<'a>> {
     let container = serde::TypeAttrs::of_struct(&input.attrs, errors);
-    let fields = fields.named.iter().filter_map(|field| model(field, &container, errors)).collect();
+    let fields = fields.named.iter().filter_map(|field| build_field(field, &container, errors)).collect();
     let name_setting = settings.string("name", errors);
     let name = name_setting
         .as_ref()
@@ -76,7 +76,7 @@ pub fn record<'a>(
     Some(StructModel { ident: &input.ident, name, name_setting, fields })
 }
 
-fn model<'a>(
+fn build_field<'a>(
     field: &'a syn::Field,
     container: &serde::TypeAttrs,
     errors: &mut Errors,
@@ -86,7 +86,7 @@ fn model<'a>(
     if attrs.skip {
         return None;
     }
-    let settings = settings(field, errors);
+    let settings = parse_settings(field, errors);
     let name = attrs.name.unwrap_or_else(|| container.rename_all.apply_to_field(&ident.unraw().to_string()));
     let title = match settings.is_none("title") {
         true => None,
@@ -111,12 +111,12 @@ fn model<'a>(
         placeholder: settings.string("placeholder", errors),
         tooltip: settings.string("tooltip", errors),
         unchecked: settings.bool("unchecked", errors).is_some_and(|unchecked| unchecked.value),
-        spec: object(&settings, "spec", errors),
+        spec: parse_object(&settings, "spec", errors),
     })
 }
 
 /// The value of the setting `key`, a JSON object.
-fn object(settings: &Settings, key: &str, errors: &mut Errors) -> Option<Json> {
+fn parse_object(settings: &Settings, key: &str, errors: &mut Errors) -> Option<Json> {
     let json = Json::of(settings, key, errors)?;
     if json.kind() != "object" {
         errors.at(&json.tokens, format_args!("`{key}` takes an object, as in `{key} = {{\"order\": 7}}`"));
@@ -124,7 +124,7 @@ fn object(settings: &Settings, key: &str, errors: &mut Errors) -> Option<Json> {
     Some(json)
 }
 
-fn settings(field: &syn::Field, errors: &mut Errors) -> Settings {
+fn parse_settings(field: &syn::Field, errors: &mut Errors) -> Settings {
     let mut settings = Settings::new(KEYS);
     for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("field")) {
         if let Some(tokens) = errors.take(attr.meta.require_list()).map(|list| list.tokens.clone()) {

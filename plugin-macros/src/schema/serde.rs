@@ -33,11 +33,11 @@ impl TypeAttrs {
 
     fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut container = Self { rename_all: RenameRule::None, default: false };
-        each(attrs, errors, |key, meta, errors| {
+        for_each_key(attrs, errors, |key, meta, errors| {
             match key {
                 "rename_all" => {
-                    if let Some(case) = same_name(meta)? {
-                        container.rename_all = rename_rule(&case, errors);
+                    if let Some(case) = parse_name(meta)? {
+                        container.rename_all = parse_rename_rule(&case, errors);
                     }
                 }
                 "default" => {
@@ -66,9 +66,9 @@ impl FieldAttrs {
 
     fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut member = Self::default();
-        each(attrs, errors, |key, meta, errors| {
+        for_each_key(attrs, errors, |key, meta, errors| {
             match key {
-                "rename" => member.name = same_name(meta)?.map(|name| name.value()),
+                "rename" => member.name = parse_name(meta)?.map(|name| name.value()),
                 "default" => {
                     member.default = true;
                     skip_value(meta)?;
@@ -87,7 +87,7 @@ impl FieldAttrs {
     }
 }
 
-fn each(
+fn for_each_key(
     attrs: &[Attribute],
     errors: &mut Errors,
     mut read: impl FnMut(&str, &ParseNestedMeta<'_>, &mut Errors) -> syn::Result<()>,
@@ -102,7 +102,7 @@ fn each(
 }
 
 /// `= "name"`, or `(serialize = "name", deserialize = "name")` with the same name twice.
-fn same_name(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<LitStr>> {
+fn parse_name(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<LitStr>> {
     if meta.input.peek(Token![=]) {
         return meta.value()?.parse().map(Some);
     }
@@ -117,7 +117,7 @@ fn same_name(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<LitStr>> {
     }
 }
 
-fn rename_rule(name: &LitStr, errors: &mut Errors) -> RenameRule {
+fn parse_rename_rule(name: &LitStr, errors: &mut Errors) -> RenameRule {
     let found = RenameRule::from_name(&name.value());
     if found.is_none() {
         let known: Vec<_> = RenameRule::names().collect();

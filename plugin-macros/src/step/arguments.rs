@@ -29,8 +29,8 @@ pub enum Role {
 }
 
 /// The arguments with their roles. Mistakes are reported and left out.
-pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argument<'a>> {
-    let values: Vec<_> = func::typed_arguments(&func.sig).filter(|arg| reference(arg).is_none()).collect();
+pub fn assign_roles<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argument<'a>> {
+    let values: Vec<_> = func::typed_arguments(&func.sig).filter(|arg| as_reference(arg).is_none()).collect();
     let mut arguments: Vec<Argument<'_>> = Vec::new();
     for (index, arg) in func.sig.inputs.iter().enumerate() {
         let FnArg::Typed(arg) = arg else {
@@ -38,12 +38,12 @@ pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argum
             errors.at(arg, format_args!("{} is a free function and has no `self`\n{help}", kind.noun));
             continue;
         };
-        let argument = match reference(arg) {
+        let argument = match as_reference(arg) {
             Some(reference) => {
                 let is_only = func.sig.inputs.len() == 1;
-                borrowed(kind, arg, reference, &arguments, is_only, errors)
+                borrowed_argument(kind, arg, reference, &arguments, is_only, errors)
             }
-            None => value(kind, arg, index == 0, &values, &arguments, errors),
+            None => value_argument(kind, arg, index == 0, &values, &arguments, errors),
         };
         let Some(argument) = argument else { continue };
         let is_late = arguments.last().is_some_and(|last| argument.role < last.role);
@@ -63,7 +63,7 @@ pub fn of<'a>(kind: &StepKind, func: &'a Func, errors: &mut Errors) -> Vec<Argum
 }
 
 /// The first borrowed argument is the connection, a later one the context.
-fn borrowed<'a>(
+fn borrowed_argument<'a>(
     kind: &StepKind,
     arg: &'a PatType,
     reference: &'a TypeReference,
@@ -98,7 +98,7 @@ fn borrowed<'a>(
             return None;
         }
         [.., last] if last.role == Role::Context => {
-            too_many(kind, arg, errors);
+            report_too_many(kind, arg, errors);
             return None;
         }
         _ => Role::Context,
@@ -107,7 +107,7 @@ fn borrowed<'a>(
 }
 
 /// The role of an argument by value follows from its name, its position and the other values.
-fn value<'a>(
+fn value_argument<'a>(
     kind: &StepKind,
     arg: &'a PatType,
     is_first: bool,
@@ -134,7 +134,7 @@ fn value<'a>(
     } else if !has(Role::Input) {
         Role::Input
     } else {
-        too_many(kind, arg, errors);
+        report_too_many(kind, arg, errors);
         return None;
     };
     Some(Argument { role, ty })
@@ -148,7 +148,7 @@ fn order(kind: &StepKind) -> &'static str {
     }
 }
 
-fn too_many(kind: &StepKind, arg: &PatType, errors: &mut Errors) {
+fn report_too_many(kind: &StepKind, arg: &PatType, errors: &mut Errors) {
     let most = match (kind.has_state, kind.has_events) {
         (true, _) => "a connection, an input, a `state`, a `CustomConfig` and a context",
         (_, true) => "a connection, an input, `Events` and a context",
@@ -158,7 +158,7 @@ fn too_many(kind: &StepKind, arg: &PatType, errors: &mut Errors) {
     errors.at(arg, format_args!("{} takes at most {most}\n{help}", kind.noun));
 }
 
-fn reference(arg: &PatType) -> Option<&TypeReference> {
+fn as_reference(arg: &PatType) -> Option<&TypeReference> {
     match &*arg.ty {
         Type::Reference(reference) => Some(reference),
         _ => None,

@@ -24,14 +24,14 @@ pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream)
     let mut errors = Errors::new();
     let settings = Settings::parse(settings, kind.keys, &mut errors);
     let generated = match syn::parse2::<Func>(item.clone()) {
-        Ok(func) => match model(kind, &func, &settings, &mut errors) {
+        Ok(func) => match build_model(kind, &func, &settings, &mut errors) {
             Some(step) => Some(step.expand()),
             // An `impl` cannot contain the enum.
             None if func.sig.receiver().is_some() => None,
             None => Some(fallback(kind, &func, &settings.crate_path(&mut errors))),
         },
         Err(error) => {
-            errors.push(not_a_function(kind, &item).unwrap_or(error));
+            errors.push(not_a_function_error(kind, &item).unwrap_or(error));
             None
         }
     };
@@ -58,7 +58,7 @@ fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream
     }
 }
 
-fn not_a_function(kind: &StepKind, item: &TokenStream) -> Option<syn::Error> {
+fn not_a_function_error(kind: &StepKind, item: &TokenStream) -> Option<syn::Error> {
     let (keyword, found): (TokenStream, _) = match syn::parse2(item.clone()).ok()? {
         Item::Struct(item) => (item.struct_token.into_token_stream(), "a struct"),
         Item::Enum(item) => (item.enum_token.into_token_stream(), "an enum"),
@@ -88,7 +88,7 @@ struct StepModel<'a> {
 }
 
 /// The model of the step, or `None` if there are mistakes.
-fn model<'a>(
+fn build_model<'a>(
     kind: &'static StepKind,
     func: &'a Func,
     settings: &Settings,
@@ -96,7 +96,7 @@ fn model<'a>(
 ) -> Option<StepModel<'a>> {
     let sig = &func.sig;
     check_signature(kind, func, errors);
-    let arguments = arguments::of(kind, func, errors);
+    let arguments = arguments::assign_roles(kind, func, errors);
     if kind.has_events && !arguments.iter().any(|argument| argument.role == Role::Events) {
         let help = "help: add `events: Events<Output>`";
         errors.at(&sig.ident, format_args!("{} needs an argument for its events\n{help}", kind.noun));
