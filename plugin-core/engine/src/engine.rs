@@ -1,7 +1,7 @@
 //! Runs one message from parsing to reply: connection, input, step, output.
 
 use crate::cloud::Configuration;
-use crate::connection::{Cache, Live};
+use crate::connection::{Cache, CachedConnection};
 use crate::events::{self, Folders};
 use crate::job::{ConnectionTest, Job};
 use crate::log::panic_text;
@@ -173,7 +173,7 @@ impl Engine {
         outcome
     }
 
-    async fn execute_with(&self, request: &Request<'_>, live: &Live) -> Result<StepOutput> {
+    async fn execute_with(&self, request: &Request<'_>, live: &CachedConnection) -> Result<StepOutput> {
         match &request.job {
             Job::Invalid { error, .. } => Err(error.clone()),
             Job::Action(step) => (step.run)(self.call(request, step, Kind::Action, live)).await,
@@ -191,7 +191,13 @@ impl Engine {
         }
     }
 
-    fn call<'a>(&'a self, request: &'a Request<'_>, step: &'a Step, kind: Kind, live: &'a Live) -> Call<'a> {
+    fn call<'a>(
+        &'a self,
+        request: &'a Request<'_>,
+        step: &'a Step,
+        kind: Kind,
+        live: &'a CachedConnection,
+    ) -> Call<'a> {
         Call {
             connection: &*live.connection,
             input: request.message.input(),
@@ -213,7 +219,7 @@ impl Engine {
         self.configuration.of_task(task, organisation, integration, &tasks, has_state)
     }
 
-    async fn test(&self, test: &ConnectionTest<'_>, run: &Run, live: &Live) -> Result<Vec<u8>> {
+    async fn test(&self, test: &ConnectionTest<'_>, run: &Run, live: &CachedConnection) -> Result<Vec<u8>> {
         match test.step {
             Some(step) => tracing::info!("{}. Step name: {}", self.origin, step.name),
             None => tracing::info!("{}", self.origin),

@@ -1,11 +1,14 @@
 //! A trigger at work.
 
-use super::{Answer, Stub, Workspace, handle, within};
+use super::answer::Answer;
+use super::send::{handle, within};
+use super::workspace::Workspace;
 use plugin_engine::Engine;
 use plugin_engine::Message;
 use plugin_engine::job;
 use plugin_engine::signal::{Phase, ShutdownSignal};
 use plugin_engine::{SinkKind, Start};
+use plugin_http::mock::Stub;
 use plugin_run::TestClock;
 use serde_json::Value;
 use std::sync::Arc;
@@ -19,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A trigger that works beside the test.
 #[derive(Debug)]
-pub struct Running {
+pub struct RunningTrigger {
     events: UnboundedReceiver<Vec<u8>>,
     end: watch::Sender<Phase>,
     clock: Arc<TestClock>,
@@ -28,7 +31,7 @@ pub struct Running {
     _workspace: Arc<Workspace>,
 }
 
-impl Running {
+impl RunningTrigger {
     pub(super) fn start(
         engine: Arc<Engine>,
         clock: Arc<TestClock>,
@@ -65,7 +68,7 @@ impl Running {
                 let answer = (&mut self.work).await.map(|answer| answer.envelope);
                 panic!("the trigger ended without a further event: {:#}", answer.unwrap_or_default()["body"])
             }
-            Err(_) => panic!("the trigger sent no event; does it sleep? See `Running::advance`"),
+            Err(_) => panic!("the trigger sent no event; does it sleep? See `RunningTrigger::advance`"),
         }
     }
 

@@ -2,7 +2,7 @@
 //! no longer accepts their credentials.
 
 use super::canonical::canonical;
-use super::{Connector, Live};
+use super::connector::{CachedConnection, Connector};
 use plugin_run::Run;
 use plugin_schema::error::{PluginError, Result};
 use std::borrow::Borrow;
@@ -50,7 +50,7 @@ type Slot = Arc<Entry>;
 
 #[derive(Default)]
 struct Entry {
-    made: OnceCell<Result<Arc<Live>>>,
+    made: OnceCell<Result<Arc<CachedConnection>>>,
     /// When it was last asked for, in microseconds since the cache was made.
     used: AtomicU64,
     /// When the one before it was evicted, in the same time.
@@ -83,7 +83,7 @@ impl Cache {
     ///
     /// # Errors
     /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
-    pub async fn get(&self, connector: &Connector, text: &str, run: &Run) -> Result<Arc<Live>> {
+    pub async fn get(&self, connector: &Connector, text: &str, run: &Run) -> Result<Arc<CachedConnection>> {
         if text.len() > LONGEST {
             return Err(PluginError::caller(format_args!(
                 "The connection parameters are longer than {LONGEST} bytes."
@@ -104,7 +104,7 @@ impl Cache {
             // Whoever else waits for this connection does not know the secrets that its error may show.
             let connection =
                 (connector.connect)(text).await.map_err(|error| error.redacted(&run.secrets.redactor()))?;
-            Ok(Arc::new(Live { connection, secrets: run.secrets.take_for_connection() }))
+            Ok(Arc::new(CachedConnection { connection, secrets: run.secrets.take_for_connection() }))
         });
         let made = made.await.clone();
         match &made {
@@ -115,7 +115,7 @@ impl Cache {
     }
 
     /// Forgets a connection, so that whoever asks next gets a fresh one, unless it has only just taken the place of another.
-    pub fn evict(&self, live: &Arc<Live>) {
+    pub fn evict(&self, live: &Arc<CachedConnection>) {
         self.lock().evict(live, self.now());
     }
 
@@ -176,7 +176,7 @@ impl Slots {
     }
 
     /// Puts an empty slot in the place of the connection's, unless that has been done within [`EVICTION_INTERVAL`].
-    fn evict(&mut self, live: &Arc<Live>, now: u64) {
+    fn evict(&mut self, live: &Arc<CachedConnection>, now: u64) {
         let is_it = |slot: &Slot| matches!(slot.made.get(), Some(Ok(made)) if Arc::ptr_eq(made, live));
         let Some(old) = self.by_meaning.values().find(|slot| is_it(slot)).cloned() else { return };
         let interval = EVICTION_INTERVAL.as_micros() as u64;

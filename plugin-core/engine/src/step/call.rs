@@ -1,6 +1,7 @@
 //! One call of a step: what it is given, and what it gives back.
 
-use super::{Input, Outcome, Output, StepOutput};
+use super::outcome::{Input, Outcome, Output};
+use super::output::StepOutput;
 use crate::context::Context;
 use plugin_run::Run;
 use plugin_schema::error::{PluginError, Result};

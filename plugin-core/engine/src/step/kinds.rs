@@ -1,6 +1,6 @@
 //! A type for each kind of step, so that `plugin!` accepts a step only in the list of its kind.
 
-use super::Step;
+use super::model::Step;
 use crate::connection::IsConnection;
 use crate::context::Context;
 use std::marker::PhantomData;

@@ -1,7 +1,8 @@
 //! What a task takes and returns beside input and output.
 
 use super::call::{Call, OutputOf};
-use super::{Input, Outcome, Output, StepOutput};
+use super::outcome::{Input, Outcome, Output};
+use super::output::{PageMeta, StepOutput};
 use plugin_schema::Fields;
 use plugin_schema::error::{PluginError, Result};
 use plugin_schema::json;
@@ -97,15 +98,6 @@ impl Deref for CustomConfig {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// What a task returns beside its output; the state is JSON text.
-#[derive(Debug)]
-pub struct PageMeta {
-    pub state: Option<Vec<u8>>,
-    pub has_more_pages: Option<bool>,
-    pub status_code: Option<u16>,
-    pub error: Option<PluginError>,
 }
 
 impl Call<'_> {

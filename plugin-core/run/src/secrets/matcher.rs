@@ -76,7 +76,7 @@ fn patterns(secret: &str) -> impl Iterator<Item = &str> {
     let secret = secret.trim();
     let words = secret.split(|character: char| character.is_whitespace()).flat_map(|word| word.split("\\n"));
     let words = words.filter(move |word| word.len() >= MIN_WORD_BYTES && word.len() < secret.len());
-    std::iter::once(secret).filter(|secret| super::is_long_enough(secret)).chain(words)
+    std::iter::once(secret).filter(|secret| super::limits::is_long_enough(secret)).chain(words)
 }
 
 #[cfg(test)]

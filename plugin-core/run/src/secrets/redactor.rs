@@ -1,7 +1,8 @@
 //! Replaces secrets in text, in JSON text and in values.
 
 use super::encoding::Encoding;
-use super::{MASK, Matcher};
+use super::limits::MASK;
+use super::matcher::Matcher;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

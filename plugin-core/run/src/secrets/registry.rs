@@ -1,7 +1,8 @@
 //! The secrets that a run has met.
 
+use super::limits::{MAX_SECRET_BYTES, MAX_SECRETS, is_long_enough};
 use super::matcher::Matcher;
-use super::{MAX_SECRET_BYTES, MAX_SECRETS, Redactor, is_long_enough};
+use super::redactor::Redactor;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zeroize::Zeroizing;

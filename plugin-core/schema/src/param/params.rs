@@ -1,6 +1,6 @@
 //! Values that are any number of texts.
 
-use super::ToParam;
+use super::text::ToParam;
 
 /// A value that is any number of texts: in a query, a header or a form.
 ///

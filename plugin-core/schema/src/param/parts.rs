@@ -1,6 +1,6 @@
 //! Values that are parts of a multipart body.
 
-use super::ToParams;
+use super::params::ToParams;
 use crate::error::Result;
 use crate::values::File;
 use std::borrow::Cow;
