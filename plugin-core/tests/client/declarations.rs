@@ -20,8 +20,8 @@ impl Api {
     async fn look(&self) -> Result<Value>;
 
     #[api_call(GET, "{type}")]
-    async fn named(&self, r#type: &str, __answer: &str, __value: &str) -> Result<Value> {
-        |found: Value| json!([found, __answer, __value])
+    async fn named(&self, r#type: &str, __call_response: &str, __call_value: &str) -> Result<Value> {
+        |found: Value| json!([found, __call_response, __call_value])
     }
 }
 
@@ -32,7 +32,7 @@ async fn raw_identifiers_and_cfg_attributes_are_supported() {
     let api = Api { http: client(&stub, |http| http) };
     assert_eq!(api.look().await.unwrap(), json!(1));
     assert_eq!(api.named("t", "a", "v").await.unwrap(), json!([1, "a", "v"]));
-    assert_eq!(stub.sent()[1].url(), "https://api.example.com/v1/t?__answer=a&__value=v");
+    assert_eq!(stub.sent()[1].url(), "https://api.example.com/v1/t?__call_response=a&__call_value=v");
     let names: Vec<_> = Api::OPERATIONS.iter().map(|operation| operation.name()).collect();
     assert_eq!(names, ["look", "named"]);
 }

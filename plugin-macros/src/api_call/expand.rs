@@ -126,28 +126,36 @@ impl CallModel<'_> {
         let result = |item| self.returned_as("CallResult", item, crate_path);
         let at = func::return_type(&self.func.sig).map_or_else(Span::call_site, |ty| ty.span());
         // Errors about the value point at its type.
-        let place = func::return_type(&self.func.sig).map_or_else(Span::call_site, func::value_span);
-        let (root, api) = (crate_path.api(), crate_path.api_at(place));
-        let (target_of, map) = match &self.mapping {
-            Some(Mapping { from, closure }) => (quote!(#api::Target::<#from>::NEW), Some(closure)),
-            None => (result("TARGET"), None),
+        let place = match &self.mapping {
+            Some(mapping) => mapping.from.span(),
+            None => func::return_type(&self.func.sig).map_or_else(Span::call_site, func::value_span),
         };
+        let (root, api) = (crate_path.api(), crate_path.api_at(place));
         let settings = &self.settings;
         let has_select = settings.select.or(&outer.select).is_some();
         let has_missing = settings.missing.or(&outer.missing).is_some();
         let looks_into = has_select || has_missing || settings.reject.or(&outer.reject).is_some();
-        // Locals have the span of the return type as well, so that a wrong one is one error. Only a closure that maps the response
-        // sees their names.
-        let local = |name| format_ident!("__call_{name}", span = at);
-        let (sent, target, response) = (local("request"), local("target"), local("response"));
-        let (head, value, error) = (local("head"), local("value"), local("error"));
+        // Locals have the span of the return type as well, so that a wrong one is one error. A closure must not see their names.
+        let site = if self.mapping.is_some() { at.resolved_at(Span::mixed_site()) } else { at };
+        let local = |name| format_ident!("__call_{name}", span = site);
+        let (sent, response, head) = (local("request"), local("response"), local("head"));
+        let (value, error) = (local("value"), local("error"));
+        let (target_of, target, map) = match &self.mapping {
+            Some(Mapping { from, closure }) => {
+                let map = quote!(let #value = (#closure)(#value););
+                (None, quote_spanned!(place=> #api::Target::<#from>::NEW), Some(map))
+            }
+            None => {
+                let (name, target) = (local("target"), result("TARGET"));
+                (Some(quote!(let #name = #target;)), name.to_token_stream(), None)
+            }
+        };
         let selects = has_select.then(|| quote_spanned!(place=> #target.value().selects();));
         let looks_into = looks_into.then(|| quote_spanned!(place=> #target.value().looks_into();));
         let read = Ident::new(if has_missing { "read_or_default" } else { "read" }, place);
         let read = quote_spanned!(place=> #target.value().#read(#response));
         let join = quote_spanned!(at=> #target.join(#head, #value));
         let head_of = quote_spanned!(place=> #target.head(&#response));
-        let map = map.map(|closure| quote!(let #value = (#closure)(#value);));
         let (from_output, from_error) = (result("from_output"), result("from_error"));
         let from_output = quote_spanned!(at=> #from_output(#value));
         let from_error = quote_spanned!(at=> #from_error(#error));
@@ -166,7 +174,7 @@ impl CallModel<'_> {
             #[allow(unused_imports)]
             use #root::traits::*;
             let #sent = #request;
-            let #target = #target_of;
+            #target_of
             #selects
             #looks_into
             let #response = #fetched;
