@@ -1,15 +1,14 @@
 //! What went wrong, as a preset. Never with the URL, which may hold secrets.
 
-use crate::answer::without_bom;
-use crate::operation::{ErrorData, Operation};
-use crate::rules;
+use crate::call::{self, ErrorData, LOGIN, Operation};
+use crate::json::{shown, without_bom};
 use plugin_schema::error::{PluginError, Preset, StatusTable};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::time::Duration;
 
 /// How much of an answer's text is kept, in bytes.
-pub(crate) const LONGEST: usize = 64 << 10;
+pub(crate) const MAX_TEXT_BYTES: usize = 64 << 10;
 
 /// A call that failed, for [`HttpBuilder::on_failure`](crate::HttpBuilder::on_failure) to say in other words.
 pub struct Failure {
@@ -19,9 +18,9 @@ pub struct Failure {
     pub(crate) body: Vec<u8>,
     pub(crate) error: PluginError,
     /// Nothing was sent, so that there is no harm in another try.
-    pub(crate) is_unsent: bool,
+    pub(crate) was_not_sent: bool,
     /// It is a failure of another call, which is in the words of the plugin already.
-    pub(crate) is_said: bool,
+    pub(crate) is_final: bool,
 }
 
 impl Failure {
@@ -32,7 +31,7 @@ impl Failure {
 
     /// Whether it was a login, which a call has asked for.
     pub fn is_login(&self) -> bool {
-        self.operation.name == crate::auth::LOGIN.name
+        self.operation.name == LOGIN.name
     }
 
     /// The status of the answer; `None` if there is no answer.
@@ -67,31 +66,37 @@ impl Failure {
 
     /// Whether the API has done nothing: no request has reached it, or it was one too many.
     pub(crate) fn was_not_carried_out(&self) -> bool {
-        self.is_unsent || self.status == Some(429)
+        self.was_not_sent || self.status == Some(429)
     }
 
-    /// A value as an error shows it: text as it is, everything else as JSON.
-    pub(crate) fn shown(value: &Value) -> String {
-        match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        }
+    /// The call has a response, which is a failure; of the body it keeps the beginning.
+    pub(crate) fn of_response(
+        operation: &'static Operation,
+        status: u16,
+        headers: &HeaderMap,
+        body: &[u8],
+        error: PluginError,
+    ) -> Box<Self> {
+        let body = body[..body.len().min(MAX_TEXT_BYTES)].to_vec();
+        let (headers, status) = (headers.clone(), Some(status));
+        Box::new(Self { operation, status, headers, body, error, was_not_sent: false, is_final: false })
     }
 
-    pub(crate) fn without_answer(
+    /// The call has no response.
+    pub(crate) fn without_response(
         operation: &'static Operation,
         error: PluginError,
-        is_unsent: bool,
+        was_not_sent: bool,
     ) -> Box<Self> {
-        Box::new(Self {
-            operation,
-            status: None,
-            headers: HeaderMap::new(),
-            body: Vec::new(),
-            error,
-            is_unsent,
-            is_said: false,
-        })
+        let (headers, body) = (HeaderMap::new(), Vec::new());
+        Box::new(Self { operation, status: None, headers, body, error, was_not_sent, is_final: false })
+    }
+
+    /// A login of the call has failed; its error is in the words of the plugin already.
+    pub(crate) fn of_login(operation: &'static Operation, error: PluginError) -> Box<Self> {
+        let mut failure = Self::without_response(operation, error, false);
+        failure.is_final = true;
+        failure
     }
 }
 
@@ -107,7 +112,7 @@ impl std::fmt::Debug for Failure {
 
 /// An answer that is no success: the status decides, whatever the body is.
 pub(crate) fn of_status(operation: &Operation, table: StatusTable, status: u16, body: &[u8]) -> PluginError {
-    let error = match rules::reading(operation.errors, status) {
+    let error = match call::reading(operation.errors, status) {
         Some(reading) => reading.error(),
         None => PluginError::preset(operation.table.unwrap_or(table).preset(status)),
     };
@@ -119,7 +124,7 @@ fn data(which: ErrorData, body: &[u8]) -> String {
     let at = |pointers: &[&str]| {
         let body: Value = serde_json::from_slice(body).ok()?;
         let found = pointers.iter().find_map(|pointer| body.pointer(pointer).filter(|it| !it.is_null()));
-        found.map(Failure::shown)
+        found.map(shown)
     };
     let found = match which {
         ErrorData::Text => None,
@@ -135,7 +140,7 @@ fn data(which: ErrorData, body: &[u8]) -> String {
 /// The body as text, cut where it is too long.
 pub(crate) fn text(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
-    text[..text.floor_char_boundary(LONGEST)].to_owned()
+    text[..text.floor_char_boundary(MAX_TEXT_BYTES)].to_owned()
 }
 
 /// The answer is a success, but not what was expected; `why` says where and what.
@@ -178,12 +183,12 @@ pub(crate) fn of_redirect(status: u16) -> PluginError {
 }
 
 /// Nothing came for so long.
-pub(crate) fn idle(time: Duration) -> PluginError {
+pub(crate) fn read_timeout(time: Duration) -> PluginError {
     PluginError::preset(Preset::Timeout).data(format!("no byte came for {} seconds", time.as_secs_f64()))
 }
 
 /// The call as a whole took so long.
-pub(crate) fn overdue(time: Duration) -> PluginError {
+pub(crate) fn timed_out(time: Duration) -> PluginError {
     PluginError::preset(Preset::Timeout)
         .data(format!("the call took longer than {} seconds", time.as_secs_f64()))
 }
@@ -195,16 +200,18 @@ pub(crate) fn too_long(most: usize) -> PluginError {
 }
 
 /// A request that cannot be sent.
-pub(crate) fn unsendable(cause: String) -> PluginError {
+pub(crate) fn invalid_request(cause: String) -> PluginError {
     PluginError::preset(Preset::BadRequest).cause(cause).assistance("Check the input of the step.")
 }
 
 /// A header that cannot be sent; its value is not told.
 pub(crate) fn bad_header(name: &str) -> PluginError {
-    unsendable(format!("The header `{name}` contains a character that cannot be sent, such as a line feed."))
+    invalid_request(format!(
+        "The header `{name}` contains a character that cannot be sent, such as a line feed."
+    ))
 }
 
 /// A body that cannot be written is a fault of the plugin.
-pub(crate) fn unwritten(why: &dyn std::fmt::Display) -> PluginError {
+pub(crate) fn encode_error(why: &dyn std::fmt::Display) -> PluginError {
     PluginError::server(format_args!("The body of the request cannot be written: {why}."))
 }

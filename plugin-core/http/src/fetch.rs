@@ -14,7 +14,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// # Errors
 /// Those of the last try.
 pub async fn fetch(url: &str) -> Result<Value> {
-    let client = crate::client_builder(url.starts_with("https:"))
+    let client = crate::client::client_builder(url.starts_with("https:"))
         .timeout(TIMEOUT)
         .build()
         .map_err(failure::of_transport)?;

@@ -1,9 +1,9 @@
 //! What is shown of the answer to a login that cannot be read: its shape, not its values. One of them is a token that nobody
 //! knows yet, so that it is found by no search for secrets.
 
-use crate::answer::without_bom;
-use crate::failure::LONGEST;
-use crate::operation::Operation;
+use crate::call::Operation;
+use crate::failure::MAX_TEXT_BYTES;
+use crate::json::without_bom;
 use plugin_run::secrets::{MASK, MIN_SECRET_CHARS, Redactor};
 use plugin_schema::error::{PluginError, Preset};
 use serde_json::Value;
@@ -49,7 +49,7 @@ pub(crate) fn concealed(
 
 /// A long body is no answer to a login, and not worth the search for all of its values.
 fn parse(body: &[u8]) -> Option<Value> {
-    serde_json::from_slice(without_bom(body)).ok().filter(|_| body.len() <= LONGEST)
+    serde_json::from_slice(without_bom(body)).ok().filter(|_| body.len() <= MAX_TEXT_BYTES)
 }
 
 /// The texts that may be secret. One that is a part of a key is not: the place would be hidden as well.

@@ -1,7 +1,7 @@
 //! What a login gives.
 
-use super::{invalid, secret_value};
-use crate::url;
+use super::header_value::{invalid, secret_value, secrets_of};
+use crate::build::url;
 use jiff::Timestamp;
 use plugin_schema::error::Result;
 use reqwest::Url;
@@ -18,7 +18,7 @@ pub struct Grant {
     lifetime: Option<Duration>,
     expires: Option<Timestamp>,
     /// When it is time for another.
-    pub(super) stale: Option<Timestamp>,
+    pub(super) refresh_at: Option<Timestamp>,
     pub(crate) base: Option<Url>,
 }
 
@@ -52,7 +52,7 @@ impl Grant {
     fn new(name: HeaderName, value: HeaderValue, token: &str) -> Self {
         let headers = HeaderMap::from_iter([(name, value)]);
         let token = Zeroizing::new(token.to_owned());
-        Self { headers, token, lifetime: None, expires: None, stale: None, base: None }
+        Self { headers, token, lifetime: None, expires: None, refresh_at: None, base: None }
     }
 
     /// One more header, e.g. that against forged requests.
@@ -96,7 +96,7 @@ impl Grant {
         if let Some(lifetime) = self.lifetime {
             self.expires = Some(start.saturating_add(lifetime).unwrap_or(Timestamp::MAX));
         }
-        self.stale = self.expires.map(|end| {
+        self.refresh_at = self.expires.map(|end| {
             let life = Duration::try_from(end.duration_since(start)).unwrap_or_default();
             end.saturating_sub(skew.min(life / 2)).unwrap_or(Timestamp::MIN)
         });
@@ -117,13 +117,6 @@ impl Grant {
 
 fn named(name: &str) -> Result<HeaderName> {
     name.parse().map_err(|_| invalid("The name of the header of the session is not one."))
-}
-
-/// What must not be seen of the value of a header: the whole, and without the word that says what it is.
-pub(crate) fn secrets_of(value: &HeaderValue) -> Vec<Zeroizing<String>> {
-    let text = value.to_str().unwrap_or_default();
-    let last = text.rsplit(' ').next().unwrap_or_default();
-    [text, last].into_iter().map(|text| Zeroizing::new(text.to_owned())).collect()
 }
 
 impl fmt::Debug for Grant {

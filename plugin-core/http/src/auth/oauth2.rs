@@ -1,11 +1,15 @@
 //! Tokens of OAuth2.
 
-use super::grant::secrets_of;
+use super::grant::Grant;
+use super::header_value::{basic_value, secrets_of};
+use super::login::SessionAuth;
+use super::scheme::Auth;
 use super::session::Refused;
-use super::{Auth, Grant, LOGIN, SessionAuth, basic_value};
-use crate::request::Request;
-use crate::url;
-use crate::{Answer, Http};
+use crate::build::{RequestBuilder, url};
+use crate::call::LOGIN;
+use crate::client::Http;
+use crate::response::Answer;
+use crate::send;
 use jiff::Timestamp;
 use plugin_schema::error::{PluginError, Result};
 use plugin_schema::values::{Password, UsernamePassword};
@@ -14,6 +18,17 @@ use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
+
+impl Auth {
+    /// OAuth2: a token from `token_url`, for client credentials unless [`OAuth2`] is told otherwise.
+    pub fn oauth2(
+        token_url: impl Into<String>,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Password>,
+    ) -> OAuth2 {
+        OAuth2::new(token_url.into(), client_id.into(), client_secret.into())
+    }
+}
 
 /// A client of OAuth2 in the making: where its tokens come from, and what it sends for them. The token is fetched at the first
 /// request, kept until shortly before it expires, and fetched anew once if the API refuses it.
@@ -50,7 +65,7 @@ enum Style {
 }
 
 impl OAuth2 {
-    pub(super) fn new(token_url: String, username: String, password: Password) -> Self {
+    fn new(token_url: String, username: String, password: Password) -> Self {
         Self {
             token_url,
             grant_type: "client_credentials".to_owned(),
@@ -113,9 +128,8 @@ impl OAuth2 {
     }
 
     /// The request for a token.
-    fn request(&self, http: &Http) -> Result<Request> {
-        let mut request = Request::new(http, &LOGIN);
-        request.set_login_url(url::absolute(&self.token_url)?);
+    fn request(&self, http: &Http) -> Result<RequestBuilder> {
+        let mut request = http.request(&LOGIN).login_url(url::absolute(&self.token_url)?);
         let in_body = matches!(self.style, Style::Body);
         let mut fields = vec![("grant_type", self.grant_type.as_str())];
         if in_body {
@@ -129,7 +143,7 @@ impl OAuth2 {
         }
         if !in_body {
             let value = basic_value(&self.client.username, self.client.password.expose())?;
-            request.insert_header(AUTHORIZATION, value);
+            request = request.header_value(AUTHORIZATION, value);
         }
         Ok(request)
     }
@@ -153,10 +167,10 @@ impl From<OAuth2> for Auth {
         let refused = oauth.renew_when.take();
         let secrets = oauth.secrets();
         let (skew, replays, oauth) = (oauth.skew, oauth.replays, Arc::new(oauth));
-        let session = SessionAuth::new(Box::new(move |http| {
+        let session = SessionAuth::new(move |http| {
             let oauth = Arc::clone(&oauth);
-            Box::pin(async move { grant(&oauth.request(&http)?.send().await?) })
-        }));
+            async move { grant(&send::send(oauth.request(&http)?).await?) }
+        });
         let session = session.skew(skew).replays(replays).secrets_sent(secrets);
         match refused {
             Some(refused) => session.renew_when(refused).into(),

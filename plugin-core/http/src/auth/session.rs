@@ -1,8 +1,9 @@
 //! A login that is made once, kept, and made again when it is no longer good.
 
 use super::concealed::logging_in;
-use super::{Auth, Grant, Kind, logouts};
-use crate::Http;
+use super::grant::Grant;
+use super::logouts;
+use crate::client::Core;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use plugin_schema::error::{PluginError, Result};
@@ -12,78 +13,18 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-type Login = dyn Fn(Http) -> BoxFuture<'static, Result<Grant>> + Send + Sync;
-type Logout = dyn Fn(Http, Arc<Grant>) -> BoxFuture<'static, ()> + Send + Sync;
+pub(super) type Login = dyn Fn(Arc<Core>) -> BoxFuture<'static, Result<Grant>> + Send + Sync;
+pub(super) type Logout = dyn Fn(Arc<Core>, Arc<Grant>) -> BoxFuture<'static, ()> + Send + Sync;
 pub(super) type Refused = dyn Fn(u16, &[u8]) -> bool + Send + Sync;
-
-/// A login of the API's own in the making; see [`Auth::session`].
-pub struct SessionAuth(Session);
-
-impl SessionAuth {
-    pub(super) fn new(login: Box<Login>) -> Self {
-        Self(Session {
-            login,
-            logout: None,
-            refused: Box::new(|status, _| status == 401),
-            skew: Duration::from_secs(30),
-            replays: 1,
-            extra_secrets: Vec::new(),
-            grants: RwLock::default(),
-            failed: Mutex::new(None),
-            failures: AtomicU64::new(0),
-        })
-    }
-
-    /// Ends a session that is no longer used: when it was renewed, and when the last copy of the client is dropped. It is
-    /// called in the background, and whatever comes of it is not looked at; the end of the process waits for it, but not long.
-    pub fn logout<F, R>(mut self, logout: F) -> Self
-    where
-        F: Fn(Http, Arc<Grant>) -> R + Send + Sync + 'static,
-        R: Future<Output = ()> + Send + 'static,
-    {
-        self.0.logout = Some(Box::new(move |http, grant| Box::pin(logout(http, grant))));
-        self
-    }
-
-    /// Which answers say that the session is no longer good, by status and body; 401 if not said.
-    pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
-        self.0.refused = Box::new(refused);
-        self
-    }
-
-    /// How long before its end a session is renewed; 30 seconds if not said.
-    pub fn skew(mut self, skew: Duration) -> Self {
-        self.0.skew = skew;
-        self
-    }
-
-    /// How often a call whose session is refused is sent again with a new one; once if not said.
-    pub fn replays(mut self, replays: u32) -> Self {
-        self.0.replays = replays;
-        self
-    }
-
-    /// The secrets that the login sends, so that they are hidden should the API repeat them in an error.
-    pub(super) fn secrets_sent(mut self, secrets: Vec<Zeroizing<String>>) -> Self {
-        self.0.extra_secrets = secrets;
-        self
-    }
-}
-
-impl From<SessionAuth> for Auth {
-    fn from(session: SessionAuth) -> Self {
-        Self(Kind::Session(Arc::new(session.0)))
-    }
-}
 
 /// A login, and what it last gave.
 pub(crate) struct Session {
-    login: Box<Login>,
-    logout: Option<Box<Logout>>,
-    refused: Box<Refused>,
-    skew: Duration,
-    replays: u32,
-    extra_secrets: Vec<Zeroizing<String>>,
+    pub(super) login: Box<Login>,
+    pub(super) logout: Option<Box<Logout>>,
+    pub(super) refused: Box<Refused>,
+    pub(super) skew: Duration,
+    pub(super) replays: u32,
+    pub(super) extra_secrets: Vec<Zeroizing<String>>,
     grants: RwLock<Grants>,
     /// Held by the one who logs in. How the last login failed: those who waited for it fail as well.
     failed: Mutex<Option<PluginError>>,
@@ -99,14 +40,28 @@ struct Grants {
 }
 
 impl Session {
+    pub(super) fn new(login: Box<Login>) -> Self {
+        Self {
+            login,
+            logout: None,
+            refused: Box::new(|status, _| status == 401),
+            skew: Duration::from_secs(30),
+            replays: 1,
+            extra_secrets: Vec::new(),
+            grants: RwLock::default(),
+            failed: Mutex::new(None),
+            failures: AtomicU64::new(0),
+        }
+    }
+
     /// A grant that is good, from a login if there is none.
     ///
     /// # Errors
     /// Those of the login.
-    pub(crate) async fn get(&self, http: &Http) -> Result<Arc<Grant>> {
-        match self.good(http.now()) {
+    pub(crate) async fn get(&self, core: &Arc<Core>) -> Result<Arc<Grant>> {
+        match self.good(core.now()) {
             Some(grant) => Ok(grant),
-            None => self.renew(http).await,
+            None => self.renew(core).await,
         }
     }
 
@@ -114,23 +69,23 @@ impl Session {
     ///
     /// # Errors
     /// Those of the login.
-    async fn renew(&self, http: &Http) -> Result<Arc<Grant>> {
+    async fn renew(&self, core: &Arc<Core>) -> Result<Arc<Grant>> {
         let before = self.failures.load(Ordering::Relaxed);
         let mut failed = self.failed.lock().await;
-        if let Some(grant) = self.good(http.now()) {
+        if let Some(grant) = self.good(core.now()) {
             return Ok(grant);
         }
         let has_failed = self.failures.load(Ordering::Relaxed) > before;
         if let Some(error) = failed.as_ref().filter(|_| has_failed) {
             return Err(error.clone());
         }
-        let start = http.now();
-        match logging_in((self.login)(http.anonymous())).await {
+        let start = core.now();
+        match logging_in((self.login)(Arc::clone(core))).await {
             Ok(mut grant) => {
                 grant.begin(start, self.skew);
                 let grant = Arc::new(grant);
                 *failed = None;
-                self.replace_if(http, |_| true, Some(Arc::clone(&grant)));
+                self.replace_if(core, |_| true, Some(Arc::clone(&grant)));
                 Ok(grant)
             }
             Err(error) => {
@@ -142,8 +97,8 @@ impl Session {
     }
 
     /// Drops a grant that the API refuses, unless another has taken its place.
-    pub(crate) fn forget(&self, http: &Http, refused: &Arc<Grant>) {
-        self.replace_if(http, |grant| Arc::ptr_eq(grant, refused), None);
+    pub(crate) fn forget(&self, core: &Arc<Core>, refused: &Arc<Grant>) {
+        self.replace_if(core, |grant| Arc::ptr_eq(grant, refused), None);
     }
 
     /// Whether an answer says that the grant is no longer good.
@@ -157,13 +112,18 @@ impl Session {
 
     fn good(&self, now: Timestamp) -> Option<Arc<Grant>> {
         let grants = self.grants.read().unwrap_or_else(PoisonError::into_inner);
-        let is_good = |grant: &&Arc<Grant>| grant.stale.is_none_or(|stale| now < stale);
+        let is_good = |grant: &&Arc<Grant>| grant.refresh_at.is_none_or(|time| now < time);
         grants.current.as_ref().filter(is_good).cloned()
     }
 
     /// Puts `next` in the place of the current grant if there is none or `condition` holds for it, and ends that in the
     /// background.
-    fn replace_if(&self, http: &Http, condition: impl Fn(&Arc<Grant>) -> bool, next: Option<Arc<Grant>>) {
+    fn replace_if(
+        &self,
+        core: &Arc<Core>,
+        condition: impl Fn(&Arc<Grant>) -> bool,
+        next: Option<Arc<Grant>>,
+    ) {
         let mut grants = self.grants.write().unwrap_or_else(PoisonError::into_inner);
         if !grants.current.as_ref().is_none_or(condition) {
             return;
@@ -172,13 +132,13 @@ impl Session {
         grants.previous = Some(Arc::clone(&old));
         drop(grants);
         if let (Some(logout), Ok(runtime)) = (&self.logout, tokio::runtime::Handle::try_current()) {
-            logouts::begin(&runtime, logout(http.anonymous(), old));
+            logouts::begin(&runtime, logout(Arc::clone(core), old));
         }
     }
 
     /// Logs out, in the background.
-    pub(crate) fn end(&self, http: &Http) {
-        self.replace_if(http, |_| true, None);
+    pub(crate) fn end(&self, core: &Arc<Core>) {
+        self.replace_if(core, |_| true, None);
     }
 
     pub(super) fn secrets(&self) -> Vec<Zeroizing<String>> {

@@ -1,8 +1,8 @@
 //! Requests that carry a signature of themselves.
 
-use super::{basic_value, secret_value};
+use super::header_value::{basic_value, secret_value};
+use crate::build::url;
 use crate::failure::bad_header;
-use crate::url;
 use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;

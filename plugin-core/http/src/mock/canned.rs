@@ -1,6 +1,6 @@
 //! Answers of an API that is not there, good and bad.
 
-use crate::transport::TransportError;
+use crate::client::TransportError;
 use bytes::Bytes;
 use futures_util::stream;
 use plugin_schema::error::{PluginError, Preset};
@@ -96,10 +96,10 @@ impl Canned {
     }
 
     pub(super) async fn response(self, url: &str) -> Result<Response, TransportError> {
-        let lost = |preset, text: &str, is_unsent| {
+        let lost = |preset, text: &str, was_not_sent| {
             Err(TransportError {
                 error: PluginError::preset(preset).data(format!("stub: {text}")),
-                is_unsent,
+                was_not_sent,
             })
         };
         match self.0 {

@@ -2,7 +2,7 @@
 
 use super::canned::Canned;
 use super::sent::Sent;
-use crate::transport::{self, Transport, TransportError};
+use crate::client::{self, Transport, TransportError};
 use crate::{Http, Operation};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -92,12 +92,12 @@ impl Stub {
 
     /// Lets the clients that `future` makes talk to the stub, whatever their addresses are.
     pub async fn scope<F: Future>(&self, future: F) -> F::Output {
-        transport::scope(Arc::new(self.clone()), future).await
+        client::scope(Arc::new(self.clone()), future).await
     }
 
     /// The same for what is not async, such as the making of a client.
     pub fn scope_sync<T>(&self, make: impl FnOnce() -> T) -> T {
-        transport::scope_sync(Arc::new(self.clone()), make)
+        client::scope_sync(Arc::new(self.clone()), make)
     }
 
     /// A route for a call. The first route that fits, and is not used up, answers.
@@ -167,7 +167,7 @@ impl Transport for Stub {
                 Some(canned) => canned.response(sent.url()).await,
                 None => {
                     let text = format!("The stub has no answer for `{operation}` ({}).", sent.url());
-                    Err(TransportError { error: PluginError::server(text), is_unsent: false })
+                    Err(TransportError { error: PluginError::server(text), was_not_sent: false })
                 }
             }
         })

@@ -1,0 +1,113 @@
+//! Logins and signatures that send requests of their own.
+
+use super::grant::Grant;
+use super::scheme::{Auth, AuthKind};
+use super::session::Session;
+use super::signed::{Canonical, Headers};
+use crate::client::Http;
+use plugin_schema::error::Result;
+use std::sync::Arc;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+impl Auth {
+    /// A login of the API's own: `login` is given the client, without credentials, and returns what the further requests carry.
+    /// It is called at the first request, again when the [`Grant`] expires or the API answers 401, and by one caller at a time.
+    ///
+    /// ```
+    /// use plugin_core::api::{Auth, Grant};
+    /// use plugin_core::{Http, Result, api_call};
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Token { token: String, base: String }
+    ///
+    /// struct Login { http: Http }
+    ///
+    /// impl Login {
+    ///     #[api_call(POST, "login")]
+    ///     async fn login(&self, #[json("user")] user: &str, #[json("password")] password: &str) -> Result<Token>;
+    ///
+    ///     #[api_call(DELETE, "login")]
+    ///     async fn logout(&self, #[header("X-Session")] token: &str) -> Result<()>;
+    /// }
+    ///
+    /// let (user, password) = ("ada", "s3cr3t");
+    /// let auth = Auth::session(move |http| async move {
+    ///     let reply = Login { http }.login(user, password).await?;
+    ///     Grant::header("X-Session", &reply.token)?.base_url(&reply.base)
+    /// })
+    /// .logout(|http, grant| async move { drop(Login { http }.logout(grant.token()).await) });
+    /// # let _ = Http::builder("https://api.example.com").auth(auth).build().unwrap();
+    /// ```
+    pub fn session<F, R>(login: F) -> SessionAuth
+    where
+        F: Fn(Http) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Grant>> + Send + 'static,
+    {
+        SessionAuth::new(login)
+    }
+
+    /// The same where it takes requests of its own: `prove` is given the client, without credentials, and the request.
+    pub fn custom<F, R>(prove: F) -> Self
+    where
+        F: Fn(Http, Canonical) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Headers>> + Send + 'static,
+    {
+        Self(AuthKind::Custom(Arc::new(move |core, request| Box::pin(prove(Http::detached(&core), request)))))
+    }
+}
+
+/// A login of the API's own in the making; see [`Auth::session`].
+pub struct SessionAuth(Session);
+
+impl SessionAuth {
+    pub(super) fn new<F, R>(login: F) -> Self
+    where
+        F: Fn(Http) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Grant>> + Send + 'static,
+    {
+        Self(Session::new(Box::new(move |core| Box::pin(login(Http::detached(&core))))))
+    }
+
+    /// Ends a session that is no longer used: when it was renewed, and when the last copy of the client is dropped. It is
+    /// called in the background, and whatever comes of it is not looked at; the end of the process waits for it, but not long.
+    pub fn logout<F, R>(mut self, logout: F) -> Self
+    where
+        F: Fn(Http, Arc<Grant>) -> R + Send + Sync + 'static,
+        R: Future<Output = ()> + Send + 'static,
+    {
+        self.0.logout = Some(Box::new(move |core, grant| Box::pin(logout(Http::detached(&core), grant))));
+        self
+    }
+
+    /// Which answers say that the session is no longer good, by status and body; 401 if not said.
+    pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
+        self.0.refused = Box::new(refused);
+        self
+    }
+
+    /// How long before its end a session is renewed; 30 seconds if not said.
+    pub fn skew(mut self, skew: Duration) -> Self {
+        self.0.skew = skew;
+        self
+    }
+
+    /// How often a call whose session is refused is sent again with a new one; once if not said.
+    pub fn replays(mut self, replays: u32) -> Self {
+        self.0.replays = replays;
+        self
+    }
+
+    /// The secrets that the login sends, so that they are hidden should the API repeat them in an error.
+    pub(super) fn secrets_sent(mut self, secrets: Vec<Zeroizing<String>>) -> Self {
+        self.0.extra_secrets = secrets;
+        self
+    }
+}
+
+impl From<SessionAuth> for Auth {
+    fn from(session: SessionAuth) -> Self {
+        Self(AuthKind::Session(Arc::new(session.0)))
+    }
+}

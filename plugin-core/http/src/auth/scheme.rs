@@ -1,0 +1,127 @@
+//! How a client authenticates.
+
+use super::header_value::{basic_value, invalid, secret_value, secrets_of};
+use super::session::Session;
+use super::signed::{Canonical, Headers};
+use crate::client::Core;
+use futures_util::future::BoxFuture;
+use plugin_schema::error::Result;
+use plugin_schema::values::{Password, UsernamePassword};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use std::fmt;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// How a client proves who it is. What is secret in it is sent where it belongs, and never printed.
+///
+/// | way | what is sent |
+/// |---|---|
+/// | [`Auth::basic`] | `Authorization: Basic ..` |
+/// | [`Auth::bearer`] | `Authorization: Bearer ..` |
+/// | [`Auth::header`] | a header of the API's own |
+/// | [`Auth::query`] | a query parameter |
+/// | [`Auth::oauth2`] | a token that is fetched, kept, and renewed when it expires or is refused |
+/// | [`Auth::session`] | whatever a login of the API's own gives, kept and renewed likewise |
+/// | [`Auth::signed`] | headers computed from each request |
+/// | [`Auth::custom`] | the same, where that takes requests of its own |
+///
+/// ```
+/// use plugin_core::api::Auth;
+/// let auth = Auth::header("X-Api-Key", "s3cr3t").unwrap();
+/// assert!(!format!("{auth:?}").contains("s3cr3t"));
+/// ```
+#[derive(Clone)]
+pub struct Auth(pub(crate) AuthKind);
+
+#[derive(Clone)]
+pub(crate) enum AuthKind {
+    Header(HeaderName, HeaderValue),
+    Query(String, Password),
+    Session(Arc<Session>),
+    Signed(Arc<Sign>),
+    Custom(Arc<Custom>),
+}
+
+type Sign = dyn Fn(&Canonical) -> Result<Headers> + Send + Sync;
+pub(super) type Custom = dyn Fn(Arc<Core>, Canonical) -> BoxFuture<'static, Result<Headers>> + Send + Sync;
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            AuthKind::Header(name, _) => write!(f, "Auth(header {name})"),
+            AuthKind::Query(name, _) => write!(f, "Auth(query {name})"),
+            AuthKind::Session(_) => f.write_str("Auth(session)"),
+            AuthKind::Signed(_) => f.write_str("Auth(signed)"),
+            AuthKind::Custom(_) => f.write_str("Auth(custom)"),
+        }
+    }
+}
+
+impl Auth {
+    /// User name and password: `Authorization: Basic ..`.
+    ///
+    /// # Errors
+    /// If the user name contains a colon, at which the API would cut it.
+    pub fn basic(credentials: &UsernamePassword) -> Result<Self> {
+        Self::basic_pair(&credentials.username, credentials.password.expose())
+    }
+
+    /// The same from two texts, e.g. an API key and a letter that stands for no password.
+    ///
+    /// # Errors
+    /// If the user name contains a colon, at which the API would cut it.
+    pub fn basic_pair(username: &str, password: &str) -> Result<Self> {
+        basic_value(username, password).map(|value| Self(AuthKind::Header(AUTHORIZATION, value)))
+    }
+
+    /// A token: `Authorization: Bearer ..`.
+    ///
+    /// # Errors
+    /// If the token contains a character that a header cannot carry.
+    pub fn bearer(token: &str) -> Result<Self> {
+        Self::scheme("Bearer", token)
+    }
+
+    /// A token with the word that the API wants before it: `Authorization: SSWS ..`.
+    ///
+    /// # Errors
+    /// If one of them contains a character that a header cannot carry.
+    pub fn scheme(scheme: &str, token: &str) -> Result<Self> {
+        let value = secret_value(&Zeroizing::new(format!("{scheme} {token}")))?;
+        Ok(Self(AuthKind::Header(AUTHORIZATION, value)))
+    }
+
+    /// A header of the API's own, e.g. `X-Api-Key`.
+    ///
+    /// # Errors
+    /// If the name or the value contains a character that a header cannot carry.
+    pub fn header(name: &str, value: &str) -> Result<Self> {
+        let name = name.parse().map_err(|_| invalid("The name of the header for the API key is not one."))?;
+        Ok(Self(AuthKind::Header(name, secret_value(value)?)))
+    }
+
+    /// A query parameter. Prefer a header where the API takes one: addresses end up in the logs of those on the way.
+    pub fn query(name: impl Into<String>, value: impl Into<Password>) -> Self {
+        Self(AuthKind::Query(name.into(), value.into()))
+    }
+
+    /// Headers computed from each request, as it is sent: `sign` is called anew for each try.
+    pub fn signed(sign: impl Fn(&Canonical) -> Result<Headers> + Send + Sync + 'static) -> Self {
+        Self(AuthKind::Signed(Arc::new(sign)))
+    }
+
+    /// Whether it sends requests of its own.
+    pub(crate) fn has_requests(&self) -> bool {
+        matches!(self.0, AuthKind::Session(_) | AuthKind::Custom(_))
+    }
+
+    /// What must not be seen of it, as far as it is known.
+    pub(crate) fn secrets(&self) -> Vec<Zeroizing<String>> {
+        match &self.0 {
+            AuthKind::Header(_, value) => secrets_of(value),
+            AuthKind::Query(_, value) => vec![Zeroizing::new(value.expose().to_owned())],
+            AuthKind::Session(session) => session.secrets(),
+            AuthKind::Signed(_) | AuthKind::Custom(_) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Builds a request argument by argument: what the body of an `#[api_call]` method calls.
+
+use super::body::{ToBody, drop_null, insert, pairs};
+use super::multipart::Parts;
+use super::request::{Body, JSON, Request, UrlOverride};
+use super::url;
+use crate::call::{CallOptions, Operation};
+use crate::client::Http;
+use crate::failure::{bad_header, encode_error};
+use plugin_schema::ToParam;
+use plugin_schema::error::{PluginError, Result};
+use plugin_schema::param::{ToParams, ToParts};
+use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Builds a request. An argument that cannot be sent fails the call when it is sent.
+pub struct RequestBuilder {
+    http: Http,
+    request: Request,
+    /// The first argument that cannot be sent.
+    error: Option<PluginError>,
+}
+
+impl Http {
+    /// Starts a request; `#[api_call]` calls this first.
+    #[doc(hidden)]
+    pub fn request(&self, operation: &'static Operation) -> RequestBuilder {
+        RequestBuilder::new(self, operation)
+    }
+}
+
+impl RequestBuilder {
+    fn new(http: &Http, operation: &'static Operation) -> Self {
+        let base = http.base(operation.base);
+        let error = base.is_none().then(|| {
+            let name = operation.base.unwrap_or_default();
+            PluginError::server(format_args!(
+                "The client has no base URL {name:?}, which `{operation}` asks for."
+            ))
+        });
+        let mut url = String::with_capacity(128);
+        url.push_str(base.map_or("", Url::as_str));
+        let mut headers = HeaderMap::new();
+        for (name, value) in operation.headers {
+            // The macro has checked them.
+            if let Some(value) = value {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+        }
+        let request = Request {
+            operation,
+            base_len: url.len(),
+            url,
+            query: http.settings().query.clone(),
+            url_override: None,
+            headers,
+            body: Body::None,
+            timeout: operation.timeout.or(http.settings().timeout),
+        };
+        Self { http: http.clone(), request, error }
+    }
+
+    /// The client, the call and the request, or the first argument that cannot be sent.
+    pub(crate) fn build(self) -> (Http, &'static Operation, Result<Request>) {
+        let operation = self.request.operation;
+        let request = self.error.map_or(Ok(self.request), Err);
+        (self.http, operation, request)
+    }
+
+    /// The address of a login. What the client adds to each query is for the API, not for its login.
+    pub(crate) fn login_url(mut self, url: Url) -> Self {
+        self.request.query.clear();
+        self.request.url_override = Some(UrlOverride::Login(url));
+        self
+    }
+
+    /// A header that is valid already.
+    pub(crate) fn header_value(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.request.headers.insert(name, value);
+        self
+    }
+
+    /// A part of the path that is sent as it is.
+    pub fn text(mut self, text: &str) -> Self {
+        self.request.url.push_str(text);
+        self
+    }
+
+    /// A part of the query that is sent as it is.
+    pub fn query_text(mut self, text: &str) -> Self {
+        if !self.request.query.is_empty() {
+            self.request.query.push('&');
+        }
+        self.request.query.push_str(text);
+        self
+    }
+
+    /// The value of a placeholder, which stays within its segment.
+    pub fn path<T: ToParam + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        let text = value.to_param();
+        self.note(url::check_value(name, &text));
+        self.request.url.push_str(&url::path_value(&text));
+        self
+    }
+
+    /// The value of a placeholder whose slashes divide segments.
+    pub fn path_segments<T: ToParam + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        let text = value.to_param();
+        self.note(url::check_segments(name, &text));
+        for (index, segment) in text.split('/').enumerate() {
+            if index > 0 {
+                self.request.url.push('/');
+            }
+            self.request.url.push_str(&url::path_value(segment));
+        }
+        self
+    }
+
+    /// A query parameter; a list repeats its name.
+    pub fn query<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        value.params(&mut |text| url::push_pair(&mut self.request.query, name, text));
+        self
+    }
+
+    /// A query parameter; a list is one text with commas.
+    pub fn query_comma<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let mut whole: Option<String> = None;
+        value.params(&mut |text| match &mut whole {
+            None => whole = Some(text.to_owned()),
+            Some(whole) => {
+                whole.push(',');
+                whole.push_str(text);
+            }
+        });
+        if let Some(whole) = whole {
+            url::push_pair(&mut self.request.query, name, &whole);
+        }
+        self
+    }
+
+    /// A query parameter; a list has `[]` behind its name.
+    pub fn query_brackets<T: ToParams + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.query(&format!("{name}[]"), value)
+    }
+
+    /// Each field of a struct or a map as a query parameter.
+    pub fn query_fields<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        let pairs = pairs(value, "a query");
+        for (name, text) in self.take(pairs) {
+            url::push_pair(&mut self.request.query, &name, &text);
+        }
+        self
+    }
+
+    /// A header, in place of the client's own.
+    pub fn header<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let mut texts = Vec::new();
+        value.params(&mut |text| texts.push(HeaderValue::try_from(text)));
+        match HeaderName::try_from(name) {
+            Ok(header) => {
+                let mut is_first = true;
+                for value in texts {
+                    match value {
+                        Ok(value) if std::mem::take(&mut is_first) => {
+                            drop(self.request.headers.insert(&header, value))
+                        }
+                        Ok(value) => drop(self.request.headers.append(&header, value)),
+                        Err(_) => self.note(Err(bad_header(name))),
+                    }
+                }
+            }
+            Err(_) => self.note(Err(bad_header(name))),
+        }
+        self
+    }
+
+    /// Each field of a struct or a map as a header.
+    pub fn header_fields<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        let pairs = pairs(value, "headers");
+        for (name, text) in self.take(pairs) {
+            self = self.header(&name, &text);
+        }
+        self
+    }
+
+    /// The body as JSON.
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(body) => self.request.body = Body::Whole(JSON, body.into()),
+            Err(error) => self.note(Err(encode_error(&error))),
+        }
+        self
+    }
+
+    /// The body as JSON, without what is null.
+    pub fn json_without_null<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        match serde_json::to_value(value) {
+            Ok(mut value) => {
+                drop_null(&mut value);
+                self.json(&value)
+            }
+            Err(error) => {
+                self.note(Err(encode_error(&error)));
+                self
+            }
+        }
+    }
+
+    /// One field of the JSON object that is the body, or one within it if the name is a JSON pointer; null is left out if
+    /// `skip_null`.
+    pub fn json_field<T: Serialize + ?Sized>(mut self, name: &str, value: &T, skip_null: bool) -> Self {
+        // An object is sent even if nothing is in it: some APIs insist on one.
+        let mut fields = match self.request.body {
+            Body::Fields(fields) => fields,
+            _ => Map::new(),
+        };
+        let written = match serde_json::to_value(value) {
+            Ok(Value::Null) if skip_null => Ok(()),
+            Ok(value) => {
+                insert(&mut fields, name, value);
+                Ok(())
+            }
+            Err(error) => Err(encode_error(&error)),
+        };
+        self.request.body = Body::Fields(fields);
+        self.note(written);
+        self
+    }
+
+    /// The body as a form: each field of a struct or a map.
+    pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        let is_none = matches!(serde_json::to_value(value), Ok(Value::Null));
+        let pairs = pairs(value, "a form");
+        let mut form = String::new();
+        for (name, text) in self.take(pairs) {
+            url::push_pair(&mut form, &name, &text);
+        }
+        if !is_none {
+            self.request.body = Body::Form(form);
+        }
+        self
+    }
+
+    /// One field of a form.
+    pub fn form_field<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let mut form = match self.request.body {
+            Body::Form(form) => form,
+            _ => String::new(),
+        };
+        value.params(&mut |text| url::push_pair(&mut form, name, text));
+        self.request.body = Body::Form(form);
+        self
+    }
+
+    /// Parts of a body that has several.
+    pub fn part<T: ToParts + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let mut parts = match self.request.body {
+            Body::Parts(parts) => parts,
+            _ => Parts::new(),
+        };
+        let written = value.parts(&mut |part| parts.push(name, part));
+        self.request.body = Body::Parts(parts);
+        self.note(written);
+        self
+    }
+
+    /// The body as it is.
+    pub fn body<T: ToBody + ?Sized>(mut self, content_type: &'static str, value: &T) -> Self {
+        match value.to_body() {
+            Ok(Some(body)) => self.request.body = Body::Whole(content_type, body.into_owned().into()),
+            Ok(None) => {}
+            Err(error) => self.note(Err(error)),
+        }
+        self
+    }
+
+    /// The body as XML.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        match quick_xml::se::to_string(value) {
+            Ok(body) => self.request.body = Body::Whole("application/xml", body.into_bytes().into()),
+            Err(error) => self.note(Err(encode_error(&error))),
+        }
+        self
+    }
+
+    /// An address that the API has given, in place of the path.
+    pub fn url<T: ToParam + ?Sized>(mut self, value: &T) -> Self {
+        self.request.set_url(&value.to_param());
+        self
+    }
+
+    /// What is known of this one call only.
+    pub fn options(mut self, options: &CallOptions) -> Self {
+        self.request.timeout = options.timeout.or(self.request.timeout);
+        for (name, value) in &options.headers {
+            self = self.header(name, value.as_str());
+        }
+        for (name, value) in &options.query {
+            url::push_pair(&mut self.request.query, name, value);
+        }
+        self
+    }
+
+    /// Keeps the first error.
+    fn note(&mut self, result: Result<()>) {
+        self.error = self.error.take().or(result.err());
+    }
+
+    fn take<T: Default>(&mut self, result: Result<T>) -> T {
+        result.unwrap_or_else(|error| {
+            self.note(Err(error));
+            T::default()
+        })
+    }
+}

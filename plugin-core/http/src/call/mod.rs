@@ -1,0 +1,18 @@
+//! A call as data: what its annotation says, and the options of one call.
+
+mod login;
+mod operation;
+mod options;
+mod paging;
+mod rate_limit;
+mod retry;
+mod rules;
+
+pub(crate) use login::LOGIN;
+pub use operation::{ErrorData, Method, Operation};
+pub use options::CallOptions;
+pub use paging::{From, Paging, To};
+pub use rate_limit::RateLimit;
+pub use retry::Retry;
+pub(crate) use rules::reading;
+pub use rules::{ErrorRule, Reading, Reject, Test};

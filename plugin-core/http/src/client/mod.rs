@@ -1,0 +1,15 @@
+//! A client: its settings, and what all of its calls share: connections, retry budget and rate limits.
+
+mod builder;
+mod core;
+mod http;
+mod rate_limiter;
+mod retry_budget;
+mod transport;
+
+pub(crate) use self::core::Core;
+pub use self::http::Http;
+pub use builder::HttpBuilder;
+#[doc(hidden)]
+pub use transport::client_builder;
+pub(crate) use transport::{Transport, TransportError, scope, scope_sync};

@@ -1,0 +1,109 @@
+//! The queues in which calls wait for a rate limit.
+
+use super::transport::Sender;
+use crate::call::RateLimit;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+use tokio::time::Instant;
+
+/// The queues of a client, one for each limit.
+#[derive(Debug, Default)]
+pub(crate) struct RateLimiter(Mutex<HashMap<RateLimit, Arc<Queue>>>);
+
+impl RateLimiter {
+    /// Joins the queue of `limit`, and waits until its turn is due.
+    ///
+    /// # Errors
+    /// How long the wait would be, if its end is later than `end`.
+    pub(crate) async fn wait(
+        &self,
+        limit: RateLimit,
+        transport: &Sender,
+        end: Instant,
+    ) -> Result<Turn, Duration> {
+        let queue = {
+            let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(queues.entry(limit).or_insert_with(|| Arc::new(Queue::of(limit))))
+        };
+        let now = transport.instant();
+        let (place, before) = Place::last_of(queue);
+        let wait = place.0.wait(before, now);
+        if now.checked_add(wait).is_none_or(|turn| turn > end) {
+            return Err(wait);
+        }
+        let first = Arc::clone(&place.0.first).lock_owned().await;
+        let wait = place.0.wait(0, transport.instant());
+        if !wait.is_zero() {
+            transport.sleep(wait).await;
+        }
+        Ok(Turn { place, _first: first })
+    }
+}
+
+/// The calls that wait for one limit: first come, first served.
+#[derive(Debug)]
+struct Queue {
+    limit: RateLimit,
+    /// When the next call has its turn, if all came evenly.
+    next: Mutex<Option<Instant>>,
+    waiting: AtomicU32,
+    /// Held by the first of those who wait.
+    first: Arc<AsyncMutex<()>>,
+}
+
+impl Queue {
+    fn of(limit: RateLimit) -> Self {
+        Self { limit, next: Mutex::default(), waiting: AtomicU32::new(0), first: Arc::default() }
+    }
+
+    /// How long a call waits that has `before` others before it.
+    fn wait(&self, before: u32, now: Instant) -> Duration {
+        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(now);
+        let interval = self.limit.interval();
+        // A rest saves up no more than `count` calls.
+        let early = self.limit.per.saturating_sub(interval);
+        let until_next = next.saturating_duration_since(now);
+        until_next.saturating_add(interval.saturating_mul(before)).saturating_sub(early)
+    }
+
+    fn take(&self, now: Instant) {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = next.map_or(now, |next| next.max(now));
+        // A limit of one call in an age has no next turn.
+        *next = turn.checked_add(self.limit.interval()).or(Some(turn));
+    }
+}
+
+/// A call in the queue, until it is dropped.
+#[derive(Debug)]
+struct Place(Arc<Queue>);
+
+impl Place {
+    /// The last place, and how many are before it.
+    fn last_of(queue: Arc<Queue>) -> (Self, u32) {
+        let before = queue.waiting.fetch_add(1, Ordering::Relaxed);
+        (Self(queue), before)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A turn that is due. Whoever drops it leaves it to the next in the queue.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    place: Place,
+    _first: OwnedMutexGuard<()>,
+}
+
+impl Turn {
+    pub(crate) fn take(self, now: Instant) {
+        self.place.0.take(now);
+    }
+}

@@ -1,0 +1,191 @@
+//! Sends requests: over the network, or in a test through a mock.
+
+use crate::call::Operation;
+use crate::failure;
+use futures_util::future::BoxFuture;
+use plugin_run::Clock;
+use plugin_schema::error::{PluginError, Result};
+use reqwest::tls::{Certificate, Identity};
+use reqwest::{Client, ClientBuilder, Proxy, Request, Response, redirect};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// A builder with the settings that all clients share. Without `tls` the CA roots are not read.
+#[doc(hidden)]
+pub fn client_builder(tls: bool) -> ClientBuilder {
+    // Somebody else may have chosen a provider already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder()
+        .user_agent(concat!("plugin-core/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        // Another crate may have switched these on; what is compressed is unpacked here, within bounds.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate();
+    if tls { builder } else { builder.tls_certs_only([]) }
+}
+
+/// Settings of connections.
+pub(crate) struct TransportConfig {
+    /// Some address is https.
+    pub(crate) tls: bool,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) verify_tls: bool,
+    /// PEM.
+    pub(crate) ca: Vec<Vec<u8>>,
+    /// PEM.
+    pub(crate) identity: Option<Vec<u8>>,
+    pub(crate) proxy: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
+impl TransportConfig {
+    fn connect(&self) -> Result<Client> {
+        let mut builder = client_builder(self.tls).connect_timeout(self.connect_timeout);
+        let mut ca = self.ca.clone();
+        // As Python's requests does.
+        if let Some(path) = std::env::var_os("REQUESTS_CA_BUNDLE").filter(|path| self.tls && !path.is_empty())
+        {
+            let text = std::fs::read(&path);
+            ca.push(
+                text.map_err(|error| build_error(format!("REQUESTS_CA_BUNDLE cannot be read: {error}")))?,
+            );
+        }
+        let invalid = |error: reqwest::Error| build_error(error.without_url().to_string());
+        for pem in &ca {
+            builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem).map_err(invalid)?);
+        }
+        if let Some(pem) = &self.identity {
+            builder = builder.identity(Identity::from_pem(pem).map_err(invalid)?);
+        }
+        if let Some(proxy) = &self.proxy {
+            // The address may hold a password, which an error of it would show.
+            let proxy = Proxy::all(proxy)
+                .map_err(|_| build_error("the address of the proxy is not a URL".to_owned()))?;
+            builder = builder.proxy(proxy);
+        }
+        if let Some(user_agent) = &self.user_agent {
+            builder = builder.user_agent(user_agent);
+        }
+        if !self.verify_tls {
+            tracing::warn!(
+                "The certificate of the API is not verified: whoever is on the way can read along."
+            );
+            builder = builder.tls_danger_accept_invalid_certs(true);
+        }
+        builder.build().map_err(invalid)
+    }
+}
+
+fn build_error(why: String) -> PluginError {
+    PluginError::preset(plugin_schema::error::Preset::ConnectionError)
+        .cause("The HTTP client could not be made.")
+        .assistance("Check the CA certificates of this machine and of the connection, and the proxy.")
+        .data(why)
+}
+
+/// Sends the requests of a client in place of the network: a mock.
+pub(crate) trait Transport: Send + Sync {
+    /// Sends a request, and waits for the head of its response.
+    fn send<'a>(
+        &'a self,
+        operation: &'a Operation,
+        request: Request,
+    ) -> BoxFuture<'a, Result<Response, TransportError>>;
+
+    /// The clock by which the client measures time.
+    fn clock(&self) -> Clock;
+
+    /// Waits.
+    fn sleep(&self, time: Duration) -> BoxFuture<'_, ()>;
+}
+
+tokio::task_local! {
+    static OVERRIDE: Arc<dyn Transport>;
+}
+
+/// Lets the clients that `future` builds send through `transport`.
+pub(crate) fn scope<F: Future>(transport: Arc<dyn Transport>, future: F) -> impl Future<Output = F::Output> {
+    OVERRIDE.scope(transport, future)
+}
+
+/// Lets the clients that `build` builds send through `transport`.
+pub(crate) fn scope_sync<T>(transport: Arc<dyn Transport>, build: impl FnOnce() -> T) -> T {
+    OVERRIDE.sync_scope(transport, build)
+}
+
+/// Where the requests of a client go.
+pub(crate) enum Sender {
+    /// Over the network, with a pool of connections that the first request makes.
+    Network(Box<TransportConfig>, OnceLock<Result<Client>>),
+    /// Through another transport.
+    Override(Arc<dyn Transport>),
+}
+
+impl Sender {
+    pub(crate) fn new(config: TransportConfig) -> Self {
+        match OVERRIDE.try_with(Arc::clone) {
+            Ok(transport) => Self::Override(transport),
+            Err(_) => Self::Network(Box::new(config), OnceLock::new()),
+        }
+    }
+
+    /// Sends a request, and waits for the head of its response.
+    pub(crate) async fn send(
+        &self,
+        operation: &Operation,
+        request: Request,
+    ) -> Result<Response, TransportError> {
+        match self {
+            Self::Network(config, client) => {
+                let client = client.get_or_init(|| config.connect()).as_ref();
+                let client = client.map_err(|error| TransportError::of(error.clone()))?;
+                client.execute(request).await.map_err(TransportError::from)
+            }
+            Self::Override(transport) => transport.send(operation, request).await,
+        }
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        match self {
+            Self::Network(..) => Clock::System,
+            Self::Override(transport) => transport.clock(),
+        }
+    }
+
+    /// The current time, for measuring how long something takes.
+    pub(crate) fn instant(&self) -> Instant {
+        self.clock().instant()
+    }
+
+    /// Waits. A mock only notes how long, and moves its clock.
+    pub(crate) async fn sleep(&self, time: Duration) {
+        match self {
+            Self::Network(..) => tokio::time::sleep(time).await,
+            Self::Override(transport) => transport.sleep(time).await,
+        }
+    }
+}
+
+/// Why a request has no response.
+#[derive(Debug)]
+pub(crate) struct TransportError {
+    pub(crate) error: PluginError,
+    /// Nothing was sent, so that it may be sent again.
+    pub(crate) was_not_sent: bool,
+}
+
+impl TransportError {
+    pub(crate) fn of(error: PluginError) -> Self {
+        Self { error, was_not_sent: false }
+    }
+}
+
+impl From<reqwest::Error> for TransportError {
+    fn from(error: reqwest::Error) -> Self {
+        Self { was_not_sent: error.is_connect(), error: failure::of_transport(error) }
+    }
+}

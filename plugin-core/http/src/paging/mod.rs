@@ -1,0 +1,9 @@
+//! Long answers, page by page.
+
+mod cursor;
+mod link;
+mod next;
+mod paged;
+
+pub use cursor::Cursor;
+pub use paged::{Paged, Pages};

@@ -1,0 +1,175 @@
+//! Answers and bodies that are not JSON.
+
+#[cfg(any(feature = "xml", feature = "csv"))]
+use super::{Answer, FromReply};
+#[cfg(any(feature = "xml", feature = "csv"))]
+use plugin_schema::error::Result;
+#[cfg(any(feature = "xml", feature = "csv"))]
+use serde::de::DeserializeOwned;
+
+/// An answer that is XML, read into a type of the plugin's own: an element or an attribute (`#[serde(rename = "@name")]`) a
+/// field. Feature `xml`. For a document of which little is known see [`XmlValue`].
+#[cfg(feature = "xml")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Xml<T>(pub T);
+
+#[cfg(feature = "xml")]
+impl<T: DeserializeOwned> FromReply for Xml<T> {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        let text = String::from_utf8_lossy(answer.body());
+        match quick_xml::de::from_str(text.trim_start_matches('\u{feff}')) {
+            Ok(value) => Ok(Self(value)),
+            Err(error) => Err(answer.wrong(&error)),
+        }
+    }
+}
+
+/// An answer that is XML as an object: an attribute is `@name`, an element with only text is a text, a repeated element a list,
+/// an empty element null. Feature `xml`.
+///
+/// ```
+/// use plugin_core::api::XmlValue;
+/// let xml = XmlValue::parse("<a x=\"1\"><b>2</b><b/></a>").unwrap();
+/// assert_eq!(xml.0, serde_json::json!({"a": {"@x": "1", "b": ["2", null]}}));
+/// ```
+#[cfg(feature = "xml")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct XmlValue(pub serde_json::Value);
+
+#[cfg(feature = "xml")]
+impl FromReply for XmlValue {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        let text = String::from_utf8_lossy(answer.body());
+        let value = XmlValue::parse(&text).map_err(|why| answer.wrong(&why))?;
+        let Some(pointer) = answer.select else { return Ok(value) };
+        match value.0.pointer(pointer) {
+            Some(found) => Ok(Self(found.clone())),
+            None => Err(answer.wrong(&format_args!("there is nothing at {pointer}"))),
+        }
+    }
+}
+
+#[cfg(feature = "xml")]
+impl super::FromSelection for XmlValue {}
+
+#[cfg(feature = "xml")]
+mod tree {
+    use super::XmlValue;
+    use quick_xml::Reader;
+    use quick_xml::events::{BytesStart, Event};
+    use serde_json::{Map, Value};
+
+    /// Elements nested deeper are refused.
+    const DEEPEST: usize = 128;
+
+    /// An element whose end has not come yet.
+    struct Open {
+        name: String,
+        fields: Map<String, Value>,
+        text: String,
+    }
+
+    impl XmlValue {
+        /// Reads a document.
+        ///
+        /// # Errors
+        /// Says why the text is not XML.
+        pub fn parse(text: &str) -> Result<Self, String> {
+            let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+            let mut open = vec![Open { name: String::new(), fields: Map::new(), text: String::new() }];
+            loop {
+                match reader.read_event().map_err(|error| error.to_string())? {
+                    Event::Start(_) if open.len() > DEEPEST => return Err("it is nested too deep".to_owned()),
+                    Event::Start(start) => open.push(Open::new(&start)?),
+                    Event::Empty(start) => {
+                        let element = Open::new(&start)?;
+                        close(&mut open, element);
+                    }
+                    Event::End(_) => {
+                        let element = open.pop().ok_or("an element ends that did not begin")?;
+                        close(&mut open, element);
+                    }
+                    Event::Text(text) => push(&mut open, &text),
+                    Event::CData(text) => push(&mut open, &text),
+                    Event::GeneralRef(name) => push(&mut open, &reference(&name)?),
+                    Event::Eof => break,
+                    Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+                }
+            }
+            match <[Open; 1]>::try_from(open) {
+                Ok([root]) if root.fields.len() == 1 && root.text.trim().is_empty() => {
+                    Ok(Self(Value::Object(root.fields)))
+                }
+                Ok(_) => Err("it is not one XML element".to_owned()),
+                Err(_) => Err("an element has no end".to_owned()),
+            }
+        }
+    }
+
+    impl Open {
+        fn new(start: &BytesStart<'_>) -> Result<Self, String> {
+            let mut fields = Map::new();
+            for attribute in start.attributes() {
+                let attribute = attribute.map_err(|error| error.to_string())?;
+                let name = format!("@{}", attribute.key.as_ref());
+                let value =
+                    quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?;
+                fields.insert(name, value.into());
+            }
+            Ok(Self { name: start.name().as_ref().to_owned(), fields, text: String::new() })
+        }
+    }
+
+    fn push(open: &mut [Open], text: &str) {
+        if let Some(element) = open.last_mut() {
+            element.text.push_str(text);
+        }
+    }
+
+    /// Puts an element into the one around it.
+    fn close(open: &mut [Open], element: Open) {
+        let Open { name, mut fields, text } = element;
+        let text = text.trim();
+        let value = match (fields.is_empty(), text) {
+            (true, "") => Value::Null,
+            (true, text) => text.into(),
+            (false, text) => {
+                if !text.is_empty() {
+                    fields.insert("#text".to_owned(), text.into());
+                }
+                Value::Object(fields)
+            }
+        };
+        let Some(around) = open.last_mut() else { return };
+        match around.fields.get_mut(&name) {
+            None => drop(around.fields.insert(name, value)),
+            Some(Value::Array(items)) => items.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+        }
+    }
+
+    /// `&amp;`, `&#65;`
+    fn reference(name: &quick_xml::events::BytesRef<'_>) -> Result<String, String> {
+        if let Some(letter) = name.resolve_char_ref().map_err(|error| error.to_string())? {
+            return Ok(letter.to_string());
+        }
+        match quick_xml::escape::resolve_predefined_entity(name) {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(format!("there is no entity `{}`", &**name)),
+        }
+    }
+}
+
+/// An answer that is CSV with a line of headers, each further line read into a `T`. Feature `csv`.
+#[cfg(feature = "csv")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Csv<T>(pub Vec<T>);
+
+#[cfg(feature = "csv")]
+impl<T: DeserializeOwned> FromReply for Csv<T> {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        let body = answer.body().strip_prefix("\u{feff}".as_bytes()).unwrap_or(answer.body());
+        let rows = csv::Reader::from_reader(body).into_deserialize().collect::<std::result::Result<_, _>>();
+        rows.map(Self).map_err(|error| answer.wrong(&error))
+    }
+}

@@ -1,0 +1,239 @@
+//! What the return type of a method says about the answer.
+
+use super::Answer;
+use plugin_schema::error::Result;
+use plugin_schema::values::Bytes;
+use serde::de::DeserializeOwned;
+use std::marker::PhantomData;
+
+/// A type that an answer is read as. Whatever serde can deserialise is read from JSON; implement this for what is not JSON.
+///
+/// ```
+/// use plugin_core::api::{Answer, FromReply};
+/// use plugin_core::{Http, Result, api_call};
+///
+/// /// The lines of a blocklist.
+/// pub struct Lines(pub Vec<String>);
+///
+/// impl FromReply for Lines {
+///     fn from_reply(answer: Answer) -> Result<Self> {
+///         let text = String::from_utf8_lossy(answer.body());
+///         Ok(Self(text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()))
+///     }
+/// }
+///
+/// pub struct Feed { http: Http }
+///
+/// impl Feed {
+///     #[api_call(GET, "blocklist.txt")]
+///     pub async fn blocklist(&self) -> Result<Lines>;
+/// }
+/// # let _ = Feed::blocklist;
+/// ```
+pub trait FromReply: Sized {
+    /// Reads an answer that is a success, or that the setting `missing` takes for one.
+    ///
+    /// # Errors
+    /// If the answer is not what was expected.
+    fn from_reply(answer: Answer) -> Result<Self>;
+}
+
+/// The body is not looked at.
+impl FromReply for () {
+    fn from_reply(_: Answer) -> Result<Self> {
+        Ok(())
+    }
+}
+
+/// Whether the call went well: false only if the setting `missing` names the status. With `select` the boolean that stands there.
+impl FromReply for bool {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        match answer.select {
+            Some(_) => answer.json_or_default(),
+            None => Ok(!answer.is_missing),
+        }
+    }
+}
+
+/// The body as text; what is not UTF-8 is replaced. With `select` the string that stands there.
+impl FromReply for String {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        if answer.select.is_some() {
+            return answer.json_or_default();
+        }
+        let lossy =
+            |error: std::string::FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
+        Ok(Self::from_utf8(answer.body.into()).unwrap_or_else(lossy))
+    }
+}
+
+/// The body as it is. With `select` the base64 that stands there.
+impl FromReply for Bytes {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        if answer.select.is_some() {
+            return answer.json_or_default();
+        }
+        Ok(Vec::from(answer.body).into())
+    }
+}
+
+/// JSON; 204, an empty body and what the setting `missing` names are `None`.
+impl<T: FromJson> FromReply for Option<T> {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        if answer.is_empty() { Ok(None) } else { answer.json() }
+    }
+}
+
+impl FromReply for Answer {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        Ok(answer)
+    }
+}
+
+/// A type with [`FromReply`] on which the setting `select` has an effect: it reads [`Answer::json`]. Whatever serde can deserialise has
+/// it already.
+///
+/// ```
+/// use plugin_core::Result;
+/// use plugin_core::api::{Answer, FromReply, FromSelection};
+///
+/// /// The lines of a text within JSON: `#[api_call(GET, "log", select = "/log/text")]`.
+/// pub struct Lines(pub Vec<String>);
+///
+/// impl FromReply for Lines {
+///     fn from_reply(answer: Answer) -> Result<Self> {
+///         let text: String = answer.json()?;
+///         Ok(Self(text.lines().map(str::to_owned).collect()))
+///     }
+/// }
+///
+/// impl FromSelection for Lines {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "API013: `select` has no effect on `{Self}`, which is not read from JSON",
+    label = "not read from JSON",
+    note = "remove `select`, or write `select = none` if it is a setting of the `impl`",
+    note = "a type of your own that reads `Answer::json` implements `FromSelection`"
+)]
+pub trait FromSelection: FromReply {}
+
+impl FromSelection for bool {}
+impl FromSelection for String {}
+impl FromSelection for Bytes {}
+impl FromSelection for Answer {}
+impl<T: FromJson> FromSelection for Option<T> {}
+
+/// A type that is read from JSON.
+#[diagnostic::on_unimplemented(
+    message = "API005: `{Self}` cannot be read from a response",
+    label = "not a type that a response is read as",
+    note = "derive `serde::Deserialize` on it, implement `FromReply` for it, or return Option, (), bool, String or Bytes"
+)]
+pub trait FromJson: DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned> FromJson for T {}
+
+/// Reads an answer as a `T`: with [`FromReply`] if it has that, which the compiler finds first, or else from JSON.
+pub struct Target<T>(PhantomData<fn() -> T>);
+
+impl<T> Clone for Target<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Target<T> {}
+
+impl<T> Target<T> {
+    /// The only value.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// For types with [`FromReply`].
+pub trait Own<T> {
+    /// The answer as a `T`.
+    ///
+    /// # Errors
+    /// What [`FromReply`] says.
+    fn read(self, answer: Answer) -> Result<T>;
+
+    /// The same: what is missing is known to the type.
+    ///
+    /// # Errors
+    /// What [`FromReply`] says.
+    fn read_or_default(self, answer: Answer) -> Result<T>;
+
+    /// Compiles if the setting `select` has an effect on the type.
+    fn selects(self)
+    where
+        T: FromSelection;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromReply> Own<T> for Target<T> {
+    fn read(self, answer: Answer) -> Result<T> {
+        T::from_reply(answer)
+    }
+
+    fn read_or_default(self, answer: Answer) -> Result<T> {
+        T::from_reply(answer)
+    }
+
+    fn selects(self)
+    where
+        T: FromSelection,
+    {
+    }
+}
+
+/// For all other types.
+pub trait Json<T> {
+    /// The body as a `T`.
+    ///
+    /// # Errors
+    /// INVALID_JSON with the text.
+    fn read(self, answer: Answer) -> Result<T>
+    where
+        T: FromJson;
+
+    /// The body as a `T`; an empty one if the setting `missing` names the status.
+    ///
+    /// # Errors
+    /// INVALID_JSON with the text.
+    fn read_or_default(self, answer: Answer) -> Result<T>
+    where
+        T: FromJson + OrDefault;
+
+    /// It always has an effect on what serde reads.
+    fn selects(self);
+}
+
+impl<T> Json<T> for &Target<T> {
+    fn read(self, answer: Answer) -> Result<T>
+    where
+        T: FromJson,
+    {
+        answer.json()
+    }
+
+    fn read_or_default(self, answer: Answer) -> Result<T>
+    where
+        T: FromJson + OrDefault,
+    {
+        answer.json_or_default()
+    }
+
+    fn selects(self) {}
+}
+
+/// A type with a default for a missing value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no default for a missing value",
+    label = "needs `Default`, because the call has the setting `missing`",
+    note = "return `Option<{Self}>`, or derive `Default` on it"
+)]
+pub trait OrDefault: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> OrDefault for T {}

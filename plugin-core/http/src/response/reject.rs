@@ -1,0 +1,26 @@
+//! Successes that are none, because of what their bodies say.
+
+use crate::call::Reject;
+use crate::{failure, json};
+use plugin_schema::error::PluginError;
+use serde_json::Value;
+
+/// The failure that a body is, by the first of the rules that says so. What is not JSON has no places.
+pub(super) fn rejection(
+    rules: &[Reject],
+    json: Result<&Value, serde_json::Error>,
+    status: u16,
+    body: &[u8],
+) -> Option<PluginError> {
+    let json = match json {
+        Ok(json) => json,
+        Err(error) => {
+            let is_rejected = rules.iter().any(|rule| rule.test.applies(None));
+            return is_rejected.then(|| failure::of_format(&error, status, body));
+        }
+    };
+    let rule = rules.iter().find(|rule| rule.test.applies(json.pointer(rule.at)))?;
+    let data = json.pointer(rule.reading.data.unwrap_or(rule.at));
+    let text = data.map_or_else(|| failure::text(body), |data| failure::text(json::shown(data).as_bytes()));
+    Some(rule.reading.error().data(text))
+}

@@ -1,0 +1,53 @@
+//! A value together with the status and the headers of its response.
+
+use reqwest::header::HeaderMap;
+
+/// An answer with its status and its headers. The value is read as it would be without them.
+///
+/// ```
+/// use plugin_core::api::Reply;
+/// use plugin_core::{Http, Result, api_call};
+///
+/// pub struct Storage { http: Http }
+///
+/// impl Storage {
+///     /// Only the headers are of interest.
+///     #[api_call(HEAD, "files/{name}")]
+///     pub async fn look(&self, name: &str) -> Result<Reply<()>>;
+/// }
+///
+/// # async fn example(storage: Storage) -> Result<()> {
+/// let reply = storage.look("a.txt").await?;
+/// println!("{}: {}", reply.status, reply.header("Etag").unwrap_or("no tag"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Reply<T> {
+    /// The status.
+    pub status: u16,
+    /// What was read from the body.
+    pub value: T,
+    headers: HeaderMap,
+}
+
+impl<T> Reply<T> {
+    pub(crate) fn new(status: u16, headers: HeaderMap, value: T) -> Self {
+        Self { status, value, headers }
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Prints no headers, which may hold a session.
+impl<T: std::fmt::Debug> std::fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

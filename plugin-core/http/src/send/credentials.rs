@@ -1,0 +1,92 @@
+//! Turns a request into one of HTTP, and adds the credentials of the client.
+
+use super::exchange::Exchange;
+use super::transport;
+use crate::auth::{AuthKind, Canonical, Grant, Session};
+use crate::build;
+use crate::failure::Failure;
+use bytes::Bytes;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::{Request, Response, Url};
+use std::sync::Arc;
+
+/// The session that a request was sent with, and what its login gave.
+pub(super) type UsedSession = (Arc<Session>, Arc<Grant>);
+
+/// Sends a request with credentials to its address, or to the `location` of a redirect. `used` is the session.
+pub(super) async fn send(
+    exchange: Exchange<'_>,
+    location: Option<Url>,
+    body: Option<Bytes>,
+    used: &mut Option<UsedSession>,
+) -> Result<Response, Box<Failure>> {
+    let Exchange { http, request, .. } = exchange;
+    let mut headers = http.settings().headers.clone();
+    headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+    build::add_headers(request, &mut headers);
+    add_headers(exchange, &mut headers, used).await?;
+    let url = match location {
+        Some(url) => url,
+        None => {
+            let base = used.as_ref().and_then(|(_, grant)| grant.base.as_ref());
+            build::request_url(http, request, base).map_err(|error| exchange.failure(error))?
+        }
+    };
+    let mut sent = Request::new(exchange.operation().method.into(), url);
+    *sent.headers_mut() = headers;
+    add_query(exchange, sent.url_mut());
+    sign(exchange, &mut sent, &body).await?;
+    *sent.body_mut() = body.map(Into::into);
+    transport::send(exchange, sent).await
+}
+
+/// Adds credentials that are headers: fixed ones, and those of a login.
+async fn add_headers(
+    exchange: Exchange<'_>,
+    headers: &mut HeaderMap,
+    used: &mut Option<UsedSession>,
+) -> Result<(), Box<Failure>> {
+    for auth in exchange.auth() {
+        match &auth.0 {
+            AuthKind::Header(name, value) => drop(headers.insert(name, value.clone())),
+            AuthKind::Session(session) => {
+                let grant = session.get(exchange.http.core()).await;
+                let grant = grant.map_err(|error| Failure::of_login(exchange.operation(), error))?;
+                grant.put(headers);
+                *used = Some((Arc::clone(session), grant));
+            }
+            AuthKind::Query(..) | AuthKind::Signed(_) | AuthKind::Custom(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Adds credentials that are query parameters. The address of a redirect may have them already.
+fn add_query(exchange: Exchange<'_>, url: &mut Url) {
+    for auth in exchange.auth() {
+        if let AuthKind::Query(name, value) = &auth.0
+            && !url.query_pairs().any(|pair| pair.0 == *name && pair.1 == value.expose())
+        {
+            url.query_pairs_mut().append_pair(name, value.expose());
+        }
+    }
+}
+
+/// Adds headers that are computed from the rest of the request.
+async fn sign(exchange: Exchange<'_>, sent: &mut Request, body: &Option<Bytes>) -> Result<(), Box<Failure>> {
+    for auth in exchange.auth() {
+        let request = || {
+            let body = body.clone().unwrap_or_default();
+            Canonical::new(sent.method().clone(), sent.url().clone(), body, exchange.http.now())
+        };
+        let headers = match &auth.0 {
+            AuthKind::Signed(sign) => sign(&request()).map_err(|error| exchange.failure(error))?,
+            AuthKind::Custom(prove) => prove(Arc::clone(exchange.http.core()), request())
+                .await
+                .map_err(|error| Failure::of_login(exchange.operation(), error))?,
+            AuthKind::Header(..) | AuthKind::Query(..) | AuthKind::Session(_) => continue,
+        };
+        sent.headers_mut().extend(headers.0);
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! The outermost layer: the call as a whole ends in time, and has one line in the log.
+
+use super::exchange::Outcome;
+use crate::build::Request;
+use crate::call::Operation;
+use crate::failure::{self, Failure};
+use plugin_run::trace;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Carries out a call, whose request is `None` if it cannot be sent.
+pub(super) async fn send<T>(
+    operation: &'static Operation,
+    request: Option<&Request>,
+    work: impl Future<Output = Result<T, Box<Failure>>>,
+    status_of: fn(&T) -> u16,
+) -> Result<T, Box<Failure>> {
+    let start = Instant::now();
+    let time = request.map_or(Duration::MAX, Request::max_time);
+    let (method, route) = (operation.method.name(), operation.route);
+    let work = async {
+        let result = tokio::time::timeout(time, work)
+            .await
+            .unwrap_or_else(|_| Err(Failure::without_response(operation, failure::timed_out(time), false)));
+        let status = match &result {
+            Ok(value) => Some(status_of(value)),
+            Err(failure) => failure.status,
+        };
+        trace::status(status);
+        (result, Outcome(status))
+    };
+    let (result, outcome) = trace::call(method, route, work).await;
+    tracing::info!("{method} {route}: {outcome} in {} ms", start.elapsed().as_millis());
+    result
+}

@@ -1,0 +1,42 @@
+//! Waits until the rate limits let a request through.
+
+use super::credentials::UsedSession;
+use super::exchange::Exchange;
+use super::redirect;
+use crate::call::RateLimit;
+use crate::failure::Failure;
+use bytes::Bytes;
+use plugin_schema::error::{PluginError, Preset};
+use reqwest::Response;
+use std::time::Duration;
+
+/// Waits until all limits let the request through, and only then takes a turn of each.
+pub(super) async fn send(
+    exchange: Exchange<'_>,
+    body: Option<Bytes>,
+    used: &mut Option<UsedSession>,
+) -> Result<Response, Box<Failure>> {
+    let (own, common) = (exchange.operation().rate_limit, exchange.http.settings().rate_limit);
+    let transport = exchange.http.transport();
+    let mut turns = Vec::new();
+    // A call and its client with the same limit have one limit.
+    for limit in own.into_iter().chain(common.filter(|_| common != own)) {
+        let now = transport.instant();
+        let deadline = now.checked_add(exchange.time_left()).unwrap_or(now);
+        let turn = exchange.http.limiter().wait(limit, transport, deadline).await;
+        // Not marked as unsent, which would be a reason to try again.
+        turns.push(turn.map_err(|wait| exchange.failure(beyond_deadline(limit, wait)))?);
+    }
+    turns.into_iter().for_each(|turn| turn.take(transport.instant()));
+    redirect::send(exchange, body, used).await
+}
+
+/// The turn comes later than there is time for.
+fn beyond_deadline(limit: RateLimit, wait: Duration) -> PluginError {
+    let RateLimit { count, per, .. } = limit;
+    let calls = if count == 1 { "call" } else { "calls" };
+    PluginError::preset(Preset::RateLimit).assistance(format!(
+        "The limit of the client is {count} {calls} in {per:?}: this call would wait {wait:.0?}, which is longer than the run or the \
+         call has time for. Send fewer calls at once, or give the step a longer timeout."
+    ))
+}

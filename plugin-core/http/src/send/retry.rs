@@ -1,0 +1,110 @@
+//! Sends a request again after a failure that passes.
+
+use super::exchange::{Exchange, Outcome};
+use super::session;
+use crate::call::Retry;
+use crate::failure::Failure;
+use jiff::Timestamp;
+use plugin_schema::error::{PluginError, Preset};
+use reqwest::Response;
+use std::time::Duration;
+
+/// Tries until it goes well or another try is of no use.
+pub(super) async fn send(exchange: Exchange<'_>) -> Result<Response, Box<Failure>> {
+    let retry = exchange.operation().retry.or(exchange.http.settings().retry);
+    let mut body = exchange.request.body();
+    let (mut retries, mut replays) = (0, 0);
+    loop {
+        // Kept only if it may be needed again, which costs a copy of its owner.
+        let sent = if retry.is_some() { body.clone() } else { body.take() };
+        match session::send(exchange, sent, &mut replays).await {
+            Ok(response) => {
+                exchange.http.budget().succeed();
+                return Ok(response);
+            }
+            Err(failure) => {
+                retries += 1;
+                let wait = backoff(exchange, retry, retries, failure)?;
+                exchange.http.transport().sleep(wait).await;
+            }
+        }
+    }
+}
+
+/// How long to wait before retry `number`. A time that the API gives counts, unless it is after the deadline.
+///
+/// # Errors
+/// The failure, if the request is not sent again. The log says why, unless the call has no retries.
+fn backoff(
+    exchange: Exchange<'_>,
+    retry: Option<Retry>,
+    number: u32,
+    mut failure: Box<Failure>,
+) -> Result<Duration, Box<Failure>> {
+    let is_for = |retry: &Retry| number <= retry.max() && retry.is_for(failure.status, failure.was_not_sent);
+    let Some(retry) = retry.filter(is_for) else { return Err(failure) };
+    let (operation, outcome) = (exchange.operation(), Outcome(failure.status));
+    if !(operation.is_idempotent() || failure.was_not_carried_out()) {
+        tracing::info!(
+            "{operation}: {outcome}, not sent again: it may have been carried out, and is not `idempotent`"
+        );
+        return Err(failure);
+    }
+    let now = exchange.http.now();
+    let hint = retry.hint(&failure.headers, now);
+    let wait = hint.unwrap_or_else(|| jitter(number));
+    if wait >= exchange.time_left() {
+        match hint {
+            Some(hint) => failure.error = beyond_deadline(failure.error, hint, now),
+            None => tracing::info!("{operation}: {outcome}, not sent again: no time is left"),
+        }
+        return Err(failure);
+    }
+    let budget = exchange.http.budget();
+    if !budget.take() {
+        tracing::warn!("{operation}: {outcome}, not sent again: the retry budget is used up");
+        failure.error = beyond_budget(failure.error, budget.retries());
+        return Err(failure);
+    }
+    tracing::info!("{operation}: {outcome}, trying again in {} ms", wait.as_millis());
+    Ok(wait)
+}
+
+/// How long to wait before try `number` (the first repetition is 1) if the API does not say: anything up to 2^n seconds, so
+/// that those who failed together do not come back together.
+fn jitter(number: u32) -> Duration {
+    let most = Duration::from_secs(1 << number.saturating_sub(1).min(5)).min(Duration::from_secs(30));
+    most.mul_f64(fastrand::f64())
+}
+
+/// The client has no retry left.
+fn beyond_budget(error: PluginError, retries: u32) -> PluginError {
+    let assistance = error.assistance_text().to_owned();
+    error.assistance(format!(
+        "{assistance} The request was not sent again: the retry budget of the client, {retries}, is used up."
+    ))
+}
+
+/// The API asks for a longer wait than the run or the call has time for.
+fn beyond_deadline(error: PluginError, wait: Duration, now: Timestamp) -> PluginError {
+    let when =
+        now.saturating_add(wait).map_or_else(|_| "much later".to_owned(), |time| format!("after {time}"));
+    let status = error.status();
+    let told = PluginError::preset(Preset::RateLimit)
+        .assistance(format!("The API asks to try again {when}, which is later than there is time for."))
+        .data(error.data_text());
+    status.into_iter().fold(told, PluginError::status_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_wait_is_longer_than_30_seconds(number in 0_u32..u32::MAX) {
+            prop_assert!(jitter(number) <= Duration::from_secs(30));
+        }
+    }
+}
