@@ -1,19 +1,14 @@
-//! Answers and bodies that are not JSON.
+//! Responses that are XML. Feature `xml`.
 
-#[cfg(any(feature = "xml", feature = "csv"))]
 use super::{Answer, FromReply};
-#[cfg(any(feature = "xml", feature = "csv"))]
 use plugin_schema::error::Result;
-#[cfg(any(feature = "xml", feature = "csv"))]
 use serde::de::DeserializeOwned;
 
 /// An answer that is XML, read into a type of the plugin's own: an element or an attribute (`#[serde(rename = "@name")]`) a
 /// field. Feature `xml`. For a document of which little is known see [`XmlValue`].
-#[cfg(feature = "xml")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Xml<T>(pub T);
 
-#[cfg(feature = "xml")]
 impl<T: DeserializeOwned> FromReply for Xml<T> {
     fn from_reply(answer: Answer) -> Result<Self> {
         let text = String::from_utf8_lossy(answer.body());
@@ -32,11 +27,9 @@ impl<T: DeserializeOwned> FromReply for Xml<T> {
 /// let xml = XmlValue::parse("<a x=\"1\"><b>2</b><b/></a>").unwrap();
 /// assert_eq!(xml.0, serde_json::json!({"a": {"@x": "1", "b": ["2", null]}}));
 /// ```
-#[cfg(feature = "xml")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct XmlValue(pub serde_json::Value);
 
-#[cfg(feature = "xml")]
 impl FromReply for XmlValue {
     fn from_reply(answer: Answer) -> Result<Self> {
         let text = String::from_utf8_lossy(answer.body());
@@ -49,10 +42,8 @@ impl FromReply for XmlValue {
     }
 }
 
-#[cfg(feature = "xml")]
 impl super::FromSelection for XmlValue {}
 
-#[cfg(feature = "xml")]
 mod tree {
     use super::XmlValue;
     use quick_xml::Reader;
@@ -157,19 +148,5 @@ mod tree {
             Some(text) => Ok(text.to_owned()),
             None => Err(format!("there is no entity `{}`", &**name)),
         }
-    }
-}
-
-/// An answer that is CSV with a line of headers, each further line read into a `T`. Feature `csv`.
-#[cfg(feature = "csv")]
-#[derive(Clone, Debug, PartialEq)]
-pub struct Csv<T>(pub Vec<T>);
-
-#[cfg(feature = "csv")]
-impl<T: DeserializeOwned> FromReply for Csv<T> {
-    fn from_reply(answer: Answer) -> Result<Self> {
-        let body = answer.body().strip_prefix("\u{feff}".as_bytes()).unwrap_or(answer.body());
-        let rows = csv::Reader::from_reader(body).into_deserialize().collect::<std::result::Result<_, _>>();
-        rows.map(Self).map_err(|error| answer.wrong(&error))
     }
 }

@@ -1,0 +1,17 @@
+//! Responses that are CSV. Feature `csv`.
+
+use super::{Answer, FromReply};
+use plugin_schema::error::Result;
+use serde::de::DeserializeOwned;
+
+/// An answer that is CSV with a line of headers, each further line read into a `T`. Feature `csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Csv<T>(pub Vec<T>);
+
+impl<T: DeserializeOwned> FromReply for Csv<T> {
+    fn from_reply(answer: Answer) -> Result<Self> {
+        let body = answer.body().strip_prefix("\u{feff}".as_bytes()).unwrap_or(answer.body());
+        let rows = ::csv::Reader::from_reader(body).into_deserialize().collect::<std::result::Result<_, _>>();
+        rows.map(Self).map_err(|error| answer.wrong(&error))
+    }
+}
