@@ -79,7 +79,7 @@ fn a_caller_that_does_not_read_is_dropped() {
     let large = message("fill", &format!(r#"{{"length":{length}}}"#), 0);
     let silent: Vec<_> = (0..8)
         .map(|_| {
-            let mut stream = server.connect();
+            let mut stream = server.connect_with_receive_buffer(64 << 10);
             stream.write_all(large.as_bytes()).unwrap();
             stream
         })

@@ -3,8 +3,9 @@
 use crate::http::{Response, parse_response};
 use crate::process::{send_signal, wait_for_exit};
 use crate::wait::wait_until;
+use socket2::{Domain, Socket, Type};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -99,11 +100,26 @@ impl Server {
 
     /// Opens a connection.
     pub fn connect(&self) -> TcpStream {
-        // All addresses of the machine include this one.
-        let port = self.address.rsplit_once(':').unwrap().1.parse().unwrap();
-        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let stream = TcpStream::connect(self.loopback_address()).unwrap();
         stream.set_read_timeout(Some(READ_TIMEOUT)).unwrap();
         stream
+    }
+
+    /// Opens a connection for which the operating system buffers about `bytes` of a response that nobody reads. Without this it
+    /// may buffer tens of MiB.
+    pub fn connect_with_receive_buffer(&self, bytes: usize) -> TcpStream {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.set_recv_buffer_size(bytes).unwrap();
+        socket.connect(&self.loopback_address().into()).unwrap();
+        let stream = TcpStream::from(socket);
+        stream.set_read_timeout(Some(READ_TIMEOUT)).unwrap();
+        stream
+    }
+
+    /// All addresses of the machine include this one.
+    fn loopback_address(&self) -> SocketAddr {
+        let port = self.address.rsplit_once(':').unwrap().1.parse().unwrap();
+        (Ipv4Addr::LOCALHOST, port).into()
     }
 
     /// Opens a connection and sends a request, whose headers are lines with `\r\n`.
