@@ -1,4 +1,4 @@
-//! What a plugin tells about itself over HTTP.
+//! What a plugin publishes about itself over HTTP.
 
 use plugin_engine::Plugin;
 use plugin_engine::Step;
@@ -21,16 +21,16 @@ pub(crate) fn connection(plugin: &Plugin) -> Value {
 pub(crate) fn about(plugin: &Plugin, threads: usize) -> Value {
     let info = &plugin.info;
     let metadata = metadata(info.manifest);
-    let told = |key: &str| metadata.get(key).cloned().unwrap_or_default();
+    let entry = |key: &str| metadata.get(key).cloned().unwrap_or_default();
     json!({
         "description": info.description,
-        "enable_cache": told("enable_cache"),
+        "enable_cache": entry("enable_cache"),
         "name": info.name,
         "number_of_workers": 1,
         "plugin_spec_version": "v2",
         "sdk_version": env!("CARGO_PKG_VERSION"),
-        "support": told("support"),
-        "tags": told("tags"),
+        "support": entry("support"),
+        "tags": entry("tags"),
         "threads": threads,
         "title": info.title,
         "vendor": info.vendor,

@@ -1,9 +1,10 @@
 //! A message over HTTP, and its answer.
 
-use crate::problem::Problem;
+use crate::admission::{Permit, Rejected};
+use crate::body;
+use crate::error_response::ErrorResponse;
 use crate::socket::unless_left;
-use crate::work::{Place, Refused};
-use crate::{Server, body};
+use crate::state::Server;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
@@ -41,12 +42,12 @@ pub(crate) async fn answer(
         }
     };
     let reply = reply(server, &head, body, resolve, step, &id);
-    let mut response = match server.work.unless_abandoned(reply).await {
+    let mut response = match server.admission.unless_abandoned(reply).await {
         Err(abandoned) => unavailable(&abandoned),
         Ok(Ok(response)) => response,
         Ok(Err((status, description))) => {
             let (method, uri) = (head.method, head.uri);
-            Problem { status, description, method, uri }.into_response()
+            ErrorResponse { status, description, method, uri }.into_response()
         }
     };
     response.headers_mut().insert(REQUEST_ID, id);
@@ -61,8 +62,8 @@ async fn reply(
     step: Option<(Kind, &str)>,
     id: &HeaderValue,
 ) -> Result<Response, (StatusCode, String)> {
-    if server.work.is_ended() {
-        return Ok(unavailable(&Refused::Ended));
+    if server.admission.is_ended() {
+        return Ok(unavailable(&Rejected::Ended));
     }
     let (bytes, _memory) = body::read(server, head, body).await?;
     let bad = |description| (StatusCode::BAD_REQUEST, description);
@@ -79,7 +80,7 @@ async fn reply(
         return Err(bad("The type of the message must be connection_test at this address.".to_owned()));
     }
     // Only now, so that a client that sends slowly keeps nobody from working.
-    let place = match unless_left(&head.extensions, turn(server)).await.unwrap_or(Err(Refused::Left)) {
+    let place = match unless_left(&head.extensions, turn(server)).await.unwrap_or(Err(Rejected::Left)) {
         Ok(place) => place,
         Err(refused) => {
             server.metrics.refused.inc();
@@ -110,8 +111,8 @@ async fn reply(
 }
 
 /// A place at work, once there is one, and memory for an answer.
-async fn turn(server: &Server) -> Result<Place<'_>, Refused> {
-    let place = server.work.place().await?;
+async fn turn(server: &Server) -> Result<Permit<'_>, Rejected> {
+    let place = server.admission.place().await?;
     server.memory.room_for_answer().await;
     Ok(place)
 }
@@ -128,21 +129,21 @@ fn request_meta<'a>(head: &'a Parts, id: &'a HeaderValue, in_cloud: bool) -> Req
 }
 
 /// No work is taken, or none for now, or it is not waited for.
-fn unavailable(refused: &Refused) -> Response {
-    let told = match refused {
-        Refused::Ended => "The server is ending, it takes no more work.",
-        Refused::Full => "Too many steps are running. Try again later, or see --max-running.",
-        Refused::Left => "The caller closed its side while it waited for its turn.",
-        Refused::Abandoned => {
+fn unavailable(refused: &Rejected) -> Response {
+    let error = match refused {
+        Rejected::Ended => "The server is ending, it takes no more work.",
+        Rejected::Full => "Too many steps are running. Try again later, or see --max-running.",
+        Rejected::Left => "The caller closed its side while it waited for its turn.",
+        Rejected::Abandoned => {
             "The server ended before the step did, which may have had an effect. See --graceful_timeout."
         }
     };
-    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"error": told}))).into_response();
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"error": error}))).into_response();
     let headers = response.headers_mut();
-    if *refused != Refused::Abandoned {
+    if *refused != Rejected::Abandoned {
         headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
-    if matches!(refused, Refused::Ended | Refused::Abandoned) {
+    if matches!(refused, Rejected::Ended | Rejected::Abandoned) {
         // So that the caller does not ask again here, where soon nobody will be.
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }

@@ -1,8 +1,8 @@
 //! The body of a request, within bounds of size, memory and time.
 
-use crate::Server;
 use crate::memory::Reservation;
 use crate::socket::unless_left;
+use crate::state::Server;
 use axum::body::Body;
 use axum::http::header::EXPECT;
 use axum::http::request::Parts;

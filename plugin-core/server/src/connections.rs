@@ -20,7 +20,7 @@ pub(crate) struct Connections {
 }
 
 /// That a connection counts, as long as it is there.
-pub(crate) type Place = OwnedSemaphorePermit;
+pub(crate) type ConnectionPermit = OwnedSemaphorePermit;
 
 #[derive(Default)]
 struct End {
@@ -38,7 +38,7 @@ impl Connections {
     }
 
     /// A place for one more, as soon as there is one.
-    pub(crate) async fn place(&self) -> Option<Place> {
+    pub(crate) async fn place(&self) -> Option<ConnectionPermit> {
         if self.places.available_permits() == 0 && self.log.pass().is_some() {
             tracing::warn!("as many connections as there may be; more wait. See --max-connections.");
         }
@@ -47,7 +47,12 @@ impl Connections {
     }
 
     /// A connection that is told by `tell` to end after what it is doing.
-    pub(crate) fn watch<C>(&self, connection: C, place: Option<Place>, tell: fn(Pin<&mut C>)) -> Watched<C> {
+    pub(crate) fn watch<C>(
+        &self,
+        connection: C,
+        place: Option<ConnectionPermit>,
+        tell: fn(Pin<&mut C>),
+    ) -> Watched<C> {
         Watched {
             connection: Box::pin(connection),
             tell: Some(tell),
@@ -95,7 +100,7 @@ pub(crate) struct Watched<C> {
     awaits: Option<u8>,
     end: Arc<End>,
     _alive: Option<mpsc::Sender<()>>,
-    _place: Option<Place>,
+    _place: Option<ConnectionPermit>,
 }
 
 impl<C: Future> Future for Watched<C> {

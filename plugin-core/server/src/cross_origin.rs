@@ -9,8 +9,8 @@
 //! loopback address, or once a name is allowed, `Host` must be a name that the server knows. An address that is no
 //! loopback one is known on a network, where no page can give itself an address.
 
-use crate::admin;
-use crate::problem::Problem;
+use crate::error_response::ErrorResponse;
+use crate::paths::is_guarded;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, Version};
@@ -74,12 +74,12 @@ pub(crate) async fn guard(
     State(names): State<Arc<Names>>,
     request: Request,
     next: Next,
-) -> Result<Response, Problem> {
+) -> Result<Response, ErrorResponse> {
     let (uri, headers) = (request.uri(), request.headers());
     let head = Head { names: &names, version: request.version(), uri, headers };
     match CHECKS.iter().try_for_each(|check| check(&head)) {
         Ok(()) => Ok(next.run(request).await),
-        Err((status, description)) => Err(Problem {
+        Err((status, description)) => Err(ErrorResponse {
             status,
             description: description.to_owned(),
             method: request.method().clone(),
@@ -109,7 +109,7 @@ fn one_host(head: &Head<'_>) -> Result<(), Refusal> {
 
 /// Against DNS rebinding.
 fn known_host(head: &Head<'_>) -> Result<(), Refusal> {
-    let is_strict = head.names.is_strict || head.is_of_a_browser() || admin::is_guarded(head.uri.path());
+    let is_strict = head.names.is_strict || head.is_of_a_browser() || is_guarded(head.uri.path());
     match head.host() {
         Some(host) if is_strict && !head.names.has(host) => Err((
             StatusCode::FORBIDDEN,

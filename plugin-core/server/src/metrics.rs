@@ -1,8 +1,6 @@
 //! What the server has done so far, for Prometheus.
 
-use crate::Server;
-use plugin_engine::Kind;
-use plugin_engine::Plugin;
+use plugin_engine::{Engine, Kind, Plugin};
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -61,8 +59,8 @@ impl Metrics {
         registry.register("running", "Steps that run or wait", running.clone());
         registry.register("connections", "Connections that are kept", connections.clone());
         let dead_letters = Gauge::default();
-        let told = "Events that dispatchers have refused, kept until somebody retries or drops them";
-        registry.register("dead_letters", told, dead_letters.clone());
+        let help = "Events that dispatchers have refused, kept until somebody retries or drops them";
+        registry.register("dead_letters", help, dead_letters.clone());
         let names = plugin.actions().map(|name| (Kind::Action, name));
         let names = names.chain(plugin.tasks().map(|name| (Kind::Task, name)));
         let steps = names.map(|(kind, step)| {
@@ -90,11 +88,11 @@ impl Metrics {
     ///
     /// # Errors
     /// None in practice: a text takes whatever is written to it.
-    pub(crate) fn text(&self, server: &Server) -> Result<String, Error> {
+    pub(crate) fn text(&self, engine: &Engine, active: usize) -> Result<String, Error> {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        self.running.set(count(server.work.active()));
-        self.connections.set(count(server.engine.connections()));
-        self.dead_letters.set(count(server.engine.dead_letters()));
+        self.running.set(count(active));
+        self.connections.set(count(engine.connections()));
+        self.dead_letters.set(count(engine.dead_letters()));
         let mut text = String::new();
         text::encode(&mut text, &self.registry)?;
         Ok(text)

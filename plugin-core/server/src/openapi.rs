@@ -1,7 +1,7 @@
 //! What the server answers, as OpenAPI.
 
 use crate::metrics;
-use crate::routes::Operation;
+use crate::operations::Operation;
 use plugin_engine::Info;
 use serde_json::{Map, Value, json};
 

@@ -27,7 +27,7 @@ pub struct Options {
     pub max_connections: usize,
     /// How many steps run at once; as many again may wait.
     pub max_running: usize,
-    /// How long the work may take that there is when the server is told to end.
+    /// How long running steps may take after a shutdown signal.
     pub grace: Duration,
     /// How long a client may take to send the head of a request, and its body.
     pub read_timeout: Duration,
@@ -54,7 +54,7 @@ Options of http:
   --supervise            serve in a child process, and start another child when a step has ended it
   --max-running N        steps that run at once; as many again may wait [default: 1024]
   --graceful_timeout SECONDS
-                         time for what is at work when the server is told to end [default: 30]
+                         time for running steps after a shutdown signal [default: 30]
   --worker_class, --worker_connections
                          taken for the sake of the Python runtime's callers, and without effect
 ";

@@ -1,8 +1,11 @@
 //! What is where, and what is done there.
 
 use crate::answer::answer;
-use crate::problem::Problem;
-use crate::{Server, about, admin, metrics, openapi};
+use crate::error_response::ErrorResponse;
+use crate::operations::{Endpoint, Operation, operations};
+use crate::state::Server;
+use crate::status::readiness;
+use crate::{about, admin, metrics, openapi};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -18,64 +21,42 @@ use std::sync::Arc;
 
 type Shared = State<Arc<Server>>;
 
-/// What is done where: the router and its description are made of this.
-pub(crate) struct Operation {
-    pub(crate) method: &'static str,
-    pub(crate) path: &'static str,
-    pub(crate) summary: &'static str,
-    handler: fn() -> MethodRouter<Arc<Server>>,
-}
-
-pub(crate) const fn on(
-    method: &'static str,
-    path: &'static str,
-    summary: &'static str,
-    handler: fn() -> MethodRouter<Arc<Server>>,
-) -> Operation {
-    Operation { method, path, summary, handler }
-}
-
-/// The paths of the Python runtime, those at the root for callers of old.
-const OPERATIONS: &[Operation] = &[
-    on("get", "/api/v1/actions", "Names of the actions", || get(action_names)),
-    on("get", "/api/v1/actions/{name}", "An action as the specification has it", || get(action_details)),
-    on("post", "/api/v1/actions/{name}", "Run an action", || post(run_action)),
-    on("post", "/api/v1/actions/{name}/test", "Test the connection for an action", || post(test_action)),
-    on("get", "/api/v1/triggers", "Names of the triggers", || get(trigger_names)),
-    on("get", "/api/v1/triggers/{name}", "A trigger as the specification has it", || get(trigger_details)),
-    on("post", "/api/v1/triggers/{name}/test", "Test the connection for a trigger", || post(test_trigger)),
-    on("get", "/api/v1/tasks", "Names of the tasks", || get(task_names)),
-    on("get", "/api/v1/tasks/{name}", "A task as the specification has it", || get(task_details)),
-    on("post", "/api/v1/tasks/{name}", "Run a task", || post(run_task)),
-    on("post", "/api/v1/tasks/{name}/test", "Test the connection for a task", || post(test_task)),
-    on("get", "/api/v1/connection", "Schema of the connection", || get(connection)),
-    on("post", "/api/v1/connection/{connection_test_type}", "Test the connection: test or test_task", || {
-        post(test_connection)
-    }),
-    on("get", "/api/v1/definitions/actions", "Input schemas of the actions", || get(definitions)),
-    on("get", "/api/v1/info", "What the plugin is called", || get(info)),
-    on("get", "/api/v1/spec", "The specification of the plugin", || get(specification)),
-    on("get", "/api/v1/api", "This document", || get(api)),
-    on("get", "/api/v1/status", "Whether the server is there", || get(status)),
-    on("get", "/metrics", "What was done so far, for Prometheus", || get(numbers)),
-    on("post", "/actions/{name}", "Run an action, at the address of old", || post(run_action)),
-    on("post", "/actions/{name}/test", "Test for an action, at the address of old", || post(test_action)),
-    on("post", "/tasks/{name}", "Run a task, at the address of old", || post(run_task)),
-    on("post", "/tasks/{name}/test", "Test for a task, at the address of old", || post(test_task)),
-    on("post", "/triggers/{name}/test", "Test for a trigger, at the address of old", || post(test_trigger)),
-];
-
-/// All that a server does.
-pub(crate) fn operations(in_cloud: bool) -> impl Iterator<Item = &'static Operation> {
-    OPERATIONS.iter().chain(admin::operations(in_cloud))
-}
-
 pub(crate) fn router(server: &Arc<Server>) -> Router {
     operations(server.engine.in_cloud)
-        .fold(Router::new(), |router, operation| router.route(operation.path, (operation.handler)()))
+        .fold(Router::new(), |router, operation| router.route(operation.path, handler(operation)))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(Arc::clone(server))
+}
+
+/// The handler of an operation, for its method.
+fn handler(operation: &Operation) -> MethodRouter<Arc<Server>> {
+    match operation.endpoint {
+        Endpoint::ActionNames => get(action_names),
+        Endpoint::ActionDetails => get(action_details),
+        Endpoint::RunAction => post(run_action),
+        Endpoint::TestAction => post(test_action),
+        Endpoint::TriggerNames => get(trigger_names),
+        Endpoint::TriggerDetails => get(trigger_details),
+        Endpoint::TestTrigger => post(test_trigger),
+        Endpoint::TaskNames => get(task_names),
+        Endpoint::TaskDetails => get(task_details),
+        Endpoint::RunTask => post(run_task),
+        Endpoint::TestTask => post(test_task),
+        Endpoint::Connection => get(connection),
+        Endpoint::TestConnection => post(test_connection),
+        Endpoint::Definitions => get(definitions),
+        Endpoint::Info => get(info),
+        Endpoint::Specification => get(specification),
+        Endpoint::Api => get(api),
+        Endpoint::Status => get(status),
+        Endpoint::Metrics => get(numbers),
+        Endpoint::Workers if operation.method == "post" => post(admin::workers),
+        Endpoint::Workers => get(admin::workers),
+        Endpoint::Nothing => post(admin::nothing),
+        Endpoint::Shutdown => post(admin::shutdown),
+        Endpoint::AdminStatus => get(admin::status),
+    }
 }
 
 async fn run_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
@@ -111,8 +92,8 @@ async fn test_connection(State(server): Shared, Path(test): Path<String>, reques
 }
 
 /// A problem with a request whose body is not looked at.
-fn problem(request: &Request, status: StatusCode, description: String) -> Problem {
-    Problem { status, description, method: request.method().clone(), uri: request.uri().clone() }
+fn problem(request: &Request, status: StatusCode, description: String) -> ErrorResponse {
+    ErrorResponse { status, description, method: request.method().clone(), uri: request.uri().clone() }
 }
 
 async fn action_names(State(server): Shared) -> Json<Value> {
@@ -175,8 +156,8 @@ impl Format {
             None | Some("json") => Json(document).into_response(),
             Some("yaml") => ([(CONTENT_TYPE, "application/yaml")], describe::yaml(document)).into_response(),
             Some(_) => {
-                let told = json!({"error": "The format is json or yaml."});
-                (StatusCode::UNPROCESSABLE_ENTITY, Json(told)).into_response()
+                let body = json!({"error": "The format is json or yaml."});
+                (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
             }
         }
     }
@@ -196,21 +177,21 @@ async fn specification(State(server): Shared, Query(format): Query<Format>) -> R
 }
 
 async fn status(State(server): Shared) -> Json<Value> {
-    admin::readiness(&server)
+    readiness(&server.admission)
 }
 
 async fn numbers(State(server): Shared) -> Response {
-    match server.metrics.text(&server) {
+    match server.metrics.text(&server.engine, server.admission.active()) {
         Ok(text) => ([(CONTENT_TYPE, metrics::TEXT)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-async fn not_found(request: Request) -> Problem {
+async fn not_found(request: Request) -> ErrorResponse {
     problem(&request, StatusCode::NOT_FOUND, "There is nothing at this address.".to_owned())
 }
 
-async fn method_not_allowed(request: Request) -> Problem {
+async fn method_not_allowed(request: Request) -> ErrorResponse {
     let description = format!("This address does not take {}.", request.method());
     problem(&request, StatusCode::METHOD_NOT_ALLOWED, description)
 }

@@ -4,8 +4,9 @@
 //! The parent holds the listening socket, so that callers who come meanwhile wait and are not refused. There is one worker
 //! process, since shutdown, numbers and connections belong to a process, and callers expect one of each.
 
+use crate::exit::exit_code;
 use crate::options::Options;
-use crate::{exit_code, token};
+use crate::token;
 use plugin_engine::signal::Signals;
 use plugin_schema::values::Password;
 use rustix::process::{Pid, Signal, kill_process};
@@ -27,7 +28,7 @@ const STABLE_TIME: Duration = Duration::from_secs(10);
 /// How long a worker may go on after its grace period before it is killed.
 const KILL_DELAY: Duration = Duration::from_secs(5);
 
-/// Serves until the process is told to end, whatever becomes of the workers.
+/// Serves until the process is stopped, and restarts workers that end.
 pub fn supervise(name: &str, options: &Options) -> ExitCode {
     let token = match token::from_environment(name) {
         Ok(token) => token,

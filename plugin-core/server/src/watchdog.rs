@@ -1,11 +1,14 @@
 //! Answers for the server while steps that do not yield block all its threads, so that whoever asks whether it is there is
 //! not left waiting.
 
-use crate::{Server, admin};
+use crate::paths::is_status;
+use crate::state::Server;
+use crate::status::readiness;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -23,19 +26,19 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How often the server's threads are asked for a sign of life, and how long they may take to give it.
-const BEAT: Duration = Duration::from_millis(500);
+const PROBE_INTERVAL: Duration = Duration::from_millis(500);
 
 /// How long one client is listened to.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The thread that stands by.
-pub(crate) struct Standby {
+pub(crate) struct Watchdog {
     thread: thread::JoinHandle<()>,
     /// Dropped to tell the thread to end.
     end: oneshot::Sender<Infallible>,
 }
 
-impl Standby {
+impl Watchdog {
     /// From now on it does not hold the listener any more.
     pub(crate) fn end(self) {
         drop(self.end);
@@ -48,7 +51,7 @@ impl Standby {
 ///
 /// # Errors
 /// If the thread cannot be started, or the listener cannot be shared.
-pub(crate) fn start(server: Arc<Server>, listener: &TcpListener, threads: Handle) -> Result<Standby> {
+pub(crate) fn start(server: Arc<Server>, listener: &TcpListener, threads: Handle) -> Result<Watchdog> {
     let listener = listener.try_clone()?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let (end, dropped) = oneshot::channel();
@@ -58,54 +61,55 @@ pub(crate) fn start(server: Arc<Server>, listener: &TcpListener, threads: Handle
             ended = watch(server, listener, threads) => ended,
         }
     };
-    let thread = thread::Builder::new().name("standby".to_owned()).spawn(move || {
+    let thread = thread::Builder::new().name("watchdog".to_owned()).spawn(move || {
         if let Err(error) = runtime.block_on(work) {
             tracing::error!("nobody stands by for the server: {error}");
         }
     })?;
-    Ok(Standby { thread, end })
+    Ok(Watchdog { thread, end })
 }
 
 async fn watch(server: Arc<Server>, listener: TcpListener, threads: Handle) -> Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
-        tokio::time::sleep(BEAT).await;
-        let mut beat = threads.spawn(async {});
-        if timeout(BEAT, &mut beat).await.is_err() {
+        tokio::time::sleep(PROBE_INTERVAL).await;
+        let mut probe = threads.spawn(async {});
+        if timeout(PROBE_INTERVAL, &mut probe).await.is_err() {
             tracing::warn!(
                 "All threads are blocked by steps that do not yield; only /api/v1/status is answered. Let what blocks run in tokio::task::spawn_blocking."
             );
-            stand_in(&server, &listener, beat).await;
+            serve_fallback(&server, &listener, probe).await;
             tracing::info!("The threads are free again.");
         }
     }
 }
 
 /// Answers until the server gives a sign of life.
-async fn stand_in(server: &Arc<Server>, listener: &tokio::net::TcpListener, mut beat: JoinHandle<()>) {
+async fn serve_fallback(server: &Arc<Server>, listener: &tokio::net::TcpListener, mut probe: JoinHandle<()>) {
     loop {
         tokio::select! {
-            _ = &mut beat => return,
+            _ = &mut probe => return,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => drop(tokio::spawn(serve(Arc::clone(server), stream))),
-                Err(_) => tokio::time::sleep(BEAT).await,
+                Err(_) => tokio::time::sleep(PROBE_INTERVAL).await,
             },
         }
     }
 }
 
 async fn serve(server: Arc<Server>, stream: TcpStream) {
-    let service = service_fn(async |request: crate::Incoming| Ok::<_, Infallible>(answer(&server, &request)));
+    let service =
+        service_fn(async |request: hyper::Request<Incoming>| Ok::<_, Infallible>(answer(&server, &request)));
     let mut http = http1::Builder::new();
-    http.keep_alive(false).timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    http.keep_alive(false).timer(TokioTimer::new()).header_read_timeout(CLIENT_TIMEOUT);
     // A client that is too slow, or gone, is no matter.
-    let _ = timeout(PATIENCE, http.serve_connection(TokioIo::new(stream), service)).await;
+    let _ = timeout(CLIENT_TIMEOUT, http.serve_connection(TokioIo::new(stream), service)).await;
 }
 
-fn answer(server: &Server, request: &crate::Incoming) -> Response {
-    if admin::is_status(request.method(), request.uri().path()) {
-        return admin::readiness(server).into_response();
+fn answer(server: &Server, request: &hyper::Request<Incoming>) -> Response {
+    if is_status(request.method(), request.uri().path()) {
+        return readiness(&server.admission).into_response();
     }
-    let told = json!({"error": "All threads are blocked by steps that do not yield. Try again later."});
-    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(told)).into_response()
+    let body = json!({"error": "All threads are blocked by steps that do not yield. Try again later."});
+    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(body)).into_response()
 }

@@ -8,7 +8,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The work of a server.
 #[derive(Debug)]
-pub(crate) struct Work {
+pub(crate) struct Admission {
     places: Semaphore,
     /// Those at work and those who wait for a place.
     taken: AtomicUsize,
@@ -19,8 +19,8 @@ pub(crate) struct Work {
 
 /// Why work is not taken.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Refused {
-    /// The server has been told to end.
+pub(crate) enum Rejected {
+    /// The server drains.
     Ended,
     /// As many work, and as many wait.
     Full,
@@ -32,12 +32,12 @@ pub(crate) enum Refused {
 
 /// A place at work, given back when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Place<'a> {
-    work: &'a Work,
+pub(crate) struct Permit<'a> {
+    work: &'a Admission,
     _permit: SemaphorePermit<'a>,
 }
 
-impl Work {
+impl Admission {
     /// As many may work at once, and as many again may wait.
     pub(crate) fn new(most: usize) -> Self {
         Self {
@@ -65,10 +65,10 @@ impl Work {
 
     /// The outcome of `work`, unless it is abandoned. That is looked at whenever the connection of its request is woken, since
     /// waiting for it would cost something with each request.
-    pub(crate) async fn unless_abandoned<T>(&self, work: impl Future<Output = T>) -> Result<T, Refused> {
+    pub(crate) async fn unless_abandoned<T>(&self, work: impl Future<Output = T>) -> Result<T, Rejected> {
         let mut work = pin!(work);
         poll_fn(|context| match self.abandoned.load(Ordering::SeqCst) {
-            true => Poll::Ready(Err(Refused::Abandoned)),
+            true => Poll::Ready(Err(Rejected::Abandoned)),
             false => work.as_mut().poll(context).map(Ok),
         })
         .await
@@ -80,18 +80,18 @@ impl Work {
     }
 
     /// A place, as soon as there is one.
-    pub(crate) async fn place(&self) -> Result<Place<'_>, Refused> {
+    pub(crate) async fn place(&self) -> Result<Permit<'_>, Rejected> {
         if self.is_ended() {
-            return Err(Refused::Ended);
+            return Err(Rejected::Ended);
         }
         let waiting = Waiting(&self.taken);
         if self.taken.fetch_add(1, Ordering::SeqCst) >= 2 * self.most {
-            return Err(Refused::Full);
+            return Err(Rejected::Full);
         }
         // The semaphore is never closed.
-        let permit = self.places.acquire().await.map_err(|_| Refused::Ended)?;
+        let permit = self.places.acquire().await.map_err(|_| Rejected::Ended)?;
         std::mem::forget(waiting);
-        Ok(Place { work: self, _permit: permit })
+        Ok(Permit { work: self, _permit: permit })
     }
 }
 
@@ -104,7 +104,7 @@ impl Drop for Waiting<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         self.work.taken.fetch_sub(1, Ordering::SeqCst);
     }
@@ -117,16 +117,16 @@ mod tests {
 
     #[tokio::test]
     async fn beyond_the_bound_work_waits_and_beyond_that_it_is_refused() {
-        let work = Work::new(1);
+        let work = Admission::new(1);
         let first = work.place().await.unwrap();
         let mut second = std::pin::pin!(work.place());
         assert!(second.as_mut().now_or_never().is_none());
-        assert_eq!(work.place().await.unwrap_err(), Refused::Full);
+        assert_eq!(work.place().await.unwrap_err(), Rejected::Full);
         assert_eq!(work.active(), 2);
         drop(first);
         let second = second.await.unwrap();
         work.end();
-        assert_eq!(work.place().await.unwrap_err(), Refused::Ended);
+        assert_eq!(work.place().await.unwrap_err(), Rejected::Ended);
         drop(second);
         assert_eq!(work.active(), 0);
     }

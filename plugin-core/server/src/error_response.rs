@@ -7,14 +7,14 @@ use serde_json::json;
 
 /// Something is wrong with the request itself.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     pub(crate) description: String,
     pub(crate) method: Method,
     pub(crate) uri: Uri,
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ErrorResponse {
     /// The keys of the Python runtime's error page, and the text as `error` too, which its other errors have.
     fn into_response(self) -> Response {
         let Self { status, description, method, uri } = self;
