@@ -70,7 +70,7 @@ impl Context {
         tokio::spawn(async move { run.scope(future).await })
     }
 
-    /// Waits. In a test with a [`Harness`](crate::testing::Harness) the clock is moved on and the wait takes no time, unlike that
+    /// Waits. In a test with a `testing::Harness` the clock is moved on and the wait takes no time, unlike that
     /// of `tokio::time::sleep`. The loop of a trigger waits with `Events::sleep`, which ends when the trigger is told to end.
     ///
     /// ```

@@ -38,7 +38,7 @@ pub struct ConnectionTest<'a> {
     pub has_own_log: bool,
 }
 
-/// Resolves a message: [`run`], [`test`] or [`test_task`].
+/// Resolves a message: [`run()`], [`test()`] or [`test_task()`].
 pub type Resolve = for<'a> fn(&'a Plugin, &Message<'_>) -> Job<'a>;
 
 /// Runs the action or the task that the message names. A message of type `connection_test` tests the connection.

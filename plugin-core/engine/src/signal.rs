@@ -60,7 +60,7 @@ impl ShutdownSignal {
     }
 
     /// The end of this process, which begins at the first signal, or when `parent` has ended. The process exits with status 1
-    /// at the second signal, and [`EXIT_DELAY`] after `grace` if it still runs; `report` may log why. A process with a parent
+    /// at the second signal, and 2 seconds after `grace` if it still runs; `report` may log why. A process with a parent
     /// leaves the second signal to it, since a manager may signal both.
     ///
     /// # Errors

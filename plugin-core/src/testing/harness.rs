@@ -82,7 +82,7 @@ impl Harness {
     }
 
     /// Moves the clock: what [`Context::now`](crate::Context::now) says. A trigger that sleeps is moved by
-    /// [`RunningTriggerTrigger::advance`].
+    /// [`RunningTrigger::advance`](super::RunningTrigger::advance).
     pub fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
     }
@@ -109,7 +109,7 @@ impl Harness {
         self.send(job::run, self.message("task", name, more)).await
     }
 
-    /// Starts a trigger, which goes on beside the test until it ends or [`RunningTriggerTrigger::end`] is called.
+    /// Starts a trigger, which goes on beside the test until it ends or [`RunningTrigger::end`](super::RunningTrigger::end) is called.
     ///
     /// # Panics
     /// If there is no tokio runtime.

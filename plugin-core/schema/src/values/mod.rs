@@ -10,6 +10,6 @@ pub use any::Any;
 pub use bytes::{Bytes, File};
 pub use credentials::{AsymmetricKey, SecretKey, Token, UsernamePassword};
 pub use date::Date;
-/// A point in time, what [`Date::parse`] makes of a text and [`Context::now`](crate::Context::now) gives. Prints as RFC 3339.
+/// A point in time, what [`Date::parse`] makes of a text and `Context::now` gives. Prints as RFC 3339.
 pub use jiff::Timestamp;
 pub use secret::Password;
