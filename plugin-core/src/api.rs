@@ -10,11 +10,11 @@
 //! | `Result<()>` | any 2xx, the body is not looked at |
 //! | `Result<bool>` | whether it went well, where the setting `missing` says what else may be |
 //! | `Result<String>`, `Result<Bytes>` | the body as it is |
-//! | `Result<Reply<T>>` | any of these, with status and headers |
+//! | `Result<WithMeta<T>>` | any of these, with status and headers |
 //! | `Result<Xml<T>>`, `Result<XmlValue>`, `Result<Csv<T>>` | the formats of these names (features `xml`, `csv`) |
 //! | `Result<Download>` | a body that is not kept in memory |
 //! | [`Paged<T>`], from a method that is not `async` | a long answer, page by page |
-//! | a type that implements [`FromReply`] | whatever it makes of it |
+//! | a type that implements [`FromResponse`] | whatever it makes of it |
 //!
 //! With the setting `select` all but the formats, `Download` and `()` are read from the JSON that stands there: `bool` a boolean,
 //! `String` a string, `Bytes` base64. With a type on which `select` has no effect it is a compile error.
@@ -43,9 +43,9 @@
 #[cfg(feature = "csv")]
 pub use plugin_http::Csv;
 pub use plugin_http::{
-    Answer, Auth, CallOptions, Canonical, Cursor, Download, ErrorData, Failure, FilePart, FromReply,
-    FromSelection, Grant, Headers, Http, HttpBuilder, Method, OAuth2, Operation, Paged, Pages, RateLimit,
-    Reply, Retry, SessionAuth, ToBody, ToParam, ToParams, ToParts, host_label,
+    Auth, AuthHeaders, CallOptions, Credentials, Cursor, Download, ErrorData, Failure, FilePart,
+    FromResponse, FromSelection, Http, HttpBuilder, Method, OAuth2, Operation, Paged, Pages, RateLimit,
+    Response, Retry, SessionAuth, SigningRequest, ToBody, ToParam, ToParams, ToParts, WithMeta, host_label,
 };
 #[cfg(feature = "xml")]
 pub use plugin_http::{Xml, XmlValue};

@@ -10,10 +10,10 @@ mod names {
     pub use plugin_core::Page as OnePage;
     pub type Conn = super::Connection;
     pub type Pages<T> = plugin_core::api::Paged<T>;
-    pub type Names = plugin_core::Result<plugin_core::api::Reply<Option<Vec<String>>>>;
+    pub type Names = plugin_core::Result<plugin_core::api::WithMeta<Option<Vec<String>>>>;
     pub type File = plugin_core::api::Download;
     pub type OwnResult<T> = std::result::Result<T, super::OwnError>;
-    pub use plugin_core::api::Reply as Meta;
+    pub use plugin_core::api::WithMeta as Meta;
 }
 
 use names::{Config, Conn, Ctx, Ev, File, Meta, Names, OnePage, OwnResult, Pages, R};

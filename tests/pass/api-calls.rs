@@ -1,6 +1,6 @@
 // All destinations, return types and settings of calls.
 use plugin_core::api::{
-    Answer, Auth, CallOptions, Cursor, Download, FilePart, Operation, Paged, Reply, ToBody, host_label,
+    Response, Auth, CallOptions, Cursor, Download, FilePart, Operation, Paged, WithMeta, ToBody, host_label,
 };
 use plugin_core::values::{Bytes, File};
 use plugin_core::{Http, Result, api};
@@ -51,7 +51,7 @@ impl<'a> Client<'a> {
     ) -> Result<Vec<User>>;
 
     #[api_call(POST, "users", idempotent, retry = 2)]
-    pub async fn add(&self, user: &User) -> Result<Reply<User>>;
+    pub async fn add(&self, user: &User) -> Result<WithMeta<User>>;
 
     #[api_call(PATCH, "users/{id}", ok(200, 204))]
     pub async fn change(
@@ -68,7 +68,7 @@ impl<'a> Client<'a> {
     pub async fn delete(&self, #[json("ids")] ids: &[u64]) -> Result<bool>;
 
     #[api_call(GET, "scroll", allow_body)]
-    pub async fn scroll(&self, #[json] user: &User) -> Result<Answer>;
+    pub async fn scroll(&self, #[json] user: &User) -> Result<Response>;
 
     #[api_call(POST, "upload")]
     pub async fn upload(

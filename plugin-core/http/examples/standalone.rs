@@ -3,7 +3,7 @@
 //! `cargo run -p plugin-http --example standalone` calls a mock of the API. A program calls the real one with
 //! `GitHub { http: Http::new("https://api.github.com")? }`.
 
-use plugin_http::mock::{Canned, Stub};
+use plugin_http::mock::{MockResponse, Stub};
 use plugin_http::{Http, Result, api};
 use serde::Deserialize;
 use serde_json::json;
@@ -28,8 +28,10 @@ impl GitHub {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let stub = Stub::new();
-    stub.on(GitHub::LATEST_RELEASE).with("name", "tokio").answer(Canned::json(json!({"tag_name": "v1.0"})));
-    stub.on(GitHub::LATEST_RELEASE).answer(Canned::status(404));
+    stub.on(GitHub::LATEST_RELEASE)
+        .with("name", "tokio")
+        .answer(MockResponse::json(json!({"tag_name": "v1.0"})));
+    stub.on(GitHub::LATEST_RELEASE).answer(MockResponse::status(404));
 
     let github = GitHub { http: stub.http()? };
     let release = github.latest_release("tokio-rs", "tokio").await?;

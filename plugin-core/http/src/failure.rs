@@ -112,8 +112,8 @@ impl std::fmt::Debug for Failure {
 
 /// An answer that is no success: the status decides, whatever the body is.
 pub(crate) fn of_status(operation: &Operation, table: StatusTable, status: u16, body: &[u8]) -> PluginError {
-    let error = match call::reading(operation.errors, status) {
-        Some(reading) => reading.error(),
+    let error = match call::error_text(operation.errors, status) {
+        Some(text) => text.error(),
         None => PluginError::preset(operation.table.unwrap_or(table).preset(status)),
     };
     error.status_code(status).data(data(operation.error_data.unwrap_or(ErrorData::Message), body))

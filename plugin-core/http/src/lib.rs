@@ -37,7 +37,7 @@ mod send;
 
 #[doc(hidden)]
 pub use auth::finish_logouts;
-pub use auth::{Auth, Canonical, Grant, Headers, OAuth2, SessionAuth};
+pub use auth::{Auth, AuthHeaders, Credentials, OAuth2, SessionAuth, SigningRequest};
 pub use build::{ToBody, host_label};
 pub use call::{CallOptions, ErrorData, Method, Operation, RateLimit, Retry};
 #[doc(hidden)]
@@ -50,7 +50,7 @@ pub use paging::{Cursor, Paged, Pages};
 pub use plugin_schema::param::{FilePart, ToParam, ToParams, ToParts};
 #[cfg(feature = "csv")]
 pub use response::Csv;
-pub use response::{Answer, Download, FromReply, FromSelection, Reply};
+pub use response::{Download, FromResponse, FromSelection, Response, WithMeta};
 #[cfg(feature = "xml")]
 pub use response::{Xml, XmlValue};
 

@@ -48,5 +48,5 @@ mod workspace;
 
 pub use answer::Answer;
 pub use harness::Harness;
-pub use plugin_http::mock::{Canned, On, Sent, Stub};
+pub use plugin_http::mock::{MockResponse, MockRoute, RecordedRequest, Stub};
 pub use trigger::RunningTrigger;

@@ -4,7 +4,7 @@ use super::support::run;
 use super::users_api::{Api, api, preset, with};
 use plugin_core::Preset;
 use plugin_core::api::{CallOptions, FilePart};
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::testing::{MockResponse, Stub};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 #[tokio::test]
 async fn arguments_fill_path_query_headers_and_body() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200));
+    stub.on_any().answer(MockResponse::status(200));
     let api = with(&stub, |http| {
         http.header("X-Common", "1").query("api", "2").base("v2", "https://v2.example.com")
     });
@@ -42,7 +42,7 @@ async fn arguments_fill_path_query_headers_and_body() {
 #[tokio::test]
 async fn multipart_bodies_match_those_of_browsers() {
     let stub = Stub::new();
-    stub.on(Api::UPLOAD).answer(Canned::status(200));
+    stub.on(Api::UPLOAD).answer(MockResponse::status(200));
     let files = [FilePart::new("a\"b\r\n.txt", "one").mime("text/plain"), FilePart::new("ł", vec![0, 255])];
     api(&stub).upload("T", &files).await.unwrap();
     let sent = &stub.sent()[0];
@@ -65,7 +65,7 @@ proptest! {
     #[test]
     fn path_values_stay_in_their_segment(value in "\\PC*|[./%\\\\?#:@;]*") {
         let stub = Stub::new();
-        stub.on_any().answer(Canned::json(json!({"id": 1})));
+        stub.on_any().answer(MockResponse::json(json!({"id": 1})));
         let answer = run(api(&stub).user(&value));
         match stub.sent().first() {
             Some(sent) => {

@@ -1,8 +1,8 @@
 //! Authentication: tokens, sessions, signatures, and where credentials are not sent.
 
 use super::users_api::{Api, preset, users, with};
-use plugin_core::api::{Auth, Grant, Headers, OAuth2, Reply};
-use plugin_core::testing::{Canned, Sent, Stub};
+use plugin_core::api::{Auth, AuthHeaders, Credentials, OAuth2, WithMeta};
+use plugin_core::testing::{MockResponse, RecordedRequest, Stub};
 use plugin_core::values::UsernamePassword;
 use plugin_core::{Http, Preset, Result, api_call};
 use serde_json::json;
@@ -18,14 +18,16 @@ async fn credentials_are_not_sent_to_other_origins() {
         "/\\evil.example",
         "https://api.example.com@evil.example/",
     ] {
-        stub.on(Api::BY_URL).times(1).answer(Canned::json(json!({"value": [], "@odata.nextLink": next})));
+        stub.on(Api::BY_URL)
+            .times(1)
+            .answer(MockResponse::json(json!({"value": [], "@odata.nextLink": next})));
     }
     stub.on(Api::BY_URL)
         .times(1)
-        .answer(Canned::json(json!({"value": [], "@odata.nextLink": "https://data.example.com/p2"})));
-    stub.on(Api::BY_URL).answer(Canned::json(json!({"value": users([2])})));
-    stub.on(Api::FOLLOW).answer(Canned::status(200));
-    stub.on(Api::USER).answer(Canned::status(302).header("Location", "https://evil.example/x"));
+        .answer(MockResponse::json(json!({"value": [], "@odata.nextLink": "https://data.example.com/p2"})));
+    stub.on(Api::BY_URL).answer(MockResponse::json(json!({"value": users([2])})));
+    stub.on(Api::FOLLOW).answer(MockResponse::status(200));
+    stub.on(Api::USER).answer(MockResponse::status(302).header("Location", "https://evil.example/x"));
     let api =
         with(&stub, |http| http.auth(Auth::bearer("s3cr3t").unwrap()).trust("https://data.example.com"));
     for _ in 0..4 {
@@ -52,13 +54,13 @@ fn oauth(stub: &Stub, change: impl FnOnce(OAuth2) -> OAuth2) -> Api {
 /// Answers logins with numbered tokens, each valid for an hour.
 fn tokens(stub: &Stub) {
     let mut count = 0;
-    stub.on_any().answer_with(move |sent: &Sent| {
+    stub.on_any().answer_with(move |sent: &RecordedRequest| {
         if sent.operation() != "login" {
             let good = sent.header("authorization") != Some("Bearer token-1");
-            return if good { Canned::json(json!({"id": 1})) } else { Canned::status(401) };
+            return if good { MockResponse::json(json!({"id": 1})) } else { MockResponse::status(401) };
         }
         count += 1;
-        Canned::json(json!({"access_token": format!("token-{count}"), "expires_in": "3600"}))
+        MockResponse::json(json!({"access_token": format!("token-{count}"), "expires_in": "3600"}))
     });
 }
 
@@ -126,7 +128,7 @@ async fn concurrent_calls_share_one_refresh() {
 #[tokio::test(start_paused = true)]
 async fn concurrent_calls_share_one_failed_login() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::silence());
+    stub.on_any().answer(MockResponse::never());
     let api = oauth(&stub, |oauth| oauth);
     let start = tokio::time::Instant::now();
     let calls = (0..100).map(|_| async { api.user("1").await });
@@ -141,9 +143,9 @@ async fn concurrent_calls_share_one_failed_login() {
 #[tokio::test]
 async fn login_errors_hide_the_secret() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(Canned::status(401).body(r#"{"error": "s3cr3t-1 is wrong"}"#));
-    stub.on_any().times(1).answer(Canned::json(json!({"reason": "odd"})));
-    stub.on_any().answer(Canned::status(503));
+    stub.on_any().times(1).answer(MockResponse::status(401).body(r#"{"error": "s3cr3t-1 is wrong"}"#));
+    stub.on_any().times(1).answer(MockResponse::json(json!({"reason": "odd"})));
+    stub.on_any().answer(MockResponse::status(503));
     let api = oauth(&stub, |oauth| oauth);
     let error = api.user("1").await.unwrap_err();
     assert_eq!(error.preset_of(), Some(Preset::InvalidCredentials));
@@ -156,9 +158,9 @@ async fn login_errors_hide_the_secret() {
 #[tokio::test]
 async fn rejected_tokens_end_in_401_after_the_replays() {
     let stub = Stub::new();
-    stub.on_any().answer_with(|sent: &Sent| match sent.operation() {
-        "login" => Canned::json(json!({"access_token": "token-1"})),
-        _ => Canned::status(401).body("token-1 is no good"),
+    stub.on_any().answer_with(|sent: &RecordedRequest| match sent.operation() {
+        "login" => MockResponse::json(json!({"access_token": "token-1"})),
+        _ => MockResponse::status(401).body("token-1 is no good"),
     });
     let api = oauth(&stub, |oauth| oauth.replays(2));
     let error = api.user("1").await.unwrap_err();
@@ -183,7 +185,7 @@ async fn sessions_log_in_renew_and_log_out() {
     }
     impl Login {
         #[api_call(POST, "login")]
-        async fn login(&self, #[json("user")] user: &str) -> Result<Reply<()>>;
+        async fn login(&self, #[json("user")] user: &str) -> Result<WithMeta<()>>;
 
         #[api_call(POST, "logout")]
         async fn logout(&self, #[header("Cookie")] cookie: &str) -> Result<()>;
@@ -193,18 +195,18 @@ async fn sessions_log_in_renew_and_log_out() {
     stub.on(Login::LOGIN).answer_with(move |_| {
         logins += 1;
         let cookie = format!("sid={logins}; Path=/; HttpOnly");
-        Canned::status(200).header("Set-Cookie", cookie).header("X-Csrf", "csrf-1")
+        MockResponse::status(200).header("Set-Cookie", cookie).header("X-Csrf", "csrf-1")
     });
-    stub.on(Login::LOGOUT).answer(Canned::status(500));
-    stub.on(Api::OPEN).answer(Canned::status(200));
-    stub.on(Api::USER).answer_with(|sent: &Sent| match sent.header("cookie") {
-        Some("sid=1") => Canned::status(400).body("session expired"),
-        _ => Canned::json(json!({"id": 1})),
+    stub.on(Login::LOGOUT).answer(MockResponse::status(500));
+    stub.on(Api::OPEN).answer(MockResponse::status(200));
+    stub.on(Api::USER).answer_with(|sent: &RecordedRequest| match sent.header("cookie") {
+        Some("sid=1") => MockResponse::status(400).body("session expired"),
+        _ => MockResponse::json(json!({"id": 1})),
     });
     let session = Auth::session(|http| async move {
         let reply = Login { http }.login("ada").await?;
         let csrf = reply.header("x-csrf").unwrap_or_default().to_owned();
-        Grant::cookie(reply.header("set-cookie").unwrap_or_default())?
+        Credentials::cookie(reply.header("set-cookie").unwrap_or_default())?
             .and_header("X-Csrf", &csrf)?
             .base_url("https://eu.example.com/v3")
     });
@@ -238,11 +240,11 @@ async fn sessions_log_in_renew_and_log_out() {
 #[tokio::test]
 async fn each_attempt_is_signed_anew() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(Canned::status(503).header("Retry-After", "60"));
-    stub.on_any().answer(Canned::json(json!({"id": 1})));
+    stub.on_any().times(1).answer(MockResponse::status(503).header("Retry-After", "60"));
+    stub.on_any().answer(MockResponse::json(json!({"id": 1})));
     let auth = Auth::signed(|it| {
         let text = [it.method(), it.host(), it.path(), &it.sorted_query(), it.path_and_query()].join(" ");
-        Headers::new().set("Date", &it.date_rfc2822())?.secret("X-Signature", &text)
+        AuthHeaders::new().set("Date", &it.date_rfc2822())?.secret("X-Signature", &text)
     });
     let api = with(&stub, |http| http.auth(auth).query("b", "ł +").query("a", "~"));
     api.user("a b").await.unwrap();
@@ -256,11 +258,11 @@ async fn each_attempt_is_signed_anew() {
 #[tokio::test]
 async fn custom_auth_may_send_requests() {
     let stub = Stub::new();
-    stub.on(Api::OPEN).answer(Canned::status(200));
-    stub.on(Api::USER).answer(Canned::json(json!({"id": 1})));
+    stub.on(Api::OPEN).answer(MockResponse::status(200));
+    stub.on(Api::USER).answer(MockResponse::json(json!({"id": 1})));
     let auth = Auth::custom(|http, it| async move {
         Api { http }.open().await?;
-        Headers::new().set("X-For", it.path())
+        AuthHeaders::new().set("X-For", it.path())
     });
     let api = with(&stub, |http| http.auth(auth).auth(Auth::query("key", "s3cr3t")));
     api.user("1").await.unwrap();

@@ -3,7 +3,7 @@
 use super::client;
 use super::support::gzip;
 use plugin_core::api::HttpBuilder;
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::testing::{MockResponse, Stub};
 use plugin_core::{Http, Preset, Result, api};
 use serde_json::{Value, json};
 
@@ -39,8 +39,8 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
     Api { http: client(stub, build) }
 }
 
-fn zipped(status: u16, body: Vec<u8>) -> Canned {
-    Canned::status(status).header("Content-Encoding", "gzip").body(body)
+fn zipped(status: u16, body: Vec<u8>) -> MockResponse {
+    MockResponse::status(status).header("Content-Encoding", "gzip").body(body)
 }
 
 #[tokio::test]
@@ -71,11 +71,11 @@ async fn truncated_error_bodies_keep_their_beginning() {
 #[tokio::test]
 async fn json_may_begin_with_a_byte_order_mark() {
     let stub = Stub::new();
-    let marked = |status, value: &Value| Canned::status(status).body(format!("\u{feff}{value}"));
+    let marked = |status, value: &Value| MockResponse::status(status).body(format!("\u{feff}{value}"));
     stub.on(Api::JSON).times(1).answer(marked(200, &json!([1])));
     stub.on(Api::JSON).times(1).answer(marked(200, &json!({"errors": ["no"]})));
     stub.on(Api::JSON).times(1).answer(marked(400, &json!({"message": "bad"})));
-    stub.on(Api::JSON).answer(Canned::status(200).body("\u{feff}"));
+    stub.on(Api::JSON).answer(MockResponse::status(200).body("\u{feff}"));
     stub.on(Api::SELECTED).times(1).answer(marked(200, &json!({"a": 2})));
     stub.on(Api::SELECTED).answer(marked(200, &json!({"a": null})));
     let api = with(&stub, |http| http);
@@ -90,7 +90,7 @@ async fn json_may_begin_with_a_byte_order_mark() {
 #[tokio::test]
 async fn data_of_rejected_responses_is_truncated() {
     let stub = Stub::new();
-    stub.on(Api::JSON).answer(Canned::json(json!({"errors": ["x".repeat(1 << 20)]})));
+    stub.on(Api::JSON).answer(MockResponse::json(json!({"errors": ["x".repeat(1 << 20)]})));
     let error = with(&stub, |http| http).json().await.unwrap_err();
     assert!(error.data_text().len() <= 64 << 10);
 }
@@ -98,8 +98,8 @@ async fn data_of_rejected_responses_is_truncated() {
 #[tokio::test]
 async fn redirects_resend_the_body() {
     let stub = Stub::new();
-    stub.on(Api::SEARCH).times(1).answer(Canned::status(307).header("Location", "/v1/search/"));
-    stub.on(Api::SEARCH).answer(Canned::status(200));
+    stub.on(Api::SEARCH).times(1).answer(MockResponse::status(307).header("Location", "/v1/search/"));
+    stub.on(Api::SEARCH).answer(MockResponse::status(200));
     with(&stub, |http| http).search(&json!({"q": 1})).await.unwrap();
     assert_eq!(stub.sent()[1].json(), json!({"q": 1}));
 }
@@ -107,7 +107,7 @@ async fn redirects_resend_the_body() {
 #[tokio::test]
 async fn content_type_matches_the_body() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200));
+    stub.on_any().answer(MockResponse::status(200));
     let api = with(&stub, |http| {
         http.header("Content-Type", "application/vnd.api+json").header("Accept-Encoding", "identity")
     });
@@ -124,9 +124,9 @@ async fn content_type_matches_the_body() {
 async fn redirects_with_userinfo_are_rejected() {
     let stub = Stub::new();
     let to = "https://eve:s3cr3t@api.example.com/v1/text";
-    stub.on(Api::TEXT).times(1).answer(Canned::status(302).header("Location", to));
-    stub.on(Api::TEXT).times(1).answer(Canned::status(304).header("Location", "/v1/text"));
-    stub.on(Api::TEXT).answer(Canned::status(200));
+    stub.on(Api::TEXT).times(1).answer(MockResponse::status(302).header("Location", to));
+    stub.on(Api::TEXT).times(1).answer(MockResponse::status(304).header("Location", "/v1/text"));
+    stub.on(Api::TEXT).answer(MockResponse::status(200));
     let api = with(&stub, |http| http);
     assert_eq!(api.text().await.unwrap_err().preset_of(), Some(Preset::RedirectError));
     assert_eq!(api.text().await.unwrap_err().status(), Some(304));
@@ -137,7 +137,7 @@ async fn redirects_with_userinfo_are_rejected() {
 async fn select_errors_list_the_keys_present() {
     let stub = Stub::new();
     for body in [json!({"b": 1, "c": 2}), json!([1]), json!({}), json!(1)] {
-        stub.on(Api::SELECTED).times(1).answer(Canned::json(body));
+        stub.on(Api::SELECTED).times(1).answer(MockResponse::json(body));
     }
     let api = with(&stub, |http| http);
     for there in ["b, c", "a list", "an empty object", "one value"] {

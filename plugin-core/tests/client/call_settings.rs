@@ -1,7 +1,7 @@
 //! Settings of calls: flags, `none`, `reject`, `select`, and names of JSON fields.
 
-use plugin_core::api::{Answer, Auth, FromReply, FromSelection, HttpBuilder, Paged, Reply, Retry};
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::api::{Auth, FromResponse, FromSelection, HttpBuilder, Paged, Response, Retry, WithMeta};
+use plugin_core::testing::{MockResponse, Stub};
 use plugin_core::values::Bytes;
 use plugin_core::{Http, Preset, api, api_call};
 use serde::Deserialize;
@@ -83,8 +83,8 @@ fn strict(stub: &Stub) -> Strict {
 #[tokio::test]
 async fn false_overrides_a_flag_of_the_impl() {
     let stub = Stub::new();
-    stub.on(Strict::PAY).answer(Canned::status(503));
-    stub.on(Strict::ME).answer(Canned::json(json!({"data": 1})));
+    stub.on(Strict::PAY).answer(MockResponse::status(503));
+    stub.on(Strict::ME).answer(MockResponse::json(json!({"data": 1})));
     let api = strict(&stub);
     assert_eq!(api.pay().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
     assert_eq!(stub.sent().len(), 1, "a payment is sent once");
@@ -97,13 +97,13 @@ async fn false_overrides_a_flag_of_the_impl() {
 async fn none_overrides_settings_of_the_impl() {
     let stub = Stub::new();
     let answer = json!({"error": "big", "data": 1, "text": "x".repeat(2000)});
-    stub.on(Strict::PLAIN).times(1).answer(Canned::json(answer.clone()).drip(Duration::from_millis(1)));
-    stub.on(Strict::PLAIN).times(1).answer(Canned::status(201).body(r#"{"id": 1}"#));
+    stub.on(Strict::PLAIN).times(1).answer(MockResponse::json(answer.clone()).slow(Duration::from_millis(1)));
+    stub.on(Strict::PLAIN).times(1).answer(MockResponse::status(201).body(r#"{"id": 1}"#));
     stub.on(Strict::PLAIN)
         .times(1)
-        .answer(Canned::status(409).body(r#"{"error": "taken", "message": "gone"}"#));
-    stub.on(Strict::PLAIN).times(1).answer(Canned::status(404));
-    stub.on(Strict::PLAIN).answer(Canned::status(503));
+        .answer(MockResponse::status(409).body(r#"{"error": "taken", "message": "gone"}"#));
+    stub.on(Strict::PLAIN).times(1).answer(MockResponse::status(404));
+    stub.on(Strict::PLAIN).answer(MockResponse::status(503));
     let api = strict(&stub);
     assert_eq!(api.plain().await.unwrap(), answer);
     assert_eq!(api.plain().await.unwrap(), json!({"id": 1}));
@@ -121,7 +121,7 @@ async fn none_overrides_settings_of_the_impl() {
 #[tokio::test]
 async fn impl_settings_apply_to_its_calls() {
     let stub = Stub::new();
-    stub.on(Strict::SEARCH).answer(Canned::status(404));
+    stub.on(Strict::SEARCH).answer(MockResponse::status(404));
     assert_eq!(strict(&stub).search(&json!({"q": 1})).await.unwrap(), User::default());
     assert_eq!(stub.sent()[0].json(), json!({"q": 1}));
 }
@@ -145,10 +145,10 @@ impl Soap {
 #[tokio::test]
 async fn reject_comparison_fails_without_the_field() {
     let stub = Stub::new();
-    stub.on(Soap::USERS).times(1).answer(Canned::json(json!({"stat": "OK"})));
-    stub.on(Soap::USERS).times(1).answer(Canned::json(json!({"status": "FAIL"})));
-    stub.on(Soap::USERS).times(1).answer(Canned::status(200).body("<html>log in</html>"));
-    stub.on(Soap::DELETE).answer(Canned::status(204));
+    stub.on(Soap::USERS).times(1).answer(MockResponse::json(json!({"stat": "OK"})));
+    stub.on(Soap::USERS).times(1).answer(MockResponse::json(json!({"status": "FAIL"})));
+    stub.on(Soap::USERS).times(1).answer(MockResponse::status(200).body("<html>log in</html>"));
+    stub.on(Soap::DELETE).answer(MockResponse::status(204));
     let api = Soap { http: stub.http().unwrap() };
     assert_eq!(api.users().await.unwrap(), json!({"stat": "OK"}));
     let error = api.users().await.unwrap_err();
@@ -164,9 +164,9 @@ async fn reject_comparison_fails_without_the_field() {
 #[tokio::test]
 async fn reject_requires_a_present_field() {
     let stub = Stub::new();
-    stub.on(Soap::TOKEN).times(1).answer(Canned::json(json!({"token": "abc"})));
-    stub.on(Soap::TOKEN).times(1).answer(Canned::json(json!({"token": null, "why": "expired"})));
-    stub.on(Soap::TOKEN).times(1).answer(Canned::json(json!({"why": "unknown"})));
+    stub.on(Soap::TOKEN).times(1).answer(MockResponse::json(json!({"token": "abc"})));
+    stub.on(Soap::TOKEN).times(1).answer(MockResponse::json(json!({"token": null, "why": "expired"})));
+    stub.on(Soap::TOKEN).times(1).answer(MockResponse::json(json!({"why": "unknown"})));
     let api = Soap { http: stub.http().unwrap() };
     assert_eq!(api.token().await.unwrap(), json!({"token": "abc"}));
     for data in ["expired", "unknown"] {
@@ -197,7 +197,7 @@ impl Wrapped {
     async fn bytes(&self) -> Result<Bytes>;
 
     #[api_call(GET, "reply")]
-    async fn reply(&self) -> Result<Reply<String>>;
+    async fn reply(&self) -> Result<WithMeta<String>>;
 
     #[api_call(GET, "lines")]
     async fn lines(&self) -> Result<Lines>;
@@ -213,8 +213,8 @@ impl Wrapped {
 #[derive(Debug, PartialEq)]
 struct Lines(Vec<String>);
 
-impl FromReply for Lines {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for Lines {
+    fn from_response(answer: Response) -> Result<Self> {
         let text: String = answer.json()?;
         Ok(Self(text.lines().map(str::to_owned).collect()))
     }
@@ -225,19 +225,19 @@ impl FromSelection for Lines {}
 #[tokio::test]
 async fn select_applies_to_every_return_type() {
     let stub = Stub::new();
-    let data = |value: Value| Canned::json(json!({"data": value}));
+    let data = |value: Value| MockResponse::json(json!({"data": value}));
     stub.on(Wrapped::TEXT).answer(data(json!("hello")));
     stub.on(Wrapped::LENGTH).answer(data(json!("hello")));
     stub.on(Wrapped::FLAG).times(1).answer(data(json!(false)));
     stub.on(Wrapped::FLAG).times(1).answer(data(json!(true)));
-    stub.on(Wrapped::FLAG).answer(Canned::status(404));
+    stub.on(Wrapped::FLAG).answer(MockResponse::status(404));
     stub.on(Wrapped::BYTES).answer(data(json!("aGVsbG8=")));
     stub.on(Wrapped::REPLY).answer(data(json!("hello")));
     stub.on(Wrapped::LINES).answer(data(json!("a\nb")));
-    stub.on(Wrapped::DELETE).answer(Canned::status(200));
+    stub.on(Wrapped::DELETE).answer(MockResponse::status(200));
     stub.on(Wrapped::PAGES)
         .times(1)
-        .answer(Canned::json(json!({"data": {"users": [{"id": 1}]}, "next": "b"})));
+        .answer(MockResponse::json(json!({"data": {"users": [{"id": 1}]}, "next": "b"})));
     stub.on(Wrapped::PAGES).answer(data(json!({"users": [{"id": 2}]})));
     let api = Wrapped { http: stub.http().unwrap() };
     assert_eq!(api.text().await.unwrap(), "hello");
@@ -255,9 +255,9 @@ async fn select_applies_to_every_return_type() {
 #[tokio::test]
 async fn selected_values_must_have_the_return_type() {
     let stub = Stub::new();
-    stub.on(Wrapped::TEXT).answer(Canned::json(json!({"data": 7})));
-    stub.on(Wrapped::FLAG).answer(Canned::json(json!({"data": "yes"})));
-    stub.on(Wrapped::BYTES).answer(Canned::json(json!({"date": "aGVsbG8="})));
+    stub.on(Wrapped::TEXT).answer(MockResponse::json(json!({"data": 7})));
+    stub.on(Wrapped::FLAG).answer(MockResponse::json(json!({"data": "yes"})));
+    stub.on(Wrapped::BYTES).answer(MockResponse::json(json!({"date": "aGVsbG8="})));
     let api = Wrapped { http: stub.http().unwrap() };
     let causes = [
         (api.text().await.unwrap_err(), "at /data: invalid type: integer `7`, expected a string"),
@@ -299,7 +299,7 @@ impl Nested {
 #[tokio::test]
 async fn invalid_raw_path_segments_name_the_reason() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::json(json!(1)));
+    stub.on_any().answer(MockResponse::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };
     let wrong = [
         ("/agents/1", "begins with a slash"),
@@ -322,7 +322,7 @@ async fn invalid_raw_path_segments_name_the_reason() {
 #[tokio::test]
 async fn json_pointer_names_build_nested_bodies() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::json(json!(1)));
+    stub.on_any().answer(MockResponse::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };
     api.add("agent", "Ada", Some(7), true).await.unwrap();
     let body = json!({"data": {"type": "agent", "attributes": {"name": "Ada"}}, "a/b": 7, "notify": true});
@@ -332,7 +332,7 @@ async fn json_pointer_names_build_nested_bodies() {
 #[tokio::test]
 async fn json_fields_make_an_object_even_if_all_are_none() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::json(json!(1)));
+    stub.on_any().answer(MockResponse::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };
     api.scan(None, None).await.unwrap();
     let sent = &stub.sent()[0];

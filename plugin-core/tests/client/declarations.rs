@@ -1,7 +1,7 @@
 //! Calls with raw identifiers and `cfg` attributes.
 
 use super::client;
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::testing::{MockResponse, Stub};
 use plugin_core::{Http, Result, api};
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ impl Api {
 #[tokio::test]
 async fn raw_identifiers_and_cfg_attributes_are_supported() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::json(1));
+    stub.on_any().answer(MockResponse::json(1));
     let api = Api { http: client(&stub, |http| http) };
     assert_eq!(api.look().await.unwrap(), json!(1));
     assert_eq!(api.named("t", "a", "v").await.unwrap(), json!([1, "a", "v"]));

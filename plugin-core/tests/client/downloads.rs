@@ -2,7 +2,7 @@
 
 use super::client;
 use plugin_core::api::Download;
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::testing::{MockResponse, Stub};
 use plugin_core::{Http, Preset, Result, api};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -26,7 +26,7 @@ struct Place {
 }
 
 impl Place {
-    fn new(canned: Canned) -> Self {
+    fn new(canned: MockResponse) -> Self {
         let folder = std::env::temp_dir().join(format!("plugin-download-{:x}", fastrand()));
         fs::create_dir_all(&folder).unwrap();
         let stub = Stub::new();
@@ -62,8 +62,8 @@ fn fastrand() -> u64 {
     RandomState::new().hash_one(std::process::id())
 }
 
-fn whole() -> Canned {
-    Canned::status(200).body(*b"0123456789")
+fn whole() -> MockResponse {
+    MockResponse::status(200).body(*b"0123456789")
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn interrupted_downloads_keep_the_old_file() {
 
 #[tokio::test]
 async fn dropped_downloads_remove_their_temporary_file() {
-    let place = Place::new(whole().drip(Duration::from_millis(20)));
+    let place = Place::new(whole().slow(Duration::from_millis(20)));
     let path = place.path();
     let download = place.download(&path);
     tokio::select! {

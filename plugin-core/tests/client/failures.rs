@@ -3,7 +3,7 @@
 use super::support::{logged, run};
 use super::users_api::{Api, api, preset, with};
 use plugin_core::api::{Auth, Retry};
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::testing::{MockResponse, Stub};
 use plugin_core::{Http, Preset};
 use proptest::prelude::*;
 use serde_json::json;
@@ -12,7 +12,7 @@ use serde_json::json;
 async fn errors_setting_maps_statuses() {
     let stub = Stub::new();
     for status in [402, 404, 409, 418, 500, 599] {
-        stub.on(Api::FAILING).times(1).answer(Canned::status(status).body(r#"{"message": "boom"}"#));
+        stub.on(Api::FAILING).times(1).answer(MockResponse::status(status).body(r#"{"message": "boom"}"#));
     }
     let api = api(&stub);
     let mut errors = Vec::new();
@@ -38,8 +38,10 @@ async fn errors_setting_maps_statuses() {
 #[tokio::test]
 async fn runtime_table_and_error_data_pointers_apply() {
     let stub = Stub::new();
-    stub.on(Api::RUNTIME).times(1).answer(Canned::status(401).body(r#"{"error": {"message": "who?"}}"#));
-    stub.on(Api::RUNTIME).answer(Canned::status(409).body("plain"));
+    stub.on(Api::RUNTIME)
+        .times(1)
+        .answer(MockResponse::status(401).body(r#"{"error": {"message": "who?"}}"#));
+    stub.on(Api::RUNTIME).answer(MockResponse::status(409).body("plain"));
     let api = api(&stub);
     let error = api.runtime().await.unwrap_err();
     assert_eq!((error.preset_of(), error.data_text()), (Some(Preset::InvalidCredentials), "who?".to_owned()));
@@ -56,7 +58,7 @@ async fn reject_rules_turn_a_success_into_an_error() {
         json!({"stat": "OK", "ok": false}),
         json!({"errors": [], "ok": true, "data": {"x": 1}}),
     ] {
-        stub.on(Api::GRAPHQL).times(1).answer(Canned::json(body));
+        stub.on(Api::GRAPHQL).times(1).answer(MockResponse::json(body));
     }
     let api = api(&stub);
     let error = api.graphql("{x}", None).await.unwrap_err();
@@ -76,8 +78,8 @@ async fn on_failure_replaces_the_error() {
     let stub = Stub::new();
     stub.on(Api::FAILING)
         .times(1)
-        .answer(Canned::status(403).header("X-Category", "daily").body("{\"left\": 0}"));
-    stub.on(Api::FAILING).answer(Canned::refused());
+        .answer(MockResponse::status(403).header("X-Category", "daily").body("{\"left\": 0}"));
+    stub.on(Api::FAILING).answer(MockResponse::refused());
     let api = with(&stub, |http| {
         http.retry(Retry::new(0)).on_failure(|failure| match failure.header("x-category") {
             Some(category) => {
@@ -123,7 +125,7 @@ proptest! {
     fn errors_and_logs_hide_the_secret(secret in "[!-~][ -~]{10,30}[!-~]", status in 400_u16..600) {
         let stub = Stub::new();
         let body = json!({"message": format!("you sent {secret}!")}).to_string();
-        stub.on_any().answer(Canned::status(status).body(body));
+        stub.on_any().answer(MockResponse::status(status).body(body));
         let auth = Auth::header("X-Api-Key", &secret).unwrap();
         let api = with(&stub, |http| http.auth(auth));
         let (error, lines) = logged(|| run(api.user("1")).unwrap_err());

@@ -1,8 +1,8 @@
 //! Logins: failures, masking, sharing of tokens, and logout.
 
 use super::client;
-use plugin_core::api::{Answer, Auth, Grant, HttpBuilder};
-use plugin_core::testing::{Canned, Sent, Stub};
+use plugin_core::api::{Auth, Credentials, HttpBuilder, Response};
+use plugin_core::testing::{MockResponse, RecordedRequest, Stub};
 use plugin_core::values::UsernamePassword;
 use plugin_core::{Http, PluginError, Preset, Result, api};
 use serde::Deserialize;
@@ -26,7 +26,7 @@ impl Api {
     async fn user(&self) -> Result<u64>;
 
     #[api_call(GET, "answer")]
-    async fn answer(&self) -> Result<Answer>;
+    async fn answer(&self) -> Result<Response>;
 
     #[api_call(POST, "login")]
     async fn login(&self) -> Result<()>;
@@ -42,7 +42,7 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 #[tokio::test]
 async fn failed_logins_call_on_failure_once() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(401).body("no"));
+    stub.on_any().answer(MockResponse::status(401).body("no"));
     let failures = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&failures);
     let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
@@ -62,12 +62,12 @@ async fn failed_logins_call_on_failure_once() {
 #[tokio::test]
 async fn unreadable_tokens_are_masked() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(Canned::status(200).body("access_token=t0ken-1234&scope=all"));
-    stub.on(Api::TOKEN).answer(Canned::json(json!({"token": "t0ken-1234"})));
+    stub.on_any().times(1).answer(MockResponse::status(200).body("access_token=t0ken-1234&scope=all"));
+    stub.on(Api::TOKEN).answer(MockResponse::json(json!({"token": "t0ken-1234"})));
     let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
     let session = Auth::session(|http| async move {
         Api { http }.token().await?;
-        Grant::bearer("x")
+        Credentials::bearer("x")
     });
     for auth in [Auth::from(oauth), Auth::from(session)] {
         let error = with(&stub, |http| http.auth(auth)).user().await.unwrap_err();
@@ -80,13 +80,13 @@ async fn unreadable_tokens_are_masked() {
 #[tokio::test]
 async fn unreadable_logins_name_the_call_and_the_field() {
     let stub = Stub::new();
-    stub.on(Api::TOKEN).answer(Canned::json(json!({
+    stub.on(Api::TOKEN).answer(MockResponse::json(json!({
         "data": {"type": "token", "token": "t0ken-1234", "pin": 987_654, "hours": 8, "more": ["s3cr3t"]},
         "token": "t0ken-1234",
     })));
     let session = Auth::session(|http| async move {
         Api { http }.token().await?;
-        Grant::bearer("x")
+        Credentials::bearer("x")
     });
     let seen = Arc::new(std::sync::Mutex::new(String::new()));
     let text = Arc::clone(&seen);
@@ -111,14 +111,14 @@ async fn unreadable_logins_name_the_call_and_the_field() {
 #[tokio::test]
 async fn requests_of_another_client_during_login_are_masked() {
     let stub = Stub::new();
-    stub.on(Api::TOKEN).answer(Canned::json(json!({"token": "t0ken-1234"})));
+    stub.on(Api::TOKEN).answer(MockResponse::json(json!({"token": "t0ken-1234"})));
     let other = with(&stub, |http| http);
     let other = Arc::new(other);
     let session = Auth::session(move |_| {
         let other = Arc::clone(&other);
         async move {
             other.token().await?;
-            Grant::bearer("x")
+            Credentials::bearer("x")
         }
     });
     let error = with(&stub, |http| http.auth(session)).user().await.unwrap_err();
@@ -129,9 +129,9 @@ async fn requests_of_another_client_during_login_are_masked() {
 #[tokio::test]
 async fn token_request_parameters_are_masked() {
     let stub = Stub::new();
-    stub.on_any().answer_with(|sent: &Sent| {
+    stub.on_any().answer_with(|sent: &RecordedRequest| {
         let credentials = format!("{} {}", sent.text(), sent.header("authorization").unwrap_or_default());
-        Canned::status(400).body(credentials)
+        MockResponse::status(400).body(credentials)
     });
     let ada = UsernamePassword { username: "ada".to_owned(), password: "p4ssw0rd".to_owned().into() };
     let oauth =
@@ -156,7 +156,7 @@ async fn token_request_parameters_are_masked() {
 #[tokio::test]
 async fn unreadable_responses_call_on_failure() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::json(json!({"you": "k3y-12345678"})).header("X-Request-Id", "r-1"));
+    stub.on_any().answer(MockResponse::json(json!({"you": "k3y-12345678"})).header("X-Request-Id", "r-1"));
     let auth = Auth::header("X-Api-Key", "k3y-12345678").unwrap();
     let api = with(&stub, |http| {
         http.auth(auth).on_failure(|failure| {
@@ -175,12 +175,12 @@ async fn unreadable_responses_call_on_failure() {
 #[tokio::test(start_paused = true)]
 async fn cancelled_logins_are_retried_by_the_next_call() {
     let stub = Stub::new();
-    stub.on(Api::TOKEN).times(1).answer(Canned::silence());
-    stub.on(Api::TOKEN).answer(Canned::status(200).body("{\"token\": 1}"));
-    stub.on(Api::USER).answer(Canned::json(7));
+    stub.on(Api::TOKEN).times(1).answer(MockResponse::never());
+    stub.on(Api::TOKEN).answer(MockResponse::status(200).body("{\"token\": 1}"));
+    stub.on(Api::USER).answer(MockResponse::json(7));
     let session = Auth::session(|http| async move {
         Api { http }.token().await?;
-        Grant::bearer("t-123456")
+        Credentials::bearer("t-123456")
     });
     let api = Arc::new(with(&stub, |http| http.auth(session)));
     let leader = tokio::spawn({
@@ -198,14 +198,14 @@ async fn cancelled_logins_are_retried_by_the_next_call() {
 #[tokio::test]
 async fn logins_may_use_other_credentials() {
     let stub = Stub::new();
-    stub.on(Api::LOGIN).times(1).answer(Canned::status(401).body("you are Y2E6czNjcjN0LTE="));
-    stub.on_any().answer(Canned::json(7));
+    stub.on(Api::LOGIN).times(1).answer(MockResponse::status(401).body("you are Y2E6czNjcjN0LTE="));
+    stub.on_any().answer(MockResponse::json(7));
     let session = Auth::session(|http| async move {
         let http = http.with(Auth::basic_pair("ca", "s3cr3t-1")?);
         // A login does not trigger another login.
         assert!(http.log_in().await.is_err());
         Api { http }.login().await?;
-        Grant::bearer("t-123456")
+        Credentials::bearer("t-123456")
     });
     let api = with(&stub, |http| http.auth(session));
     assert_eq!(api.user().await.unwrap_err().data_text(), "you are ********");
@@ -220,8 +220,8 @@ async fn logins_may_use_other_credentials() {
 async fn short_lived_tokens_are_shared() {
     for (expires, logins) in [(json!(20), [1, 1, 2]), (json!(0), [1, 1, 1])] {
         let stub = Stub::new();
-        stub.on(Api::USER).answer(Canned::json(7));
-        stub.on_any().answer(Canned::json(json!({"access_token": "t-123456", "expires_in": expires})));
+        stub.on(Api::USER).answer(MockResponse::json(7));
+        stub.on_any().answer(MockResponse::json(json!({"access_token": "t-123456", "expires_in": expires})));
         let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
         let api = with(&stub, |http| http.auth(oauth));
         for (index, count) in logins.into_iter().enumerate() {
@@ -237,13 +237,15 @@ async fn short_lived_tokens_are_shared() {
 async fn rejected_tokens_are_not_reused_without_replays() {
     let stub = Stub::new();
     let mut logins = 0;
-    stub.on_any().answer_with(move |sent: &Sent| match (sent.operation(), sent.header("authorization")) {
-        ("login", _) => {
-            logins += 1;
-            Canned::json(json!({"access_token": format!("t-{logins}")}))
+    stub.on_any().answer_with(move |sent: &RecordedRequest| {
+        match (sent.operation(), sent.header("authorization")) {
+            ("login", _) => {
+                logins += 1;
+                MockResponse::json(json!({"access_token": format!("t-{logins}")}))
+            }
+            (_, Some("Bearer t-1")) => MockResponse::status(401),
+            _ => MockResponse::json(7),
         }
-        (_, Some("Bearer t-1")) => Canned::status(401),
-        _ => Canned::json(7),
     });
     let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1").replays(0);
     let api = with(&stub, |http| http.auth(oauth));
@@ -259,12 +261,12 @@ async fn rejected_tokens_are_not_reused_without_replays() {
 #[tokio::test]
 async fn last_rejected_session_is_logged_out() {
     let stub = Stub::new();
-    stub.on(Api::USER).answer(Canned::status(401));
-    stub.on(Api::LOGIN).answer(Canned::status(200));
-    stub.on(Api::ANSWER).answer(Canned::status(200));
+    stub.on(Api::USER).answer(MockResponse::status(401));
+    stub.on(Api::LOGIN).answer(MockResponse::status(200));
+    stub.on(Api::ANSWER).answer(MockResponse::status(200));
     let session = Auth::session(|http| async move {
         Api { http }.login().await?;
-        Grant::bearer("t-123456")
+        Credentials::bearer("t-123456")
     });
     let session = session.logout(|http, _| async move { drop(Api { http }.answer().await) });
     let api = with(&stub, |http| http.auth(session));

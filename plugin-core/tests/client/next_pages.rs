@@ -1,8 +1,8 @@
 //! The next page: relative links, cursors, and ends of a list.
 
 use super::{client, urls};
-use plugin_core::api::{Auth, Cursor, Grant, HttpBuilder, Paged};
-use plugin_core::testing::{Canned, Sent, Stub};
+use plugin_core::api::{Auth, Credentials, Cursor, HttpBuilder, Paged};
+use plugin_core::testing::{MockResponse, RecordedRequest, Stub};
 use plugin_core::{Http, Preset, api};
 use serde_json::{Value, json};
 
@@ -56,13 +56,13 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 async fn relative_next_links_resolve_against_the_request() {
     let stub = Stub::new();
     for next in ["/v1/users?page=2", "users?page=3", "?page=4"] {
-        stub.on(Api::BY_URL).times(1).answer(Canned::json(json!({"users": [1], "next": next})));
+        stub.on(Api::BY_URL).times(1).answer(MockResponse::json(json!({"users": [1], "next": next})));
     }
-    stub.on(Api::BY_URL).answer(Canned::json(json!({"users": [1]})));
-    stub.on(Api::BY_LINK).times(1).answer(Canned::json([1]).header("Link", "</v1/x?p=2>; rel=next"));
-    stub.on(Api::BY_LINK).answer(Canned::json([2]));
+    stub.on(Api::BY_URL).answer(MockResponse::json(json!({"users": [1]})));
+    stub.on(Api::BY_LINK).times(1).answer(MockResponse::json([1]).header("Link", "</v1/x?p=2>; rel=next"));
+    stub.on(Api::BY_LINK).answer(MockResponse::json([2]));
     let session =
-        Auth::session(|_| async { Grant::bearer("t-123456")?.base_url("https://eu9.example.com/v1") });
+        Auth::session(|_| async { Credentials::bearer("t-123456")?.base_url("https://eu9.example.com/v1") });
     let api = with(&stub, |http| http.auth(session));
     assert_eq!(api.by_url().collect(9).await.unwrap(), [1; 4]);
     assert_eq!(api.by_link().collect(9).await.unwrap(), [1, 2]);
@@ -75,8 +75,8 @@ async fn relative_next_links_resolve_against_the_request() {
 async fn named_bases_have_their_own_pages() {
     let stub = Stub::new();
     let next = "https://eu.example.com/v2/users?page=2";
-    stub.on_any().times(1).answer(Canned::json(json!({"users": [1], "next": next})));
-    stub.on_any().answer(Canned::json(json!({"users": [2]})));
+    stub.on_any().times(1).answer(MockResponse::json(json!({"users": [1], "next": next})));
+    stub.on_any().answer(MockResponse::json(json!({"users": [2]})));
     let api = with(&stub, |http| http.base("eu", "https://eu.example.com/v2"));
     assert_eq!(api.by_url_in_europe().collect(9).await.unwrap(), [1, 2]);
     assert_eq!(urls(&stub)[1], next);
@@ -88,9 +88,9 @@ async fn query_credentials_are_sent_once_and_not_kept_in_cursors() {
     let next = "https://api.example.com/v1/users?key=s3cr3t&page=2&lang=de";
     stub.on(Api::BY_URL)
         .times(1)
-        .answer(Canned::status(307).header("Location", "/v1/users/?key=s3cr3t&lang=en"));
-    stub.on(Api::BY_URL).times(1).answer(Canned::json(json!({"users": [1], "next": next})));
-    stub.on_any().answer(Canned::json(json!({"users": [2]})));
+        .answer(MockResponse::status(307).header("Location", "/v1/users/?key=s3cr3t&lang=en"));
+    stub.on(Api::BY_URL).times(1).answer(MockResponse::json(json!({"users": [1], "next": next})));
+    stub.on_any().answer(MockResponse::json(json!({"users": [2]})));
     let api = with(&stub, |http| http.auth(Auth::query("key", "s3cr3t")).query("lang", "en"));
     let (_, cursor) = api.by_url().page_from(None).await.unwrap();
     let cursor = cursor.unwrap();
@@ -105,9 +105,9 @@ async fn query_credentials_are_sent_once_and_not_kept_in_cursors() {
 #[tokio::test]
 async fn paging_starts_at_the_given_offset() {
     let stub = Stub::new();
-    stub.on(Api::BY_OFFSET).answer_with(|sent: &Sent| {
+    stub.on(Api::BY_OFFSET).answer_with(|sent: &RecordedRequest| {
         let at: u64 = sent.query().iter().find(|pair| pair.0 == "page[offset]").unwrap().1.parse().unwrap();
-        Canned::json((at..9).take(2).collect::<Vec<_>>())
+        MockResponse::json((at..9).take(2).collect::<Vec<_>>())
     });
     let api = with(&stub, |http| http);
     assert_eq!(api.by_offset(4, 2).collect(99).await.unwrap(), [4, 5, 6, 7, 8]);
@@ -120,8 +120,8 @@ async fn paging_starts_at_the_given_offset() {
 #[tokio::test]
 async fn page_counts_may_be_any_number() {
     let stub = Stub::new();
-    stub.on(Api::BY_PAGE).times(1).answer(Canned::json(json!({"users": [1], "pages": u64::MAX})));
-    stub.on(Api::BY_PAGE).answer(Canned::json(json!({"users": [2], "pages": 2})));
+    stub.on(Api::BY_PAGE).times(1).answer(MockResponse::json(json!({"users": [1], "pages": u64::MAX})));
+    stub.on(Api::BY_PAGE).answer(MockResponse::json(json!({"users": [2], "pages": 2})));
     let api = with(&stub, |http| http);
     assert_eq!(api.by_page().collect(99).await.unwrap(), [1, 2]);
     assert_eq!(stub.sent()[1].query(), [("page[number]".to_owned(), "1".to_owned())]);
@@ -130,7 +130,7 @@ async fn page_counts_may_be_any_number() {
 #[tokio::test]
 async fn max_pages_is_no_error_if_enough_items_were_read() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::json(json!({"users": [1], "next": "/v1/users?again"})));
+    stub.on_any().answer(MockResponse::json(json!({"users": [1], "next": "/v1/users?again"})));
     let api = with(&stub, |http| http.max_pages(2));
     assert_eq!(api.by_url().collect(2).await.unwrap(), [1, 1]);
     let mut pages = api.by_url().pages();
@@ -143,8 +143,8 @@ async fn max_pages_is_no_error_if_enough_items_were_read() {
 #[tokio::test]
 async fn body_cursors_may_point_into_lists() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(Canned::json(json!({"users": [1], "next": 0})));
-    stub.on_any().answer(Canned::json(json!({"users": [2]})));
+    stub.on_any().times(1).answer(MockResponse::json(json!({"users": [1], "next": 0})));
+    stub.on_any().answer(MockResponse::json(json!({"users": [2]})));
     let api = with(&stub, |http| http);
     assert_eq!(api.by_body(&json!({"data": [{"q": 1}]})).collect(9).await.unwrap(), [1, 2]);
     assert_eq!(stub.sent()[1].json(), json!({"data": [{"q": 1, "a/b": 0}]}));
@@ -155,7 +155,7 @@ async fn relay_has_next_page_ends_paging() {
     let stub = Stub::new();
     let page = |id: u64, more: bool| {
         let info = json!({"endCursor": format!("c{id}"), "hasNextPage": more});
-        Canned::json(json!({"users": {"nodes": [id], "pageInfo": info}}))
+        MockResponse::json(json!({"users": {"nodes": [id], "pageInfo": info}}))
     };
     stub.on(Api::BY_RELAY).with("after", "c1").answer(page(2, false));
     stub.on(Api::BY_RELAY).answer(page(1, true));
@@ -169,8 +169,10 @@ async fn relay_has_next_page_ends_paging() {
 #[tokio::test]
 async fn unchanged_cursors_end_paging() {
     let stub = Stub::new();
-    stub.on(Api::BY_FEED).with("cursor", "b").answer(Canned::json(json!({"entries": [], "cursor": "b"})));
-    stub.on(Api::BY_FEED).answer(Canned::json(json!({"entries": [1], "cursor": "b"})));
+    stub.on(Api::BY_FEED)
+        .with("cursor", "b")
+        .answer(MockResponse::json(json!({"entries": [], "cursor": "b"})));
+    stub.on(Api::BY_FEED).answer(MockResponse::json(json!({"entries": [1], "cursor": "b"})));
     let api = with(&stub, |http| http);
     assert_eq!(api.by_feed().collect(99).await.unwrap(), [1]);
     assert_eq!(stub.sent().len(), 2);
@@ -182,8 +184,8 @@ async fn unchanged_cursors_end_paging() {
 #[tokio::test]
 async fn collect_into_keeps_items_read_before_a_failure() {
     let stub = Stub::new();
-    stub.on(Api::BY_FEED).with("cursor", "b").answer(Canned::status(503));
-    stub.on(Api::BY_FEED).answer(Canned::json(json!({"entries": [1, 2], "cursor": "b"})));
+    stub.on(Api::BY_FEED).with("cursor", "b").answer(MockResponse::status(503));
+    stub.on(Api::BY_FEED).answer(MockResponse::json(json!({"entries": [1, 2], "cursor": "b"})));
     let api = with(&stub, |http| http);
     let mut entries = vec![0];
     let error = api.by_feed().collect_into(&mut entries, 99).await.unwrap_err();
@@ -198,7 +200,7 @@ async fn rejected_next_links_report_their_response() {
     let stub = Stub::new();
     let next = "https://evil.example.com/users?page=2";
     stub.on(Api::BY_URL)
-        .answer(Canned::json(json!({"users": [1], "next": next})).header("X-Request-Id", "r-1"));
+        .answer(MockResponse::json(json!({"users": [1], "next": next})).header("X-Request-Id", "r-1"));
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let failures = std::sync::Arc::clone(&seen);
     let api = with(&stub, |http| {

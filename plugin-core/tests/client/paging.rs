@@ -3,7 +3,7 @@
 use super::support::run;
 use super::users_api::{Api, User, api, users, with};
 use plugin_core::api::Cursor;
-use plugin_core::testing::{Canned, Sent, Stub};
+use plugin_core::testing::{MockResponse, RecordedRequest, Stub};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,27 +13,29 @@ async fn each_kind_of_paging_follows_its_pages() {
     let stub = Stub::new();
     stub.on(Api::BY_CURSOR)
         .with("cursor", "c/2")
-        .answer(Canned::json(json!({"users": users([2]), "next": ["a", 3]})));
+        .answer(MockResponse::json(json!({"users": users([2]), "next": ["a", 3]})));
     stub.on(Api::BY_CURSOR)
         .with("cursor", "a")
         .with("cursor", "3")
-        .answer(Canned::json(json!({"users": null, "next": ""})));
-    stub.on(Api::BY_CURSOR).answer(Canned::json(json!({"users": users([1]), "next": "c/2"})));
-    stub.on(Api::BY_BODY).answer_with(|sent: &Sent| match &sent.json()["meta"]["token"] {
-        Value::Null => Canned::json(json!({"users": users([1]), "meta": {"next": "t"}})),
-        _ => Canned::json(json!({"users": users([2])})),
+        .answer(MockResponse::json(json!({"users": null, "next": ""})));
+    stub.on(Api::BY_CURSOR).answer(MockResponse::json(json!({"users": users([1]), "next": "c/2"})));
+    stub.on(Api::BY_BODY).answer_with(|sent: &RecordedRequest| match &sent.json()["meta"]["token"] {
+        Value::Null => MockResponse::json(json!({"users": users([1]), "meta": {"next": "t"}})),
+        _ => MockResponse::json(json!({"users": users([2])})),
     });
-    stub.on(Api::BY_OFFSET).with("offset", 2).answer(Canned::json(json!({"users": users([3]), "total": 3})));
-    stub.on(Api::BY_OFFSET).answer(Canned::json(json!({"users": users([1, 2]), "total": 3})));
-    stub.on(Api::BY_PAGE).with("page", 2).answer(Canned::json(json!({"users": users([3])})));
-    stub.on(Api::BY_PAGE).answer(Canned::json(json!({"users": users([1, 2])})));
-    stub.on(Api::BY_URL).with("token", 2).answer(Canned::json(json!({"value": users([2])})));
-    stub.on(Api::BY_URL).answer(Canned::json(
+    stub.on(Api::BY_OFFSET)
+        .with("offset", 2)
+        .answer(MockResponse::json(json!({"users": users([3]), "total": 3})));
+    stub.on(Api::BY_OFFSET).answer(MockResponse::json(json!({"users": users([1, 2]), "total": 3})));
+    stub.on(Api::BY_PAGE).with("page", 2).answer(MockResponse::json(json!({"users": users([3])})));
+    stub.on(Api::BY_PAGE).answer(MockResponse::json(json!({"users": users([1, 2])})));
+    stub.on(Api::BY_URL).with("token", 2).answer(MockResponse::json(json!({"value": users([2])})));
+    stub.on(Api::BY_URL).answer(MockResponse::json(
         json!({"value": users([1]), "@odata.nextLink": "https://stub.test/next?token=2"}),
     ));
     let link = "<https://stub.test/link?after=1>; rel=\"next\", <https://stub.test/link>; rel=\"self\"";
-    stub.on(Api::BY_LINK).with("after", 1).answer(Canned::status(204));
-    stub.on(Api::BY_LINK).answer(Canned::json(users([1])).header("Link", link));
+    stub.on(Api::BY_LINK).with("after", 1).answer(MockResponse::status(204));
+    stub.on(Api::BY_LINK).answer(MockResponse::json(users([1])).header("Link", link));
     let api = api(&stub);
     assert_eq!(json!(api.by_cursor(1).collect(10).await.unwrap()), users([1, 2]));
     assert_eq!(json!(api.by_body(9).collect(10).await.unwrap()), users([1, 2]));
@@ -53,10 +55,10 @@ async fn each_kind_of_paging_follows_its_pages() {
 async fn pages_are_fetched_lazily() {
     use futures_util::{StreamExt, TryStreamExt};
     let stub = Stub::new();
-    stub.on(Api::BY_CURSOR).answer_with(|sent: &Sent| {
+    stub.on(Api::BY_CURSOR).answer_with(|sent: &RecordedRequest| {
         let at: u64 =
             sent.query().iter().find(|pair| pair.0 == "cursor").map_or(0, |pair| pair.1.parse().unwrap());
-        Canned::json(json!({"users": users([at]), "next": (at < 4).then(|| (at + 1).to_string())}))
+        MockResponse::json(json!({"users": users([at]), "next": (at < 4).then(|| (at + 1).to_string())}))
     });
     let api = api(&stub);
     assert_eq!(json!(api.by_cursor(1).collect(2).await.unwrap()), users([0, 1]));
@@ -73,11 +75,11 @@ async fn pages_are_fetched_lazily() {
 #[tokio::test]
 async fn endless_pages_are_an_error() {
     let stub = Stub::new();
-    stub.on(Api::BY_CURSOR).answer(Canned::json(json!({"users": users([1]), "next": "again"})));
+    stub.on(Api::BY_CURSOR).answer(MockResponse::json(json!({"users": users([1]), "next": "again"})));
     let count = AtomicU32::new(0);
     stub.on(Api::BY_PAGE).answer_with(move |_| {
         count.fetch_add(1, Ordering::Relaxed);
-        Canned::json(json!({"users": users([1, 2])}))
+        MockResponse::json(json!({"users": users([1, 2])}))
     });
     let error = api(&stub).by_cursor(1).collect(100).await.unwrap_err();
     assert!(error.cause_text().contains("again and again"), "{error}");
@@ -96,7 +98,7 @@ proptest! {
     fn paging_terminates_for_any_cursors(cursors in proptest::collection::vec("[a-c]{0,2}", 0..40), most in 1_usize..20) {
         let stub = Stub::new();
         let mut left = cursors.into_iter().cycle();
-        stub.on_any().answer_with(move |_| Canned::json(json!({"users": users([1]), "next": left.next()})));
+        stub.on_any().answer_with(move |_| MockResponse::json(json!({"users": users([1]), "next": left.next()})));
         let api = with(&stub, |http| http.max_pages(most));
         let _ = run(api.by_cursor(1).collect(usize::MAX));
         prop_assert!(stub.sent().len() <= most);

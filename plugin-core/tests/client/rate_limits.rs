@@ -1,8 +1,8 @@
 //! Rate limits, and limits of the time of a call.
 
 use super::client;
-use plugin_core::api::{Auth, Download, Headers, HttpBuilder, RateLimit};
-use plugin_core::testing::{Canned, Harness, Stub};
+use plugin_core::api::{Auth, AuthHeaders, Download, HttpBuilder, RateLimit};
+use plugin_core::testing::{Harness, MockResponse, Stub};
 use plugin_core::{Http, Preset, Result, api};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -43,7 +43,7 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 #[tokio::test]
 async fn retry_after_beyond_the_call_timeout_fails_at_once() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(429).header("Retry-After", "60"));
+    stub.on_any().answer(MockResponse::status(429).header("Retry-After", "60"));
     let error = with(&stub, |http| http).brief().await.unwrap_err();
     assert_eq!((error.preset_of(), error.status()), (Some(Preset::RateLimit), Some(429)));
     assert!(error.assistance_text().contains("after 2026-01-01T00:01:00Z"), "{error}");
@@ -53,8 +53,8 @@ async fn retry_after_beyond_the_call_timeout_fails_at_once() {
 #[tokio::test]
 async fn retry_after_may_have_a_unit() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(Canned::status(429).header("Retry-After", "5 seconds"));
-    stub.on_any().answer(Canned::status(200));
+    stub.on_any().times(1).answer(MockResponse::status(429).header("Retry-After", "5 seconds"));
+    stub.on_any().answer(MockResponse::status(200));
     with(&stub, |http| http).brief().await.unwrap();
     assert_eq!(stub.waits(), [Duration::from_secs(5)]);
 }
@@ -62,7 +62,7 @@ async fn retry_after_may_have_a_unit() {
 #[tokio::test(start_paused = true)]
 async fn call_timeout_covers_the_download() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200).body([7; 1000]).drip(Duration::from_secs(1)));
+    stub.on_any().answer(MockResponse::status(200).body([7; 1000]).slow(Duration::from_secs(1)));
     let start = tokio::time::Instant::now();
     let error = with(&stub, |http| http).file().await.unwrap().bytes().await.unwrap_err();
     assert_eq!(error.preset_of(), Some(Preset::Timeout));
@@ -72,7 +72,7 @@ async fn call_timeout_covers_the_download() {
 #[tokio::test(start_paused = true)]
 async fn same_rate_limit_on_client_and_impl_applies_once() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200));
+    stub.on_any().answer(MockResponse::status(200));
     let api = with(&stub, |http| http.rate_limit(RateLimit::new(2, Duration::from_secs(1))));
     for _ in 0..3 {
         api.plain().await.unwrap();
@@ -83,7 +83,7 @@ async fn same_rate_limit_on_client_and_impl_applies_once() {
 #[tokio::test]
 async fn cancelled_calls_release_their_rate_limit_permit() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200));
+    stub.on_any().answer(MockResponse::status(200));
     let api = Scarce { http: client(&stub, |http| http) };
     let callers = futures_util::future::join_all((0..30).map(|_| api.scarce()));
     tokio::select! {
@@ -101,7 +101,7 @@ async fn cancelled_calls_release_their_rate_limit_permit() {
 #[tokio::test]
 async fn rate_limits_are_independent() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200));
+    stub.on_any().answer(MockResponse::status(200));
     let limit = RateLimit::new(1000, Duration::from_secs(1));
     let api = Scarce { http: client(&stub, |http| http.rate_limit(limit)) };
     api.scarce().await.unwrap();
@@ -138,7 +138,7 @@ plugin_core::plugin! { title: "Limits", vendor: "acme", actions: [thirty_callers
 #[tokio::test]
 async fn rate_limit_waits_beyond_the_deadline_fail_at_once() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200));
+    stub.on_any().answer(MockResponse::status(200));
     let harness = Harness::new(plugin()).stub(&stub);
     let answer = harness.action("thirty_callers", serde_json::json!({})).await;
     let served = answer.output()["served"].as_u64().unwrap();
@@ -154,14 +154,14 @@ async fn rate_limit_waits_beyond_the_deadline_fail_at_once() {
 #[tokio::test]
 async fn debug_of_a_signing_request_hides_secrets() {
     let stub = Stub::new();
-    stub.on_any().answer(Canned::status(200));
+    stub.on_any().answer(MockResponse::status(200));
     let seen = Arc::new(Mutex::new(String::new()));
     let shown = Arc::clone(&seen);
     let signed = Auth::signed(move |request| {
         *shown.lock().unwrap() = format!("{request:?}");
-        Ok(Headers::new())
+        Ok(AuthHeaders::new())
     });
     let api = with(&stub, |http| http.auth(Auth::query("key", "s3cr3t")).auth(signed));
     api.plain().await.unwrap();
-    assert_eq!(*seen.lock().unwrap(), "Canonical(GET /v1/plain, 0 bytes)");
+    assert_eq!(*seen.lock().unwrap(), "SigningRequest(GET /v1/plain, 0 bytes)");
 }

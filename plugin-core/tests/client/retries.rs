@@ -2,7 +2,7 @@
 
 use super::support::{logged, run};
 use plugin_core::api::{HttpBuilder, Retry};
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::testing::{MockResponse, Stub};
 use plugin_core::{Http, Preset, Result, api};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -33,13 +33,13 @@ fn client(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 #[tokio::test]
 async fn post_is_retried_only_if_nothing_was_processed() {
     let stub = Stub::new();
-    let good = || Canned::json(json!({"id": 1}));
-    stub.on(Api::ADD).times(1).answer(Canned::refused());
-    stub.on(Api::ADD).times(1).answer(Canned::status(429).header("Retry-After", "7"));
+    let good = || MockResponse::json(json!({"id": 1}));
+    stub.on(Api::ADD).times(1).answer(MockResponse::refused());
+    stub.on(Api::ADD).times(1).answer(MockResponse::status(429).header("Retry-After", "7"));
     stub.on(Api::ADD).times(1).answer(good());
-    stub.on(Api::ADD).times(1).answer(Canned::status(503));
-    stub.on(Api::ADD).answer(Canned::timeout());
-    stub.on(Api::ADD_ONCE).answer(Canned::status(429));
+    stub.on(Api::ADD).times(1).answer(MockResponse::status(503));
+    stub.on(Api::ADD).answer(MockResponse::timeout());
+    stub.on(Api::ADD_ONCE).answer(MockResponse::status(429));
     let api = client(&stub, |http| http);
     assert_eq!(api.add().await.unwrap(), json!({"id": 1}));
     assert_eq!(stub.waits()[1], Duration::from_secs(7));
@@ -53,7 +53,7 @@ async fn post_is_retried_only_if_nothing_was_processed() {
 #[tokio::test]
 async fn non_idempotent_get_is_not_retried() {
     let stub = Stub::new();
-    stub.on(Api::TAKE).answer(Canned::status(503));
+    stub.on(Api::TAKE).answer(MockResponse::status(503));
     assert!(client(&stub, |http| http).take().await.is_err());
     assert_eq!(stub.sent().len(), 1);
 }
@@ -68,8 +68,8 @@ async fn client_retries_apply_to_post() {
         async fn add(&self) -> Result<Value>;
     }
     let stub = Stub::new();
-    stub.on(Plain::ADD).times(1).answer(Canned::status(429));
-    stub.on(Plain::ADD).answer(Canned::status(503));
+    stub.on(Plain::ADD).times(1).answer(MockResponse::status(429));
+    stub.on(Plain::ADD).answer(MockResponse::status(503));
     let Api { http } = client(&stub, |http| http.retry(Retry::new(3)));
     assert_eq!(Plain { http }.add().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
     assert_eq!(stub.sent().len(), 2);
@@ -78,8 +78,8 @@ async fn client_retries_apply_to_post() {
 #[test]
 fn skipped_retries_are_logged_with_a_reason() {
     let stub = Stub::new();
-    stub.on(Api::ADD).answer(Canned::status(503));
-    stub.on(Api::LIST).answer(Canned::status(503));
+    stub.on(Api::ADD).answer(MockResponse::status(503));
+    stub.on(Api::LIST).answer(MockResponse::status(503));
     let ((), lines) = logged(|| {
         run(async {
             assert!(client(&stub, |http| http).add().await.is_err());
@@ -93,7 +93,7 @@ fn skipped_retries_are_logged_with_a_reason() {
 #[tokio::test]
 async fn exhausted_retry_budget_is_named_in_the_error() {
     let stub = Stub::new();
-    stub.on(Api::LIST).answer(Canned::status(503));
+    stub.on(Api::LIST).answer(MockResponse::status(503));
     let api = client(&stub, |http| http);
     for _ in 0..2 {
         let error = api.list().await.unwrap_err();
@@ -110,7 +110,7 @@ async fn exhausted_retry_budget_is_named_in_the_error() {
 #[tokio::test]
 async fn retry_budget_is_configurable() {
     let stub = Stub::new();
-    stub.on(Api::LIST).answer(Canned::status(503));
+    stub.on(Api::LIST).answer(MockResponse::status(503));
     let api = client(&stub, |http| http.retry_budget(100));
     for _ in 0..10 {
         assert!(api.list().await.is_err());

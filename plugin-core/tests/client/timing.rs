@@ -3,7 +3,7 @@
 use super::users_api::{Api, User, api, preset, with};
 use plugin_core::Preset;
 use plugin_core::api::{CallOptions, RateLimit};
-use plugin_core::testing::{Canned, Stub};
+use plugin_core::testing::{MockResponse, Stub};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,14 +11,14 @@ use std::time::Duration;
 #[tokio::test]
 async fn only_idempotent_calls_are_retried() {
     let stub = Stub::new();
-    let good = || Canned::json(json!({"id": 1}));
-    stub.on(Api::USER).times(1).answer(Canned::refused());
-    stub.on(Api::USER).times(1).answer(Canned::status(429).header("Retry-After", "7"));
-    stub.on(Api::USER).times(1).answer(Canned::status(503).header("X-Rate-Limit-Reset", "1767225700"));
+    let good = || MockResponse::json(json!({"id": 1}));
+    stub.on(Api::USER).times(1).answer(MockResponse::refused());
+    stub.on(Api::USER).times(1).answer(MockResponse::status(429).header("Retry-After", "7"));
+    stub.on(Api::USER).times(1).answer(MockResponse::status(503).header("X-Rate-Limit-Reset", "1767225700"));
     stub.on(Api::USER).answer(good());
-    stub.on(Api::PUT).times(1).answer(Canned::status(502));
+    stub.on(Api::PUT).times(1).answer(MockResponse::status(502));
     stub.on(Api::PUT).answer(good());
-    stub.on(Api::ADD).times(1).answer(Canned::status(503));
+    stub.on(Api::ADD).times(1).answer(MockResponse::status(503));
     let api = api(&stub);
     assert_eq!(api.user("1").await.unwrap(), User { id: 1 });
     let waits = stub.waits();
@@ -34,7 +34,7 @@ async fn only_idempotent_calls_are_retried() {
 #[tokio::test]
 async fn retry_budget_limits_the_retries_of_a_client() {
     let stub = Stub::new();
-    stub.on(Api::USER).answer(Canned::status(503));
+    stub.on(Api::USER).answer(MockResponse::status(503));
     let api = api(&stub);
     assert_eq!(preset(api.user("1").await), Preset::ServiceUnavailable);
     assert_eq!(stub.sent().len(), 4);
@@ -48,7 +48,8 @@ async fn retry_budget_limits_the_retries_of_a_client() {
 #[tokio::test(start_paused = true)]
 async fn retry_after_beyond_the_deadline_fails_at_once() {
     let stub = Stub::new();
-    stub.on(Api::USER).answer(Canned::status(429).header("Retry-After", "1000000000").body("slow down"));
+    stub.on(Api::USER)
+        .answer(MockResponse::status(429).header("Retry-After", "1000000000").body("slow down"));
     let error = api(&stub).user("1").await.unwrap_err();
     assert_eq!((error.preset_of(), error.status()), (Some(Preset::RateLimit), Some(429)));
     assert!(error.assistance_text().contains("2057-09-09T01:46:40Z"), "{error}");
@@ -58,9 +59,11 @@ async fn retry_after_beyond_the_deadline_fails_at_once() {
 #[tokio::test(start_paused = true)]
 async fn slow_responses_time_out() {
     let stub = Stub::new();
-    stub.on(Api::SLOW).times(1).answer(Canned::status(200).body([b'x'; 1000]).drip(Duration::from_secs(1)));
-    stub.on(Api::SLOW).times(1).answer(Canned::status(200).body("abcdef").cut_after(3));
-    stub.on(Api::USER).answer(Canned::silence());
+    stub.on(Api::SLOW)
+        .times(1)
+        .answer(MockResponse::status(200).body([b'x'; 1000]).slow(Duration::from_secs(1)));
+    stub.on(Api::SLOW).times(1).answer(MockResponse::status(200).body("abcdef").cut_after(3));
+    stub.on(Api::USER).answer(MockResponse::never());
     let api = api(&stub);
     let start = tokio::time::Instant::now();
     assert_eq!(preset(api.slow().await), Preset::Timeout);
@@ -71,7 +74,7 @@ async fn slow_responses_time_out() {
     assert_eq!((error.preset_of(), start.elapsed().as_secs()), (Some(Preset::Timeout), 60));
     assert!(error.data_text().contains("60 seconds"), "{error}");
     let options = CallOptions::new().timeout(Duration::from_secs(5));
-    stub.on(Api::THINGS).answer(Canned::silence());
+    stub.on(Api::THINGS).answer(MockResponse::never());
     let (rest, headers) = (BTreeMap::new(), BTreeMap::new());
     let start = tokio::time::Instant::now();
     assert_eq!(preset(api.things(&[], &[], &rest, &headers, &options).await), Preset::Timeout);
@@ -81,7 +84,7 @@ async fn slow_responses_time_out() {
 #[tokio::test]
 async fn rate_limited_calls_wait() {
     let stub = Stub::new();
-    stub.on(Api::OFTEN).answer(Canned::status(200));
+    stub.on(Api::OFTEN).answer(MockResponse::status(200));
     let api = with(&stub, |http| http.rate_limit(RateLimit::new(3, Duration::from_secs(60))));
     for _ in 0..4 {
         api.often().await.unwrap();

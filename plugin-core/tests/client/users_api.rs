@@ -1,6 +1,6 @@
 //! The API that most tests call, and its clients.
 
-use plugin_core::api::{CallOptions, Download, FilePart, HttpBuilder, Paged, Reply, XmlValue};
+use plugin_core::api::{CallOptions, Download, FilePart, HttpBuilder, Paged, WithMeta, XmlValue};
 use plugin_core::api::{Csv, Xml};
 use plugin_core::testing::Stub;
 use plugin_core::values::Bytes;
@@ -33,7 +33,7 @@ impl Api {
     pub async fn delete(&self, id: &str) -> Result<bool>;
 
     #[api_call(POST, "users")]
-    pub async fn add(&self, user: &User) -> Result<Reply<User>>;
+    pub async fn add(&self, user: &User) -> Result<WithMeta<User>>;
 
     #[api_call(PUT, "users", idempotent)]
     pub async fn put(&self, user: &User) -> Result<()>;

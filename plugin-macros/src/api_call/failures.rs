@@ -72,7 +72,7 @@ impl ErrorText {
             None => quote!(::core::option::Option::None),
         };
         let (cause, assistance, data) = (text("cause"), text("assistance"), text("data"));
-        quote!(#api::Reading::new(#preset, #cause, #assistance, #data))
+        quote!(#api::ErrorText::new(#preset, #cause, #assistance, #data))
     }
 }
 
@@ -185,12 +185,12 @@ impl RejectRule {
     pub fn expand(&self, api: &TokenStream) -> TokenStream {
         let (at, text) = (&self.at, self.text.expand(api));
         let predicate = match &self.predicate {
-            Predicate::Present => quote!(There),
+            Predicate::Present => quote!(Present),
             Predicate::Missing => quote!(Missing),
             Predicate::Is(JsonText(text)) => quote!(Is(#text)),
             Predicate::IsNot(JsonText(text)) => quote!(IsNot(#text)),
         };
-        quote!(#api::Reject::new(#at, #api::Test::#predicate, #text))
+        quote!(#api::Reject::new(#at, #api::Predicate::#predicate, #text))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A plugin for tests whose API requires a login and a logout.
 
-use plugin_core::api::{Auth, Grant};
+use plugin_core::api::{Auth, Credentials};
 use plugin_core::{Http, Result, Schema, action, api, connection};
 use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
@@ -36,7 +36,7 @@ impl Connection {
     async fn connect(input: ConnectionInput) -> Result<Self> {
         let session = Auth::session(|http| async move {
             Api { http }.log_in().await?;
-            Grant::header("X-Session", "1")
+            Credentials::header("X-Session", "1")
         });
         let session = session.logout(|http, grant| async move {
             let _ = Api { http }.log_out(grant.token()).await;

@@ -1,5 +1,5 @@
 // `select` needs a type that is read from JSON.
-use plugin_core::api::Reply;
+use plugin_core::api::WithMeta;
 use plugin_core::{Http, Result, api, api_call};
 
 struct Api {
@@ -11,7 +11,7 @@ impl Api {
     async fn unit(&self) -> Result<()>;
 
     #[api_call(GET, "users", select = "/data")]
-    async fn reply(&self) -> Result<Reply<()>>;
+    async fn reply(&self) -> Result<WithMeta<()>>;
 }
 
 #[api(select = "/data")]

@@ -27,7 +27,7 @@ pub async fn get_user(connection: &Connection, input: GetUserInput) -> Result<Ge
 #[cfg(test)]
 mod tests {
     use crate::api::Api;
-    use plugin_core::testing::{Canned, Harness, Stub};
+    use plugin_core::testing::{Harness, MockResponse, Stub};
     use serde_json::json;
 
     /// A harness for the plugin, with a stub in place of the API.
@@ -40,7 +40,7 @@ mod tests {
     async fn a_user_is_found() {
         let stub = Stub::new();
         let user = json!({"id": "u-1", "name": "Ada Lovelace"});
-        stub.on(Api::GET_USER).with("user_id", "u-1").answer(Canned::json(user));
+        stub.on(Api::GET_USER).with("user_id", "u-1").answer(MockResponse::json(user));
         let reply = harness(&stub).action("get_user", json!({"user_id": "u-1"})).await;
         assert_eq!(reply.output()["user"]["name"], "Ada Lovelace");
         assert_eq!(stub.sent()[0].header("Authorization"), Some("Bearer s3cr3t"));
@@ -49,7 +49,7 @@ mod tests {
     #[tokio::test]
     async fn a_missing_user_is_not_found() {
         let stub = Stub::new();
-        stub.on(Api::GET_USER).answer(Canned::status(404));
+        stub.on(Api::GET_USER).answer(MockResponse::status(404));
         let reply = harness(&stub).action("get_user", json!({"user_id": "u-99"})).await;
         assert_eq!(reply.preset(), Some("not_found"));
     }

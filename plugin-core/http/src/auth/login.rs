@@ -1,9 +1,9 @@
 //! Logins and signatures that send requests of their own.
 
-use super::grant::Grant;
+use super::credentials::Credentials;
 use super::scheme::{Auth, AuthKind};
 use super::session::Session;
-use super::signed::{Canonical, Headers};
+use super::signing::{AuthHeaders, SigningRequest};
 use crate::client::Http;
 use plugin_schema::error::Result;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 
 impl Auth {
     /// A login of the API's own: `login` is given the client, without credentials, and returns what the further requests carry.
-    /// It is called at the first request, again when the [`Grant`] expires or the API answers 401, and by one caller at a time.
+    /// It is called at the first request, again when the [`Credentials`] expires or the API answers 401, and by one caller at a time.
     ///
     /// ```
-    /// use plugin_core::api::{Auth, Grant};
+    /// use plugin_core::api::{Auth, Credentials};
     /// use plugin_core::{Http, Result, api_call};
     /// use serde::Deserialize;
     ///
@@ -35,26 +35,28 @@ impl Auth {
     /// let (user, password) = ("ada", "s3cr3t");
     /// let auth = Auth::session(move |http| async move {
     ///     let reply = Login { http }.login(user, password).await?;
-    ///     Grant::header("X-Session", &reply.token)?.base_url(&reply.base)
+    ///     Credentials::header("X-Session", &reply.token)?.base_url(&reply.base)
     /// })
-    /// .logout(|http, grant| async move { drop(Login { http }.logout(grant.token()).await) });
+    /// .logout(|http, credentials| async move { drop(Login { http }.logout(credentials.token()).await) });
     /// # let _ = Http::builder("https://api.example.com").auth(auth).build().unwrap();
     /// ```
     pub fn session<F, R>(login: F) -> SessionAuth
     where
         F: Fn(Http) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<Grant>> + Send + 'static,
+        R: Future<Output = Result<Credentials>> + Send + 'static,
     {
         SessionAuth::new(login)
     }
 
-    /// The same where it takes requests of its own: `prove` is given the client, without credentials, and the request.
-    pub fn custom<F, R>(prove: F) -> Self
+    /// The same where it takes requests of its own: `authenticate` is given the client, without credentials, and the request.
+    pub fn custom<F, R>(authenticate: F) -> Self
     where
-        F: Fn(Http, Canonical) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<Headers>> + Send + 'static,
+        F: Fn(Http, SigningRequest) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<AuthHeaders>> + Send + 'static,
     {
-        Self(AuthKind::Custom(Arc::new(move |core, request| Box::pin(prove(Http::detached(&core), request)))))
+        Self(AuthKind::Custom(Arc::new(move |core, request| {
+            Box::pin(authenticate(Http::detached(&core), request))
+        })))
     }
 }
 
@@ -65,7 +67,7 @@ impl SessionAuth {
     pub(super) fn new<F, R>(login: F) -> Self
     where
         F: Fn(Http) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<Grant>> + Send + 'static,
+        R: Future<Output = Result<Credentials>> + Send + 'static,
     {
         Self(Session::new(Box::new(move |core| Box::pin(login(Http::detached(&core))))))
     }
@@ -74,10 +76,11 @@ impl SessionAuth {
     /// called in the background, and whatever comes of it is not looked at; the end of the process waits for it, but not long.
     pub fn logout<F, R>(mut self, logout: F) -> Self
     where
-        F: Fn(Http, Arc<Grant>) -> R + Send + Sync + 'static,
+        F: Fn(Http, Arc<Credentials>) -> R + Send + Sync + 'static,
         R: Future<Output = ()> + Send + 'static,
     {
-        self.0.logout = Some(Box::new(move |core, grant| Box::pin(logout(Http::detached(&core), grant))));
+        self.0.logout =
+            Some(Box::new(move |core, credentials| Box::pin(logout(Http::detached(&core), credentials))));
         self
     }
 

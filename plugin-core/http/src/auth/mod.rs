@@ -1,21 +1,21 @@
 //! How a client authenticates: fixed credentials, logins, and signatures.
 
-mod concealed;
-mod grant;
+mod credentials;
 mod header_value;
 mod login;
+mod login_error;
 mod logouts;
 mod oauth2;
 mod scheme;
 mod session;
-mod signed;
+mod signing;
 
-pub(crate) use concealed::{concealed, is_logging_in};
-pub use grant::Grant;
+pub use credentials::Credentials;
 pub use login::SessionAuth;
+pub(crate) use login_error::{concealed, is_logging_in};
 pub use logouts::finish as finish_logouts;
 pub use oauth2::OAuth2;
 pub use scheme::Auth;
 pub(crate) use scheme::AuthKind;
 pub(crate) use session::Session;
-pub use signed::{Canonical, Headers};
+pub use signing::{AuthHeaders, SigningRequest};

@@ -1,6 +1,6 @@
 //! Tokens of OAuth2.
 
-use super::grant::Grant;
+use super::credentials::Credentials;
 use super::header_value::{basic_value, secrets_of};
 use super::login::SessionAuth;
 use super::scheme::Auth;
@@ -8,7 +8,7 @@ use super::session::Refused;
 use crate::build::{RequestBuilder, url};
 use crate::call::LOGIN;
 use crate::client::Http;
-use crate::response::Answer;
+use crate::response::Response;
 use crate::send;
 use jiff::Timestamp;
 use plugin_schema::error::{PluginError, Result};
@@ -169,7 +169,7 @@ impl From<OAuth2> for Auth {
         let (skew, replays, oauth) = (oauth.skew, oauth.replays, Arc::new(oauth));
         let session = SessionAuth::new(move |http| {
             let oauth = Arc::clone(&oauth);
-            async move { grant(&send::send(oauth.request(&http)?).await?) }
+            async move { credentials_of(&send::send(oauth.request(&http)?).await?) }
         });
         let session = session.skew(skew).replays(replays).secrets_sent(secrets);
         match refused {
@@ -179,7 +179,7 @@ impl From<OAuth2> for Auth {
     }
 }
 
-fn grant(answer: &Answer) -> Result<Grant> {
+fn credentials_of(answer: &Response) -> Result<Credentials> {
     let fields: Value = answer.json()?;
     let Some(token) = fields["access_token"].as_str().filter(|token| !token.is_empty()) else {
         let error = PluginError::new(
@@ -188,7 +188,7 @@ fn grant(answer: &Answer) -> Result<Grant> {
         );
         return Err(error.status_code(answer.status()));
     };
-    let grant = Grant::bearer(token)?;
+    let credentials = Credentials::bearer(token)?;
     // Some APIs write numbers as text, some only the second at which it ends, and some 0 if it has no end.
     let number = |name: &str| {
         let value = &fields[name];
@@ -197,8 +197,8 @@ fn grant(answer: &Answer) -> Result<Grant> {
     let end = number("expires_on").and_then(|second| Timestamp::from_second(second as i64).ok());
     let lifetime = number("expires_in").and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     Ok(match (end, lifetime) {
-        (Some(end), _) => grant.expires_at(end),
-        (None, Some(lifetime)) => grant.expires_in(lifetime),
-        (None, None) => grant,
+        (Some(end), _) => credentials.expires_at(end),
+        (None, Some(lifetime)) => credentials.expires_in(lifetime),
+        (None, None) => credentials,
     })
 }

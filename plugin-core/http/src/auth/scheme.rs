@@ -2,7 +2,7 @@
 
 use super::header_value::{basic_value, invalid, secret_value, secrets_of};
 use super::session::Session;
-use super::signed::{Canonical, Headers};
+use super::signing::{AuthHeaders, SigningRequest};
 use crate::client::Core;
 use futures_util::future::BoxFuture;
 use plugin_schema::error::Result;
@@ -42,8 +42,9 @@ pub(crate) enum AuthKind {
     Custom(Arc<Custom>),
 }
 
-type Sign = dyn Fn(&Canonical) -> Result<Headers> + Send + Sync;
-pub(super) type Custom = dyn Fn(Arc<Core>, Canonical) -> BoxFuture<'static, Result<Headers>> + Send + Sync;
+type Sign = dyn Fn(&SigningRequest) -> Result<AuthHeaders> + Send + Sync;
+pub(super) type Custom =
+    dyn Fn(Arc<Core>, SigningRequest) -> BoxFuture<'static, Result<AuthHeaders>> + Send + Sync;
 
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,7 +107,7 @@ impl Auth {
     }
 
     /// Headers computed from each request, as it is sent: `sign` is called anew for each try.
-    pub fn signed(sign: impl Fn(&Canonical) -> Result<Headers> + Send + Sync + 'static) -> Self {
+    pub fn signed(sign: impl Fn(&SigningRequest) -> Result<AuthHeaders> + Send + Sync + 'static) -> Self {
         Self(AuthKind::Signed(Arc::new(sign)))
     }
 

@@ -1,7 +1,7 @@
 //! A login that is made once, kept, and made again when it is no longer good.
 
-use super::concealed::logging_in;
-use super::grant::Grant;
+use super::credentials::Credentials;
+use super::login_error::logging_in;
 use super::logouts;
 use crate::client::Core;
 use futures_util::future::BoxFuture;
@@ -13,8 +13,8 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-pub(super) type Login = dyn Fn(Arc<Core>) -> BoxFuture<'static, Result<Grant>> + Send + Sync;
-pub(super) type Logout = dyn Fn(Arc<Core>, Arc<Grant>) -> BoxFuture<'static, ()> + Send + Sync;
+pub(super) type Login = dyn Fn(Arc<Core>) -> BoxFuture<'static, Result<Credentials>> + Send + Sync;
+pub(super) type Logout = dyn Fn(Arc<Core>, Arc<Credentials>) -> BoxFuture<'static, ()> + Send + Sync;
 pub(super) type Refused = dyn Fn(u16, &[u8]) -> bool + Send + Sync;
 
 /// A login, and what it last gave.
@@ -25,7 +25,7 @@ pub(crate) struct Session {
     pub(super) skew: Duration,
     pub(super) replays: u32,
     pub(super) extra_secrets: Vec<Zeroizing<String>>,
-    grants: RwLock<Grants>,
+    store: RwLock<Store>,
     /// Held by the one who logs in. How the last login failed: those who waited for it fail as well.
     failed: Mutex<Option<PluginError>>,
     /// How many logins have failed.
@@ -33,10 +33,10 @@ pub(crate) struct Session {
 }
 
 #[derive(Default)]
-struct Grants {
-    current: Option<Arc<Grant>>,
+struct Store {
+    current: Option<Arc<Credentials>>,
     /// The one before, which is of no use but still secret: an API may repeat what it refuses.
-    previous: Option<Arc<Grant>>,
+    previous: Option<Arc<Credentials>>,
 }
 
 impl Session {
@@ -48,32 +48,32 @@ impl Session {
             skew: Duration::from_secs(30),
             replays: 1,
             extra_secrets: Vec::new(),
-            grants: RwLock::default(),
+            store: RwLock::default(),
             failed: Mutex::new(None),
             failures: AtomicU64::new(0),
         }
     }
 
-    /// A grant that is good, from a login if there is none.
+    /// A credentials that is good, from a login if there is none.
     ///
     /// # Errors
     /// Those of the login.
-    pub(crate) async fn get(&self, core: &Arc<Core>) -> Result<Arc<Grant>> {
+    pub(crate) async fn get(&self, core: &Arc<Core>) -> Result<Arc<Credentials>> {
         match self.good(core.now()) {
-            Some(grant) => Ok(grant),
+            Some(credentials) => Ok(credentials),
             None => self.renew(core).await,
         }
     }
 
-    /// A grant from a login, unless another caller has logged in meanwhile.
+    /// A credentials from a login, unless another caller has logged in meanwhile.
     ///
     /// # Errors
     /// Those of the login.
-    async fn renew(&self, core: &Arc<Core>) -> Result<Arc<Grant>> {
+    async fn renew(&self, core: &Arc<Core>) -> Result<Arc<Credentials>> {
         let before = self.failures.load(Ordering::Relaxed);
         let mut failed = self.failed.lock().await;
-        if let Some(grant) = self.good(core.now()) {
-            return Ok(grant);
+        if let Some(credentials) = self.good(core.now()) {
+            return Ok(credentials);
         }
         let has_failed = self.failures.load(Ordering::Relaxed) > before;
         if let Some(error) = failed.as_ref().filter(|_| has_failed) {
@@ -81,12 +81,12 @@ impl Session {
         }
         let start = core.now();
         match logging_in((self.login)(Arc::clone(core))).await {
-            Ok(mut grant) => {
-                grant.begin(start, self.skew);
-                let grant = Arc::new(grant);
+            Ok(mut credentials) => {
+                credentials.begin(start, self.skew);
+                let credentials = Arc::new(credentials);
                 *failed = None;
-                self.replace_if(core, |_| true, Some(Arc::clone(&grant)));
-                Ok(grant)
+                self.replace_if(core, |_| true, Some(Arc::clone(&credentials)));
+                Ok(credentials)
             }
             Err(error) => {
                 self.failures.fetch_add(1, Ordering::Relaxed);
@@ -96,12 +96,12 @@ impl Session {
         }
     }
 
-    /// Drops a grant that the API refuses, unless another has taken its place.
-    pub(crate) fn forget(&self, core: &Arc<Core>, refused: &Arc<Grant>) {
-        self.replace_if(core, |grant| Arc::ptr_eq(grant, refused), None);
+    /// Drops a credentials that the API refuses, unless another has taken its place.
+    pub(crate) fn forget(&self, core: &Arc<Core>, refused: &Arc<Credentials>) {
+        self.replace_if(core, |credentials| Arc::ptr_eq(credentials, refused), None);
     }
 
-    /// Whether an answer says that the grant is no longer good.
+    /// Whether an answer says that the credentials is no longer good.
     pub(crate) fn is_refused(&self, status: u16, body: &[u8]) -> bool {
         (self.refused)(status, body)
     }
@@ -110,27 +110,27 @@ impl Session {
         self.replays
     }
 
-    fn good(&self, now: Timestamp) -> Option<Arc<Grant>> {
-        let grants = self.grants.read().unwrap_or_else(PoisonError::into_inner);
-        let is_good = |grant: &&Arc<Grant>| grant.refresh_at.is_none_or(|time| now < time);
-        grants.current.as_ref().filter(is_good).cloned()
+    fn good(&self, now: Timestamp) -> Option<Arc<Credentials>> {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        let is_good = |credentials: &&Arc<Credentials>| credentials.refresh_at.is_none_or(|time| now < time);
+        store.current.as_ref().filter(is_good).cloned()
     }
 
-    /// Puts `next` in the place of the current grant if there is none or `condition` holds for it, and ends that in the
+    /// Puts `next` in the place of the current credentials if there is none or `condition` holds for it, and ends that in the
     /// background.
     fn replace_if(
         &self,
         core: &Arc<Core>,
-        condition: impl Fn(&Arc<Grant>) -> bool,
-        next: Option<Arc<Grant>>,
+        condition: impl Fn(&Arc<Credentials>) -> bool,
+        next: Option<Arc<Credentials>>,
     ) {
-        let mut grants = self.grants.write().unwrap_or_else(PoisonError::into_inner);
-        if !grants.current.as_ref().is_none_or(condition) {
+        let mut store = self.store.write().unwrap_or_else(PoisonError::into_inner);
+        if !store.current.as_ref().is_none_or(condition) {
             return;
         }
-        let Some(old) = std::mem::replace(&mut grants.current, next) else { return };
-        grants.previous = Some(Arc::clone(&old));
-        drop(grants);
+        let Some(old) = std::mem::replace(&mut store.current, next) else { return };
+        store.previous = Some(Arc::clone(&old));
+        drop(store);
         if let (Some(logout), Ok(runtime)) = (&self.logout, tokio::runtime::Handle::try_current()) {
             logouts::begin(&runtime, logout(Arc::clone(core), old));
         }
@@ -142,8 +142,8 @@ impl Session {
     }
 
     pub(super) fn secrets(&self) -> Vec<Zeroizing<String>> {
-        let grants = self.grants.read().unwrap_or_else(PoisonError::into_inner);
-        let grants = grants.current.iter().chain(&grants.previous).flat_map(|grant| grant.secrets());
-        self.extra_secrets.iter().cloned().chain(grants).collect()
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        let store = store.current.iter().chain(&store.previous).flat_map(|credentials| credentials.secrets());
+        self.extra_secrets.iter().cloned().chain(store).collect()
     }
 }

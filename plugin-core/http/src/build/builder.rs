@@ -1,7 +1,7 @@
 //! Builds a request argument by argument: what the body of an `#[api_call]` method calls.
 
 use super::body::{ToBody, drop_null, insert, pairs};
-use super::multipart::Parts;
+use super::multipart::MultipartBody;
 use super::request::{Body, JSON, Request, UrlOverride};
 use super::url;
 use crate::call::{CallOptions, Operation};
@@ -258,7 +258,7 @@ impl RequestBuilder {
     pub fn part<T: ToParts + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let mut parts = match self.request.body {
             Body::Parts(parts) => parts,
-            _ => Parts::new(),
+            _ => MultipartBody::new(),
         };
         let written = value.parts(&mut |part| parts.push(name, part));
         self.request.body = Body::Parts(parts);

@@ -6,12 +6,12 @@ use plugin_schema::param::Part;
 
 /// A body in the making.
 #[derive(Clone, Debug)]
-pub struct Parts {
+pub struct MultipartBody {
     pub(crate) boundary: String,
     pub(crate) body: Vec<u8>,
 }
 
-impl Parts {
+impl MultipartBody {
     pub(crate) fn new() -> Self {
         // Nobody can guess it, and so nobody can write it into a file.
         Self { boundary: format!("{:032x}{:032x}", fastrand::u128(..), fastrand::u128(..)), body: Vec::new() }

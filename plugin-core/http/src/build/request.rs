@@ -1,7 +1,7 @@
 //! A request as data, before it has credentials.
 
 use super::body::texts;
-use super::multipart::Parts;
+use super::multipart::MultipartBody;
 use super::url;
 use crate::call::Operation;
 use crate::failure::bad_header;
@@ -52,7 +52,7 @@ pub(super) enum Body {
     Form(String),
     /// Fields that make up one JSON object.
     Fields(Map<String, Value>),
-    Parts(Parts),
+    Parts(MultipartBody),
 }
 
 impl Request {

@@ -14,5 +14,5 @@ pub use options::CallOptions;
 pub use paging::{From, Paging, To};
 pub use rate_limit::RateLimit;
 pub use retry::Retry;
-pub(crate) use rules::reading;
-pub use rules::{ErrorRule, Reading, Reject, Test};
+pub(crate) use rules::error_text;
+pub use rules::{ErrorRule, ErrorText, Predicate, Reject};

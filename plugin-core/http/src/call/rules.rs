@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// How a failure reads: a preset, or words of the plugin's own.
 #[derive(Clone, Copy, Debug)]
-pub struct Reading {
+pub struct ErrorText {
     preset: Option<Preset>,
     cause: Option<&'static str>,
     assistance: Option<&'static str>,
@@ -15,7 +15,7 @@ pub struct Reading {
 }
 
 #[doc(hidden)]
-impl Reading {
+impl ErrorText {
     pub const fn new(
         preset: Option<Preset>,
         cause: Option<&'static str>,
@@ -26,7 +26,7 @@ impl Reading {
     }
 }
 
-impl Reading {
+impl ErrorText {
     /// The failure in these words.
     pub(crate) fn error(&self) -> PluginError {
         let error = match self.preset {
@@ -43,20 +43,20 @@ impl Reading {
 pub struct ErrorRule {
     from: u16,
     to: u16,
-    reading: Reading,
+    text: ErrorText,
 }
 
 #[doc(hidden)]
 impl ErrorRule {
-    pub const fn new(from: u16, to: u16, reading: Reading) -> Self {
-        Self { from, to, reading }
+    pub const fn new(from: u16, to: u16, text: ErrorText) -> Self {
+        Self { from, to, text }
     }
 }
 
 /// How a status reads by these rules, of which the first counts.
-pub(crate) fn reading(rules: &[ErrorRule], status: u16) -> Option<&Reading> {
+pub(crate) fn error_text(rules: &[ErrorRule], status: u16) -> Option<&ErrorText> {
     let rule = rules.iter().find(|rule| (rule.from..=rule.to).contains(&status));
-    rule.map(|rule| &rule.reading)
+    rule.map(|rule| &rule.text)
 }
 
 /// A success that is none, because of what its body says.
@@ -64,16 +64,16 @@ pub(crate) fn reading(rules: &[ErrorRule], status: u16) -> Option<&Reading> {
 pub struct Reject {
     /// A JSON pointer.
     pub(crate) at: &'static str,
-    pub(crate) test: Test,
-    pub(crate) reading: Reading,
+    pub(crate) test: Predicate,
+    pub(crate) text: ErrorText,
 }
 
 /// What is asked of a value.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
-pub enum Test {
+pub enum Predicate {
     /// It is there, and is not null, false or empty.
-    There,
+    Present,
     /// It is missing, or is null, false or empty.
     Missing,
     /// It is there and is this JSON text.
@@ -84,12 +84,12 @@ pub enum Test {
 
 #[doc(hidden)]
 impl Reject {
-    pub const fn new(at: &'static str, test: Test, reading: Reading) -> Self {
-        Self { at, test, reading }
+    pub const fn new(at: &'static str, test: Predicate, text: ErrorText) -> Self {
+        Self { at, test, text }
     }
 }
 
-impl Test {
+impl Predicate {
     /// Whether it holds for what stands at the place, if anything does.
     pub(crate) fn applies(self, value: Option<&Value>) -> bool {
         let is = |text: &str| {
@@ -97,7 +97,7 @@ impl Test {
         };
         let is_there = || value.is_some_and(|value| !is_blank(value));
         match self {
-            Self::There => is_there(),
+            Self::Present => is_there(),
             Self::Missing => !is_there(),
             Self::Is(text) => is(text),
             Self::IsNot(text) => !is(text),

@@ -4,7 +4,7 @@ use super::core::{Core, Settings};
 use super::rate_limiter::RateLimiter;
 use super::retry_budget::RetryBudget;
 use super::transport::Sender;
-use crate::auth::{Auth, AuthKind, Grant};
+use crate::auth::{Auth, AuthKind, Credentials};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use plugin_schema::error::{PluginError, Result};
@@ -71,7 +71,7 @@ impl Http {
     /// The same client with `auth` in place of its own credentials, e.g. for a login that is proved otherwise than what follows.
     ///
     /// ```
-    /// use plugin_core::api::{Auth, Grant, Reply};
+    /// use plugin_core::api::{Auth, Credentials, WithMeta};
     /// use plugin_core::values::UsernamePassword;
     /// use plugin_core::{Http, Result, api_call};
     ///
@@ -79,7 +79,7 @@ impl Http {
     ///
     /// impl Login {
     ///     #[api_call(POST, "auth")]
-    ///     async fn login(&self) -> Result<Reply<()>>;
+    ///     async fn login(&self) -> Result<WithMeta<()>>;
     /// }
     ///
     /// # fn session(user: UsernamePassword) -> plugin_core::api::SessionAuth {
@@ -87,7 +87,7 @@ impl Http {
     ///     let auth = Auth::basic(&user);
     ///     async move {
     ///         let reply = Login { http: http.with(auth?) }.login().await?;
-    ///         Grant::cookie(reply.header("Set-Cookie").unwrap_or_default())
+    ///         Credentials::cookie(reply.header("Set-Cookie").unwrap_or_default())
     ///     }
     /// })
     /// # }
@@ -108,7 +108,7 @@ impl Http {
     ///
     /// # Errors
     /// Those of the login; the plugin's own if the client has no [`Auth::oauth2`] or [`Auth::session`].
-    pub async fn log_in(&self) -> Result<Arc<Grant>> {
+    pub async fn log_in(&self) -> Result<Arc<Credentials>> {
         let sessions = self.auth().iter().filter_map(|auth| match &auth.0 {
             AuthKind::Session(session) => Some(session),
             _ => None,

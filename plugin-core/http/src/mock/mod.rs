@@ -1,9 +1,9 @@
 //! A mock of an API, for tests: responses for calls, and the requests that were sent.
 
-mod canned;
-mod sent;
+mod request;
+mod response;
 mod stub;
 
-pub use canned::Canned;
-pub use sent::Sent;
-pub use stub::{On, Stub};
+pub use request::RecordedRequest;
+pub use response::MockResponse;
+pub use stub::{MockRoute, Stub};

@@ -1,7 +1,7 @@
 //! An API that is not there: answers for calls, and what was asked.
 
-use super::canned::Canned;
-use super::sent::Sent;
+use super::request::RecordedRequest;
+use super::response::MockResponse;
 use crate::client::{self, Transport, TransportError};
 use crate::{Http, Operation};
 use futures_util::future::BoxFuture;
@@ -20,7 +20,7 @@ const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 /// nothing goes over a socket. Its clock stands at midnight of 2026-01-01, UTC, and waits take no time.
 ///
 /// ```
-/// use plugin_core::testing::{Canned, Stub};
+/// use plugin_core::testing::{MockResponse, Stub};
 /// use plugin_core::{Http, Preset, Result, api_call};
 /// use serde_json::{Value, json};
 ///
@@ -34,9 +34,9 @@ const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 /// // #[tokio::test]
 /// async fn a_busy_api_is_asked_again() -> Result<()> {
 ///     let stub = Stub::new();
-///     stub.on(Users::GET_USER).times(1).answer(Canned::status(429).header("Retry-After", "7"));
-///     stub.on(Users::GET_USER).with("id", "7").answer(Canned::json(json!({"name": "Ada"})));
-///     stub.on(Users::GET_USER).answer(Canned::status(404));
+///     stub.on(Users::GET_USER).times(1).answer(MockResponse::status(429).header("Retry-After", "7"));
+///     stub.on(Users::GET_USER).with("id", "7").answer(MockResponse::json(json!({"name": "Ada"})));
+///     stub.on(Users::GET_USER).answer(MockResponse::status(404));
 ///
 ///     let users = Users { http: stub.http()? };
 ///     assert_eq!(users.get_user("7").await?, json!({"name": "Ada"}));
@@ -59,7 +59,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     routes: Vec<Route>,
-    sent: Vec<Sent>,
+    sent: Vec<RecordedRequest>,
     waits: Vec<Duration>,
 }
 
@@ -71,7 +71,7 @@ struct Route {
     values: Vec<(String, String)>,
     left: Option<u32>,
     is_called: bool,
-    answer: Box<dyn FnMut(&Sent) -> Canned + Send>,
+    answer: Box<dyn FnMut(&RecordedRequest) -> MockResponse + Send>,
 }
 
 impl Stub {
@@ -101,17 +101,17 @@ impl Stub {
     }
 
     /// A route for a call. The first route that fits, and is not used up, answers.
-    pub fn on(&self, operation: Operation) -> On<'_> {
-        On { stub: self, operation: Some(operation), values: Vec::new(), left: None }
+    pub fn on(&self, operation: Operation) -> MockRoute<'_> {
+        MockRoute { stub: self, operation: Some(operation), values: Vec::new(), left: None }
     }
 
     /// A route for every call, logins too.
-    pub fn on_any(&self) -> On<'_> {
-        On { stub: self, operation: None, values: Vec::new(), left: None }
+    pub fn on_any(&self) -> MockRoute<'_> {
+        MockRoute { stub: self, operation: None, values: Vec::new(), left: None }
     }
 
     /// The requests so far.
-    pub fn sent(&self) -> Vec<Sent> {
+    pub fn sent(&self) -> Vec<RecordedRequest> {
         self.state().sent.clone()
     }
 
@@ -160,7 +160,7 @@ impl Transport for Stub {
         operation: &'a Operation,
         request: Request,
     ) -> BoxFuture<'a, Result<Response, TransportError>> {
-        let sent = Sent::new(operation, request, self.now());
+        let sent = RecordedRequest::new(operation, request, self.now());
         let canned = self.state().answer(sent.clone());
         Box::pin(async move {
             match canned {
@@ -184,7 +184,7 @@ impl Transport for Stub {
 }
 
 impl State {
-    fn answer(&mut self, sent: Sent) -> Option<Canned> {
+    fn answer(&mut self, sent: RecordedRequest) -> Option<MockResponse> {
         let route = self.routes.iter_mut().find(|route| route.fits(&sent));
         let canned = route.map(|route| {
             route.is_called = true;
@@ -197,7 +197,7 @@ impl State {
 }
 
 impl Route {
-    fn fits(&self, sent: &Sent) -> bool {
+    fn fits(&self, sent: &RecordedRequest) -> bool {
         let is_it = self.operation.is_none_or(|operation| sent.is_of(&operation));
         let has = |(name, value): &(String, String)| sent.has(name, value);
         is_it && self.left != Some(0) && self.values.iter().all(has)
@@ -221,16 +221,16 @@ impl fmt::Debug for Stub {
     }
 }
 
-/// A route in the making, which [`On::answer`] or [`On::answer_with`] ends.
+/// A route in the making, which [`MockRoute::answer`] or [`MockRoute::answer_with`] ends.
 #[must_use = "a route answers nothing before `answer` says what"]
-pub struct On<'a> {
+pub struct MockRoute<'a> {
     stub: &'a Stub,
     operation: Option<Operation>,
     values: Vec<(String, String)>,
     left: Option<u32>,
 }
 
-impl On<'_> {
+impl MockRoute<'_> {
     /// Only if this placeholder or this query parameter has this value.
     pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.values.push((name.into(), value.to_string()));
@@ -244,13 +244,13 @@ impl On<'_> {
     }
 
     /// What is answered.
-    pub fn answer(self, canned: Canned) {
+    pub fn answer(self, canned: MockResponse) {
         self.answer_with(move |_| canned.clone());
     }
 
     /// What is answered depends on the request.
-    pub fn answer_with(self, answer: impl FnMut(&Sent) -> Canned + Send + 'static) {
-        let On { stub, operation, values, left } = self;
+    pub fn answer_with(self, answer: impl FnMut(&RecordedRequest) -> MockResponse + Send + 'static) {
+        let MockRoute { stub, operation, values, left } = self;
         let route = Route { operation, values, left, is_called: false, answer: Box::new(answer) };
         stub.state().routes.push(route);
     }

@@ -5,7 +5,7 @@ use crate::build::{Request, url};
 use crate::call::{From, Paging, To};
 use crate::client::Http;
 use crate::json::is_blank;
-use crate::response::Answer;
+use crate::response::Response;
 use plugin_schema::error::Result;
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ pub(super) fn next(
     paging: &Paging,
     request: &Request,
     cursor: Option<&Cursor>,
-    answer: &Answer,
+    answer: &Response,
     count: usize,
 ) -> Option<Cursor> {
     let named = |pointer: &str| {

@@ -6,7 +6,7 @@ use crate::build::{Request, RequestBuilder};
 use crate::call::Operation;
 use crate::client::Http;
 use crate::json::is_blank;
-use crate::response::Answer;
+use crate::response::Response;
 use crate::send;
 use futures_util::stream::{self, Stream};
 use plugin_schema::error::{PluginError, Preset, Result};
@@ -125,14 +125,14 @@ pub struct Pages<T> {
 enum At {
     Start,
     /// The next page, and the answer that names it.
-    Cursor(Cursor, Box<Answer>),
+    Cursor(Cursor, Box<Response>),
     End,
 }
 
 struct Page<T> {
     items: Vec<T>,
     next: Option<Cursor>,
-    answer: Answer,
+    answer: Response,
 }
 
 impl<T: DeserializeOwned> Pages<T> {
@@ -182,7 +182,7 @@ struct PagedCall {
 async fn page<T: DeserializeOwned>(
     call: &PagedCall,
     cursor: Option<&Cursor>,
-    named_by: Option<Box<Answer>>,
+    named_by: Option<Box<Response>>,
 ) -> Result<Page<T>> {
     let PagedCall { http, operation, request } = call;
     let paging = operation.paging.as_ref();
@@ -200,7 +200,7 @@ async fn page<T: DeserializeOwned>(
 }
 
 /// The items of a page; none where there is nothing, or null in their place.
-fn items<T: DeserializeOwned>(operation: &Operation, answer: &Answer) -> Result<Vec<T>> {
+fn items<T: DeserializeOwned>(operation: &Operation, answer: &Response) -> Result<Vec<T>> {
     if answer.is_empty() {
         return Ok(Vec::new());
     }

@@ -12,9 +12,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::OnceLock;
 
-/// An answer that is a success, as [`FromReply`](crate::FromReply) gets it.
+/// An answer that is a success, as [`FromResponse`](crate::FromResponse) gets it.
 #[derive(Clone)]
-pub struct Answer {
+pub struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -29,7 +29,7 @@ pub struct Answer {
     pub(crate) operation: &'static Operation,
 }
 
-impl Answer {
+impl Response {
     /// The status.
     pub fn status(&self) -> u16 {
         self.status
@@ -150,9 +150,9 @@ fn place(path: &serde_path_to_error::Path) -> String {
 }
 
 /// Prints how much there is, not what.
-impl std::fmt::Debug for Answer {
+impl std::fmt::Debug for Response {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("Response")
             .field("status", &self.status)
             .field("bytes", &self.body.len())
             .finish_non_exhaustive()

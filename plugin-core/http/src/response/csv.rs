@@ -1,6 +1,6 @@
 //! Responses that are CSV. Feature `csv`.
 
-use super::{Answer, FromReply};
+use super::{FromResponse, Response};
 use plugin_schema::error::Result;
 use serde::de::DeserializeOwned;
 
@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Csv<T>(pub Vec<T>);
 
-impl<T: DeserializeOwned> FromReply for Csv<T> {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl<T: DeserializeOwned> FromResponse for Csv<T> {
+    fn from_response(answer: Response) -> Result<Self> {
         let body = answer.body().strip_prefix("\u{feff}".as_bytes()).unwrap_or(answer.body());
         let rows = ::csv::Reader::from_reader(body).into_deserialize().collect::<std::result::Result<_, _>>();
         rows.map(Self).map_err(|error| answer.wrong(&error))

@@ -5,19 +5,19 @@ mod buffered;
 mod csv;
 mod decoder;
 mod download;
-mod from_reply;
+mod from_response;
 mod receive;
 mod reject;
-mod reply;
+mod with_meta;
 #[cfg(feature = "xml")]
 mod xml;
 
-pub use buffered::Answer;
+pub use buffered::Response;
 #[cfg(feature = "csv")]
 pub use csv::Csv;
 pub use download::Download;
-pub use from_reply::{FromJson, FromReply, FromSelection, Json, Own, Target};
+pub use from_response::{FromJson, FromResponse, FromSelection, Json, Own, Target};
 pub(crate) use receive::{receive, receive_failure};
-pub use reply::Reply;
+pub use with_meta::WithMeta;
 #[cfg(feature = "xml")]
 pub use xml::{Xml, XmlValue};

@@ -1,6 +1,6 @@
 //! Receives the body of a response, within its bounds.
 
-use super::buffered::Answer;
+use super::buffered::Response;
 use super::decoder::BodyDecoder;
 use super::reject::rejection;
 use crate::call::Operation;
@@ -8,12 +8,11 @@ use crate::client::Http;
 use crate::failure::{self, Failure, MAX_TEXT_BYTES};
 use bytes::Bytes;
 use plugin_schema::error::{PluginError, Result};
-use reqwest::Response;
 use reqwest::header::HeaderMap;
 use std::sync::OnceLock;
 
 /// The next piece of a body.
-pub(super) async fn chunk(http: &Http, response: &mut Response) -> Result<Option<Bytes>> {
+pub(super) async fn chunk(http: &Http, response: &mut reqwest::Response) -> Result<Option<Bytes>> {
     let timeout = http.settings().read_timeout;
     match tokio::time::timeout(timeout, response.chunk()).await {
         Ok(chunk) => chunk.map_err(failure::of_transport),
@@ -30,8 +29,8 @@ pub(super) fn max_body(http: &Http, operation: &Operation) -> usize {
 pub(crate) async fn receive(
     http: &Http,
     operation: &'static Operation,
-    mut response: Response,
-) -> Result<Answer, Box<Failure>> {
+    mut response: reqwest::Response,
+) -> Result<Response, Box<Failure>> {
     let status = response.status().as_u16();
     let mut decoder = BodyDecoder::new(response.headers(), max_body(http, operation));
     let mut whole = async || {
@@ -47,7 +46,7 @@ pub(crate) async fn receive(
         Failure::of_response(operation, status, headers, body, error.status_code(status))
     };
     let body = body.map_err(|error| fail(&headers, error, &[]))?;
-    let answer = Answer {
+    let answer = Response {
         status,
         headers,
         body,
@@ -70,7 +69,7 @@ pub(crate) async fn receive(
 pub(crate) async fn receive_failure(
     http: &Http,
     operation: &'static Operation,
-    mut response: Response,
+    mut response: reqwest::Response,
 ) -> Box<Failure> {
     let status = response.status().as_u16();
     let mut decoder = BodyDecoder::new(response.headers(), max_body(http, operation));

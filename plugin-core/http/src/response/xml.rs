@@ -1,6 +1,6 @@
 //! Responses that are XML. Feature `xml`.
 
-use super::{Answer, FromReply};
+use super::{FromResponse, Response};
 use plugin_schema::error::Result;
 use serde::de::DeserializeOwned;
 
@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Xml<T>(pub T);
 
-impl<T: DeserializeOwned> FromReply for Xml<T> {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl<T: DeserializeOwned> FromResponse for Xml<T> {
+    fn from_response(answer: Response) -> Result<Self> {
         let text = String::from_utf8_lossy(answer.body());
         match quick_xml::de::from_str(text.trim_start_matches('\u{feff}')) {
             Ok(value) => Ok(Self(value)),
@@ -30,8 +30,8 @@ impl<T: DeserializeOwned> FromReply for Xml<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct XmlValue(pub serde_json::Value);
 
-impl FromReply for XmlValue {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for XmlValue {
+    fn from_response(answer: Response) -> Result<Self> {
         let text = String::from_utf8_lossy(answer.body());
         let value = XmlValue::parse(&text).map_err(|why| answer.wrong(&why))?;
         let Some(pointer) = answer.select else { return Ok(value) };

@@ -2,7 +2,7 @@
 
 use super::exchange::Exchange;
 use super::transport;
-use crate::auth::{AuthKind, Canonical, Grant, Session};
+use crate::auth::{AuthKind, Credentials, Session, SigningRequest};
 use crate::build;
 use crate::failure::Failure;
 use bytes::Bytes;
@@ -11,7 +11,7 @@ use reqwest::{Request, Response, Url};
 use std::sync::Arc;
 
 /// The session that a request was sent with, and what its login gave.
-pub(super) type UsedSession = (Arc<Session>, Arc<Grant>);
+pub(super) type UsedSession = (Arc<Session>, Arc<Credentials>);
 
 /// Sends a request with credentials to its address, or to the `location` of a redirect. `used` is the session.
 pub(super) async fn send(
@@ -28,7 +28,7 @@ pub(super) async fn send(
     let url = match location {
         Some(url) => url,
         None => {
-            let base = used.as_ref().and_then(|(_, grant)| grant.base.as_ref());
+            let base = used.as_ref().and_then(|(_, credentials)| credentials.base.as_ref());
             build::request_url(http, request, base).map_err(|error| exchange.failure(error))?
         }
     };
@@ -50,10 +50,11 @@ async fn add_headers(
         match &auth.0 {
             AuthKind::Header(name, value) => drop(headers.insert(name, value.clone())),
             AuthKind::Session(session) => {
-                let grant = session.get(exchange.http.core()).await;
-                let grant = grant.map_err(|error| Failure::of_login(exchange.operation(), error))?;
-                grant.put(headers);
-                *used = Some((Arc::clone(session), grant));
+                let credentials = session.get(exchange.http.core()).await;
+                let credentials =
+                    credentials.map_err(|error| Failure::of_login(exchange.operation(), error))?;
+                credentials.put(headers);
+                *used = Some((Arc::clone(session), credentials));
             }
             AuthKind::Query(..) | AuthKind::Signed(_) | AuthKind::Custom(_) => {}
         }
@@ -77,11 +78,11 @@ async fn sign(exchange: Exchange<'_>, sent: &mut Request, body: &Option<Bytes>) 
     for auth in exchange.auth() {
         let request = || {
             let body = body.clone().unwrap_or_default();
-            Canonical::new(sent.method().clone(), sent.url().clone(), body, exchange.http.now())
+            SigningRequest::new(sent.method().clone(), sent.url().clone(), body, exchange.http.now())
         };
         let headers = match &auth.0 {
             AuthKind::Signed(sign) => sign(&request()).map_err(|error| exchange.failure(error))?,
-            AuthKind::Custom(prove) => prove(Arc::clone(exchange.http.core()), request())
+            AuthKind::Custom(authenticate) => authenticate(Arc::clone(exchange.http.core()), request())
                 .await
                 .map_err(|error| Failure::of_login(exchange.operation(), error))?,
             AuthKind::Header(..) | AuthKind::Query(..) | AuthKind::Session(_) => continue,

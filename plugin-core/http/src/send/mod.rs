@@ -24,17 +24,16 @@ use crate::build::{Request, RequestBuilder};
 use crate::call::Operation;
 use crate::client::Http;
 use crate::failure::Failure;
-use crate::response::{Answer, receive};
+use crate::response::{Response, receive};
 use exchange::Exchange;
 use plugin_schema::error::{Preset, Result};
-use reqwest::Response;
 
 /// Sends a request and receives the body of its response.
 ///
 /// # Errors
 /// The preset of the status; TIMEOUT, CONNECTION_ERROR or REDIRECT_ERROR if there is no response; BAD_REQUEST if an argument
 /// cannot be sent.
-pub(crate) async fn send(request: RequestBuilder) -> Result<Answer> {
+pub(crate) async fn send(request: RequestBuilder) -> Result<Response> {
     let (http, operation, request) = request.build();
     send_page(&http, operation, request, None).await
 }
@@ -47,8 +46,8 @@ pub(crate) async fn send_page(
     http: &Http,
     operation: &'static Operation,
     request: Result<Request>,
-    named_by: Option<&Answer>,
-) -> Result<Answer> {
+    named_by: Option<&Response>,
+) -> Result<Response> {
     let work = async {
         let request = valid(operation, &request)?;
         receive(http, operation, retry::send(Exchange::new(http, request)).await?).await
@@ -65,9 +64,9 @@ pub(crate) async fn open(
     http: &Http,
     operation: &'static Operation,
     request: Result<Request>,
-) -> Result<Response> {
+) -> Result<reqwest::Response> {
     let work = async { retry::send(Exchange::new(http, valid(operation, &request)?)).await };
-    let status_of = |response: &Response| response.status().as_u16();
+    let status_of = |response: &reqwest::Response| response.status().as_u16();
     let result = deadline::send(operation, request.as_ref().ok(), work, status_of).await;
     result.map_err(|failure| http.error(*failure))
 }
@@ -80,10 +79,10 @@ fn valid<'a>(
 }
 
 /// An address that is refused was in the response before it, which is that of the failure: the request itself has none.
-fn at_page(failure: Failure, named_by: Option<&Answer>) -> Failure {
+fn at_page(failure: Failure, named_by: Option<&Response>) -> Failure {
     let is_refused = failure.status.is_none() && failure.error.preset_of() == Some(Preset::RedirectError);
     match named_by.filter(|_| is_refused) {
-        Some(Answer { status, headers, body, operation, .. }) => {
+        Some(Response { status, headers, body, operation, .. }) => {
             *Failure::of_response(operation, *status, headers, body, failure.error.status_code(*status))
         }
         None => failure,

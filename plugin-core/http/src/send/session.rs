@@ -22,12 +22,14 @@ pub(super) async fn send(
             Ok(response) => return Ok(response),
             Err(failure) => failure,
         };
-        let (Some((session, grant)), Some(status)) = (&used, failure.status) else { return Err(failure) };
+        let (Some((session, credentials)), Some(status)) = (&used, failure.status) else {
+            return Err(failure);
+        };
         if !session.is_refused(status, &failure.body) {
             return Err(failure);
         }
         // Also if this call is not repeated: no other call should send it again.
-        session.forget(exchange.http.core(), grant);
+        session.forget(exchange.http.core(), credentials);
         if *replays >= session.replays() {
             return Err(failure);
         }

@@ -1,6 +1,6 @@
 //! The client of Azure Blob Storage.
 
-use plugin_core::api::{Auth, Failure, Headers, Reply, XmlValue, host_label};
+use plugin_core::api::{Auth, AuthHeaders, Failure, WithMeta, XmlValue, host_label};
 use plugin_core::values::{Bytes, Password};
 use plugin_core::{Http, PluginError, Result, api};
 use serde_json::{Map, Value};
@@ -21,7 +21,7 @@ impl Storage {
             .replays(0);
         let http = Http::builder(format!("https://{}.blob.core.windows.net", host_label(account)?))
             .auth(token)
-            .auth(Auth::signed(|request| Headers::new().set("x-ms-date", &request.date())))
+            .auth(Auth::signed(|request| AuthHeaders::new().set("x-ms-date", &request.date())))
             .header("x-ms-version", "2021-04-10")
             .on_failure(to_error);
         Ok(Self { http: http.build()? })
@@ -198,5 +198,5 @@ impl Storage {
         snapshot: Option<&str>,
         #[header("x-ms-delete-snapshots")] delete_snapshots: Option<&str>,
         #[header(flatten)] more: &Fields,
-    ) -> Result<Reply<()>>;
+    ) -> Result<WithMeta<()>>;
 }

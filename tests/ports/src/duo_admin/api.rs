@@ -1,7 +1,7 @@
 //! The client of Duo's Admin API.
 
 use hmac::{Hmac, KeyInit, Mac};
-use plugin_core::api::{Auth, Canonical, Headers, Paged};
+use plugin_core::api::{Auth, AuthHeaders, Paged, SigningRequest};
 use plugin_core::values::Password;
 use plugin_core::{Http, PluginError, Result, api};
 use serde_json::{Map, Value};
@@ -22,14 +22,14 @@ impl Duo {
 }
 
 /// Date, method, host, path and sorted parameters, as HMAC-SHA1.
-fn sign(integration_key: &str, secret_key: &Password, request: &Canonical) -> Result<Headers> {
+fn sign(integration_key: &str, secret_key: &Password, request: &SigningRequest) -> Result<AuthHeaders> {
     let date = request.date_rfc2822();
     let text = [&date, request.method(), request.host(), request.path(), &request.sorted_query()].join("\n");
     let mut mac =
         Hmac::<Sha1>::new_from_slice(secret_key.expose().as_bytes()).map_err(PluginError::server)?;
     mac.update(text.as_bytes());
     let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    Headers::new().set("Date", &date)?.basic(integration_key, &signature)
+    AuthHeaders::new().set("Date", &date)?.basic(integration_key, &signature)
 }
 
 #[api(

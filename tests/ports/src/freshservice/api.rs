@@ -1,6 +1,6 @@
 //! The client of Freshservice.
 
-use plugin_core::api::{Answer, Auth, FilePart, FromReply};
+use plugin_core::api::{Auth, FilePart, FromResponse, Response};
 use plugin_core::values::File;
 use plugin_core::{Http, Result, api};
 use serde_json::{Map, Value, json};
@@ -10,8 +10,8 @@ pub type Fields = Map<String, Value>;
 /// A response without null and empty strings, at every depth.
 pub struct Clean(pub Value);
 
-impl FromReply for Clean {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for Clean {
+    fn from_response(answer: Response) -> Result<Self> {
         let mut value = answer.json()?;
         clean(&mut value);
         Ok(Self(value))

@@ -1,6 +1,6 @@
 //! The client of Okta.
 
-use plugin_core::api::{Answer, Auth, Failure, FromReply, Paged};
+use plugin_core::api::{Auth, Failure, FromResponse, Paged, Response};
 use plugin_core::{Http, PluginError, Preset, Result, api};
 use serde_json::{Map, Value};
 
@@ -9,8 +9,8 @@ pub type Fields = Map<String, Value>;
 /// A response without null and empty strings, lists and objects; items of the outer list stay.
 pub struct Clean(pub Value);
 
-impl FromReply for Clean {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for Clean {
+    fn from_response(answer: Response) -> Result<Self> {
         Ok(Self(match answer.json()? {
             Value::Array(items) => items.into_iter().map(cleaned).collect(),
             other => cleaned(other),
@@ -66,12 +66,12 @@ impl Okta {
     }
 
     /// The next page of a link, whose host is ignored.
-    pub async fn get_next_page(&self, link: &str) -> Result<Answer> {
+    pub async fn get_next_page(&self, link: &str) -> Result<Response> {
         self.follow(path_of(link)).await
     }
 
     pub async fn verify_poll_status(&self, link: &str) -> Result<Clean> {
-        Clean::from_reply(self.follow(path_of(link)).await?)
+        Clean::from_response(self.follow(path_of(link)).await?)
     }
 }
 
@@ -157,8 +157,8 @@ impl Okta {
     pub async fn update_zone(&self, zone_id: &str, #[json] zone: &Fields) -> Result<Clean>;
 
     #[api_call(GET, "api/v1/logs")]
-    pub async fn list_events(&self, #[query(flatten)] parameters: &Fields) -> Result<Answer>;
+    pub async fn list_events(&self, #[query(flatten)] parameters: &Fields) -> Result<Response>;
 
     #[api_call(GET, "(link)")]
-    async fn follow(&self, #[url] link: &str) -> Result<Answer>;
+    async fn follow(&self, #[url] link: &str) -> Result<Response>;
 }

@@ -1,6 +1,6 @@
 //! The client of TOPdesk.
 
-use plugin_core::api::{Answer, Auth, FromReply, host_label};
+use plugin_core::api::{Auth, FromResponse, Response, host_label};
 use plugin_core::values::UsernamePassword;
 use plugin_core::{Http, Result, api};
 use serde_json::{Map, Value, json};
@@ -11,8 +11,8 @@ pub type Fields = Map<String, Value>;
 /// A response without empty values; 204 is an empty list.
 pub struct Clean(pub Value);
 
-impl FromReply for Clean {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for Clean {
+    fn from_response(answer: Response) -> Result<Self> {
         if answer.status() == 204 {
             return Ok(Self(json!([])));
         }

@@ -138,7 +138,7 @@ port!(zoom, Zoom,
     }
 );
 
-fn response(answer: &plugin_core::api::Answer) -> Value {
+fn response(answer: &plugin_core::api::Response) -> Value {
     json!({"$response": {"status": answer.status(), "body": String::from_utf8_lossy(answer.body())}})
 }
 

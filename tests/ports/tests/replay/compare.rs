@@ -3,14 +3,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plugin_core::PluginError;
-use plugin_core::testing::Sent;
+use plugin_core::testing::RecordedRequest;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The result of a call, and its requests.
 pub struct Outcome<'a> {
     pub result: Result<Value, PluginError>,
-    pub sent: &'a [Sent],
+    pub sent: &'a [RecordedRequest],
 }
 
 pub fn base64(text: &str) -> Vec<u8> {
@@ -82,7 +82,7 @@ pub fn address(recorded: &Value, method: &str, url: &str) -> Vec<String> {
 }
 
 /// A line for each difference of a request.
-pub fn request(recorded: &Value, sent: &Sent) -> Vec<String> {
+pub fn request(recorded: &Value, sent: &RecordedRequest) -> Vec<String> {
     let mut differences = address(recorded, sent.method(), sent.url());
     for (name, value) in recorded["headers"].as_object().unwrap() {
         let (ours, value) = (sent.header(name).unwrap_or("nothing"), value.as_str().unwrap());
@@ -103,7 +103,7 @@ pub fn request(recorded: &Value, sent: &Sent) -> Vec<String> {
     differences
 }
 
-fn same_body(recorded: &Value, sent: &Sent) -> bool {
+fn same_body(recorded: &Value, sent: &RecordedRequest) -> bool {
     let Value::Object(body) = recorded else { return sent.body().is_empty() };
     match body.iter().next().map(|(kind, value)| (kind.as_str(), value)) {
         Some(("json", value)) => sent.json() == *value,
@@ -118,7 +118,7 @@ fn same_body(recorded: &Value, sent: &Sent) -> bool {
     }
 }
 
-fn multipart(recorded: &[Value], sent: &Sent) -> bool {
+fn multipart(recorded: &[Value], sent: &RecordedRequest) -> bool {
     let boundary = sent.header("content-type").and_then(|value| value.split_once("boundary=")).unwrap().1;
     let lines = |part: &Value| {
         let text = |key: &str| part[key].as_str().unwrap_or_default().to_owned();

@@ -1,7 +1,7 @@
 //! The expectation of a case: the recording, or the correct result where the old client was wrong.
 
 use super::compare::{self, Outcome};
-use plugin_core::testing::{Canned, Sent};
+use plugin_core::testing::{MockResponse, RecordedRequest};
 use serde_json::{Value, json};
 
 pub struct Expected<'a> {
@@ -48,12 +48,12 @@ fn correct(plugin: &str, case: &Value) -> Option<Correct> {
 }
 
 /// The response of the API after the end of the recording, where the old client gave up.
-pub fn more(sent: &Sent) -> Canned {
+pub fn more(sent: &RecordedRequest) -> MockResponse {
     match (sent.operation(), sent.method()) {
-        ("login", _) => Canned::json(json!({"access_token": "token-1", "expires_in": 3600})),
-        (_, "PUT") => Canned::status(201),
-        ("get_users_in_group", _) => Canned::json(json!([{"id": "more"}])),
-        _ => Canned::json(json!({"more": true})),
+        ("login", _) => MockResponse::json(json!({"access_token": "token-1", "expires_in": 3600})),
+        (_, "PUT") => MockResponse::status(201),
+        ("get_users_in_group", _) => MockResponse::json(json!([{"id": "more"}])),
+        _ => MockResponse::json(json!({"more": true})),
     }
 }
 

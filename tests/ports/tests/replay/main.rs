@@ -10,7 +10,7 @@ mod expected;
 use calls::Port;
 use compare::Outcome;
 use expected::Expected;
-use plugin_core::testing::{Canned, Sent, Stub};
+use plugin_core::testing::{MockResponse, RecordedRequest, Stub};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::path::Path;
@@ -25,15 +25,15 @@ fn recording(name: &str) -> Option<Value> {
 }
 
 /// The next responses of the stub, and how far its clock moves after each.
-type Script = Arc<Mutex<VecDeque<(Canned, Duration)>>>;
+type Script = Arc<Mutex<VecDeque<(MockResponse, Duration)>>>;
 
-fn mock_response(response: &Value) -> Canned {
+fn mock_response(response: &Value) -> MockResponse {
     match response["transport_error"].as_str() {
-        Some("connect") => return Canned::refused(),
-        Some(_) => return Canned::timeout(),
+        Some("connect") => return MockResponse::refused(),
+        Some(_) => return MockResponse::timeout(),
         None => {}
     }
-    let mut mock = Canned::status(response["status"].as_u64().unwrap() as u16);
+    let mut mock = MockResponse::status(response["status"].as_u64().unwrap() as u16);
     for (name, value) in response["headers"].as_object().into_iter().flatten() {
         mock = mock.header(name, value.as_str().unwrap());
     }
@@ -59,7 +59,7 @@ async fn replay(port: &dyn Port, recording: &Value, case: &Value) -> Vec<String>
     let stub = Stub::new();
     let script = Script::default();
     let (responses, clock) = (Arc::clone(&script), stub.clone());
-    stub.on_any().answer_with(move |sent: &Sent| {
+    stub.on_any().answer_with(move |sent: &RecordedRequest| {
         let (response, wait) =
             responses.lock().unwrap().pop_front().unwrap_or_else(|| (expected::more(sent), Duration::ZERO));
         clock.advance(wait);
@@ -88,7 +88,7 @@ async fn replay(port: &dyn Port, recording: &Value, case: &Value) -> Vec<String>
 }
 
 /// The old client waited longer than `Retry-After` before a retry, and signed with the time: the clock makes up for it.
-fn script_line(at: usize, exchange: &Value, waits: &[Value]) -> (Canned, Duration) {
+fn script_line(at: usize, exchange: &Value, waits: &[Value]) -> (MockResponse, Duration) {
     let response = &exchange["response"];
     let moved = response["clock_moves_s"].as_f64().unwrap_or_default();
     let retry_after = response["headers"]["Retry-After"].as_str().and_then(|text| text.parse::<f64>().ok());

@@ -14,23 +14,23 @@ use std::fmt;
 /// A request as it is sent, for a signature.
 ///
 /// ```
-/// use plugin_core::api::{Auth, Headers};
+/// use plugin_core::api::{Auth, AuthHeaders};
 ///
 /// let auth = Auth::signed(|request| {
 ///     let text = [request.method(), request.host(), request.path(), &request.sorted_query()].join("\n");
-///     Headers::new().set("X-Date", &request.date())?.secret("X-Signature", &format!("{}", text.len()))
+///     AuthHeaders::new().set("X-Date", &request.date())?.secret("X-Signature", &format!("{}", text.len()))
 /// });
 /// # let _ = auth;
 /// ```
 #[derive(Clone)]
-pub struct Canonical {
+pub struct SigningRequest {
     method: Method,
     url: Url,
     body: Bytes,
     now: Timestamp,
 }
 
-impl Canonical {
+impl SigningRequest {
     pub(crate) fn new(method: Method, url: Url, body: Bytes, now: Timestamp) -> Self {
         Self { method, url, body, now }
     }
@@ -96,9 +96,9 @@ impl Canonical {
 }
 
 /// Prints neither query nor body, which may hold secrets.
-impl fmt::Debug for Canonical {
+impl fmt::Debug for SigningRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Canonical({} {}, {} bytes)", self.method, self.path(), self.body.len())
+        write!(f, "SigningRequest({} {}, {} bytes)", self.method, self.path(), self.body.len())
     }
 }
 
@@ -109,9 +109,9 @@ pub(crate) fn http_date(time: Timestamp) -> String {
 
 /// Headers that prove something.
 #[derive(Clone, Debug, Default)]
-pub struct Headers(pub(crate) HeaderMap);
+pub struct AuthHeaders(pub(crate) HeaderMap);
 
-impl Headers {
+impl AuthHeaders {
     /// None yet.
     pub fn new() -> Self {
         Self::default()

@@ -5,7 +5,7 @@ use reqwest::header::HeaderMap;
 /// An answer with its status and its headers. The value is read as it would be without them.
 ///
 /// ```
-/// use plugin_core::api::Reply;
+/// use plugin_core::api::WithMeta;
 /// use plugin_core::{Http, Result, api_call};
 ///
 /// pub struct Storage { http: Http }
@@ -13,7 +13,7 @@ use reqwest::header::HeaderMap;
 /// impl Storage {
 ///     /// Only the headers are of interest.
 ///     #[api_call(HEAD, "files/{name}")]
-///     pub async fn look(&self, name: &str) -> Result<Reply<()>>;
+///     pub async fn look(&self, name: &str) -> Result<WithMeta<()>>;
 /// }
 ///
 /// # async fn example(storage: Storage) -> Result<()> {
@@ -23,7 +23,7 @@ use reqwest::header::HeaderMap;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Reply<T> {
+pub struct WithMeta<T> {
     /// The status.
     pub status: u16,
     /// What was read from the body.
@@ -31,7 +31,7 @@ pub struct Reply<T> {
     headers: HeaderMap,
 }
 
-impl<T> Reply<T> {
+impl<T> WithMeta<T> {
     pub(crate) fn new(status: u16, headers: HeaderMap, value: T) -> Self {
         Self { status, value, headers }
     }
@@ -43,9 +43,9 @@ impl<T> Reply<T> {
 }
 
 /// Prints no headers, which may hold a session.
-impl<T: std::fmt::Debug> std::fmt::Debug for Reply<T> {
+impl<T: std::fmt::Debug> std::fmt::Debug for WithMeta<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reply")
+        f.debug_struct("WithMeta")
             .field("status", &self.status)
             .field("value", &self.value)
             .finish_non_exhaustive()

@@ -1,14 +1,14 @@
 //! Traits behind `#[api_call]`: they decide by the return type how a call reads its response.
 //!
 //! The macro does not look at the spelling of a type. It names these traits, and the compiler knows which type implements them. So an
-//! alias, a full path or a re-export of `Result`, `Paged`, `Reply` and `Download` works like the name.
+//! alias, a full path or a re-export of `Result`, `Paged`, `WithMeta` and `Download` works like the name.
 //!
-//! Where a trait cannot decide, as between types with `FromReply` and types with `Deserialize`, methods do: an inherent method hides
+//! Where a trait cannot decide, as between types with `FromResponse` and types with `Deserialize`, methods do: an inherent method hides
 //! that of a trait, and the compiler tries a value before a reference to it.
 
 use crate::build::RequestBuilder;
 use crate::paging::Paged;
-use crate::response::{Answer, Download, FromJson, Reply, Target};
+use crate::response::{Download, FromJson, Response, Target, WithMeta};
 use crate::send;
 use plugin_schema::error::{PluginError, Result};
 use reqwest::header::HeaderMap;
@@ -65,8 +65,8 @@ impl<T: FromJson> CallPages for Paged<T> {
     }
 }
 
-/// A `Reply` contains a value that is read as usual. These methods hide those of [`Whole`].
-impl<T> Target<Reply<T>> {
+/// A `WithMeta` contains a value that is read as usual. These methods hide those of [`Whole`].
+impl<T> Target<WithMeta<T>> {
     /// Reads the body.
     pub fn value(self) -> Target<T> {
         Target::NEW
@@ -78,16 +78,16 @@ impl<T> Target<Reply<T>> {
     }
 
     /// Combines head and value.
-    pub fn join(self, (status, headers): (u16, HeaderMap), value: T) -> Reply<T> {
-        Reply::new(status, headers, value)
+    pub fn join(self, (status, headers): (u16, HeaderMap), value: T) -> WithMeta<T> {
+        WithMeta::new(status, headers, value)
     }
 }
 
-/// A response with a status and headers for a `Reply`.
+/// A response with a status and headers for a `WithMeta`.
 #[diagnostic::on_unimplemented(
-    message = "a `Reply` cannot contain a `{Self}`",
+    message = "a `WithMeta` cannot contain a `{Self}`",
     label = "has a status and headers of its own",
-    note = "return it without `Reply`"
+    note = "return it without `WithMeta`"
 )]
 pub trait HasHead {
     /// Status and headers.
@@ -95,13 +95,13 @@ pub trait HasHead {
 }
 
 #[diagnostic::do_not_recommend]
-impl HasHead for Answer {
+impl HasHead for Response {
     fn head(&self) -> (u16, HeaderMap) {
         (self.status, self.headers.clone())
     }
 }
 
-/// Every type except `Reply` is the value itself.
+/// Every type except `WithMeta` is the value itself.
 pub trait Whole<T>: Sized {
     /// Reads the body.
     fn value(self) -> Self {
@@ -182,7 +182,7 @@ pub trait Buffered: Sized {
     ///
     /// # Errors
     /// Those of the call.
-    fn fetch(self, request: RequestBuilder) -> impl Future<Output = Result<Answer>> + Send {
+    fn fetch(self, request: RequestBuilder) -> impl Future<Output = Result<Response>> + Send {
         send::send(request)
     }
 

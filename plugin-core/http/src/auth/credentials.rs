@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 /// What a login gives: headers that the further requests carry, for how long, and where they go to.
 #[derive(Clone)]
-pub struct Grant {
+pub struct Credentials {
     pub(super) headers: HeaderMap,
     token: Zeroizing<String>,
     lifetime: Option<Duration>,
@@ -22,7 +22,7 @@ pub struct Grant {
     pub(crate) base: Option<Url>,
 }
 
-impl Grant {
+impl Credentials {
     /// `Authorization: Bearer ..`
     ///
     /// # Errors
@@ -119,8 +119,8 @@ fn named(name: &str) -> Result<HeaderName> {
     name.parse().map_err(|_| invalid("The name of the header of the session is not one."))
 }
 
-impl fmt::Debug for Grant {
+impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Grant").field("expires", &self.expires).finish_non_exhaustive()
+        f.debug_struct("Credentials").field("expires", &self.expires).finish_non_exhaustive()
     }
 }

@@ -4,17 +4,17 @@ use crate::client::TransportError;
 use bytes::Bytes;
 use futures_util::stream;
 use plugin_schema::error::{PluginError, Preset};
-use reqwest::{Body, Response, ResponseBuilderExt, Url};
+use reqwest::{Body, ResponseBuilderExt, Url};
 use serde::Serialize;
 use std::time::Duration;
 
 /// An answer of a [`Stub`](super::Stub), or the lack of one.
 #[derive(Clone, Debug)]
-pub struct Canned(Way);
+pub struct MockResponse(MockOutcome);
 
 #[derive(Clone, Debug)]
-enum Way {
-    Answer(Answer),
+enum MockOutcome {
+    Response(ResponseParts),
     /// No connection.
     Refused,
     /// A connection, and then no answer in time.
@@ -24,7 +24,7 @@ enum Way {
 }
 
 #[derive(Clone, Debug)]
-struct Answer {
+struct ResponseParts {
     status: u16,
     headers: Vec<(String, String)>,
     body: Bytes,
@@ -41,10 +41,15 @@ enum Pace {
     Cut(usize),
 }
 
-impl Canned {
+impl MockResponse {
     /// An answer without a body.
     pub fn status(status: u16) -> Self {
-        Self(Way::Answer(Answer { status, headers: Vec::new(), body: Bytes::new(), pace: Pace::AtOnce }))
+        Self(MockOutcome::Response(ResponseParts {
+            status,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            pace: Pace::AtOnce,
+        }))
     }
 
     /// 200 with JSON.
@@ -55,17 +60,17 @@ impl Canned {
 
     /// No connection can be made.
     pub fn refused() -> Self {
-        Self(Way::Refused)
+        Self(MockOutcome::Refused)
     }
 
     /// The answer does not come in time. It takes no time to find out.
     pub fn timeout() -> Self {
-        Self(Way::TimedOut)
+        Self(MockOutcome::TimedOut)
     }
 
     /// No answer ever comes, so that the client's own patience is tested: with the time of tokio paused.
-    pub fn silence() -> Self {
-        Self(Way::Silent)
+    pub fn never() -> Self {
+        Self(MockOutcome::Silent)
     }
 
     /// A header of the answer.
@@ -79,7 +84,7 @@ impl Canned {
     }
 
     /// The body comes a byte at a time.
-    pub fn drip(self, pace: Duration) -> Self {
+    pub fn slow(self, pace: Duration) -> Self {
         self.change(|answer| answer.pace = Pace::Drip(pace))
     }
 
@@ -88,14 +93,14 @@ impl Canned {
         self.change(|answer| answer.pace = Pace::Cut(bytes))
     }
 
-    fn change(mut self, change: impl FnOnce(&mut Answer)) -> Self {
-        if let Way::Answer(answer) = &mut self.0 {
+    fn change(mut self, change: impl FnOnce(&mut ResponseParts)) -> Self {
+        if let MockOutcome::Response(answer) = &mut self.0 {
             change(answer);
         }
         self
     }
 
-    pub(super) async fn response(self, url: &str) -> Result<Response, TransportError> {
+    pub(super) async fn response(self, url: &str) -> Result<reqwest::Response, TransportError> {
         let lost = |preset, text: &str, was_not_sent| {
             Err(TransportError {
                 error: PluginError::preset(preset).data(format!("stub: {text}")),
@@ -103,16 +108,16 @@ impl Canned {
             })
         };
         match self.0 {
-            Way::Answer(answer) => Ok(answer.response(url)),
-            Way::Refused => lost(Preset::ConnectionError, "connect", true),
-            Way::TimedOut => lost(Preset::Timeout, "timeout", false),
-            Way::Silent => std::future::pending().await,
+            MockOutcome::Response(answer) => Ok(answer.response(url)),
+            MockOutcome::Refused => lost(Preset::ConnectionError, "connect", true),
+            MockOutcome::TimedOut => lost(Preset::Timeout, "timeout", false),
+            MockOutcome::Silent => std::future::pending().await,
         }
     }
 }
 
-impl Answer {
-    fn response(self, url: &str) -> Response {
+impl ResponseParts {
+    fn response(self, url: &str) -> reqwest::Response {
         let mut builder = http::Response::builder().status(self.status);
         for (name, value) in &self.headers {
             builder = builder.header(name, value);

@@ -1,6 +1,6 @@
 //! What the return type of a method says about the answer.
 
-use super::Answer;
+use super::Response;
 use plugin_schema::error::Result;
 use plugin_schema::values::Bytes;
 use serde::de::DeserializeOwned;
@@ -9,14 +9,14 @@ use std::marker::PhantomData;
 /// A type that an answer is read as. Whatever serde can deserialise is read from JSON; implement this for what is not JSON.
 ///
 /// ```
-/// use plugin_core::api::{Answer, FromReply};
+/// use plugin_core::api::{Response, FromResponse};
 /// use plugin_core::{Http, Result, api_call};
 ///
 /// /// The lines of a blocklist.
 /// pub struct Lines(pub Vec<String>);
 ///
-/// impl FromReply for Lines {
-///     fn from_reply(answer: Answer) -> Result<Self> {
+/// impl FromResponse for Lines {
+///     fn from_response(answer: Response) -> Result<Self> {
 ///         let text = String::from_utf8_lossy(answer.body());
 ///         Ok(Self(text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()))
 ///     }
@@ -30,24 +30,24 @@ use std::marker::PhantomData;
 /// }
 /// # let _ = Feed::blocklist;
 /// ```
-pub trait FromReply: Sized {
+pub trait FromResponse: Sized {
     /// Reads an answer that is a success, or that the setting `missing` takes for one.
     ///
     /// # Errors
     /// If the answer is not what was expected.
-    fn from_reply(answer: Answer) -> Result<Self>;
+    fn from_response(answer: Response) -> Result<Self>;
 }
 
 /// The body is not looked at.
-impl FromReply for () {
-    fn from_reply(_: Answer) -> Result<Self> {
+impl FromResponse for () {
+    fn from_response(_: Response) -> Result<Self> {
         Ok(())
     }
 }
 
 /// Whether the call went well: false only if the setting `missing` names the status. With `select` the boolean that stands there.
-impl FromReply for bool {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for bool {
+    fn from_response(answer: Response) -> Result<Self> {
         match answer.select {
             Some(_) => answer.json_or_default(),
             None => Ok(!answer.is_missing),
@@ -56,8 +56,8 @@ impl FromReply for bool {
 }
 
 /// The body as text; what is not UTF-8 is replaced. With `select` the string that stands there.
-impl FromReply for String {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for String {
+    fn from_response(answer: Response) -> Result<Self> {
         if answer.select.is_some() {
             return answer.json_or_default();
         }
@@ -68,8 +68,8 @@ impl FromReply for String {
 }
 
 /// The body as it is. With `select` the base64 that stands there.
-impl FromReply for Bytes {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for Bytes {
+    fn from_response(answer: Response) -> Result<Self> {
         if answer.select.is_some() {
             return answer.json_or_default();
         }
@@ -78,30 +78,30 @@ impl FromReply for Bytes {
 }
 
 /// JSON; 204, an empty body and what the setting `missing` names are `None`.
-impl<T: FromJson> FromReply for Option<T> {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl<T: FromJson> FromResponse for Option<T> {
+    fn from_response(answer: Response) -> Result<Self> {
         if answer.is_empty() { Ok(None) } else { answer.json() }
     }
 }
 
-impl FromReply for Answer {
-    fn from_reply(answer: Answer) -> Result<Self> {
+impl FromResponse for Response {
+    fn from_response(answer: Response) -> Result<Self> {
         Ok(answer)
     }
 }
 
-/// A type with [`FromReply`] on which the setting `select` has an effect: it reads [`Answer::json`]. Whatever serde can deserialise has
+/// A type with [`FromResponse`] on which the setting `select` has an effect: it reads [`Response::json`]. Whatever serde can deserialise has
 /// it already.
 ///
 /// ```
 /// use plugin_core::Result;
-/// use plugin_core::api::{Answer, FromReply, FromSelection};
+/// use plugin_core::api::{Response, FromResponse, FromSelection};
 ///
 /// /// The lines of a text within JSON: `#[api_call(GET, "log", select = "/log/text")]`.
 /// pub struct Lines(pub Vec<String>);
 ///
-/// impl FromReply for Lines {
-///     fn from_reply(answer: Answer) -> Result<Self> {
+/// impl FromResponse for Lines {
+///     fn from_response(answer: Response) -> Result<Self> {
 ///         let text: String = answer.json()?;
 ///         Ok(Self(text.lines().map(str::to_owned).collect()))
 ///     }
@@ -113,28 +113,28 @@ impl FromReply for Answer {
     message = "API013: `select` has no effect on `{Self}`, which is not read from JSON",
     label = "not read from JSON",
     note = "remove `select`, or write `select = none` if it is a setting of the `impl`",
-    note = "a type of your own that reads `Answer::json` implements `FromSelection`"
+    note = "a type of your own that reads `Response::json` implements `FromSelection`"
 )]
-pub trait FromSelection: FromReply {}
+pub trait FromSelection: FromResponse {}
 
 impl FromSelection for bool {}
 impl FromSelection for String {}
 impl FromSelection for Bytes {}
-impl FromSelection for Answer {}
+impl FromSelection for Response {}
 impl<T: FromJson> FromSelection for Option<T> {}
 
 /// A type that is read from JSON.
 #[diagnostic::on_unimplemented(
     message = "API005: `{Self}` cannot be read from a response",
     label = "not a type that a response is read as",
-    note = "derive `serde::Deserialize` on it, implement `FromReply` for it, or return Option, (), bool, String or Bytes"
+    note = "derive `serde::Deserialize` on it, implement `FromResponse` for it, or return Option, (), bool, String or Bytes"
 )]
 pub trait FromJson: DeserializeOwned {}
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromJson for T {}
 
-/// Reads an answer as a `T`: with [`FromReply`] if it has that, which the compiler finds first, or else from JSON.
+/// Reads an answer as a `T`: with [`FromResponse`] if it has that, which the compiler finds first, or else from JSON.
 pub struct Target<T>(PhantomData<fn() -> T>);
 
 impl<T> Clone for Target<T> {
@@ -150,19 +150,19 @@ impl<T> Target<T> {
     pub const NEW: Self = Self(PhantomData);
 }
 
-/// For types with [`FromReply`].
+/// For types with [`FromResponse`].
 pub trait Own<T> {
     /// The answer as a `T`.
     ///
     /// # Errors
-    /// What [`FromReply`] says.
-    fn read(self, answer: Answer) -> Result<T>;
+    /// What [`FromResponse`] says.
+    fn read(self, answer: Response) -> Result<T>;
 
     /// The same: what is missing is known to the type.
     ///
     /// # Errors
-    /// What [`FromReply`] says.
-    fn read_or_default(self, answer: Answer) -> Result<T>;
+    /// What [`FromResponse`] says.
+    fn read_or_default(self, answer: Response) -> Result<T>;
 
     /// Compiles if the setting `select` has an effect on the type.
     fn selects(self)
@@ -171,13 +171,13 @@ pub trait Own<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FromReply> Own<T> for Target<T> {
-    fn read(self, answer: Answer) -> Result<T> {
-        T::from_reply(answer)
+impl<T: FromResponse> Own<T> for Target<T> {
+    fn read(self, answer: Response) -> Result<T> {
+        T::from_response(answer)
     }
 
-    fn read_or_default(self, answer: Answer) -> Result<T> {
-        T::from_reply(answer)
+    fn read_or_default(self, answer: Response) -> Result<T> {
+        T::from_response(answer)
     }
 
     fn selects(self)
@@ -193,7 +193,7 @@ pub trait Json<T> {
     ///
     /// # Errors
     /// INVALID_JSON with the text.
-    fn read(self, answer: Answer) -> Result<T>
+    fn read(self, answer: Response) -> Result<T>
     where
         T: FromJson;
 
@@ -201,7 +201,7 @@ pub trait Json<T> {
     ///
     /// # Errors
     /// INVALID_JSON with the text.
-    fn read_or_default(self, answer: Answer) -> Result<T>
+    fn read_or_default(self, answer: Response) -> Result<T>
     where
         T: FromJson + OrDefault;
 
@@ -210,14 +210,14 @@ pub trait Json<T> {
 }
 
 impl<T> Json<T> for &Target<T> {
-    fn read(self, answer: Answer) -> Result<T>
+    fn read(self, answer: Response) -> Result<T>
     where
         T: FromJson,
     {
         answer.json()
     }
 
-    fn read_or_default(self, answer: Answer) -> Result<T>
+    fn read_or_default(self, answer: Response) -> Result<T>
     where
         T: FromJson + OrDefault,
     {

@@ -8,7 +8,7 @@ use std::fmt;
 
 /// A request that a client has sent to a [`Stub`](super::Stub).
 #[derive(Clone)]
-pub struct Sent {
+pub struct RecordedRequest {
     operation: &'static str,
     route: &'static str,
     method: String,
@@ -18,7 +18,7 @@ pub struct Sent {
     at: Timestamp,
 }
 
-impl Sent {
+impl RecordedRequest {
     pub(super) fn new(operation: &Operation, request: Request, at: Timestamp) -> Self {
         let headers = request.headers().iter().map(|(name, value)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -131,9 +131,9 @@ fn within(template: &str, segment: &str) -> Vec<(String, String)> {
 }
 
 /// Prints no values of headers, which may be secret.
-impl fmt::Debug for Sent {
+impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sent({} {}, {} bytes)", self.method, self.url.path(), self.body.len())
+        write!(f, "RecordedRequest({} {}, {} bytes)", self.method, self.url.path(), self.body.len())
     }
 }
 
