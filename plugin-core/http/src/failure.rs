@@ -7,10 +7,10 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::time::Duration;
 
-/// How much of an answer's text is kept, in bytes.
+/// How much of a response's text is kept, in bytes.
 pub(crate) const MAX_TEXT_BYTES: usize = 64 << 10;
 
-/// A call that failed, for [`HttpBuilder::on_failure`](crate::HttpBuilder::on_failure) to say in other words.
+/// A call that failed, for [`HttpBuilder::on_failure`](crate::HttpBuilder::on_failure) to map.
 pub struct Failure {
     pub(crate) operation: &'static Operation,
     pub(crate) status: Option<u16>,
@@ -34,17 +34,17 @@ impl Failure {
         self.operation.name == LOGIN.name
     }
 
-    /// The status of the answer; `None` if there is no answer.
+    /// The status of the response; `None` if there is no response.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// A header of the answer, if it is there and is text.
+    /// A header of the response, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body of the answer, at most its first 64 KiB.
+    /// The body of the response, at most its first 64 KiB.
     pub fn text(&self) -> String {
         text(&self.body)
     }
@@ -54,7 +54,7 @@ impl Failure {
         serde_json::from_slice(without_bom(&self.body)).unwrap_or_default()
     }
 
-    /// What the call fails with if nobody says anything else.
+    /// The error of the call without a mapping.
     pub fn error(&self) -> &PluginError {
         &self.error
     }
@@ -110,7 +110,7 @@ impl std::fmt::Debug for Failure {
     }
 }
 
-/// An answer that is no success: the status decides, whatever the body is.
+/// A response that is no success: the status decides, whatever the body is.
 pub(crate) fn of_status(operation: &Operation, table: StatusTable, status: u16, body: &[u8]) -> PluginError {
     let error = match call::error_text(operation.errors, status) {
         Some(text) => text.error(),
@@ -143,16 +143,16 @@ pub(crate) fn text(body: &[u8]) -> String {
     text[..text.floor_char_boundary(MAX_TEXT_BYTES)].to_owned()
 }
 
-/// The answer is a success, but not what was expected; `why` says where and what.
+/// The response is a success, but not what was expected; `why` is the place and the reason.
 pub(crate) fn of_format(why: &dyn std::fmt::Display, status: u16, body: &[u8]) -> PluginError {
     let preset = PluginError::preset(Preset::InvalidJson).status_code(status);
     match body.trim_ascii().is_empty() {
-        true => preset.cause("The answer of the API is empty, where something was expected."),
+        true => preset.cause("The response of the API is empty, but a value was expected."),
         false => preset.cause(format!("{} ({why})", Preset::InvalidJson.cause())).data(text(body)),
     }
 }
 
-/// There is no answer, or no end of it.
+/// There is no response, or no end of it.
 pub(crate) fn of_transport(error: reqwest::Error) -> PluginError {
     let preset = match &error {
         error if error.is_timeout() => Preset::Timeout,
@@ -160,19 +160,19 @@ pub(crate) fn of_transport(error: reqwest::Error) -> PluginError {
         error if error.is_connect() || error.is_request() => Preset::ConnectionError,
         _ => Preset::Unknown,
     };
-    let told = chain(&error.without_url());
+    let text = chain(&error.without_url());
     let failure = PluginError::preset(preset);
-    match told.contains("certificate") {
+    match text.contains("certificate") {
         true => failure.assistance(
             "The certificate of the API is not trusted. Give the client its CA (`ca_pem`, or SSL_CERT_FILE in the environment); \
              `verify_tls` turns the check off.",
         ),
         false => failure,
     }
-    .data(told)
+    .data(text)
 }
 
-/// The error with its causes, which say more than it does itself.
+/// The error with its causes, which have the details.
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |error| error.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
@@ -184,7 +184,7 @@ pub(crate) fn of_redirect(status: u16) -> PluginError {
 
 /// Nothing came for so long.
 pub(crate) fn read_timeout(time: Duration) -> PluginError {
-    PluginError::preset(Preset::Timeout).data(format!("no byte came for {} seconds", time.as_secs_f64()))
+    PluginError::preset(Preset::Timeout).data(format!("no byte arrived for {} seconds", time.as_secs_f64()))
 }
 
 /// The call as a whole took so long.
@@ -195,7 +195,7 @@ pub(crate) fn timed_out(time: Duration) -> PluginError {
 
 pub(crate) fn too_long(most: usize) -> PluginError {
     PluginError::preset(Preset::Unknown)
-        .cause(format!("The answer of the API is longer than {most} bytes."))
+        .cause(format!("The response of the API is longer than {most} bytes."))
         .assistance("Ask the API for less at a time.")
 }
 
@@ -204,7 +204,7 @@ pub(crate) fn invalid_request(cause: String) -> PluginError {
     PluginError::preset(Preset::BadRequest).cause(cause).assistance("Check the input of the step.")
 }
 
-/// A header that cannot be sent; its value is not told.
+/// A header that cannot be sent; its value is not shown.
 pub(crate) fn bad_header(name: &str) -> PluginError {
     invalid_request(format!(
         "The header `{name}` contains a character that cannot be sent, such as a line feed."

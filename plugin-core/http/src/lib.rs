@@ -1,4 +1,4 @@
-//! A declarative HTTP client: an annotated method without a body becomes a request, and its return type says how the response
+//! A declarative HTTP client: an annotated method without a body becomes a request, and its return type decides how the response
 //! is read. The client adds credentials, retries, pages and rate limits, and [`mock::Stub`] replaces the network in tests.
 //!
 //! ```

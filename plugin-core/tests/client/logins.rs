@@ -73,7 +73,7 @@ async fn unreadable_tokens_are_masked() {
         let error = with(&stub, |http| http.auth(auth)).user().await.unwrap_err();
         assert_eq!(error.preset_of(), Some(Preset::InvalidJson));
         assert!(!format!("{error} {} {error:?}", error.data_text()).contains("t0ken"), "{error}");
-        assert!(error.cause_text().contains("The answer to the login"), "{error}");
+        assert!(error.cause_text().contains("The response to the login"), "{error}");
     }
 }
 
@@ -98,7 +98,7 @@ async fn unreadable_logins_name_the_call_and_the_field() {
     });
     let error = api.user().await.unwrap_err();
     assert_eq!((error.preset_of(), error.status()), (Some(Preset::InvalidJson), Some(200)));
-    let expected = "The answer to the login is not what was expected (`POST token`, at /token: invalid type: string \
+    let expected = "The response to the login is not what was expected (`POST token`, at /token: invalid type: string \
                     \"********\", expected u64 at line 1 column ";
     assert!(error.cause_text().starts_with(expected), "{error}");
     let mask = "********";

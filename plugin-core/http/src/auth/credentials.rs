@@ -79,7 +79,7 @@ impl Credentials {
     /// The further requests go to this base URL.
     ///
     /// # Errors
-    /// Says what is wrong with the address.
+    /// The error names what is wrong with the address.
     pub fn base_url(mut self, url: &str) -> Result<Self> {
         self.base = Some(url::base(url, false)?);
         Ok(self)

@@ -28,7 +28,7 @@ pub(super) fn invalid(cause: &str) -> PluginError {
     PluginError::new(cause, "Check the credentials in the connection.")
 }
 
-/// What must not be seen of the value of a header: the whole, and without the word that says what it is.
+/// The secrets in the value of a header: the whole, and the part after the scheme.
 pub(super) fn secrets_of(value: &HeaderValue) -> Vec<Zeroizing<String>> {
     let text = value.to_str().unwrap_or_default();
     let last = text.rsplit(' ').next().unwrap_or_default();

@@ -84,19 +84,19 @@ impl SessionAuth {
         self
     }
 
-    /// Which answers say that the session is no longer good, by status and body; 401 if not said.
+    /// Which responses reject the session, by status and body; by default status 401.
     pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
         self.0.refused = Box::new(refused);
         self
     }
 
-    /// How long before its end a session is renewed; 30 seconds if not said.
+    /// How long before its end a session is renewed; 30 seconds by default.
     pub fn skew(mut self, skew: Duration) -> Self {
         self.0.skew = skew;
         self
     }
 
-    /// How often a call whose session is refused is sent again with a new one; once if not said.
+    /// How often a call whose session is refused is sent again with a new one; once by default.
     pub fn replays(mut self, replays: u32) -> Self {
         self.0.replays = replays;
         self

@@ -1,4 +1,4 @@
-//! What is shown of the answer to a login that cannot be read: its shape, not its values. One of them is a token that nobody
+//! What is shown of the response to a login that cannot be read: its shape, not its values. One of them is a token that nobody
 //! knows yet, so that it is found by no search for secrets.
 
 use crate::call::Operation;
@@ -40,14 +40,14 @@ pub(crate) fn concealed(
         None => ("it is not JSON".to_owned(), String::new()),
     };
     let error = PluginError::preset(Preset::InvalidJson)
-        .cause(format!("The answer to the login is not what was expected (`{operation}`, {why})."))
+        .cause(format!("The response to the login is not what was expected (`{operation}`, {why})."))
         .assistance("Check the address and the kind of the login in the connection.")
         .status_code(status)
         .data(body.as_str());
     (error, body.into_bytes())
 }
 
-/// A long body is no answer to a login, and not worth the search for all of its values.
+/// A long body is no response to a login, and not worth the search for all of its values.
 fn parse(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(without_bom(body)).ok().filter(|_| body.len() <= MAX_TEXT_BYTES)
 }

@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
 /// How long the end of the process waits: an API that does not answer must not keep it.
-const PATIENCE: Duration = Duration::from_secs(5);
+const LOGOUT_TIMEOUT: Duration = Duration::from_secs(5);
 
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 static ENDED: Notify = Notify::const_new();
@@ -43,5 +43,5 @@ pub async fn finish() {
             ended.await;
         }
     };
-    let _ = tokio::time::timeout(PATIENCE, all).await;
+    let _ = tokio::time::timeout(LOGOUT_TIMEOUT, all).await;
 }

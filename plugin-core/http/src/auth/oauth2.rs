@@ -4,7 +4,7 @@ use super::credentials::Credentials;
 use super::header_value::{basic_value, secrets_of};
 use super::login::SessionAuth;
 use super::scheme::Auth;
-use super::session::Refused;
+use super::session::Rejects;
 use crate::build::{RequestBuilder, url};
 use crate::call::LOGIN;
 use crate::client::Http;
@@ -20,7 +20,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 impl Auth {
-    /// OAuth2: a token from `token_url`, for client credentials unless [`OAuth2`] is told otherwise.
+    /// OAuth2: a token from `token_url`, by default with the grant of client credentials.
     pub fn oauth2(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -51,7 +51,7 @@ pub struct OAuth2 {
     is_in_query: bool,
     skew: Duration,
     replays: u32,
-    renew_when: Option<Box<Refused>>,
+    renew_when: Option<Box<Rejects>>,
 }
 
 /// Fields of a token request with such a word in their name are secret, unlike a scope.
@@ -109,19 +109,19 @@ impl OAuth2 {
         self
     }
 
-    /// How long before its end a token is renewed; 30 seconds if not said.
+    /// How long before its end a token is renewed; 30 seconds by default.
     pub fn skew(mut self, skew: Duration) -> Self {
         self.skew = skew;
         self
     }
 
-    /// How often a call whose token is refused is sent again with a new one; once if not said.
+    /// How often a call whose token is refused is sent again with a new one; once by default.
     pub fn replays(mut self, replays: u32) -> Self {
         self.replays = replays;
         self
     }
 
-    /// Which answers say that the token is no longer good, by status and body; 401 if not said.
+    /// Which responses reject the token, by status and body; by default status 401.
     pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
         self.renew_when = Some(Box::new(refused));
         self
@@ -183,7 +183,7 @@ fn credentials_of(answer: &Response) -> Result<Credentials> {
     let fields: Value = answer.json()?;
     let Some(token) = fields["access_token"].as_str().filter(|token| !token.is_empty()) else {
         let error = PluginError::new(
-            "The answer to the login has no access token.",
+            "The response to the login has no access token.",
             "Check the address and the kind of the login in the connection.",
         );
         return Err(error.status_code(answer.status()));

@@ -83,7 +83,7 @@ impl Auth {
         Self::scheme("Bearer", token)
     }
 
-    /// A token with the word that the API wants before it: `Authorization: SSWS ..`.
+    /// A token with the scheme that the API expects: `Authorization: SSWS ..`.
     ///
     /// # Errors
     /// If one of them contains a character that a header cannot carry.

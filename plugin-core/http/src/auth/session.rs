@@ -15,13 +15,13 @@ use zeroize::Zeroizing;
 
 pub(super) type Login = dyn Fn(Arc<Core>) -> BoxFuture<'static, Result<Credentials>> + Send + Sync;
 pub(super) type Logout = dyn Fn(Arc<Core>, Arc<Credentials>) -> BoxFuture<'static, ()> + Send + Sync;
-pub(super) type Refused = dyn Fn(u16, &[u8]) -> bool + Send + Sync;
+pub(super) type Rejects = dyn Fn(u16, &[u8]) -> bool + Send + Sync;
 
 /// A login, and what it last gave.
 pub(crate) struct Session {
     pub(super) login: Box<Login>,
     pub(super) logout: Option<Box<Logout>>,
-    pub(super) refused: Box<Refused>,
+    pub(super) refused: Box<Rejects>,
     pub(super) skew: Duration,
     pub(super) replays: u32,
     pub(super) extra_secrets: Vec<Zeroizing<String>>,
@@ -101,7 +101,7 @@ impl Session {
         self.replace_if(core, |credentials| Arc::ptr_eq(credentials, refused), None);
     }
 
-    /// Whether an answer says that the credentials is no longer good.
+    /// Whether a response rejects the credentials.
     pub(crate) fn is_refused(&self, status: u16, body: &[u8]) -> bool {
         (self.refused)(status, body)
     }

@@ -79,7 +79,7 @@ impl SigningRequest {
         &self.body
     }
 
-    /// What time it is; in a test with a [`Stub`](crate::mock::Stub) what that says.
+    /// The current time; in a test with a [`Stub`](crate::mock::Stub) that of its clock.
     pub fn now(&self) -> Timestamp {
         self.now
     }

@@ -37,7 +37,7 @@ impl RequestBuilder {
         let error = base.is_none().then(|| {
             let name = operation.base.unwrap_or_default();
             PluginError::server(format_args!(
-                "The client has no base URL {name:?}, which `{operation}` asks for."
+                "The client has no base URL {name:?}, which `{operation}` names."
             ))
         });
         let mut url = String::with_capacity(128);

@@ -11,7 +11,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// The base URL, checked, with a slash at its end.
 ///
 /// # Errors
-/// Says what is wrong with it, without repeating it.
+/// The error names what is wrong with it, without repeating it.
 pub(crate) fn base(text: &str, allow_http: bool) -> Result<Url> {
     let refuse =
         |cause: &str| Err(PluginError::new(cause, "Check the address of the API in the connection."));
@@ -50,7 +50,7 @@ fn is_loopback(url: &Url) -> bool {
 /// An address beside the base, such as that of a login, which has the same rules.
 ///
 /// # Errors
-/// Says what is wrong with it, without repeating it.
+/// The error names what is wrong with it, without repeating it.
 pub(crate) fn absolute(text: &str) -> Result<Url> {
     let refuse = |cause: &str| Err(PluginError::new(cause, "Check the addresses in the connection."));
     match Url::parse(text.trim()) {

@@ -1,4 +1,4 @@
-//! A call as data: what its annotation says, and the options of one call.
+//! A call as data: its annotation, and the options of one call.
 
 mod login;
 mod operation;

@@ -1,4 +1,4 @@
-//! What an annotation says about a call: data that the macro writes, and that tests and documentation can read.
+//! An annotated call as data, which the macro writes and tests can read.
 
 use super::{ErrorRule, Paging, RateLimit, Reject, Retry};
 use plugin_schema::error::StatusTable;
@@ -71,7 +71,7 @@ pub struct Operation {
     pub(crate) route: &'static str,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
-    /// What the annotation says; without it the method says it.
+    /// The setting of the annotation; without it the method decides.
     pub(crate) idempotent: Option<bool>,
     pub(crate) errors: &'static [ErrorRule],
     pub(crate) table: Option<StatusTable>,
@@ -89,10 +89,10 @@ pub struct Operation {
     pub(crate) items: Option<&'static str>,
 }
 
-/// What of a failed answer is the data of the error.
+/// What of a failed response is the data of the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorData {
-    /// The key `message` of a JSON object, or else the whole text; so if nothing is said.
+    /// The key `message` of a JSON object, or else the whole text. This is the default.
     Message,
     /// The whole text.
     Text,

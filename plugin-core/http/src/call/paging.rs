@@ -1,16 +1,16 @@
-//! How an API splits a long answer into pages, as an annotation says it.
+//! How an API splits a long list into pages: the setting `paginate`.
 
-/// How an API splits a long answer.
+/// How an API splits a long response.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub enum Paging {
-    /// The answer has a cursor, which is sent back.
+    /// The response has a cursor, which is sent back.
     Cursor { from: From, to: To },
     /// The place of the first item.
     Offset { query: &'static str, step: Option<&'static str>, total: Option<&'static str> },
     /// The number of the page.
     Page { query: &'static str, start: u64, size: Option<&'static str>, total: Option<&'static str> },
-    /// The answer has the URL of the next page at this JSON pointer.
+    /// The response has the URL of the next page at this JSON pointer.
     NextUrl(&'static str),
     /// The header `Link` has it.
     LinkHeader,

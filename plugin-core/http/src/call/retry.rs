@@ -1,4 +1,4 @@
-//! When a request is sent again, and what the API asks for.
+//! When a request is sent again, and how long the API requires it to wait.
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -17,31 +17,31 @@ pub struct Retry {
     max: u32,
     on: &'static [u16],
     /// When no connection could be made.
-    unsent: bool,
-    /// The header that says at which second since 1970, or in how many seconds, the API takes requests again.
+    connect: bool,
+    /// The header with the second since 1970, or the number of seconds, after which the API accepts requests again.
     reset: Option<&'static str>,
 }
 
 impl Retry {
     /// At most `max` times, after 408, 429, 502, 503, 504 and when no connection could be made.
     pub const fn new(max: u32) -> Self {
-        Self { max, on: PASSING, unsent: true, reset: None }
+        Self { max, on: PASSING, connect: true, reset: None }
     }
 
     /// After these statuses only.
     pub const fn on(mut self, statuses: &'static [u16]) -> Self {
         self.on = statuses;
-        self.unsent = false;
+        self.connect = false;
         self
     }
 
     /// Also when no connection could be made.
     pub const fn or_connect(mut self) -> Self {
-        self.unsent = true;
+        self.connect = true;
         self
     }
 
-    /// The header that says at which second since 1970, or in how many seconds, the API takes requests again, e.g.
+    /// The header with the second since 1970, or the number of seconds, after which the API accepts requests again, e.g.
     /// `X-RateLimit-Reset`.
     pub const fn reset(mut self, header: &'static str) -> Self {
         self.reset = Some(header);
@@ -53,11 +53,11 @@ impl Retry {
     }
 
     /// Whether it is for a failure with this status, or for one of which nothing was sent.
-    pub(crate) fn is_for(&self, status: Option<u16>, is_unsent: bool) -> bool {
-        status.is_some_and(|status| self.on.contains(&status)) || (is_unsent && self.unsent)
+    pub(crate) fn is_for(&self, status: Option<u16>, was_not_sent: bool) -> bool {
+        status.is_some_and(|status| self.on.contains(&status)) || (was_not_sent && self.connect)
     }
 
-    /// What the API asks for: how long from `now`.
+    /// How long the API requires to wait, from `now`.
     pub(crate) fn hint(&self, headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
         let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
         let until = |time: Timestamp| Duration::try_from(time.duration_since(now)).unwrap_or_default();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_api_says_when() {
+    fn retry_after_and_reset_headers_set_the_wait() {
         assert_eq!(hint("retry-after", "7"), Some(Duration::from_secs(7)));
         assert_eq!(hint("retry-after", "Thu, 01 Jan 2026 00:01:00 GMT"), Some(Duration::from_secs(60)));
         assert_eq!(hint("retry-after", "2026-01-01T00:00:30Z"), Some(Duration::from_secs(30)));

@@ -59,7 +59,7 @@ pub(crate) fn error_text(rules: &[ErrorRule], status: u16) -> Option<&ErrorText>
     rule.map(|rule| &rule.text)
 }
 
-/// A success that is none, because of what its body says.
+/// A response with the status of a success whose body is a failure.
 #[derive(Clone, Copy, Debug)]
 pub struct Reject {
     /// A JSON pointer.

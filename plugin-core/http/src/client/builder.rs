@@ -38,7 +38,7 @@ impl Http {
     /// A client of the API at `base_url`, with the defaults of [`Http::builder`].
     ///
     /// # Errors
-    /// Says what is wrong with the address.
+    /// The error names what is wrong with the address.
     pub fn new(base_url: impl AsRef<str>) -> Result<Self> {
         Self::builder(base_url).build()
     }
@@ -80,7 +80,7 @@ impl HttpBuilder {
         }
     }
 
-    /// Who asks. Called again, it adds: an API may want a key beside a token.
+    /// Adds credentials. An API may require a key and a token.
     pub fn auth(mut self, auth: impl Into<Auth>) -> Self {
         self.auth.push(auth.into());
         self
@@ -111,13 +111,13 @@ impl HttpBuilder {
         self
     }
 
-    /// Which status is which preset, where the annotations do not say; [`StatusTable::SEED`] if not said.
+    /// Which status is which preset, for calls without rules of their own; by default [`StatusTable::SEED`].
     pub fn errors(mut self, table: StatusTable) -> Self {
         self.errors = table;
         self
     }
 
-    /// Says in other words what a call fails with: `say` is given each failure, with the answer if there is one.
+    /// Maps the error of each failed call. `map` gets the failure, with the response if there is one.
     ///
     /// ```
     /// use plugin_core::{Http, PluginError};
@@ -128,46 +128,46 @@ impl HttpBuilder {
     /// });
     /// # let _ = http.build().unwrap();
     /// ```
-    pub fn on_failure(mut self, say: impl Fn(Failure) -> PluginError + Send + Sync + 'static) -> Self {
-        self.on_failure = Some(Box::new(say));
+    pub fn on_failure(mut self, map: impl Fn(Failure) -> PluginError + Send + Sync + 'static) -> Self {
+        self.on_failure = Some(Box::new(map));
         self
     }
 
-    /// The longest answer that is read, in bytes after decompression; 32 MiB if not said.
+    /// The longest body that is read, in bytes after decompression; 32 MiB by default.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// How long to wait for a connection; 10 seconds if not said.
+    /// How long to wait for a connection; 10 seconds by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport.connect_timeout = timeout;
         self
     }
 
-    /// How long to wait without a byte; 60 seconds if not said.
+    /// How long to wait without a byte; 60 seconds by default.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
         self
     }
 
-    /// How long a call may take, with all that belongs to it; as long as the run has time, but no longer than an hour, if not said.
+    /// How long a call may take, with logins, waits and retries; by default until the deadline of the run, at most an hour.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How often calls are sent again, where the annotations do not say; never if not said. See [`Retry`].
+    /// How often calls are sent again, unless the annotations set it; never by default. See [`Retry`].
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// How many retries all calls of the client have together; 20 if not said. A success gives a tenth of one back. Without a
+    /// How many retries all calls of the client have together; 20 by default. A success gives a tenth of one back. Without a
     /// retry left a call fails at its first failure, and its error names the budget, so that an API that is down is not asked
     /// ever more.
     ///
-    /// With `retry(max = 10)` two calls use up the default; a plugin that is to be as patient with more calls says more.
+    /// With `retry(max = 10)` two calls use up the default; a plugin with more calls needs a larger budget.
     /// `u32::MAX` is as good as no limit.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = retries;
@@ -180,7 +180,7 @@ impl HttpBuilder {
         self
     }
 
-    /// How many pages are asked for before that is an error; 1 000 if not said.
+    /// How many pages a call may have before that is an error; 1 000 by default.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.max_pages = pages;
         self
@@ -226,7 +226,7 @@ impl HttpBuilder {
     /// The client.
     ///
     /// # Errors
-    /// Says what is wrong with an address, or names the header that is none.
+    /// The error names what is wrong with an address, or the header that is invalid.
     pub fn build(self) -> Result<Http> {
         let base = url::base(&self.base_url, self.allow_http)?;
         let mut bases = Vec::new();

@@ -119,12 +119,12 @@ impl Http {
         }
     }
 
-    /// What time it is; in a test with a [`Stub`](crate::mock::Stub) what that says.
+    /// The current time; in a test with a [`Stub`](crate::mock::Stub) that of its clock.
     pub fn now(&self) -> Timestamp {
         self.core().now()
     }
 
-    /// Waits, e.g. before it asks again whether a job is done. In a test with a [`Stub`](crate::mock::Stub) its clock is moved
+    /// Waits, e.g. before the next poll of a job. In a test with a [`Stub`](crate::mock::Stub) its clock is moved
     /// on and the wait takes no time; [`Stub::waits`](crate::mock::Stub::waits) has it.
     pub async fn sleep(&self, duration: Duration) {
         self.core().transport.sleep(duration).await;

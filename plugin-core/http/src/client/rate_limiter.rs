@@ -29,17 +29,17 @@ impl RateLimiter {
             Arc::clone(queues.entry(limit).or_insert_with(|| Arc::new(Queue::of(limit))))
         };
         let now = transport.instant();
-        let (place, before) = Place::last_of(queue);
-        let wait = place.0.wait(before, now);
+        let (position, before) = Position::last_of(queue);
+        let wait = position.0.wait(before, now);
         if now.checked_add(wait).is_none_or(|turn| turn > end) {
             return Err(wait);
         }
-        let first = Arc::clone(&place.0.first).lock_owned().await;
-        let wait = place.0.wait(0, transport.instant());
+        let first = Arc::clone(&position.0.first).lock_owned().await;
+        let wait = position.0.wait(0, transport.instant());
         if !wait.is_zero() {
             transport.sleep(wait).await;
         }
-        Ok(Turn { place, _first: first })
+        Ok(Turn { position, _first: first })
     }
 }
 
@@ -79,17 +79,17 @@ impl Queue {
 
 /// A call in the queue, until it is dropped.
 #[derive(Debug)]
-struct Place(Arc<Queue>);
+struct Position(Arc<Queue>);
 
-impl Place {
-    /// The last place, and how many are before it.
+impl Position {
+    /// The last position, and how many are before it.
     fn last_of(queue: Arc<Queue>) -> (Self, u32) {
         let before = queue.waiting.fetch_add(1, Ordering::Relaxed);
         (Self(queue), before)
     }
 }
 
-impl Drop for Place {
+impl Drop for Position {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
@@ -98,12 +98,12 @@ impl Drop for Place {
 /// A turn that is due. Whoever drops it leaves it to the next in the queue.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    place: Place,
+    position: Position,
     _first: OwnedMutexGuard<()>,
 }
 
 impl Turn {
     pub(crate) fn take(self, now: Instant) {
-        self.place.0.take(now);
+        self.position.0.take(now);
     }
 }

@@ -8,7 +8,7 @@ use reqwest::{Body, ResponseBuilderExt, Url};
 use serde::Serialize;
 use std::time::Duration;
 
-/// An answer of a [`Stub`](super::Stub), or the lack of one.
+/// A response of a [`Stub`](super::Stub), or the lack of one.
 #[derive(Clone, Debug)]
 pub struct MockResponse(MockOutcome);
 
@@ -16,8 +16,8 @@ pub struct MockResponse(MockOutcome);
 enum MockOutcome {
     Response(ResponseParts),
     /// No connection.
-    Refused,
-    /// A connection, and then no answer in time.
+    NoConnection,
+    /// A connection, and then no response in time.
     TimedOut,
     /// Nothing at all, for as long as the client waits.
     Silent,
@@ -36,13 +36,13 @@ struct ResponseParts {
 enum Pace {
     AtOnce,
     /// A byte in each such time.
-    Drip(Duration),
+    Slow(Duration),
     /// So many bytes, and then the connection breaks.
     Cut(usize),
 }
 
 impl MockResponse {
-    /// An answer without a body.
+    /// A response without a body.
     pub fn status(status: u16) -> Self {
         Self(MockOutcome::Response(ResponseParts {
             status,
@@ -60,32 +60,32 @@ impl MockResponse {
 
     /// No connection can be made.
     pub fn refused() -> Self {
-        Self(MockOutcome::Refused)
+        Self(MockOutcome::NoConnection)
     }
 
-    /// The answer does not come in time. It takes no time to find out.
+    /// The response does not come in time. It takes no time to find out.
     pub fn timeout() -> Self {
         Self(MockOutcome::TimedOut)
     }
 
-    /// No answer ever comes, so that the client's own patience is tested: with the time of tokio paused.
+    /// No response ever comes, so that the client's own patience is tested: with the time of tokio paused.
     pub fn never() -> Self {
         Self(MockOutcome::Silent)
     }
 
-    /// A header of the answer.
+    /// A header of the response.
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.change(|answer| answer.headers.push((name.into(), value.into())))
     }
 
-    /// The body of the answer.
+    /// The body of the response.
     pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
         self.change(|answer| answer.body = body.into().into())
     }
 
     /// The body comes a byte at a time.
     pub fn slow(self, pace: Duration) -> Self {
-        self.change(|answer| answer.pace = Pace::Drip(pace))
+        self.change(|answer| answer.pace = Pace::Slow(pace))
     }
 
     /// The connection breaks after so many bytes of the body.
@@ -109,7 +109,7 @@ impl MockResponse {
         };
         match self.0 {
             MockOutcome::Response(answer) => Ok(answer.response(url)),
-            MockOutcome::Refused => lost(Preset::ConnectionError, "connect", true),
+            MockOutcome::NoConnection => lost(Preset::ConnectionError, "connect", true),
             MockOutcome::TimedOut => lost(Preset::Timeout, "timeout", false),
             MockOutcome::Silent => std::future::pending().await,
         }
@@ -128,7 +128,7 @@ impl ResponseParts {
         // A header that is none was written by the author of the test.
         let response = builder.body(body(self.body, self.pace));
         #[allow(clippy::expect_used)]
-        response.expect("a canned answer with headers that can be sent").into()
+        response.expect("a mock response with valid headers").into()
     }
 }
 
@@ -136,7 +136,7 @@ fn body(body: Bytes, pace: Pace) -> Body {
     type Chunk = std::io::Result<Bytes>;
     match pace {
         Pace::AtOnce => body.into(),
-        Pace::Drip(pace) => Body::wrap_stream(stream::unfold(body, move |mut rest| async move {
+        Pace::Slow(pace) => Body::wrap_stream(stream::unfold(body, move |mut rest| async move {
             tokio::time::sleep(pace).await;
             let byte = (!rest.is_empty()).then(|| rest.split_to(1))?;
             Some((Chunk::Ok(byte), rest))

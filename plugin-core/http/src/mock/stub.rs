@@ -125,7 +125,7 @@ impl Stub {
         self.0.clock.advance(time);
     }
 
-    /// What its clock says.
+    /// The time of its clock.
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
@@ -154,17 +154,17 @@ impl Stub {
 }
 
 impl Transport for Stub {
-    /// Answers a request as the first route says that fits.
+    /// Responds to a request with the first route that matches.
     fn send<'a>(
         &'a self,
         operation: &'a Operation,
         request: Request,
     ) -> BoxFuture<'a, Result<Response, TransportError>> {
         let sent = RecordedRequest::new(operation, request, self.now());
-        let canned = self.state().answer(sent.clone());
+        let response = self.state().answer(sent.clone());
         Box::pin(async move {
-            match canned {
-                Some(canned) => canned.response(sent.url()).await,
+            match response {
+                Some(response) => response.response(sent.url()).await,
                 None => {
                     let text = format!("The stub has no answer for `{operation}` ({}).", sent.url());
                     Err(TransportError { error: PluginError::server(text), was_not_sent: false })
@@ -186,13 +186,13 @@ impl Transport for Stub {
 impl State {
     fn answer(&mut self, sent: RecordedRequest) -> Option<MockResponse> {
         let route = self.routes.iter_mut().find(|route| route.fits(&sent));
-        let canned = route.map(|route| {
+        let response = route.map(|route| {
             route.is_called = true;
             route.left = route.left.map(|left| left - 1);
             (route.answer)(&sent)
         });
         self.sent.push(sent);
-        canned
+        response
     }
 }
 
@@ -222,7 +222,7 @@ impl fmt::Debug for Stub {
 }
 
 /// A route in the making, which [`MockRoute::answer`] or [`MockRoute::answer_with`] ends.
-#[must_use = "a route answers nothing before `answer` says what"]
+#[must_use = "a route without `answer` is not added"]
 pub struct MockRoute<'a> {
     stub: &'a Stub,
     operation: Option<Operation>,
@@ -244,8 +244,8 @@ impl MockRoute<'_> {
     }
 
     /// What is answered.
-    pub fn answer(self, canned: MockResponse) {
-        self.answer_with(move |_| canned.clone());
+    pub fn answer(self, response: MockResponse) {
+        self.answer_with(move |_| response.clone());
     }
 
     /// What is answered depends on the request.

@@ -4,7 +4,7 @@ use plugin_schema::{Schema, Type};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Where a paged answer goes on: what the API has said, to be sent back to it. A task keeps it in its state.
+/// Where a paged answer goes on: a value of the API, to be sent back to it. A task keeps it in its state.
 ///
 /// ```
 /// use plugin_core::api::Cursor;

@@ -9,10 +9,10 @@ use crate::response::Response;
 use plugin_schema::error::Result;
 use serde_json::Value;
 
-/// What APIs call the flag beside a cursor that says whether there are more pages. Relay has a cursor on its last page too.
+/// What APIs call the flag for more pages next to a cursor. Relay has a cursor on its last page too.
 const MORE_FLAGS: [&str; 4] = ["hasNextPage", "has_next_page", "hasMore", "has_more"];
 
-/// Whether the object that holds the cursor says that this page is the last.
+/// Whether the object that holds the cursor has a flag for the last page.
 fn is_last(body: &Value, cursor: &str) -> bool {
     let object = cursor.rsplit_once('/').and_then(|(object, _)| body.pointer(object));
     object.is_some_and(|object| MORE_FLAGS.iter().any(|flag| object.get(flag) == Some(&Value::Bool(false))))

@@ -1,4 +1,4 @@
-//! A long answer, page by page.
+//! A long response, page by page.
 
 use super::Cursor;
 use super::next::{go_to, next};
@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use std::collections::{HashSet, VecDeque};
 use std::marker::PhantomData;
 
-/// A long answer that comes in pages; nothing is sent before somebody asks for it. See the setting `paginate`.
+/// A long response that comes in pages; nothing is sent before the first page is read. See the setting `paginate`.
 ///
 /// | method | gives |
 /// |---|---|
@@ -124,7 +124,7 @@ pub struct Pages<T> {
 
 enum At {
     Start,
-    /// The next page, and the answer that names it.
+    /// The next page, and the response that names it.
     Cursor(Cursor, Box<Response>),
     End,
 }

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::OnceLock;
 
-/// An answer that is a success, as [`FromResponse`](crate::FromResponse) gets it.
+/// A response that is a success, as [`FromResponse`](crate::FromResponse) gets it.
 #[derive(Clone)]
 pub struct Response {
     pub(crate) status: u16,
@@ -20,11 +20,11 @@ pub struct Response {
     pub(crate) body: Bytes,
     /// The body as JSON, parsed when a value within it is needed first.
     pub(super) json: OnceLock<Value>,
-    /// A JSON pointer to what is wanted of the body.
+    /// A JSON pointer to the value within the body that is read.
     pub(crate) select: Option<&'static str>,
     /// The status is one that the call takes as "there is nothing".
     pub(crate) is_missing: bool,
-    /// Who has asked, and what: for what is said of an answer that is not what was expected.
+    /// The client and the call, for the error of an unexpected response.
     pub(crate) http: Http,
     pub(crate) operation: &'static Operation,
 }
@@ -123,7 +123,7 @@ impl Response {
         }
     }
 
-    /// The answer is not what was expected.
+    /// The response is not what was expected.
     pub(crate) fn wrong(&self, why: &dyn std::fmt::Display) -> PluginError {
         let (error, body) = if auth::is_logging_in() {
             auth::concealed(self.operation, why, self.status, &self.body)

@@ -4,7 +4,7 @@ use super::{FromResponse, Response};
 use plugin_schema::error::Result;
 use serde::de::DeserializeOwned;
 
-/// An answer that is CSV with a line of headers, each further line read into a `T`. Feature `csv`.
+/// A response that is CSV with a line of headers, each further line read into a `T`. Feature `csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Csv<T>(pub Vec<T>);
 

@@ -108,6 +108,6 @@ impl BodyDecoder {
 
 fn not_gzip(error: &std::io::Error) -> PluginError {
     PluginError::preset(plugin_schema::error::Preset::ConnectionError)
-        .cause("The answer of the API says that it is gzip, and is not.")
+        .cause("The response of the API is marked as gzip, but is not gzip.")
         .data(error.to_string())
 }

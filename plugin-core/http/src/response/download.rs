@@ -96,7 +96,7 @@ impl Download {
         Ok(whole)
     }
 
-    /// Writes the rest into a file, and says how many bytes that are. The file is there whole or not at all: it is written
+    /// Writes the rest into a file, and returns its length in bytes. The file is there whole or not at all: it is written
     /// beside `path`, readable by its owner only, and then takes its place. A file that was there is replaced only then, and a
     /// symbolic link is replaced, not followed.
     ///
@@ -105,7 +105,7 @@ impl Download {
     pub async fn to_file(mut self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
         let failed = |error: std::io::Error| write_error(path, &error);
-        let partial = PartialFile::beside(path);
+        let partial = PartialFile::next_to(path);
         let mut file = partial.create().map_err(failed)?;
         let mut length = 0;
         while let Some(chunk) = self.chunk().await? {
@@ -124,7 +124,7 @@ struct PartialFile(PathBuf);
 
 impl PartialFile {
     /// Short, so that it fits wherever the name of `path` does.
-    fn beside(path: &Path) -> Self {
+    fn next_to(path: &Path) -> Self {
         Self(path.with_file_name(format!(".download-{:016x}", fastrand::u64(..))))
     }
 

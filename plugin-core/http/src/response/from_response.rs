@@ -1,4 +1,4 @@
-//! What the return type of a method says about the answer.
+//! Reads a response as the return type of a call.
 
 use super::Response;
 use plugin_schema::error::Result;
@@ -6,7 +6,7 @@ use plugin_schema::values::Bytes;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 
-/// A type that an answer is read as. Whatever serde can deserialise is read from JSON; implement this for what is not JSON.
+/// A type that a response is read as. Whatever serde can deserialise is read from JSON; implement this for what is not JSON.
 ///
 /// ```
 /// use plugin_core::api::{Response, FromResponse};
@@ -31,10 +31,10 @@ use std::marker::PhantomData;
 /// # let _ = Feed::blocklist;
 /// ```
 pub trait FromResponse: Sized {
-    /// Reads an answer that is a success, or that the setting `missing` takes for one.
+    /// Reads a response that is a success, or that the setting `missing` takes for one.
     ///
     /// # Errors
-    /// If the answer is not what was expected.
+    /// If the response is not what was expected.
     fn from_response(answer: Response) -> Result<Self>;
 }
 
@@ -134,7 +134,7 @@ pub trait FromJson: DeserializeOwned {}
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromJson for T {}
 
-/// Reads an answer as a `T`: with [`FromResponse`] if it has that, which the compiler finds first, or else from JSON.
+/// Reads a response as a `T`: with [`FromResponse`] if it has that, which the compiler finds first, or else from JSON.
 pub struct Target<T>(PhantomData<fn() -> T>);
 
 impl<T> Clone for Target<T> {
@@ -152,16 +152,16 @@ impl<T> Target<T> {
 
 /// For types with [`FromResponse`].
 pub trait Own<T> {
-    /// The answer as a `T`.
+    /// The response as a `T`.
     ///
     /// # Errors
-    /// What [`FromResponse`] says.
+    /// Those of [`FromResponse`].
     fn read(self, answer: Response) -> Result<T>;
 
     /// The same: what is missing is known to the type.
     ///
     /// # Errors
-    /// What [`FromResponse`] says.
+    /// Those of [`FromResponse`].
     fn read_or_default(self, answer: Response) -> Result<T>;
 
     /// Compiles if the setting `select` has an effect on the type.

@@ -1,11 +1,11 @@
-//! Successes that are none, because of what their bodies say.
+//! Rejects responses with the status of a success whose body is a failure.
 
 use crate::call::Reject;
 use crate::{failure, json};
 use plugin_schema::error::PluginError;
 use serde_json::Value;
 
-/// The failure that a body is, by the first of the rules that says so. What is not JSON has no places.
+/// The failure by the first rule that applies. A body that is not JSON has no values.
 pub(super) fn rejection(
     rules: &[Reject],
     json: Result<&Value, serde_json::Error>,

@@ -2,7 +2,7 @@
 
 use reqwest::header::HeaderMap;
 
-/// An answer with its status and its headers. The value is read as it would be without them.
+/// A response with its status and its headers. The value is read as it would be without them.
 ///
 /// ```
 /// use plugin_core::api::WithMeta;

@@ -4,7 +4,7 @@ use super::{FromResponse, Response};
 use plugin_schema::error::Result;
 use serde::de::DeserializeOwned;
 
-/// An answer that is XML, read into a type of the plugin's own: an element or an attribute (`#[serde(rename = "@name")]`) a
+/// A response that is XML, read into a type of the plugin's own: an element or an attribute (`#[serde(rename = "@name")]`) a
 /// field. Feature `xml`. For a document of which little is known see [`XmlValue`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Xml<T>(pub T);
@@ -19,7 +19,7 @@ impl<T: DeserializeOwned> FromResponse for Xml<T> {
     }
 }
 
-/// An answer that is XML as an object: an attribute is `@name`, an element with only text is a text, a repeated element a list,
+/// A response that is XML as an object: an attribute is `@name`, an element with only text is a text, a repeated element a list,
 /// an empty element null. Feature `xml`.
 ///
 /// ```
@@ -51,7 +51,7 @@ mod tree {
     use serde_json::{Map, Value};
 
     /// Elements nested deeper are refused.
-    const DEEPEST: usize = 128;
+    const MAX_DEPTH: usize = 128;
 
     /// An element whose end has not come yet.
     struct Open {
@@ -64,13 +64,15 @@ mod tree {
         /// Reads a document.
         ///
         /// # Errors
-        /// Says why the text is not XML.
+        /// The error names why the text is not XML.
         pub fn parse(text: &str) -> Result<Self, String> {
             let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
             let mut open = vec![Open { name: String::new(), fields: Map::new(), text: String::new() }];
             loop {
                 match reader.read_event().map_err(|error| error.to_string())? {
-                    Event::Start(_) if open.len() > DEEPEST => return Err("it is nested too deep".to_owned()),
+                    Event::Start(_) if open.len() > MAX_DEPTH => {
+                        return Err("it is nested too deep".to_owned());
+                    }
                     Event::Start(start) => open.push(Open::new(&start)?),
                     Event::Empty(start) => {
                         let element = Open::new(&start)?;

@@ -1,4 +1,4 @@
-//! Follows redirects within the same origin, and tells successes from failures.
+//! Follows redirects within the same origin, and separates successes from failures.
 
 use super::credentials::{self, UsedSession};
 use super::exchange::Exchange;

@@ -34,7 +34,7 @@ pub(super) async fn send(exchange: Exchange<'_>) -> Result<Response, Box<Failure
 /// How long to wait before retry `number`. A time that the API gives counts, unless it is after the deadline.
 ///
 /// # Errors
-/// The failure, if the request is not sent again. The log says why, unless the call has no retries.
+/// The failure, if the request is not sent again. The log has the reason, unless the call has no retries.
 fn backoff(
     exchange: Exchange<'_>,
     retry: Option<Retry>,
@@ -70,7 +70,7 @@ fn backoff(
     Ok(wait)
 }
 
-/// How long to wait before try `number` (the first repetition is 1) if the API does not say: anything up to 2^n seconds, so
+/// How long to wait before try `number` (the first repetition is 1) without a time of the API: anything up to 2^n seconds, so
 /// that those who failed together do not come back together.
 fn jitter(number: u32) -> Duration {
     let most = Duration::from_secs(1 << number.saturating_sub(1).min(5)).min(Duration::from_secs(30));
@@ -85,15 +85,15 @@ fn beyond_budget(error: PluginError, retries: u32) -> PluginError {
     ))
 }
 
-/// The API asks for a longer wait than the run or the call has time for.
+/// The API requires a wait beyond the deadline of the run or the call.
 fn beyond_deadline(error: PluginError, wait: Duration, now: Timestamp) -> PluginError {
     let when =
         now.saturating_add(wait).map_or_else(|_| "much later".to_owned(), |time| format!("after {time}"));
     let status = error.status();
-    let told = PluginError::preset(Preset::RateLimit)
-        .assistance(format!("The API asks to try again {when}, which is later than there is time for."))
+    let rate_limited = PluginError::preset(Preset::RateLimit)
+        .assistance(format!("Rate limited: the API allows the next request {when}, which is after the deadline of this run or call."))
         .data(error.data_text());
-    status.into_iter().fold(told, PluginError::status_code)
+    status.into_iter().fold(rate_limited, PluginError::status_code)
 }
 
 #[cfg(test)]
