@@ -102,10 +102,10 @@ mod tests {
             ("bad-json", Preset::InvalidJson, Some(200), "[{\"id\": "),
         ] {
             let error = api.list_users_as(answer).await.unwrap_err();
-            assert_eq!((error.preset_of(), error.status()), (Some(preset), status), "{answer}");
-            assert_eq!(error.data_text(), data, "{answer}");
+            assert_eq!((error.preset(), error.status()), (Some(preset), status), "{answer}");
+            assert_eq!(error.data(), data, "{answer}");
         }
-        assert_eq!(api.list_users_as("slow").await.unwrap_err().preset_of(), Some(Preset::Timeout));
+        assert_eq!(api.list_users_as("slow").await.unwrap_err().preset(), Some(Preset::Timeout));
     }
 
     #[tokio::test]
@@ -115,14 +115,14 @@ mod tests {
         let added = api.add_user(&new).await.unwrap();
         assert_eq!(api.get_user(&added.id).await.unwrap(), Some(added));
         assert_eq!(api.add_user(&new).await.unwrap_err().status(), Some(409));
-        assert_eq!(api.get_user("u-99").await.unwrap_err().preset_of(), Some(Preset::NotFound));
+        assert_eq!(api.get_user("u-99").await.unwrap_err().preset(), Some(Preset::NotFound));
     }
 
     #[tokio::test]
     async fn a_value_cannot_leave_its_place_in_the_path() {
         let api = api().await;
         assert_eq!(api.get_user("../accounts/x").await.unwrap_err().status(), Some(404));
-        assert_eq!(api.get_user("..").await.unwrap_err().preset_of(), Some(Preset::BadRequest));
-        assert_eq!(api.get_user("").await.unwrap_err().preset_of(), Some(Preset::BadRequest));
+        assert_eq!(api.get_user("..").await.unwrap_err().preset(), Some(Preset::BadRequest));
+        assert_eq!(api.get_user("").await.unwrap_err().preset(), Some(Preset::BadRequest));
     }
 }

@@ -81,7 +81,7 @@ fn expect(status: u16, answer: Result<String>) -> Result<()> {
     let (told, text) = match answer {
         Ok(text) => (200, text),
         Err(error) => match error.status() {
-            Some(told) => (told, error.data_text()),
+            Some(told) => (told, error.data()),
             None => return Err(error),
         },
     };

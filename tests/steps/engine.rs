@@ -34,7 +34,7 @@ impl Connection {
     }
 
     async fn test(&self) -> Result<()> {
-        Err(PluginError::preset(Preset::ApiKey).data(self.key.expose()))
+        Err(PluginError::from_preset(Preset::ApiKey).with_data(self.key.expose_secret()))
     }
 }
 
@@ -49,9 +49,9 @@ struct FailInput {
 /// Fail with a preset
 #[action]
 async fn fail(_connection: &Connection, input: FailInput) -> Result<()> {
-    let error = PluginError::preset(input.preset.parse().unwrap());
+    let error = PluginError::from_preset(input.preset.parse().unwrap());
     Err(match input.status {
-        Some(status) => error.status_code(status),
+        Some(status) => error.with_status(status),
         None => error,
     })
 }
@@ -65,7 +65,7 @@ async fn doze() -> Result<()> {
 /// Log from a spawned task
 #[action]
 async fn both(connection: &Connection, context: &Context) -> Result<()> {
-    let key = connection.key.expose().to_owned();
+    let key = connection.key.expose_secret().to_owned();
     let other = context.spawn(async move { tracing::info!("the other has {key}") });
     other.await.map_err(PluginError::server)?;
     tracing::info!("the time is {}", context.now());
@@ -75,7 +75,7 @@ async fn both(connection: &Connection, context: &Context) -> Result<()> {
 /// Report an error and keep the state
 #[task]
 async fn watch(_connection: &Connection) -> Result<Page<(), ()>> {
-    Ok(Page::new(()).error(PluginError::preset(Preset::InvalidCredentials)))
+    Ok(Page::new(()).error(PluginError::from_preset(Preset::InvalidCredentials)))
 }
 
 #[derive(Serialize, Schema)]
@@ -88,8 +88,8 @@ struct Tick {
 #[trigger]
 async fn hourly(connection: &Connection, events: Events<Tick>, context: &Context) -> Result<()> {
     loop {
-        tracing::info!("the key is {}", connection.key.expose());
-        events.send(Tick { time: format!("{} {}", context.now(), connection.key.expose()) }).await?;
+        tracing::info!("the key is {}", connection.key.expose_secret());
+        events.send(Tick { time: format!("{} {}", context.now(), connection.key.expose_secret()) }).await?;
         events.sleep(Duration::from_secs(60 * 60)).await?;
     }
 }
@@ -97,7 +97,7 @@ async fn hourly(connection: &Connection, events: Events<Tick>, context: &Context
 /// Keep a secret in the state, twice
 #[trigger]
 async fn careless(connection: &Connection, events: Events<Tick>) -> Result<()> {
-    let state = json!({"login": {"key": connection.key.expose()}});
+    let state = json!({"login": {"key": connection.key.expose_secret()}});
     events.save_state(&state)?;
     events.commit([], &state).await
 }

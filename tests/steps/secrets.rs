@@ -41,16 +41,16 @@ impl Connection {
         secrets.push(input.key.secret_key);
         secrets.extend(input.tokens.into_values());
         for secret in &secrets {
-            tracing::info!("connect has {}", secret.expose());
-            if secret.expose() == "refused-secret" {
-                return Err(PluginError::new(format!("{} is wrong", secret.expose()), "Mend it."));
+            tracing::info!("connect has {}", secret.expose_secret());
+            if secret.expose_secret() == "refused-secret" {
+                return Err(PluginError::new(format!("{} is wrong", secret.expose_secret()), "Mend it."));
             }
         }
         Ok(Self { secrets })
     }
 
     async fn test(&self) -> Result<()> {
-        Err(PluginError::new("test", "a").data(leak(&self.secrets).text))
+        Err(PluginError::new("test", "a").with_data(leak(&self.secrets).text))
     }
 }
 
@@ -69,7 +69,7 @@ struct Leaked {
 }
 
 fn leak(secrets: &[Password]) -> Leaked {
-    let texts: Vec<_> = secrets.iter().map(Password::expose).collect();
+    let texts: Vec<_> = secrets.iter().map(Password::expose_secret).collect();
     let text = format!("{} {texts:?} {}", texts.join(" "), json!(texts));
     tracing::info!("the text is {text}");
     tracing::info!(secret = texts[0], list = ?texts, body = json!(texts).to_string(), "fields");
@@ -90,7 +90,7 @@ async fn output(connection: &Connection, input: LeakInput) -> Result<Leaked> {
 #[action]
 async fn error(connection: &Connection, input: LeakInput) -> Result<()> {
     let text = leak(&all(connection, &input.more)).text;
-    Err(PluginError::new(text.clone(), text.clone()).data(json!({ "data": [text] })))
+    Err(PluginError::new(text.clone(), text.clone()).with_data(json!({ "data": [text] })))
 }
 
 /// Leak in a panic
@@ -116,14 +116,14 @@ struct Forms {
 /// Leak in all forms
 #[action]
 async fn forms(input: FormsInput) -> Result<Forms> {
-    let forms = forms_of(input.secret.expose());
+    let forms = forms_of(input.secret.expose_secret());
     for form in &forms {
         tracing::info!("the form is {form}");
     }
-    tracing::warn!(secret = input.secret.expose(), list = ?forms, "fields");
+    tracing::warn!(secret = input.secret.expose_secret(), list = ?forms, "fields");
     match input.end.as_str() {
         "output" => Ok(Forms { forms }),
-        "error" => Err(PluginError::new(forms.join(" "), "Mend it.").data(json!(forms))),
+        "error" => Err(PluginError::new(forms.join(" "), "Mend it.").with_data(json!(forms))),
         _ => panic!("{forms:?}"),
     }
 }
@@ -162,7 +162,7 @@ struct Polled {
 /// Leak in a state
 #[task]
 async fn state(connection: &Connection, input: LeakInput) -> Result<Page<Polled, State>> {
-    let secret = all(connection, &input.more)[0].expose().to_owned();
+    let secret = all(connection, &input.more)[0].expose_secret().to_owned();
     Ok(Page::new(Polled { count: 1 })
         .state(State { since: "2026-01-01".to_owned(), cursors: vec!["a".to_owned(), secret] }))
 }

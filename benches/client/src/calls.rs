@@ -78,10 +78,10 @@ impl ByHand {
         let body = response.bytes().await.map_err(|error| PluginError::server(error.without_url()))?;
         tracing::info!("GET users/{{id}}: {} in {} ms", status.as_u16(), start.elapsed().as_millis());
         if let Some(preset) = error {
-            return Err(PluginError::preset(preset).data(String::from_utf8_lossy(&body).into_owned()));
+            return Err(PluginError::from_preset(preset).with_data(String::from_utf8_lossy(&body).into_owned()));
         }
         serde_json::from_slice(&body).map_err(|_| {
-            PluginError::preset(Preset::InvalidJson).data(String::from_utf8_lossy(&body).into_owned())
+            PluginError::from_preset(Preset::InvalidJson).with_data(String::from_utf8_lossy(&body).into_owned())
         })
     }
 }

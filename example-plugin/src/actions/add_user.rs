@@ -30,10 +30,10 @@ pub async fn add_user(connection: &Connection, input: AddUserInput) -> Result<Ad
 /// 409 is no preset of the default table, but here its meaning is known.
 fn explain(error: PluginError) -> PluginError {
     match error.status() {
-        Some(409) => PluginError::preset(Preset::Conflict)
-            .cause("A user with this address exists already.")
-            .data(error.data_text())
-            .status_code(409),
+        Some(409) => PluginError::from_preset(Preset::Conflict)
+            .with_cause("A user with this address exists already.")
+            .with_data(error.data())
+            .with_status(409),
         _ => error,
     }
 }

@@ -19,7 +19,8 @@ pub struct GetUserOutput {
 /// Find one user by ID
 #[action]
 pub async fn get_user(connection: &Connection, input: GetUserInput) -> Result<GetUserOutput> {
-    let user = connection.api.get_user(&input.user_id).await?.ok_or(PluginError::preset(Preset::NotFound))?;
+    let user =
+        connection.api.get_user(&input.user_id).await?.ok_or(PluginError::from_preset(Preset::NotFound))?;
     Ok(GetUserOutput { user })
 }
 
@@ -52,6 +53,6 @@ mod tests {
     async fn a_missing_user_is_not_found() {
         let error =
             get_user(&connection().await, GetUserInput { user_id: "u-99".into() }).await.err().unwrap();
-        assert_eq!((error.preset_of(), error.status()), (Some(Preset::NotFound), Some(404)));
+        assert_eq!((error.preset(), error.status()), (Some(Preset::NotFound), Some(404)));
     }
 }

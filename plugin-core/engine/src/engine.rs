@@ -278,7 +278,7 @@ fn is_locked_out(outcome: &Result<StepOutput>) -> bool {
     error.is_some_and(|error| match error.status() {
         Some(401) => true,
         Some(403) => false,
-        _ => error.preset_of().is_some_and(Preset::is_of_credentials),
+        _ => error.preset().is_some_and(Preset::is_of_credentials),
     })
 }
 
@@ -287,7 +287,7 @@ fn log_failure(error: &PluginError, request: &Request<'_>) {
         Job::TestConnection(test) => test.has_own_log,
         _ => false,
     };
-    match error.data_text() {
+    match error.data() {
         // The data of a failed test for a task is the whole log.
         data if has_own_log && error.is_explained() && !data.is_empty() => {
             request.run.log.clear();

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn what_is_no_date_is_told() {
         let error = Window::new(now(), HOUR).after(Some(&Date::from("yesterday"))).unwrap_err();
-        assert_eq!(error.data_text(), "yesterday");
+        assert_eq!(error.data(), "yesterday");
     }
 
     #[test]

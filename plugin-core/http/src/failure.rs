@@ -114,9 +114,9 @@ impl std::fmt::Debug for Failure {
 pub(crate) fn of_status(operation: &Operation, table: StatusTable, status: u16, body: &[u8]) -> PluginError {
     let error = match call::error_text(operation.errors, status) {
         Some(text) => text.error(),
-        None => PluginError::preset(operation.table.unwrap_or(table).preset(status)),
+        None => PluginError::from_preset(operation.table.unwrap_or(table).preset(status)),
     };
-    error.status_code(status).data(data(operation.error_data.unwrap_or(ErrorData::Message), body))
+    error.with_status(status).with_data(data(operation.error_data.unwrap_or(ErrorData::Message), body))
 }
 
 fn data(which: ErrorData, body: &[u8]) -> String {
@@ -145,10 +145,10 @@ pub(crate) fn text(body: &[u8]) -> String {
 
 /// The response is a success, but not what was expected; `why` is the place and the reason.
 pub(crate) fn of_format(why: &dyn std::fmt::Display, status: u16, body: &[u8]) -> PluginError {
-    let preset = PluginError::preset(Preset::InvalidJson).status_code(status);
+    let preset = PluginError::from_preset(Preset::InvalidJson).with_status(status);
     match body.trim_ascii().is_empty() {
-        true => preset.cause("The response of the API is empty, but a value was expected."),
-        false => preset.cause(format!("{} ({why})", Preset::InvalidJson.cause())).data(text(body)),
+        true => preset.with_cause("The response of the API is empty, but a value was expected."),
+        false => preset.with_cause(format!("{} ({why})", Preset::InvalidJson.cause())).with_data(text(body)),
     }
 }
 
@@ -161,15 +161,15 @@ pub(crate) fn of_transport(error: reqwest::Error) -> PluginError {
         _ => Preset::Unknown,
     };
     let text = chain(&error.without_url());
-    let failure = PluginError::preset(preset);
+    let failure = PluginError::from_preset(preset);
     match text.contains("certificate") {
-        true => failure.assistance(
+        true => failure.with_assistance(
             "The certificate of the API is not trusted. Give the client its CA (`ca_pem`, or SSL_CERT_FILE in the environment); \
              `verify_tls` turns the check off.",
         ),
         false => failure,
     }
-    .data(text)
+    .with_data(text)
 }
 
 /// The error with its causes, which have the details.
@@ -179,29 +179,32 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 pub(crate) fn of_redirect(status: u16) -> PluginError {
-    PluginError::preset(Preset::RedirectError).status_code(status)
+    PluginError::from_preset(Preset::RedirectError).with_status(status)
 }
 
 /// Nothing came for so long.
 pub(crate) fn read_timeout(time: Duration) -> PluginError {
-    PluginError::preset(Preset::Timeout).data(format!("no byte arrived for {} seconds", time.as_secs_f64()))
+    PluginError::from_preset(Preset::Timeout)
+        .with_data(format!("no byte arrived for {} seconds", time.as_secs_f64()))
 }
 
 /// The call as a whole took so long.
 pub(crate) fn timed_out(time: Duration) -> PluginError {
-    PluginError::preset(Preset::Timeout)
-        .data(format!("the call took longer than {} seconds", time.as_secs_f64()))
+    PluginError::from_preset(Preset::Timeout)
+        .with_data(format!("the call took longer than {} seconds", time.as_secs_f64()))
 }
 
 pub(crate) fn too_long(most: usize) -> PluginError {
-    PluginError::preset(Preset::Unknown)
-        .cause(format!("The response of the API is longer than {most} bytes."))
-        .assistance("Ask the API for less at a time.")
+    PluginError::from_preset(Preset::Unknown)
+        .with_cause(format!("The response of the API is longer than {most} bytes."))
+        .with_assistance("Ask the API for less at a time.")
 }
 
 /// A request that cannot be sent.
 pub(crate) fn invalid_request(cause: String) -> PluginError {
-    PluginError::preset(Preset::BadRequest).cause(cause).assistance("Check the input of the step.")
+    PluginError::from_preset(Preset::BadRequest)
+        .with_cause(cause)
+        .with_assistance("Check the input of the step.")
 }
 
 /// A header that cannot be sent; its value is not shown.

@@ -23,7 +23,7 @@ pub(crate) async fn guard(
     let given = given.and_then(|value| value.split_at_checked("Bearer ".len()));
     // The name of the scheme is the same in letters of either case.
     let given = given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"Bearer ")).unwrap_or_default().1;
-    let known = server.token.as_ref().is_none_or(|token| same(given, token.expose().as_bytes()));
+    let known = server.token.as_ref().is_none_or(|token| same(given, token.expose_secret().as_bytes()));
     if known || is_status(request.method(), request.uri().path()) {
         return Ok(next.run(request).await);
     }

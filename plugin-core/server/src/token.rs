@@ -41,7 +41,7 @@ fn read() -> Result<Option<Password>, String> {
 pub(crate) fn hand_down(command: &mut std::process::Command, token: Option<&Password>) {
     command.env_remove(handover::VARIABLE);
     if let Some(token) = token {
-        command.env(VARIABLE, token.expose());
+        command.env(VARIABLE, token.expose_secret());
     }
 }
 
@@ -80,7 +80,7 @@ mod handover {
     /// Starts the program again in this process; returns only if that fails.
     pub(crate) fn restart(token: &Password) -> io::Result<()> {
         let (reader, mut writer) = io::pipe()?;
-        writer.write_all(token.expose().as_bytes())?;
+        writer.write_all(token.expose_secret().as_bytes())?;
         drop(writer);
         fcntl_setfd(&reader, FdFlags::empty())?;
         let mut arguments = env::args_os();

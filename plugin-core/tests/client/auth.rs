@@ -148,10 +148,10 @@ async fn login_errors_hide_the_secret() {
     stub.on_any().answer(MockResponse::status(503));
     let api = oauth(&stub, |oauth| oauth);
     let error = api.user("1").await.unwrap_err();
-    assert_eq!(error.preset_of(), Some(Preset::InvalidCredentials));
+    assert_eq!(error.preset(), Some(Preset::InvalidCredentials));
     assert!(!format!("{error} {error:?}").contains("s3cr3t-1"), "{error}");
-    assert!(error.data_text().contains("******** is wrong"));
-    assert!(api.user("1").await.unwrap_err().cause_text().contains("no access token"));
+    assert!(error.data().contains("******** is wrong"));
+    assert!(api.user("1").await.unwrap_err().cause().contains("no access token"));
     assert_eq!(preset(api.user("1").await), Preset::ServiceUnavailable);
 }
 
@@ -164,7 +164,7 @@ async fn rejected_tokens_end_in_401_after_the_replays() {
     });
     let api = oauth(&stub, |oauth| oauth.replays(2));
     let error = api.user("1").await.unwrap_err();
-    assert_eq!((error.status(), error.data_text().as_str()), (Some(401), "******** is no good"));
+    assert_eq!((error.status(), error.data().as_str()), (Some(401), "******** is no good"));
     assert_eq!(stub.sent().len(), 6);
 }
 

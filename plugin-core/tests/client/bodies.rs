@@ -63,7 +63,7 @@ async fn truncated_error_bodies_keep_their_beginning() {
     let api = with(&stub, |http| http);
     for _ in 0..2 {
         let error = api.text().await.unwrap_err();
-        assert!(error.data_text().starts_with("line 0\nline 1\n"), "{error}");
+        assert!(error.data().starts_with("line 0\nline 1\n"), "{error}");
     }
     assert_eq!(api.text().await.unwrap_err().status(), Some(404));
 }
@@ -80,8 +80,8 @@ async fn json_may_begin_with_a_byte_order_mark() {
     stub.on(Api::SELECTED).answer(marked(200, &json!({"a": null})));
     let api = with(&stub, |http| http);
     assert_eq!(api.json().await.unwrap(), Some(vec![1]));
-    assert_eq!(api.json().await.unwrap_err().cause_text(), "It is refused.");
-    assert_eq!(api.json().await.unwrap_err().data_text(), "bad");
+    assert_eq!(api.json().await.unwrap_err().cause(), "It is refused.");
+    assert_eq!(api.json().await.unwrap_err().data(), "bad");
     assert_eq!(api.json().await.unwrap(), None);
     assert_eq!(api.selected().await.unwrap(), Some(2));
     assert_eq!(api.selected().await.unwrap(), None);
@@ -92,7 +92,7 @@ async fn data_of_rejected_responses_is_truncated() {
     let stub = Stub::new();
     stub.on(Api::JSON).answer(MockResponse::json(json!({"errors": ["x".repeat(1 << 20)]})));
     let error = with(&stub, |http| http).json().await.unwrap_err();
-    assert!(error.data_text().len() <= 64 << 10);
+    assert!(error.data().len() <= 64 << 10);
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn redirects_with_userinfo_are_rejected() {
     stub.on(Api::TEXT).times(1).answer(MockResponse::status(304).header("Location", "/v1/text"));
     stub.on(Api::TEXT).answer(MockResponse::status(200));
     let api = with(&stub, |http| http);
-    assert_eq!(api.text().await.unwrap_err().preset_of(), Some(Preset::RedirectError));
+    assert_eq!(api.text().await.unwrap_err().preset(), Some(Preset::RedirectError));
     assert_eq!(api.text().await.unwrap_err().status(), Some(304));
     assert_eq!(stub.sent().len(), 2);
 }
@@ -142,6 +142,6 @@ async fn select_errors_list_the_keys_present() {
     let api = with(&stub, |http| http);
     for there in ["b, c", "a list", "an empty object", "one value"] {
         let error = api.selected().await.unwrap_err();
-        assert!(error.cause_text().contains(&format!("nothing at /a, only {there}")), "{error}");
+        assert!(error.cause().contains(&format!("nothing at /a, only {there}")), "{error}");
     }
 }

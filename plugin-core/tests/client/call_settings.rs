@@ -86,7 +86,7 @@ async fn false_overrides_a_flag_of_the_impl() {
     stub.on(Strict::PAY).answer(MockResponse::status(503));
     stub.on(Strict::ME).answer(MockResponse::json(json!({"data": 1})));
     let api = strict(&stub);
-    assert_eq!(api.pay().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
+    assert_eq!(api.pay().await.unwrap_err().preset(), Some(Preset::ServiceUnavailable));
     assert_eq!(stub.sent().len(), 1, "a payment is sent once");
     assert_eq!(api.me().await.unwrap(), json!(1));
     assert_eq!(stub.sent()[1].header("authorization"), Some("Bearer a long token"));
@@ -108,9 +108,9 @@ async fn none_overrides_settings_of_the_impl() {
     assert_eq!(api.plain().await.unwrap(), answer);
     assert_eq!(api.plain().await.unwrap(), json!({"id": 1}));
     let error = api.plain().await.unwrap_err();
-    assert_eq!((error.preset_of(), error.data_text().as_str()), (Some(Preset::Unknown), "gone"));
-    assert_eq!(api.plain().await.unwrap_err().preset_of(), Some(Preset::NotFound));
-    assert_eq!(api.plain().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
+    assert_eq!((error.preset(), error.data().as_str()), (Some(Preset::Unknown), "gone"));
+    assert_eq!(api.plain().await.unwrap_err().preset(), Some(Preset::NotFound));
+    assert_eq!(api.plain().await.unwrap_err().preset(), Some(Preset::ServiceUnavailable));
     let sent = stub.sent();
     assert_eq!(sent.len(), 5, "neither the retries of the impl nor those of the client");
     assert_eq!(sent[0].url(), "https://stub.test/plain");
@@ -152,13 +152,10 @@ async fn reject_comparison_fails_without_the_field() {
     let api = Soap { http: stub.http().unwrap() };
     assert_eq!(api.users().await.unwrap(), json!({"stat": "OK"}));
     let error = api.users().await.unwrap_err();
-    assert_eq!((error.cause_text(), error.data_text().as_str()), ("Refused.", r#"{"status":"FAIL"}"#));
+    assert_eq!((error.cause(), error.data().as_str()), ("Refused.", r#"{"status":"FAIL"}"#));
     let error = api.users().await.unwrap_err();
-    assert_eq!(
-        (error.preset_of(), error.data_text().as_str()),
-        (Some(Preset::InvalidJson), "<html>log in</html>")
-    );
-    assert_eq!(api.delete().await.unwrap_err().preset_of(), Some(Preset::InvalidJson));
+    assert_eq!((error.preset(), error.data().as_str()), (Some(Preset::InvalidJson), "<html>log in</html>"));
+    assert_eq!(api.delete().await.unwrap_err().preset(), Some(Preset::InvalidJson));
 }
 
 #[tokio::test]
@@ -171,7 +168,7 @@ async fn reject_requires_a_present_field() {
     assert_eq!(api.token().await.unwrap(), json!({"token": "abc"}));
     for data in ["expired", "unknown"] {
         let error = api.token().await.unwrap_err();
-        assert_eq!((error.cause_text(), error.data_text().as_str()), ("No token.", data));
+        assert_eq!((error.cause(), error.data().as_str()), ("No token.", data));
     }
 }
 
@@ -265,8 +262,8 @@ async fn selected_values_must_have_the_return_type() {
         (api.bytes().await.unwrap_err(), "there is nothing at /data, only date"),
     ];
     for (error, cause) in causes {
-        assert_eq!(error.preset_of(), Some(Preset::InvalidJson));
-        assert!(error.cause_text().contains(cause), "{error}");
+        assert_eq!(error.preset(), Some(Preset::InvalidJson));
+        assert!(error.cause().contains(cause), "{error}");
     }
 }
 
@@ -311,7 +308,7 @@ async fn invalid_raw_path_segments_name_the_reason() {
     for (resource, why) in wrong {
         let error = api.resource(resource).await.unwrap_err();
         assert!(
-            error.cause_text().contains(&format!("The value of `resource` in the path of the request {why}")),
+            error.cause().contains(&format!("The value of `resource` in the path of the request {why}")),
             "{error}"
         );
     }

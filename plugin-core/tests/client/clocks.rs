@@ -43,7 +43,7 @@ async fn read_job(_: Events<Done>) -> Result<()> {
     let jobs = Jobs { http: Http::new("https://api.example.com")? };
     match jobs.job().await {
         Ok(_) => Ok(()),
-        Err(error) if error.preset_of() == Some(Preset::Timeout) => Err(error),
+        Err(error) if error.preset() == Some(Preset::Timeout) => Err(error),
         Err(error) => Err(PluginError::server(error)),
     }
 }
@@ -72,5 +72,5 @@ async fn slow_bodies_time_out_in_triggers() {
     assert_eq!(answer.preset(), Some("timeout"), "{answer:?}");
     assert!(start.elapsed() <= Duration::from_secs(2 * 60 * 60), "{:?}", start.elapsed());
     let api = Jobs { http: client(&stub, |http| http) };
-    assert_eq!(api.job().await.unwrap_err().preset_of(), Some(Preset::Timeout));
+    assert_eq!(api.job().await.unwrap_err().preset(), Some(Preset::Timeout));
 }

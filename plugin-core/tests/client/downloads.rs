@@ -81,7 +81,7 @@ async fn interrupted_downloads_keep_the_old_file() {
     let place = Place::new(whole().cut_after(3));
     fs::write(place.path(), "old").unwrap();
     let error = place.download(&place.path()).await.unwrap_err();
-    assert_eq!(error.preset_of(), Some(Preset::ConnectionError));
+    assert_eq!(error.preset(), Some(Preset::ConnectionError));
     assert_eq!(fs::read(place.path()).unwrap(), b"old");
     assert_eq!(place.names(), ["file.bin"]);
 }
@@ -121,7 +121,7 @@ async fn unwritable_paths_are_named_in_the_error() {
     fs::write(place.path().join("inside"), "x").unwrap();
     for path in [place.path(), place.folder.join("missing/file.bin")] {
         let error = place.download(&path).await.unwrap_err();
-        assert!(error.cause_text().contains(path.to_str().unwrap()), "{error}");
+        assert!(error.cause().contains(path.to_str().unwrap()), "{error}");
     }
     assert_eq!(place.names(), ["file.bin"]);
     assert!(place.path().join("inside").exists());

@@ -18,8 +18,8 @@ async fn errors_setting_maps_statuses() {
     let mut errors = Vec::new();
     for _ in 0..6 {
         let error = api.failing().await.unwrap_err();
-        errors.push((error.status().unwrap(), error.preset_name(), error.cause_text().to_owned()));
-        assert_eq!(error.data_text(), "boom");
+        errors.push((error.status().unwrap(), error.preset_name(), error.cause().to_owned()));
+        assert_eq!(error.data(), "boom");
     }
     let cause = |preset: Preset| preset.cause().to_owned();
     assert_eq!(
@@ -44,9 +44,9 @@ async fn runtime_table_and_error_data_pointers_apply() {
     stub.on(Api::RUNTIME).answer(MockResponse::status(409).body("plain"));
     let api = api(&stub);
     let error = api.runtime().await.unwrap_err();
-    assert_eq!((error.preset_of(), error.data_text()), (Some(Preset::InvalidCredentials), "who?".to_owned()));
+    assert_eq!((error.preset(), error.data()), (Some(Preset::InvalidCredentials), "who?".to_owned()));
     let error = api.runtime().await.unwrap_err();
-    assert_eq!((error.preset_of(), error.data_text()), (Some(Preset::Conflict), "plain".to_owned()));
+    assert_eq!((error.preset(), error.data()), (Some(Preset::Conflict), "plain".to_owned()));
 }
 
 #[tokio::test]
@@ -62,10 +62,7 @@ async fn reject_rules_turn_a_success_into_an_error() {
     }
     let api = api(&stub);
     let error = api.graphql("{x}", None).await.unwrap_err();
-    assert_eq!(
-        (error.cause_text(), error.data_text()),
-        ("The API returned errors.", "no such field".to_owned())
-    );
+    assert_eq!((error.cause(), error.data()), ("The API returned errors.", "no such field".to_owned()));
     assert_eq!(preset(api.graphql("{x}", None).await), Preset::ServerError);
     assert_eq!(preset(api.graphql("{x}", None).await), Preset::Unknown);
     assert_eq!(api.graphql("{x}", Some(json!({"a": null}))).await.unwrap(), json!({"x": 1}));
@@ -84,24 +81,21 @@ async fn on_failure_replaces_the_error() {
         http.retry(Retry::new(0)).on_failure(|failure| match failure.header("x-category") {
             Some(category) => {
                 let left = failure.json()["left"].clone();
-                plugin_core::PluginError::new(format!("The {category} limit."), "Wait.").data(left)
+                plugin_core::PluginError::new(format!("The {category} limit."), "Wait.").with_data(left)
             }
-            None => failure.into_error().cause("Nobody is there."),
+            None => failure.into_error().with_cause("Nobody is there."),
         })
     });
     let error = api.failing().await.unwrap_err();
-    assert_eq!((error.preset_of(), error.cause_text()), (None, "The daily limit."));
+    assert_eq!((error.preset(), error.cause()), (None, "The daily limit."));
     let error = api.failing().await.unwrap_err();
-    assert_eq!((error.preset_of(), error.cause_text()), (Some(Preset::ConnectionError), "Nobody is there."));
+    assert_eq!((error.preset(), error.cause()), (Some(Preset::ConnectionError), "Nobody is there."));
 }
 
 #[tokio::test]
 async fn stub_without_a_response_is_an_error() {
     let error = api(&Stub::new()).user("1").await.unwrap_err();
-    assert_eq!(
-        error.cause_text(),
-        "The stub has no answer for `GET users/{id}` (https://stub.test/users/1)."
-    );
+    assert_eq!(error.cause(), "The stub has no answer for `GET users/{id}` (https://stub.test/users/1).");
 }
 
 #[test]
@@ -129,7 +123,7 @@ proptest! {
         let auth = Auth::header("X-Api-Key", &secret).unwrap();
         let api = with(&stub, |http| http.auth(auth));
         let (error, lines) = logged(|| run(api.user("1")).unwrap_err());
-        prop_assert!(!error.data_text().contains(&secret), "{}", error);
+        prop_assert!(!error.data().contains(&secret), "{}", error);
         prop_assert!(lines.contains("GET users/{id}") && !lines.contains(&secret), "{}", lines);
         for sent in stub.sent() {
             let mut others = sent.headers().iter().filter(|header| header.0 != "x-api-key");

@@ -55,7 +55,7 @@ async fn failed_logins_call_on_failure_once() {
             }
         })
     });
-    assert_eq!(api.user().await.unwrap_err().cause_text(), "Refused with 401.");
+    assert_eq!(api.user().await.unwrap_err().cause(), "Refused with 401.");
     assert_eq!(failures.load(Ordering::Relaxed), 1);
 }
 
@@ -71,9 +71,9 @@ async fn unreadable_tokens_are_masked() {
     });
     for auth in [Auth::from(oauth), Auth::from(session)] {
         let error = with(&stub, |http| http.auth(auth)).user().await.unwrap_err();
-        assert_eq!(error.preset_of(), Some(Preset::InvalidJson));
-        assert!(!format!("{error} {} {error:?}", error.data_text()).contains("t0ken"), "{error}");
-        assert!(error.cause_text().contains("The response to the login"), "{error}");
+        assert_eq!(error.preset(), Some(Preset::InvalidJson));
+        assert!(!format!("{error} {} {error:?}", error.data()).contains("t0ken"), "{error}");
+        assert!(error.cause().contains("The response to the login"), "{error}");
     }
 }
 
@@ -97,15 +97,15 @@ async fn unreadable_logins_name_the_call_and_the_field() {
         })
     });
     let error = api.user().await.unwrap_err();
-    assert_eq!((error.preset_of(), error.status()), (Some(Preset::InvalidJson), Some(200)));
+    assert_eq!((error.preset(), error.status()), (Some(Preset::InvalidJson), Some(200)));
     let expected = "The response to the login is not what was expected (`POST token`, at /token: invalid type: string \
                     \"********\", expected u64 at line 1 column ";
-    assert!(error.cause_text().starts_with(expected), "{error}");
+    assert!(error.cause().starts_with(expected), "{error}");
     let mask = "********";
     let data = json!({"type": mask, "token": mask, "pin": mask, "hours": 8, "more": [mask]});
-    let shown: serde_json::Value = serde_json::from_str(&error.data_text()).unwrap();
+    let shown: serde_json::Value = serde_json::from_str(&error.data()).unwrap();
     assert_eq!(shown, json!({"data": data, "token": mask}));
-    assert_eq!(*seen.lock().unwrap(), error.data_text());
+    assert_eq!(*seen.lock().unwrap(), error.data());
 }
 
 #[tokio::test]
@@ -122,8 +122,8 @@ async fn requests_of_another_client_during_login_are_masked() {
         }
     });
     let error = with(&stub, |http| http.auth(session)).user().await.unwrap_err();
-    assert!(!format!("{error} {} {error:?}", error.data_text()).contains("t0ken"), "{error}");
-    assert!(error.cause_text().contains("`POST token`, at /token"), "{error}");
+    assert!(!format!("{error} {} {error:?}", error.data()).contains("t0ken"), "{error}");
+    assert!(error.cause().contains("`POST token`, at /token"), "{error}");
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn token_request_parameters_are_masked() {
         http.auth(oauth).query("api-version", "7").header("Content-Type", "application/json")
     });
     let error = api.user().await.unwrap_err();
-    let text = error.data_text();
+    let text = error.data();
     assert!(text.contains("scope=everything"), "{text}");
     let basic = "Y2xpZW50LTE6czNjcjN0LTE=";
     assert!(
@@ -161,14 +161,14 @@ async fn unreadable_responses_call_on_failure() {
     let api = with(&stub, |http| {
         http.auth(auth).on_failure(|failure| {
             let id = failure.header("x-request-id").unwrap_or_default().to_owned();
-            failure.into_error().assistance(format!("Send {id} to the support."))
+            failure.into_error().with_assistance(format!("Send {id} to the support."))
         })
     });
     let errors = [api.user().await.unwrap_err(), api.answer().await.unwrap().json::<u64>().unwrap_err()];
     for error in errors {
-        assert_eq!(error.preset_of(), Some(Preset::InvalidJson));
-        assert_eq!(error.assistance_text(), "Send r-1 to the support.");
-        assert_eq!(error.data_text(), "{\"you\":\"********\"}");
+        assert_eq!(error.preset(), Some(Preset::InvalidJson));
+        assert_eq!(error.assistance(), "Send r-1 to the support.");
+        assert_eq!(error.data(), "{\"you\":\"********\"}");
     }
 }
 
@@ -208,7 +208,7 @@ async fn logins_may_use_other_credentials() {
         Credentials::bearer("t-123456")
     });
     let api = with(&stub, |http| http.auth(session));
-    assert_eq!(api.user().await.unwrap_err().data_text(), "you are ********");
+    assert_eq!(api.user().await.unwrap_err().data(), "you are ********");
     api.user().await.unwrap();
     let sent = stub.sent();
     let authorizations: Vec<_> =

@@ -189,7 +189,7 @@ async fn collect_into_keeps_items_read_before_a_failure() {
     let api = with(&stub, |http| http);
     let mut entries = vec![0];
     let error = api.by_feed().collect_into(&mut entries, 99).await.unwrap_err();
-    assert_eq!((error.preset_of(), entries), (Some(Preset::ServiceUnavailable), vec![0, 1, 2]));
+    assert_eq!((error.preset(), entries), (Some(Preset::ServiceUnavailable), vec![0, 1, 2]));
     let mut entries = vec![0];
     api.by_feed().collect_into(&mut entries, 1).await.unwrap();
     assert_eq!(entries, [0, 1]);
@@ -211,7 +211,7 @@ async fn rejected_next_links_report_their_response() {
         })
     });
     let error = api.by_url().collect(99).await.unwrap_err();
-    assert_eq!((error.preset_of(), error.status()), (Some(Preset::RedirectError), Some(200)));
+    assert_eq!((error.preset(), error.status()), (Some(Preset::RedirectError), Some(200)));
     assert_eq!(*seen.lock().unwrap(), [(Some(200), Some("r-1".to_owned()), json!(next))]);
     // A link that came without a response reports no response.
     assert_eq!(api.follow(next).await.unwrap_err().status(), None);

@@ -45,8 +45,8 @@ async fn retry_after_beyond_the_call_timeout_fails_at_once() {
     let stub = Stub::new();
     stub.on_any().answer(MockResponse::status(429).header("Retry-After", "60"));
     let error = with(&stub, |http| http).brief().await.unwrap_err();
-    assert_eq!((error.preset_of(), error.status()), (Some(Preset::RateLimit), Some(429)));
-    assert!(error.assistance_text().contains("after 2026-01-01T00:01:00Z"), "{error}");
+    assert_eq!((error.preset(), error.status()), (Some(Preset::RateLimit), Some(429)));
+    assert!(error.assistance().contains("after 2026-01-01T00:01:00Z"), "{error}");
     assert!(stub.waits().is_empty());
 }
 
@@ -65,7 +65,7 @@ async fn call_timeout_covers_the_download() {
     stub.on_any().answer(MockResponse::status(200).body([7; 1000]).slow(Duration::from_secs(1)));
     let start = tokio::time::Instant::now();
     let error = with(&stub, |http| http).file().await.unwrap().bytes().await.unwrap_err();
-    assert_eq!(error.preset_of(), Some(Preset::Timeout));
+    assert_eq!(error.preset(), Some(Preset::Timeout));
     assert!(start.elapsed() <= Duration::from_secs(31));
 }
 
@@ -121,8 +121,8 @@ async fn thirty_callers() -> Result<Served> {
     let answers = futures_util::future::join_all((0..30).map(|_| api.scarce())).await;
     let (served, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
     let error = refused.into_iter().find_map(Result::err).unwrap();
-    assert_eq!(error.preset_of(), Some(Preset::RateLimit));
-    Ok(Served { served: served.len() as u64, assistance: error.assistance_text().to_owned() })
+    assert_eq!(error.preset(), Some(Preset::RateLimit));
+    Ok(Served { served: served.len() as u64, assistance: error.assistance().to_owned() })
 }
 
 #[derive(serde::Serialize, plugin_core::Schema)]

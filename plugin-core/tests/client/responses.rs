@@ -31,9 +31,9 @@ async fn responses_are_selected_and_mapped() {
     let api = api(&stub);
     assert_eq!(api.list().await.unwrap().len(), 2);
     let error = api.list().await.unwrap_err();
-    assert!(error.cause_text().contains("nothing at /data/users, only data, more"), "{error}");
+    assert!(error.cause().contains("nothing at /data/users, only data, more"), "{error}");
     let error = api.list().await.unwrap_err();
-    assert!(error.cause_text().contains("at /data/users/1/id: invalid type"), "{error}");
+    assert!(error.cause().contains("at /data/users/1/id: invalid type"), "{error}");
     assert_eq!(api.next_id(5).await.unwrap(), 7);
 }
 
@@ -42,9 +42,9 @@ async fn json_errors_name_the_path() {
     let stub = Stub::new();
     stub.on(Api::USER).answer(MockResponse::json(json!({"id": "x"})));
     let error = api(&stub).user("1").await.unwrap_err();
-    assert_eq!((error.preset_of(), error.status()), (Some(Preset::InvalidJson), Some(200)));
-    assert!(error.cause_text().contains("(at /id: invalid type: string \"x\", expected u64"), "{error}");
-    assert_eq!(error.data_text(), r#"{"id":"x"}"#);
+    assert_eq!((error.preset(), error.status()), (Some(Preset::InvalidJson), Some(200)));
+    assert!(error.cause().contains("(at /id: invalid type: string \"x\", expected u64"), "{error}");
+    assert_eq!(error.data(), r#"{"id":"x"}"#);
 }
 
 #[tokio::test]
@@ -85,9 +85,9 @@ async fn compressed_bodies_are_limited_in_size() {
     assert_eq!(api.slow().await.unwrap(), "hello");
     assert_eq!(api.slow().await.unwrap().len(), 8 << 20);
     let error = api.slow().await.unwrap_err();
-    assert!(error.cause_text().contains("longer than 33554432 bytes"), "{error}");
+    assert!(error.cause().contains("longer than 33554432 bytes"), "{error}");
     for _ in 0..2 {
-        assert!(api.slow().await.unwrap_err().cause_text().contains("is not gzip"));
+        assert!(api.slow().await.unwrap_err().cause().contains("is not gzip"));
     }
 }
 
@@ -117,7 +117,7 @@ async fn downloads_respect_max_body_and_keep_the_old_file() {
     assert_eq!(std::fs::read(&path).unwrap(), [7; 1000]);
     assert_eq!(api.file().await.unwrap().bytes().await.unwrap().len(), 1000);
     let error = api.file().await.unwrap().to_file(&path).await.unwrap_err();
-    assert!(error.cause_text().contains("longer than 1024 bytes"), "{error}");
+    assert!(error.cause().contains("longer than 1024 bytes"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), [7; 1000]);
     std::fs::remove_file(&path).unwrap();
     assert_eq!(preset(api.file().await), Preset::NotFound);

@@ -43,8 +43,8 @@ async fn post_is_retried_only_if_nothing_was_processed() {
     let api = client(&stub, |http| http);
     assert_eq!(api.add().await.unwrap(), json!({"id": 1}));
     assert_eq!(stub.waits()[1], Duration::from_secs(7));
-    assert_eq!(api.add().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
-    assert_eq!(api.add().await.unwrap_err().preset_of(), Some(Preset::Timeout));
+    assert_eq!(api.add().await.unwrap_err().preset(), Some(Preset::ServiceUnavailable));
+    assert_eq!(api.add().await.unwrap_err().preset(), Some(Preset::Timeout));
     assert_eq!(stub.sent().len(), 5);
     assert!(api.add_once().await.is_err());
     assert_eq!(stub.sent().len(), 7);
@@ -71,7 +71,7 @@ async fn client_retries_apply_to_post() {
     stub.on(Plain::ADD).times(1).answer(MockResponse::status(429));
     stub.on(Plain::ADD).answer(MockResponse::status(503));
     let Api { http } = client(&stub, |http| http.retry(Retry::new(3)));
-    assert_eq!(Plain { http }.add().await.unwrap_err().preset_of(), Some(Preset::ServiceUnavailable));
+    assert_eq!(Plain { http }.add().await.unwrap_err().preset(), Some(Preset::ServiceUnavailable));
     assert_eq!(stub.sent().len(), 2);
 }
 
@@ -97,14 +97,14 @@ async fn exhausted_retry_budget_is_named_in_the_error() {
     let api = client(&stub, |http| http);
     for _ in 0..2 {
         let error = api.list().await.unwrap_err();
-        assert!(!error.assistance_text().contains("budget"), "{error}");
+        assert!(!error.assistance().contains("budget"), "{error}");
     }
     assert_eq!(stub.sent().len(), 22, "two calls, each sent again ten times");
     let error = api.list().await.unwrap_err();
     assert_eq!(stub.sent().len(), 23);
-    assert_eq!(error.preset_of(), Some(Preset::ServiceUnavailable));
+    assert_eq!(error.preset(), Some(Preset::ServiceUnavailable));
     let budget = "The request was not sent again: the retry budget of the client, 20, is used up.";
-    assert!(error.assistance_text().ends_with(budget), "{error}");
+    assert!(error.assistance().ends_with(budget), "{error}");
 }
 
 #[tokio::test]

@@ -51,9 +51,9 @@ async fn retry_after_beyond_the_deadline_fails_at_once() {
     stub.on(Api::USER)
         .answer(MockResponse::status(429).header("Retry-After", "1000000000").body("slow down"));
     let error = api(&stub).user("1").await.unwrap_err();
-    assert_eq!((error.preset_of(), error.status()), (Some(Preset::RateLimit), Some(429)));
-    assert!(error.assistance_text().contains("2057-09-09T01:46:40Z"), "{error}");
-    assert_eq!((error.data_text().as_str(), stub.waits().len(), stub.sent().len()), ("slow down", 0, 1));
+    assert_eq!((error.preset(), error.status()), (Some(Preset::RateLimit), Some(429)));
+    assert!(error.assistance().contains("2057-09-09T01:46:40Z"), "{error}");
+    assert_eq!((error.data().as_str(), stub.waits().len(), stub.sent().len()), ("slow down", 0, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -71,8 +71,8 @@ async fn slow_responses_time_out() {
     assert_eq!(preset(api.slow().await), Preset::ConnectionError);
     let start = tokio::time::Instant::now();
     let error = api.user("1").await.unwrap_err();
-    assert_eq!((error.preset_of(), start.elapsed().as_secs()), (Some(Preset::Timeout), 60));
-    assert!(error.data_text().contains("60 seconds"), "{error}");
+    assert_eq!((error.preset(), start.elapsed().as_secs()), (Some(Preset::Timeout), 60));
+    assert!(error.data().contains("60 seconds"), "{error}");
     let options = CallOptions::new().timeout(Duration::from_secs(5));
     stub.on(Api::THINGS).answer(MockResponse::never());
     let (rest, headers) = (BTreeMap::new(), BTreeMap::new());

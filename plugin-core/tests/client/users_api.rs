@@ -142,5 +142,5 @@ pub fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api 
 }
 
 pub fn preset<T: std::fmt::Debug>(result: Result<T>) -> Preset {
-    result.unwrap_err().preset_of().expect("a preset")
+    result.unwrap_err().preset().expect("a preset")
 }

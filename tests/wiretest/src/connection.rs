@@ -64,7 +64,7 @@ impl Connection {
         tracing::info!("Connect: Connecting...");
         let number = CONNECTIONS.fetch_add(1, Ordering::Relaxed) + 1;
         match input.mode {
-            Some(ConnectionMode::ConnectFail) => Err(PluginError::preset(Preset::ApiKey)),
+            Some(ConnectionMode::ConnectFail) => Err(PluginError::from_preset(Preset::ApiKey)),
             Some(ConnectionMode::ConnectValueError) => panic!("connect blew up"),
             mode => Ok(Self { number, api_key: input.api_key, mode }),
         }
@@ -73,10 +73,12 @@ impl Connection {
     pub async fn test(&self) -> Result<Value> {
         match self.mode {
             Some(ConnectionMode::None) => Ok(Value::Null),
-            Some(ConnectionMode::Cte) => Err(custom().data(json!({"k": "v"}))),
-            Some(ConnectionMode::CtePreset) => Err(PluginError::preset(Preset::ApiKey).of_connection_test()),
+            Some(ConnectionMode::Cte) => Err(custom().with_data(json!({"k": "v"}))),
+            Some(ConnectionMode::CtePreset) => {
+                Err(PluginError::from_preset(Preset::ApiKey).of_connection_test())
+            }
             Some(ConnectionMode::PluginExc) => {
-                Err(PluginError::preset(Preset::Unauthorized).data("raw body"))
+                Err(PluginError::from_preset(Preset::Unauthorized).with_data("raw body"))
             }
             Some(ConnectionMode::ValueError) => panic!("boom in test"),
             _ => Ok(json!({"success": true})),
@@ -85,8 +87,10 @@ impl Connection {
 
     pub async fn test_task(&self, task: &str) -> Result<()> {
         match self.mode {
-            Some(ConnectionMode::Cte) => Err(custom().data("task data")),
-            Some(ConnectionMode::CtePreset) => Err(PluginError::preset(Preset::ApiKey).of_connection_test()),
+            Some(ConnectionMode::Cte) => Err(custom().with_data("task data")),
+            Some(ConnectionMode::CtePreset) => {
+                Err(PluginError::from_preset(Preset::ApiKey).of_connection_test())
+            }
             Some(ConnectionMode::ValueError) => panic!("boom in test_task"),
             _ => {
                 tracing::info!("The connection test to {task} was successful.");

@@ -20,7 +20,7 @@ pub struct GetUserOutput {
 #[action]
 pub async fn get_user(connection: &Connection, input: GetUserInput) -> Result<GetUserOutput> {
     let user = connection.api.get_user(&input.user_id).await?;
-    let user = user.ok_or(PluginError::preset(Preset::NotFound))?;
+    let user = user.ok_or(PluginError::from_preset(Preset::NotFound))?;
     Ok(GetUserOutput { user })
 }
 

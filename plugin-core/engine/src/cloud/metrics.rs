@@ -18,7 +18,7 @@ pub fn metrics(
     let told = |key: &str| meta.get(key).filter(|value| value.is_string()).cloned().unwrap_or_default();
     let cause = match (error.preset_name(), error.is_explained()) {
         (Some(preset), _) => preset.to_owned(),
-        (None, true) => shown(error.cause_text()),
+        (None, true) => shown(error.cause()),
         (None, false) => "PluginError".to_owned(),
     };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();

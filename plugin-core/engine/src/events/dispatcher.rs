@@ -41,11 +41,11 @@ impl From<Undelivered> for PluginError {
     fn from(undelivered: Undelivered) -> Self {
         match undelivered {
             Undelivered::Later(told) => not_taken(&told),
-            Undelivered::Refused(Refusal { status, response }) => Self::preset(Preset::ConnectionError)
-                .cause(format!("The dispatcher has refused an event with {status}."))
-                .assistance("Check the address of the dispatcher, then start the trigger again.")
-                .data(response)
-                .status_code(status.as_u16()),
+            Undelivered::Refused(Refusal { status, response }) => Self::from_preset(Preset::ConnectionError)
+                .with_cause(format!("The dispatcher has refused an event with {status}."))
+                .with_assistance("Check the address of the dispatcher, then start the trigger again.")
+                .with_data(response)
+                .with_status(status.as_u16()),
         }
     }
 }
@@ -165,12 +165,12 @@ fn wait(text: &str, now: Timestamp) -> Option<Duration> {
 }
 
 pub(super) fn not_taken(told: &str) -> PluginError {
-    PluginError::preset(Preset::ConnectionError)
-        .cause("The dispatcher has not taken an event.")
-        .assistance(
+    PluginError::from_preset(Preset::ConnectionError)
+        .with_cause("The dispatcher has not taken an event.")
+        .with_assistance(
             "Check that the orchestrator works and can be reached from here, then start the trigger again.",
         )
-        .data(told)
+        .with_data(told)
 }
 
 #[cfg(test)]

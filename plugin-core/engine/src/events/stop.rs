@@ -34,10 +34,10 @@ impl Stop {
         if remembers {
             return Err(PluginError::stopped());
         }
-        Err(PluginError::preset(Preset::BadRequest)
-            .cause("The trigger was told to end, but it remembers nothing.")
-            .assistance("Give the trigger an ID, so that it can go on where it was.")
-            .data("terminate_trigger.flag"))
+        Err(PluginError::from_preset(Preset::BadRequest)
+            .with_cause("The trigger was told to end, but it remembers nothing.")
+            .with_assistance("Give the trigger an ID, so that it can go on where it was.")
+            .with_data("terminate_trigger.flag"))
     }
 
     /// The outcome of `work`, unless the trigger is told to end before.

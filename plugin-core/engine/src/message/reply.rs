@@ -122,9 +122,9 @@ impl ReplyContext<'_> {
     fn exception(&self, error: &PluginError) -> Option<Value> {
         if error.is_explained() {
             let mut exception = json!({
-                "assistance": self.redact(error.assistance_text()),
-                "cause": self.redact(error.cause_text()),
-                "data": self.redact(&error.data_text()),
+                "assistance": self.redact(error.assistance()),
+                "cause": self.redact(error.cause()),
+                "data": self.redact(&error.data()),
             });
             if let Some(preset) = error.preset_name() {
                 exception["preset"] = preset.into();

@@ -39,11 +39,11 @@ pub(crate) fn concealed(
         None if body.trim_ascii().is_empty() => ("it is empty".to_owned(), String::new()),
         None => ("it is not JSON".to_owned(), String::new()),
     };
-    let error = PluginError::preset(Preset::InvalidJson)
-        .cause(format!("The response to the login is not what was expected (`{operation}`, {why})."))
-        .assistance("Check the address and the kind of the login in the connection.")
-        .status_code(status)
-        .data(body.as_str());
+    let error = PluginError::from_preset(Preset::InvalidJson)
+        .with_cause(format!("The response to the login is not what was expected (`{operation}`, {why})."))
+        .with_assistance("Check the address and the kind of the login in the connection.")
+        .with_status(status)
+        .with_data(body.as_str());
     (error, body.into_bytes())
 }
 

@@ -134,15 +134,15 @@ impl OAuth2 {
         let mut fields = vec![("grant_type", self.grant_type.as_str())];
         if in_body {
             fields.push(("client_id", &self.client.username));
-            fields.push(("client_secret", self.client.password.expose()));
+            fields.push(("client_secret", self.client.password.expose_secret()));
         }
-        fields.extend(self.fields.iter().map(|(name, value)| (name.as_str(), value.expose())));
+        fields.extend(self.fields.iter().map(|(name, value)| (name.as_str(), value.expose_secret())));
         for (name, value) in fields {
             request =
                 if self.is_in_query { request.query(name, value) } else { request.form_field(name, value) };
         }
         if !in_body {
-            let value = basic_value(&self.client.username, self.client.password.expose())?;
+            let value = basic_value(&self.client.username, self.client.password.expose_secret())?;
             request = request.header_value(AUTHORIZATION, value);
         }
         Ok(request)
@@ -150,9 +150,10 @@ impl OAuth2 {
 
     /// What of the request must not be seen.
     fn secrets(&self) -> Vec<Zeroizing<String>> {
-        let password = self.client.password.expose();
+        let password = self.client.password.expose_secret();
         let is_secret = |name: &str| SECRET.iter().any(|word| name.to_ascii_lowercase().contains(word));
-        let fields = self.fields.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value.expose());
+        let fields =
+            self.fields.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value.expose_secret());
         let mut secrets: Vec<_> =
             fields.chain([password]).map(|secret| Zeroizing::new(secret.to_owned())).collect();
         if let (Style::Basic, Ok(value)) = (self.style, basic_value(&self.client.username, password)) {
@@ -186,7 +187,7 @@ fn credentials_of(answer: &Response) -> Result<Credentials> {
             "The response to the login has no access token.",
             "Check the address and the kind of the login in the connection.",
         );
-        return Err(error.status_code(answer.status()));
+        return Err(error.with_status(answer.status()));
     };
     let credentials = Credentials::bearer(token)?;
     // Some APIs write numbers as text, some only the second at which it ends, and some 0 if it has no end.

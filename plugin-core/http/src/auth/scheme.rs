@@ -64,7 +64,7 @@ impl Auth {
     /// # Errors
     /// If the user name contains a colon, at which the API would cut it.
     pub fn basic(credentials: &UsernamePassword) -> Result<Self> {
-        Self::basic_pair(&credentials.username, credentials.password.expose())
+        Self::basic_pair(&credentials.username, credentials.password.expose_secret())
     }
 
     /// The same from two texts, e.g. an API key and a letter that stands for no password.
@@ -120,7 +120,7 @@ impl Auth {
     pub(crate) fn secrets(&self) -> Vec<Zeroizing<String>> {
         match &self.0 {
             AuthKind::Header(_, value) => secrets_of(value),
-            AuthKind::Query(_, value) => vec![Zeroizing::new(value.expose().to_owned())],
+            AuthKind::Query(_, value) => vec![Zeroizing::new(value.expose_secret().to_owned())],
             AuthKind::Session(session) => session.secrets(),
             AuthKind::Signed(_) | AuthKind::Custom(_) => Vec::new(),
         }

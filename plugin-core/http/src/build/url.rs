@@ -75,9 +75,11 @@ pub(crate) fn next<'a>(here: &Url, known: impl IntoIterator<Item = &'a Url>, tex
             url.set_fragment(None);
             Ok(url)
         }
-        _ => Err(PluginError::preset(Preset::RedirectError)
-            .cause("The API names an address on another host as that of the next page.")
-            .assistance("If it belongs to the API, let the plugin trust it: `Http::builder(..).trust(..)`.")),
+        _ => Err(PluginError::from_preset(Preset::RedirectError)
+            .with_cause("The API names an address on another host as that of the next page.")
+            .with_assistance(
+                "If it belongs to the API, let the plugin trust it: `Http::builder(..).trust(..)`.",
+            )),
     }
 }
 
@@ -187,9 +189,9 @@ pub(crate) fn check_path(route: &str, path: &str) -> Result<()> {
 }
 
 fn refused(name: &str, why: &str) -> PluginError {
-    PluginError::preset(Preset::BadRequest)
-        .cause(format!("The value of `{name}` in the path of the request {why}."))
-        .assistance("Check the input of the step.")
+    PluginError::from_preset(Preset::BadRequest)
+        .with_cause(format!("The value of `{name}` in the path of the request {why}."))
+        .with_assistance("Check the input of the step.")
 }
 
 #[cfg(test)]

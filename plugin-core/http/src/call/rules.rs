@@ -30,11 +30,11 @@ impl ErrorText {
     /// The failure in these words.
     pub(crate) fn error(&self) -> PluginError {
         let error = match self.preset {
-            Some(preset) => PluginError::preset(preset),
+            Some(preset) => PluginError::from_preset(preset),
             None => PluginError::new(Preset::Unknown.cause(), Preset::Unknown.assistance()),
         };
-        let error = self.cause.into_iter().fold(error, PluginError::cause);
-        self.assistance.into_iter().fold(error, PluginError::assistance)
+        let error = self.cause.into_iter().fold(error, PluginError::with_cause);
+        self.assistance.into_iter().fold(error, PluginError::with_assistance)
     }
 }
 

@@ -148,7 +148,7 @@ impl Http {
     /// Names and values of the credentials that are query parameters.
     pub(crate) fn query_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         self.auth().iter().filter_map(|auth| match &auth.0 {
-            AuthKind::Query(name, value) => Some((name.as_str(), value.expose())),
+            AuthKind::Query(name, value) => Some((name.as_str(), value.expose_secret())),
             _ => None,
         })
     }

@@ -81,10 +81,10 @@ impl TransportConfig {
 }
 
 fn build_error(why: String) -> PluginError {
-    PluginError::preset(plugin_schema::error::Preset::ConnectionError)
-        .cause("The HTTP client could not be made.")
-        .assistance("Check the CA certificates of this machine and of the connection, and the proxy.")
-        .data(why)
+    PluginError::from_preset(plugin_schema::error::Preset::ConnectionError)
+        .with_cause("The HTTP client could not be made.")
+        .with_assistance("Check the CA certificates of this machine and of the connection, and the proxy.")
+        .with_data(why)
 }
 
 /// Sends the requests of a client in place of the network: a mock.

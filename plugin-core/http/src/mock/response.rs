@@ -103,7 +103,7 @@ impl MockResponse {
     pub(super) async fn response(self, url: &str) -> Result<reqwest::Response, TransportError> {
         let lost = |preset, text: &str, was_not_sent| {
             Err(TransportError {
-                error: PluginError::preset(preset).data(format!("stub: {text}")),
+                error: PluginError::from_preset(preset).with_data(format!("stub: {text}")),
                 was_not_sent,
             })
         };

@@ -40,7 +40,7 @@ const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 ///
 ///     let users = Users { http: stub.http()? };
 ///     assert_eq!(users.get_user("7").await?, json!({"name": "Ada"}));
-///     assert_eq!(users.get_user("8").await.unwrap_err().preset_of(), Some(Preset::NotFound));
+///     assert_eq!(users.get_user("8").await.unwrap_err().preset(), Some(Preset::NotFound));
 ///     assert_eq!(stub.waits()[0].as_secs(), 7);
 ///     assert_eq!(stub.sent().len(), 3);
 ///     stub.assert_all_called();

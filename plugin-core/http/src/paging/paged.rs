@@ -158,8 +158,8 @@ impl<T: DeserializeOwned> Pages<T> {
     fn note(&mut self, next: &Cursor) -> Result<()> {
         let (most, call) = (self.call.http.settings().max_pages, self.call.operation);
         let endless = |cause: String| {
-            let error = PluginError::preset(Preset::Unknown).cause(cause);
-            Err(error.assistance("Ask for less, e.g. for a shorter time."))
+            let error = PluginError::from_preset(Preset::Unknown).with_cause(cause);
+            Err(error.with_assistance("Ask for less, e.g. for a shorter time."))
         };
         if !self.seen.insert(next.0.to_string()) {
             return endless(format!("The API sends `{call}` to the same page again and again."));

@@ -107,7 +107,7 @@ impl BodyDecoder {
 }
 
 fn not_gzip(error: &std::io::Error) -> PluginError {
-    PluginError::preset(plugin_schema::error::Preset::ConnectionError)
-        .cause("The response of the API is marked as gzip, but is not gzip.")
-        .data(error.to_string())
+    PluginError::from_preset(plugin_schema::error::Preset::ConnectionError)
+        .with_cause("The response of the API is marked as gzip, but is not gzip.")
+        .with_data(error.to_string())
 }

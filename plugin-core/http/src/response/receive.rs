@@ -43,7 +43,7 @@ pub(crate) async fn receive(
     let body = read.and_then(|()| decoder.finish());
     let headers = std::mem::take(response.headers_mut());
     let fail = |headers: &HeaderMap, error: PluginError, body: &[u8]| {
-        Failure::of_response(operation, status, headers, body, error.status_code(status))
+        Failure::of_response(operation, status, headers, body, error.with_status(status))
     };
     let body = body.map_err(|error| fail(&headers, error, &[]))?;
     let answer = Response {

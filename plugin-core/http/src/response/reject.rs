@@ -22,5 +22,5 @@ pub(super) fn rejection(
     let rule = rules.iter().find(|rule| rule.test.applies(json.pointer(rule.at)))?;
     let data = json.pointer(rule.text.data.unwrap_or(rule.at));
     let text = data.map_or_else(|| failure::text(body), |data| failure::text(json::shown(data).as_bytes()));
-    Some(rule.text.error().data(text))
+    Some(rule.text.error().with_data(text))
 }

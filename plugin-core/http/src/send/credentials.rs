@@ -66,9 +66,9 @@ async fn add_headers(
 fn add_query(exchange: Exchange<'_>, url: &mut Url) {
     for auth in exchange.auth() {
         if let AuthKind::Query(name, value) = &auth.0
-            && !url.query_pairs().any(|pair| pair.0 == *name && pair.1 == value.expose())
+            && !url.query_pairs().any(|pair| pair.0 == *name && pair.1 == value.expose_secret())
         {
-            url.query_pairs_mut().append_pair(name, value.expose());
+            url.query_pairs_mut().append_pair(name, value.expose_secret());
         }
     }
 }

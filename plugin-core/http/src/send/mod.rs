@@ -80,10 +80,10 @@ fn valid<'a>(
 
 /// An address that is refused was in the response before it, which is that of the failure: the request itself has none.
 fn at_page(failure: Failure, named_by: Option<&Response>) -> Failure {
-    let is_refused = failure.status.is_none() && failure.error.preset_of() == Some(Preset::RedirectError);
+    let is_refused = failure.status.is_none() && failure.error.preset() == Some(Preset::RedirectError);
     match named_by.filter(|_| is_refused) {
         Some(Response { status, headers, body, operation, .. }) => {
-            *Failure::of_response(operation, *status, headers, body, failure.error.status_code(*status))
+            *Failure::of_response(operation, *status, headers, body, failure.error.with_status(*status))
         }
         None => failure,
     }

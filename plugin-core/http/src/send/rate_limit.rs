@@ -35,7 +35,7 @@ pub(super) async fn send(
 fn beyond_deadline(limit: RateLimit, wait: Duration) -> PluginError {
     let RateLimit { count, per, .. } = limit;
     let calls = if count == 1 { "call" } else { "calls" };
-    PluginError::preset(Preset::RateLimit).assistance(format!(
+    PluginError::from_preset(Preset::RateLimit).with_assistance(format!(
         "The limit of the client is {count} {calls} in {per:?}: this call would wait {wait:.0?}, which is longer than the run or the \
          call has time for. Send fewer calls at once, or give the step a longer timeout."
     ))

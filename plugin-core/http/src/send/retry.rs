@@ -79,8 +79,8 @@ fn jitter(number: u32) -> Duration {
 
 /// The client has no retry left.
 fn beyond_budget(error: PluginError, retries: u32) -> PluginError {
-    let assistance = error.assistance_text().to_owned();
-    error.assistance(format!(
+    let assistance = error.assistance().to_owned();
+    error.with_assistance(format!(
         "{assistance} The request was not sent again: the retry budget of the client, {retries}, is used up."
     ))
 }
@@ -90,10 +90,10 @@ fn beyond_deadline(error: PluginError, wait: Duration, now: Timestamp) -> Plugin
     let when =
         now.saturating_add(wait).map_or_else(|_| "much later".to_owned(), |time| format!("after {time}"));
     let status = error.status();
-    let rate_limited = PluginError::preset(Preset::RateLimit)
-        .assistance(format!("Rate limited: the API allows the next request {when}, which is after the deadline of this run or call."))
-        .data(error.data_text());
-    status.into_iter().fold(rate_limited, PluginError::status_code)
+    let rate_limited = PluginError::from_preset(Preset::RateLimit)
+        .with_assistance(format!("Rate limited: the API allows the next request {when}, which is after the deadline of this run or call."))
+        .with_data(error.data());
+    status.into_iter().fold(rate_limited, PluginError::with_status)
 }
 
 #[cfg(test)]

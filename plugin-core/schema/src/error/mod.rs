@@ -17,7 +17,7 @@ pub type Result<T, E = PluginError> = std::result::Result<T, E>;
 /// ```
 /// use plugin_core::{PluginError, Preset};
 ///
-/// let error = PluginError::preset(Preset::NotFound).data("user 7");
+/// let error = PluginError::from_preset(Preset::NotFound).with_data("user 7");
 /// assert_eq!(error.preset_name(), Some("not_found"));
 /// assert!(error.to_string().ends_with("Response was: user 7"));
 ///
@@ -34,7 +34,7 @@ struct Failure {
     cause: String,
     assistance: String,
     data: Option<Value>,
-    status_code: Option<u16>,
+    status: Option<u16>,
 }
 
 /// Whose failure it is, which decides the status of the answer and how it reads.
@@ -55,7 +55,7 @@ pub enum ErrorKind {
 
 impl PluginError {
     /// A failure with the cause and the assistance of a [`Preset`].
-    pub fn preset(preset: Preset) -> Self {
+    pub fn from_preset(preset: Preset) -> Self {
         Self::with(ErrorKind::Plugin, Some(preset), preset.cause(), preset.assistance())
     }
 
@@ -91,7 +91,7 @@ impl PluginError {
         assistance: impl Into<String>,
     ) -> Self {
         let (cause, assistance) = (cause.into(), assistance.into());
-        Self(Box::new(Failure { kind, preset, cause, assistance, data: None, status_code: None }))
+        Self(Box::new(Failure { kind, preset, cause, assistance, data: None, status: None }))
     }
 
     /// Says that a connection test failed, and makes the failure read so.
@@ -102,37 +102,37 @@ impl PluginError {
         self
     }
 
-    /// Another cause: what happened, as a sentence.
-    pub fn cause(mut self, cause: impl Into<String>) -> Self {
+    /// Replaces the cause: what happened, as a sentence.
+    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
         self.0.cause = cause.into();
         self
     }
 
-    /// Another assistance: what to do about it, as a sentence.
-    pub fn assistance(mut self, assistance: impl Into<String>) -> Self {
+    /// Replaces the assistance: what to do about it, as a sentence.
+    pub fn with_assistance(mut self, assistance: impl Into<String>) -> Self {
         self.0.assistance = assistance.into();
         self
     }
 
     /// What there is to see, such as the text of the API's answer; text or JSON.
-    pub fn data(mut self, data: impl Into<Value>) -> Self {
+    pub fn with_data(mut self, data: impl Into<Value>) -> Self {
         self.0.data = Some(data.into());
         self
     }
 
     /// The HTTP status that led to the failure.
-    pub fn status_code(mut self, status: u16) -> Self {
-        self.0.status_code = Some(status);
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
         self
     }
 
     /// The HTTP status that led to the failure, if one did.
     pub fn status(&self) -> Option<u16> {
-        self.0.status_code
+        self.0.status
     }
 
     /// The preset, if the failure was made from one.
-    pub fn preset_of(&self) -> Option<Preset> {
+    pub fn preset(&self) -> Option<Preset> {
         self.0.preset
     }
 
@@ -142,17 +142,17 @@ impl PluginError {
     }
 
     /// What happened.
-    pub fn cause_text(&self) -> &str {
+    pub fn cause(&self) -> &str {
         &self.0.cause
     }
 
     /// What to do about it; empty for [`PluginError::caller`] and [`PluginError::server`].
-    pub fn assistance_text(&self) -> &str {
+    pub fn assistance(&self) -> &str {
         &self.0.assistance
     }
 
     /// The data as text: JSON unless it is text already; empty if there is none, or nothing in it.
-    pub fn data_text(&self) -> String {
+    pub fn data(&self) -> String {
         match &self.0.data {
             None | Some(Value::Null | Value::Bool(false)) => String::new(),
             Some(Value::Array(items)) if items.is_empty() => String::new(),
@@ -197,7 +197,7 @@ impl fmt::Display for PluginError {
             ErrorKind::ConnectionTest => write!(f, "The connection test failed: {cause} {assistance}")?,
             ErrorKind::Caller | ErrorKind::Server | ErrorKind::Stopped => f.write_str(cause)?,
         }
-        match self.data_text() {
+        match self.data() {
             data if data.is_empty() => Ok(()),
             data => write!(f, " Response was: {data}"),
         }
@@ -206,14 +206,14 @@ impl fmt::Display for PluginError {
 
 impl fmt::Debug for PluginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure { kind, preset, cause, assistance, data, status_code } = &*self.0;
+        let Failure { kind, preset, cause, assistance, data, status } = &*self.0;
         f.debug_struct("PluginError")
             .field("kind", kind)
             .field("preset", preset)
             .field("cause", cause)
             .field("assistance", assistance)
             .field("data", data)
-            .field("status_code", status_code)
+            .field("status", status)
             .finish()
     }
 }

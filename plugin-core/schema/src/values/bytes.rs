@@ -40,7 +40,7 @@ impl Bytes {
             Repr::Base64(text) => STANDARD
                 .decode(text)
                 .map(Cow::Owned)
-                .map_err(|error| PluginError::preset(Preset::Base64Decode).data(error.to_string())),
+                .map_err(|error| PluginError::from_preset(Preset::Base64Decode).with_data(error.to_string())),
         }
     }
 

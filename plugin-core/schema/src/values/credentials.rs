@@ -9,7 +9,7 @@ use serde::Deserialize;
 /// ```
 /// use plugin_core::values::SecretKey;
 /// let key: SecretKey = serde_json::from_str(r#"{"secretKey": "s3cr3t"}"#).unwrap();
-/// assert_eq!(key.expose(), "s3cr3t");
+/// assert_eq!(key.expose_secret(), "s3cr3t");
 /// assert!(!format!("{key:?}").contains("s3cr3t"));
 /// ```
 #[derive(Clone, Debug, Deserialize)]
@@ -47,22 +47,22 @@ pub struct AsymmetricKey {
 
 impl SecretKey {
     /// The key itself.
-    pub fn expose(&self) -> &str {
-        self.secret_key.expose()
+    pub fn expose_secret(&self) -> &str {
+        self.secret_key.expose_secret()
     }
 }
 
 impl Token {
     /// The token itself.
-    pub fn expose(&self) -> &str {
-        self.token.expose()
+    pub fn expose_secret(&self) -> &str {
+        self.token.expose_secret()
     }
 }
 
 impl AsymmetricKey {
     /// The private key itself.
-    pub fn expose(&self) -> &str {
-        self.private_key.expose()
+    pub fn expose_secret(&self) -> &str {
+        self.private_key.expose_secret()
     }
 }
 

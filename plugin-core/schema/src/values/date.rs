@@ -34,9 +34,9 @@ impl Date {
     /// BAD_REQUEST with the text as its data if it is no `T`.
     pub fn parse<T: FromStr>(&self) -> Result<T> {
         self.0.parse().map_err(|_| {
-            PluginError::preset(Preset::BadRequest)
-                .cause("The text is not a date that can be read.")
-                .data(self.as_str())
+            PluginError::from_preset(Preset::BadRequest)
+                .with_cause("The text is not a date that can be read.")
+                .with_data(self.as_str())
         })
     }
 }

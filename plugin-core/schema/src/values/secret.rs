@@ -14,7 +14,7 @@ use std::fmt;
 /// ```
 /// use plugin_core::values::Password;
 /// let password = Password::from("hunter22");
-/// assert_eq!(password.expose(), "hunter22");
+/// assert_eq!(password.expose_secret(), "hunter22");
 /// assert_eq!(format!("{password:?}"), "\"********\"");
 /// ```
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct Password(SecretString);
 
 impl Password {
     /// The text itself. What is done with it is up to the caller, so keep the borrow short.
-    pub fn expose(&self) -> &str {
+    pub fn expose_secret(&self) -> &str {
         self.0.expose_secret()
     }
 }
@@ -54,6 +54,6 @@ impl Schema for Password {
     const TYPE: Type = Type::Password;
 
     fn fault(&self) -> Option<Fault> {
-        self.expose().is_empty().then_some(Fault::Blank)
+        self.expose_secret().is_empty().then_some(Fault::Blank)
     }
 }

@@ -116,10 +116,10 @@ fn unescaped(text: &str) -> Vec<u8> {
 fn to_error(failure: Failure) -> PluginError {
     let text = failure.text();
     if failure.is_login() && failure.status() != Some(200) {
-        return PluginError::new("Azure did not accept the login.", "Check the connection.").data(text);
+        return PluginError::new("Azure did not accept the login.", "Check the connection.").with_data(text);
     }
     match XmlValue::parse(&text) {
-        Ok(xml) => failure.into_error().data(xml.0),
+        Ok(xml) => failure.into_error().with_data(xml.0),
         Err(_) => failure.into_error(),
     }
 }

@@ -26,7 +26,7 @@ fn sign(integration_key: &str, secret_key: &Password, request: &SigningRequest) 
     let date = request.date_rfc2822();
     let text = [&date, request.method(), request.host(), request.path(), &request.sorted_query()].join("\n");
     let mut mac =
-        Hmac::<Sha1>::new_from_slice(secret_key.expose().as_bytes()).map_err(PluginError::server)?;
+        Hmac::<Sha1>::new_from_slice(secret_key.expose_secret().as_bytes()).map_err(PluginError::server)?;
     mac.update(text.as_bytes());
     let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     AuthHeaders::new().set("Date", &date)?.basic(integration_key, &signature)

@@ -27,7 +27,7 @@ pub struct Connection {
 #[connection]
 impl Connection {
     pub async fn connect(input: ConnectionInput) -> Result<Self> {
-        let key = input.integration_key.expose().to_owned();
+        let key = input.integration_key.expose_secret().to_owned();
         Ok(Self { api: Duo::connect(&input.hostname, key, input.secret_key.secret_key)? })
     }
 

@@ -25,7 +25,7 @@ pub struct Connection {
 #[connection]
 impl Connection {
     pub async fn connect(input: ConnectionInput) -> Result<Self> {
-        Ok(Self { api: Freshservice::connect(&input.url, input.api_key.expose())? })
+        Ok(Self { api: Freshservice::connect(&input.url, input.api_key.expose_secret())? })
     }
 
     pub async fn test(&self) -> Result<()> {

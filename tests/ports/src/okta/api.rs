@@ -50,7 +50,7 @@ impl Okta {
         if host.split('.').count() != 3 {
             let error =
                 PluginError::new("The address is not that of an Okta organisation.", "Check the connection.");
-            return Err(error.status_code(401).data(format!("Provided Okta Domain: {host}")));
+            return Err(error.with_status(401).with_data(format!("Provided Okta Domain: {host}")));
         }
         let http = Http::builder(format!("https://{host}"))
             .auth(Auth::scheme("SSWS", key)?)
@@ -81,16 +81,16 @@ fn path_of(link: &str) -> &str {
 }
 
 fn to_error(failure: Failure) -> PluginError {
-    match (failure.status(), failure.error().preset_of()) {
+    match (failure.status(), failure.error().preset()) {
         (Some(429), _) => {
             let reset = failure.header("X-Rate-Limit-Reset").unwrap_or("null").to_owned();
             let data =
                 format!("{{\"x_rate_limit_reset\": {reset}, \"text\": {}}}", Value::from(failure.text()));
-            failure.into_error().data(data)
+            failure.into_error().with_data(data)
         }
         (None, Some(Preset::ConnectionError)) => {
             let error = PluginError::new("Okta cannot be reached.", "Check the address in the connection.");
-            error.status_code(401).data(failure.error().data_text())
+            error.with_status(401).with_data(failure.error().data())
         }
         _ => failure.into_error(),
     }

@@ -25,7 +25,7 @@ pub struct Connection {
 #[connection]
 impl Connection {
     pub async fn connect(input: ConnectionInput) -> Result<Self> {
-        Ok(Self { api: Okta::connect(&input.okta_url, input.okta_key.expose())? })
+        Ok(Self { api: Okta::connect(&input.okta_url, input.okta_key.expose_secret())? })
     }
 
     pub async fn test(&self) -> Result<()> {

@@ -54,7 +54,7 @@ fn to_error(failure: Failure) -> PluginError {
     let check = "Check the credentials in the connection.";
     match (failure.is_login(), failure.status()) {
         (true, Some(200)) => failure.into_error(),
-        (true, Some(status @ 500..)) => PluginError::preset(Preset::ServerError).status_code(status),
+        (true, Some(status @ 500..)) => PluginError::from_preset(Preset::ServerError).with_status(status),
         (true, Some(_)) => PluginError::new("Zoom did not accept the login.", check),
         (false, Some(401)) => PluginError::new("Zoom refuses the token, though it is fresh.", check),
         (false, Some(429)) => match failure.header("X-RateLimit-Category") {

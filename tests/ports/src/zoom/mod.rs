@@ -28,7 +28,7 @@ pub struct Connection {
 impl Connection {
     pub async fn connect(input: ConnectionInput) -> Result<Self> {
         let (account, client) = (&input.account_id, &input.client_id);
-        Ok(Self { api: Zoom::connect(account, client, input.client_secret.expose(), 5)? })
+        Ok(Self { api: Zoom::connect(account, client, input.client_secret.expose_secret(), 5)? })
     }
 
     pub async fn test(&self) -> Result<()> {

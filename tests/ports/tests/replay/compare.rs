@@ -154,14 +154,14 @@ pub fn error(recorded: &Value, exchanges: &[Value], error: &PluginError) -> Vec<
         is_preset || recorded["kind"] == "typed",
         format!("the preset is {:?} in place of {preset:?}", error.preset_name()),
     );
-    check(!error.cause_text().is_empty(), "there is no cause".to_owned());
+    check(!error.cause().is_empty(), "there is no cause".to_owned());
     if let Some(status) = recorded["status_code"].as_u64() {
         check(
             error.status().map(u64::from) == Some(status),
             format!("the status is {:?} in place of {status}", error.status()),
         );
     }
-    let (ours, theirs) = (error.data_text(), recorded["data"].as_str().unwrap_or_default());
+    let (ours, theirs) = (error.data(), recorded["data"].as_str().unwrap_or_default());
     let is_same = match recorded["data_kind"].as_str() {
         Some("empty") => ours.is_empty(),
         Some("response_text") => {

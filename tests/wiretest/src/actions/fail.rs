@@ -28,18 +28,18 @@ pub async fn fail(connection: &Connection, input: FailInput) -> Result<FailOutpu
         return Err(preset(name));
     }
     if let Some(name) = input.kind.strip_prefix("presetdata:") {
-        return Err(preset(name).data(json!({"status": 500})));
+        return Err(preset(name).with_data(json!({"status": 500})));
     }
     let custom = || PluginError::new("The cause.", "The assistance.");
     let result = match input.kind.as_str() {
-        "custom" => return Err(custom().data(json!({"a": [1, null]}))),
+        "custom" => return Err(custom().with_data(json!({"a": [1, null]}))),
         "custom_nodata" => return Err(custom()),
         "cte" => {
             return Err(PluginError::new("CTE cause.", "CTE assistance.")
-                .data("CTE data")
+                .with_data("CTE data")
                 .of_connection_test());
         }
-        "cte_preset" => return Err(PluginError::preset(Preset::UsernamePassword).of_connection_test()),
+        "cte_preset" => return Err(PluginError::from_preset(Preset::UsernamePassword).of_connection_test()),
         "client" => return Err(PluginError::caller("client did wrong")),
         "server" => return Err(PluginError::server("server did wrong")),
         "value_error" => panic!("boom"),
@@ -47,7 +47,7 @@ pub async fn fail(connection: &Connection, input: FailInput) -> Result<FailOutpu
         "notimpl" => panic!("nope"),
         "sysexit" => panic!("exit 3"),
         "api" => {
-            return Err(PluginError::preset(Preset::RateLimit).status_code(429).data("slow down"));
+            return Err(PluginError::from_preset(Preset::RateLimit).with_status(429).with_data("slow down"));
         }
         "bad_output_missing" | "bad_output_type" | "bad_output_none" => {
             return Err(PluginError::server("An output against the schema cannot be written in Rust."));
@@ -58,8 +58,8 @@ pub async fn fail(connection: &Connection, input: FailInput) -> Result<FailOutpu
             "slept".to_owned()
         }
         "leak" => {
-            tracing::info!("using secret {}", connection.api_key.expose());
-            format!("value is {}", connection.api_key.expose())
+            tracing::info!("using secret {}", connection.api_key.expose_secret());
+            format!("value is {}", connection.api_key.expose_secret())
         }
         "unicode" => {
             tracing::info!("log żółć");
@@ -72,7 +72,7 @@ pub async fn fail(connection: &Connection, input: FailInput) -> Result<FailOutpu
 
 fn preset(name: &str) -> PluginError {
     match name.parse() {
-        Ok(preset) => PluginError::preset(preset),
+        Ok(preset) => PluginError::from_preset(preset),
         Err(error) => panic!("{name}: {error}"),
     }
 }

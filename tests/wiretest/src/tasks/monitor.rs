@@ -48,7 +48,7 @@ pub async fn monitor(
             .status_code(200),
         "last_page" => page(vec![json!({"id": 3})]).state(cursor(1)).has_more_pages(false).status_code(200),
         "error_object" => {
-            let error = PluginError::preset(Preset::Unauthorized).data("raw");
+            let error = PluginError::from_preset(Preset::Unauthorized).with_data("raw");
             page(vec![]).state(state).has_more_pages(false).status_code(401).error(error)
         }
         "error_object_plain" => page(vec![])
@@ -59,14 +59,16 @@ pub async fn monitor(
         "nones" => page(vec![]),
         "leak" => {
             let state = MonitorState { cursor: Some(1) };
-            page(vec![json!({"v": connection.api_key.expose()})])
+            page(vec![json!({"v": connection.api_key.expose_secret()})])
                 .state(state)
                 .has_more_pages(false)
                 .status_code(200)
         }
         "config" => page(vec![config]).state(cursor(0)).has_more_pages(false).status_code(200),
-        "raise_plugin" => return Err(PluginError::preset(Preset::RateLimit).data("slow")),
-        "raise_api" => return Err(PluginError::preset(Preset::BadRequest).status_code(400).data("bad")),
+        "raise_plugin" => return Err(PluginError::from_preset(Preset::RateLimit).with_data("slow")),
+        "raise_api" => {
+            return Err(PluginError::from_preset(Preset::BadRequest).with_status(400).with_data("bad"));
+        }
         "raise_value" => panic!("task boom"),
         "bad_output" => {
             return Err(PluginError::server("An output against the schema cannot be written in Rust."));
