@@ -23,6 +23,7 @@
 //! ```
 
 mod auth;
+mod backoff;
 mod build;
 mod call;
 mod client;
@@ -38,6 +39,8 @@ mod send;
 #[doc(hidden)]
 pub use auth::finish_logouts;
 pub use auth::{Auth, AuthHeaders, Credentials, OAuth2, SessionAuth, SigningRequest};
+#[doc(hidden)]
+pub use backoff::{Backoff, retry_after};
 pub use build::{ToBody, host_label};
 pub use call::{CallOptions, ErrorData, Method, Operation, RateLimit, Retry};
 #[doc(hidden)]

@@ -1,10 +1,12 @@
-//! Sends events to the dispatcher, again and again until it takes them.
+//! Sends events to the dispatcher, and retries until it accepts them.
+//!
+//! The client of `plugin_http` is not used: it takes its deadline, log and secrets from the run, and an event outlives its run.
 
 use super::spool::Event;
 use jiff::Timestamp;
-use jiff::fmt::rfc2822;
+use plugin_http::{Backoff, retry_after};
 use plugin_schema::error::{PluginError, Preset, Result};
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Response, StatusCode, Url};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -13,9 +15,11 @@ use tokio::time::Instant;
 /// How long one try may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The wait before the second try lies between nothing and this; it doubles with each further one, up to `LONGEST`.
-const FIRST: Duration = Duration::from_millis(250);
-const LONGEST: Duration = Duration::from_secs(10);
+/// The wait before an event is sent again.
+const BACKOFF: Backoff = Backoff { initial: Duration::from_millis(250), max: Duration::from_secs(10) };
+
+/// The longest `Retry-After` that is respected.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(100);
 
 /// How much of the answer to a refused event is read, in bytes.
 const MAX_RESPONSE_BYTES: usize = 4096;
@@ -82,7 +86,7 @@ impl Dispatcher {
     /// If it has not said so. The event may have arrived all the same, unless it was refused.
     pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<(), Undelivered> {
         let start = Instant::now();
-        let mut most = FIRST;
+        let mut retry = 1;
         if let Some(opens) = self.opens() {
             if opens > start + budget {
                 return Err(Undelivered::Later("it has asked to be left alone for a while".into()));
@@ -96,20 +100,24 @@ impl Dispatcher {
                     return Err(Undelivered::Refused(refusal(response).await));
                 }
                 Ok(response) => {
-                    (format!("it answered {}", response.status().as_u16()), retry_after(&response))
+                    let hint = retry_after(response.headers(), Timestamp::now());
+                    (
+                        format!("it answered {}", response.status().as_u16()),
+                        hint.map(|wait| wait.min(MAX_RETRY_AFTER)),
+                    )
                 }
                 Err(error) => (chain(&error.without_url()), None),
             };
             *self.closed.lock().unwrap_or_else(PoisonError::into_inner) =
                 hint.map(|wait| Instant::now() + wait);
             // The dispatcher may ask for a longer wait than that, never for a shorter one.
-            let wait = most.mul_f64(fastrand::f64()).max(hint.unwrap_or_default());
+            let wait = BACKOFF.wait(retry).max(hint.unwrap_or_default());
             if start.elapsed() + wait > budget {
                 return Err(Undelivered::Later(told));
             }
             tracing::warn!("The dispatcher has not taken an event: {told}. It is sent again in {wait:.1?}.");
             tokio::time::sleep(wait).await;
-            most = (most * 2).min(LONGEST);
+            retry += 1;
         }
     }
 
@@ -148,22 +156,6 @@ fn chain(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-/// The wait that the dispatcher asks for, in seconds or as a date; no longer than a trigger would wait by itself many times.
-fn retry_after(response: &Response) -> Option<Duration> {
-    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
-    wait(text, Timestamp::now()).map(|wait| wait.min(10 * LONGEST))
-}
-
-fn wait(text: &str, now: Timestamp) -> Option<Duration> {
-    match text.parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => {
-            let date = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-            Duration::try_from(date.duration_since(now)).ok()
-        }
-    }
-}
-
 pub(super) fn not_taken(told: &str) -> PluginError {
     PluginError::from_preset(Preset::ConnectionError)
         .with_cause("The dispatcher has not taken an event.")
@@ -191,15 +183,5 @@ mod tests {
         let undelivered = dispatcher.deliver(&Event::new(b"{}".to_vec()), Duration::ZERO).await.unwrap_err();
         let told = PluginError::from(undelivered).to_string();
         assert!(told.contains("Connection refused") && !told.contains("s3cret"), "{told}");
-    }
-
-    #[test]
-    fn a_wait_is_given_in_seconds_or_as_a_date() {
-        let now = "2026-11-24T06:00:00Z".parse().unwrap();
-        let seconds = |text| wait(text, now).map(|wait| wait.as_secs());
-        assert_eq!(seconds("120"), Some(120));
-        assert_eq!(seconds("Tue, 24 Nov 2026 06:00:30 GMT"), Some(30));
-        assert_eq!(seconds("Tue, 24 Nov 2026 05:00:00 GMT"), None);
-        assert_eq!(seconds("soon"), None);
     }
 }

@@ -2,12 +2,16 @@
 
 use super::exchange::{Exchange, Outcome};
 use super::session;
+use crate::backoff::Backoff;
 use crate::call::Retry;
 use crate::failure::Failure;
 use jiff::Timestamp;
 use plugin_schema::error::{PluginError, Preset};
 use reqwest::Response;
 use std::time::Duration;
+
+/// The wait before a retry for which the API gives no time.
+const BACKOFF: Backoff = Backoff { initial: Duration::from_secs(1), max: Duration::from_secs(30) };
 
 /// Tries until it goes well or another try is of no use.
 pub(super) async fn send(exchange: Exchange<'_>) -> Result<Response, Box<Failure>> {
@@ -52,7 +56,7 @@ fn backoff(
     }
     let now = exchange.http.now();
     let hint = retry.hint(&failure.headers, now);
-    let wait = hint.unwrap_or_else(|| jitter(number));
+    let wait = hint.unwrap_or_else(|| BACKOFF.wait(number));
     if wait >= exchange.time_left() {
         match hint {
             Some(hint) => failure.error = beyond_deadline(failure.error, hint, now),
@@ -68,13 +72,6 @@ fn backoff(
     }
     tracing::info!("{operation}: {outcome}, trying again in {} ms", wait.as_millis());
     Ok(wait)
-}
-
-/// How long to wait before try `number` (the first repetition is 1) without a time of the API: anything up to 2^n seconds, so
-/// that those who failed together do not come back together.
-fn jitter(number: u32) -> Duration {
-    let most = Duration::from_secs(1 << number.saturating_sub(1).min(5)).min(Duration::from_secs(30));
-    most.mul_f64(fastrand::f64())
 }
 
 /// The client has no retry left.
@@ -94,17 +91,4 @@ fn beyond_deadline(error: PluginError, wait: Duration, now: Timestamp) -> Plugin
         .with_assistance(format!("Rate limited: the API allows the next request {when}, which is after the deadline of this run or call."))
         .with_data(error.data());
     status.into_iter().fold(rate_limited, PluginError::with_status)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn no_wait_is_longer_than_30_seconds(number in 0_u32..u32::MAX) {
-            prop_assert!(jitter(number) <= Duration::from_secs(30));
-        }
-    }
 }
