@@ -68,7 +68,7 @@ pub mod testing;
 
 /// The tables of inputs and outputs, and the ways in which they are written.
 pub mod schema {
-    pub use plugin_schema::{Enum, Fault, Field, Fields, Schema, Struct, Type, dialect, sample, spec};
+    pub use plugin_schema::{Enum, Field, Fields, Schema, Struct, Type, Violation, dialect, sample, spec};
 }
 
 /// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.

@@ -1,12 +1,12 @@
 //! Checks that generated code calls.
 
 use crate::table::equal;
-use crate::{Fault, Schema};
+use crate::{Schema, Violation};
 use serde_json::Value;
 
-/// The fault, but a blank value only where that is forbidden.
-pub fn counts(fault: Option<Fault>, blank: bool) -> Option<Fault> {
-    fault.filter(|fault| blank || *fault != Fault::Blank)
+/// The violation, but a blank value only where that is forbidden.
+pub fn applies(violation: Option<Violation>, blank: bool) -> Option<Violation> {
+    violation.filter(|violation| blank || *violation != Violation::Blank)
 }
 
 /// Whether a value is there, and is none of those in the list.

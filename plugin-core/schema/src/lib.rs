@@ -23,4 +23,4 @@ pub use param::ToParam;
 pub use render::{dialect, sample, spec};
 pub use schema::{Fields, Schema};
 pub use table::{Enum, Field, Struct, Type};
-pub use violation::Fault;
+pub use violation::Violation;

@@ -1,6 +1,6 @@
 //! The traits that `#[derive(Schema)]` implements.
 
-use crate::{Fault, Struct, Type};
+use crate::{Struct, Type, Violation};
 
 /// A type that a field of an input, an output or a connection may have.
 ///
@@ -25,7 +25,7 @@ pub trait Schema {
     const REQUIRED: bool = true;
 
     /// What is wrong with this value though it has the right Rust type; `None` for most values.
-    fn fault(&self) -> Option<Fault> {
+    fn violation(&self) -> Option<Violation> {
         None
     }
 
@@ -49,7 +49,7 @@ pub trait Fields {
     fn table() -> &'static Struct;
 
     /// The first field with a value that its schema forbids. Blank values count only where `blank` is true.
-    fn first_fault(&self, blank: bool) -> Option<(&'static str, Fault)>;
+    fn validate(&self, blank: bool) -> Option<(&'static str, Violation)>;
 }
 
 impl Fields for () {
@@ -59,7 +59,7 @@ impl Fields for () {
         &Struct { name: "", fields: &[] }
     }
 
-    fn first_fault(&self, _: bool) -> Option<(&'static str, Fault)> {
+    fn validate(&self, _: bool) -> Option<(&'static str, Violation)> {
         None
     }
 }

@@ -1,6 +1,6 @@
 //! The Rust types that need no derive.
 
-use crate::{Fault, Schema, Type};
+use crate::{Schema, Type, Violation};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -25,8 +25,8 @@ scalar!(
 impl Schema for String {
     const TYPE: Type = Type::String;
 
-    fn fault(&self) -> Option<Fault> {
-        self.is_empty().then_some(Fault::Blank)
+    fn violation(&self) -> Option<Violation> {
+        self.is_empty().then_some(Violation::Blank)
     }
 
     fn listed(&self) -> Option<String> {
@@ -37,11 +37,11 @@ impl Schema for String {
 impl Schema for Value {
     const TYPE: Type = Type::Object;
 
-    fn fault(&self) -> Option<Fault> {
+    fn violation(&self) -> Option<Violation> {
         match self {
             Value::Object(_) => None,
-            Value::Null => Some(Fault::Null),
-            _ => Some(Fault::NotAnObject),
+            Value::Null => Some(Violation::Null),
+            _ => Some(Violation::NotAnObject),
         }
     }
 }
@@ -50,11 +50,11 @@ impl Schema for Value {
 impl Schema for Box<RawValue> {
     const TYPE: Type = Type::Object;
 
-    fn fault(&self) -> Option<Fault> {
+    fn violation(&self) -> Option<Violation> {
         match self.get().as_bytes().first() {
             Some(b'{') => None,
-            Some(b'n') => Some(Fault::Null),
-            _ => Some(Fault::NotAnObject),
+            Some(b'n') => Some(Violation::Null),
+            _ => Some(Violation::NotAnObject),
         }
     }
 }
@@ -76,8 +76,8 @@ impl<T: Schema> Schema for Option<T> {
     const REQUIRED: bool = false;
 
     /// A blank value is as good as none where none is allowed.
-    fn fault(&self) -> Option<Fault> {
-        self.as_ref()?.fault().filter(|fault| *fault != Fault::Blank)
+    fn violation(&self) -> Option<Violation> {
+        self.as_ref()?.violation().filter(|violation| *violation != Violation::Blank)
     }
 
     fn listed(&self) -> Option<String> {
@@ -88,8 +88,8 @@ impl<T: Schema> Schema for Option<T> {
 impl<T: Schema> Schema for Vec<T> {
     const TYPE: Type = Type::Array(&T::TYPE);
 
-    fn fault(&self) -> Option<Fault> {
-        self.iter().find_map(|item| item.fault().filter(|fault| *fault != Fault::Blank))
+    fn violation(&self) -> Option<Violation> {
+        self.iter().find_map(|item| item.violation().filter(|violation| *violation != Violation::Blank))
     }
 }
 
@@ -97,8 +97,8 @@ impl<T: Schema> Schema for Box<T> {
     const TYPE: Type = T::TYPE;
     const REQUIRED: bool = T::REQUIRED;
 
-    fn fault(&self) -> Option<Fault> {
-        (**self).fault()
+    fn violation(&self) -> Option<Violation> {
+        (**self).violation()
     }
 
     fn listed(&self) -> Option<String> {

@@ -61,7 +61,7 @@ struct Everything {
     skipped: u8,
 }
 
-/// Values that a schema of the dialect allows. Strings of inputs are not empty; see `Fault::Blank`.
+/// Values that a schema of the dialect allows. Strings of inputs are not empty; see `Violation::Blank`.
 fn allowed(schema: &Value, root: &Value, depth: u32) -> BoxedStrategy<Value> {
     if let Some(Value::Array(values)) = schema.get("enum") {
         return prop::sample::select(values.clone()).boxed();

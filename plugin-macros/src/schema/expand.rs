@@ -25,8 +25,8 @@ pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> T
             fn table() -> &'static #private::Struct {
                 &#private::Struct { name: "", fields: &[] }
             }
-            fn first_fault(&self, _: ::core::primitive::bool)
-                -> ::core::option::Option<(&'static ::core::primitive::str, #private::Fault)>
+            fn validate(&self, _: ::core::primitive::bool)
+                -> ::core::option::Option<(&'static ::core::primitive::str, #private::Violation)>
             {
                 ::core::option::Option::None
             }
@@ -39,7 +39,7 @@ impl StructModel<'_> {
         let Self { ident, name, fields, .. } = self;
         let private = crate_path.private();
         let tables = fields.iter().map(|field| field.table(&private));
-        let faults = fields.iter().map(|field| field.fault(&private));
+        let violations = fields.iter().map(|field| field.violation(&private));
         let constants = fields.iter().map(FieldModel::constant);
         let checks = fields.iter().flat_map(|field| field.checks(&private));
         let count = fields.len();
@@ -48,8 +48,8 @@ impl StructModel<'_> {
             impl #private::Schema for #ident {
                 const TYPE: #private::Type = #private::Type::Struct(<#ident as #private::Fields>::table);
 
-                fn fault(&self) -> ::core::option::Option<#private::Fault> {
-                    <Self as #private::Fields>::first_fault(self, false).map(|(_, fault)| fault)
+                fn violation(&self) -> ::core::option::Option<#private::Violation> {
+                    <Self as #private::Fields>::validate(self, false).map(|(_, violation)| violation)
                 }
             }
 
@@ -64,10 +64,10 @@ impl StructModel<'_> {
                 }
 
                 #[allow(unused_variables)]
-                fn first_fault(&self, blank: ::core::primitive::bool)
-                    -> ::core::option::Option<(&'static ::core::primitive::str, #private::Fault)>
+                fn validate(&self, blank: ::core::primitive::bool)
+                    -> ::core::option::Option<(&'static ::core::primitive::str, #private::Violation)>
                 {
-                    #(#faults)*
+                    #(#violations)*
                     ::core::option::Option::None
                 }
             }
@@ -131,20 +131,20 @@ impl FieldModel<'_> {
         }
     }
 
-    fn fault(&self, private: &TokenStream) -> TokenStream {
+    fn violation(&self, private: &TokenStream) -> TokenStream {
         let Self { ident, name, .. } = self;
         let (schema, required) = (self.schema(private), self.required(private));
         let listed = (!self.values.is_empty()).then(|| {
             let values = self.values.iter().map(|json| &json.text);
             quote! {
                 if #private::is_unlisted(&self.#ident, &[#(#values),*]) {
-                    return ::core::option::Option::Some((#name, #private::Fault::NotListed));
+                    return ::core::option::Option::Some((#name, #private::Violation::NotInEnum));
                 }
             }
         });
         quote! {
-            if let ::core::option::Option::Some(fault) = #private::counts(#schema::fault(&self.#ident), blank && #required) {
-                return ::core::option::Option::Some((#name, fault));
+            if let ::core::option::Option::Some(violation) = #private::applies(#schema::violation(&self.#ident), blank && #required) {
+                return ::core::option::Option::Some((#name, violation));
             }
             #listed
         }

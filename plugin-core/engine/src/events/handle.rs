@@ -128,8 +128,8 @@ impl<O: Output> Events<O> {
 
 /// The JSON text of an event.
 fn written<O: Output>(event: &O) -> Result<Vec<u8>> {
-    if let Some((field, fault)) = event.first_fault(false) {
-        return Err(PluginError::server(format_args!("The event is invalid: {field} {fault}.")));
+    if let Some((field, violation)) = event.validate(false) {
+        return Err(PluginError::server(format_args!("The event is invalid: {field} {violation}.")));
     }
     let mut text = Vec::new();
     json::write(event, &mut text)

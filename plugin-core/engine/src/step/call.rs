@@ -79,9 +79,9 @@ impl<'a> Call<'a> {
     }
 
     pub(super) fn write<O: Output>(&self, output: &O) -> Result<Vec<u8>> {
-        if let Some((field, fault)) = output.first_fault(false) {
+        if let Some((field, violation)) = output.validate(false) {
             return Err(PluginError::server(format_args!(
-                "The output of the step `{}` is invalid: {field} {fault}.",
+                "The output of the step `{}` is invalid: {field} {violation}.",
                 self.step
             )));
         }

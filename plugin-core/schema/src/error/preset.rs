@@ -90,7 +90,7 @@ const TABLE: [Row; 18] = [
         Preset::Base64Encode,
         "base64_encode",
         "The content could not be written as base64.",
-        "This is likely a fault of the plugin: ask for support.",
+        "This is likely a bug of the plugin: ask for support.",
     ),
     (
         Preset::Base64Decode,

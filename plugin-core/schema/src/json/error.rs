@@ -50,7 +50,7 @@ fn kind(found: &Unexpected<'_>) -> &'static str {
 }
 
 /// What a visitor expects, in the words of JSON rather than of Rust.
-fn wanted(expected: &dyn Expected) -> String {
+fn json_name(expected: &dyn Expected) -> String {
     let text = expected.to_string();
     match text.as_str() {
         "i8" | "i16" | "i32" | "i64" | "i128" | "u8" | "u16" | "u32" | "u64" | "u128" => {
@@ -71,7 +71,10 @@ impl de::Error for DecodeError {
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let null = matches!(found, Unexpected::Unit);
-        Self { null, ..Self::custom(format_args!("expected {}, found {}", wanted(expected), kind(&found))) }
+        Self {
+            null,
+            ..Self::custom(format_args!("expected {}, found {}", json_name(expected), kind(&found)))
+        }
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {

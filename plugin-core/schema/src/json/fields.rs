@@ -1,7 +1,7 @@
 //! Reads a struct and checks it against its schema.
 
 use super::read;
-use crate::{Fault, Fields};
+use crate::{Fields, Violation};
 use serde::de::DeserializeOwned;
 
 /// Reads an object and checks what its Rust type cannot forbid. Blank values are an error only where `blank` is true.
@@ -13,12 +13,12 @@ pub fn read_fields<T: DeserializeOwned + Fields>(text: &str, blank: bool) -> Res
         return Err("expected an object".to_owned());
     }
     let value: T = read(text).map_err(|error| error.to_string())?;
-    match value.first_fault(blank) {
+    match value.validate(blank) {
         None => Ok(value),
-        Some((field, Fault::Blank)) => Err(format!(
+        Some((field, Violation::Blank)) => Err(format!(
             "/{field}: {}; if it comes from another step, look at what that step returned",
-            Fault::Blank
+            Violation::Blank
         )),
-        Some((field, fault)) => Err(format!("/{field}: {fault}")),
+        Some((field, violation)) => Err(format!("/{field}: {violation}")),
     }
 }

@@ -23,8 +23,8 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 
 fn read_strictly<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
     let mut source = serde_json::Deserializer::from_str(text);
-    let found = RefCell::new(None);
-    let value = T::deserialize(Reader { source: &mut source, found: &found });
+    let slot = RefCell::new(None);
+    let value = T::deserialize(Reader { source: &mut source, slot: &slot });
     match value {
         Ok(value) => source.end().map(|()| value).map_err(syntax),
         Err(error) => Err(error),
@@ -53,19 +53,19 @@ fn syntax(error: impl fmt::Display) -> DecodeError {
     de::Error::custom(told.into_iter().fold(error.to_string(), named))
 }
 
-/// Where an error waits while serde_json's own error type carries the news outwards.
-type Found = RefCell<Option<DecodeError>>;
+/// Holds an error while serde_json returns an error of its own type.
+type ErrorSlot = RefCell<Option<DecodeError>>;
 
 /// The deserializer: serde_json's `D` with a visitor of ours before each visitor of the type.
 struct Reader<'a, D> {
     source: D,
-    found: &'a Found,
+    slot: &'a ErrorSlot,
 }
 
 impl<'de, D: Deserializer<'de>> Reader<'_, D> {
     /// Our own error if one waits, or else what serde_json has to say.
-    fn outcome<T>(found: &Found, result: Result<T, D::Error>) -> Result<T, DecodeError> {
-        result.map_err(|error| found.take().unwrap_or_else(|| syntax(error)))
+    fn outcome<T>(slot: &ErrorSlot, result: Result<T, D::Error>) -> Result<T, DecodeError> {
+        result.map_err(|error| slot.take().unwrap_or_else(|| syntax(error)))
     }
 }
 
@@ -75,8 +75,8 @@ macro_rules! any {
     ($expects:ident: $($method:ident($($argument:ident: $type:ty),*);)+) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DecodeError> {
             $(let _ = $argument;)*
-            let Reader { source, found } = self;
-            Self::outcome(found, source.deserialize_any(Checked { visitor, found, expects: Expects::$expects }))
+            let Reader { source, slot } = self;
+            Self::outcome(slot, source.deserialize_any(Checked { visitor, slot, expects: Expects::$expects }))
         }
     )+};
 }
@@ -84,8 +84,8 @@ macro_rules! any {
 macro_rules! as_asked {
     ($($method:ident($($argument:ident: $type:ty),*);)+) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DecodeError> {
-            let Reader { source, found } = self;
-            Self::outcome(found, source.$method($($argument,)* Checked { visitor, found, expects: Expects::Anything }))
+            let Reader { source, slot } = self;
+            Self::outcome(slot, source.$method($($argument,)* Checked { visitor, slot, expects: Expects::Anything }))
         }
     )+};
 }
@@ -116,7 +116,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
 
     // serde_json reads the digits of 128 bits itself and stops at the point of `1.0`.
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let text = Self::outcome(self.found, <&RawValue>::deserialize(self.source))?.get();
+        let text = Self::outcome(self.slot, <&RawValue>::deserialize(self.source))?.get();
         match text.parse() {
             Ok(number) => visitor.visit_i128(number),
             Err(_) => read_number(text, visitor),
@@ -124,7 +124,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
     }
 
     fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let text = Self::outcome(self.found, <&RawValue>::deserialize(self.source))?.get();
+        let text = Self::outcome(self.slot, <&RawValue>::deserialize(self.source))?.get();
         match text.parse() {
             Ok(number) => visitor.visit_u128(number),
             Err(_) => read_number(text, visitor),
@@ -143,8 +143,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
 }
 
 fn read_number<'de, V: Visitor<'de>>(text: &'de str, visitor: V) -> Result<V::Value, DecodeError> {
-    let found = RefCell::new(None);
-    Reader { source: &mut serde_json::Deserializer::from_str(text), found: &found }.deserialize_i64(visitor)
+    let slot = RefCell::new(None);
+    Reader { source: &mut serde_json::Deserializer::from_str(text), slot: &slot }.deserialize_i64(visitor)
 }
 
 /// Calls the visitor of an enum when its name comes along.
@@ -163,10 +163,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Name<V> {
     }
 }
 
-/// The visitor: calls that of the type with our own error, and leaves that error in `found`.
+/// The visitor: calls that of the type with our own error, and stashes that error in `slot`.
 struct Checked<'a, V> {
     visitor: V,
-    found: &'a Found,
+    slot: &'a ErrorSlot,
     expects: Expects,
 }
 
@@ -180,9 +180,9 @@ enum Expects {
     Struct,
 }
 
-fn leave<T, E: de::Error>(found: &Found, result: Result<T, DecodeError>) -> Result<T, E> {
+fn stash<T, E: de::Error>(slot: &ErrorSlot, result: Result<T, DecodeError>) -> Result<T, E> {
     result.map_err(|error| {
-        found.replace(Some(error));
+        slot.replace(Some(error));
         E::custom("")
     })
 }
@@ -190,7 +190,7 @@ fn leave<T, E: de::Error>(found: &Found, result: Result<T, DecodeError>) -> Resu
 macro_rules! visit {
     ($($method:ident($type:ty);)+) => {$(
         fn $method<E: de::Error>(self, value: $type) -> Result<V::Value, E> {
-            leave(self.found, self.visitor.$method::<DecodeError>(value))
+            stash(self.slot, self.visitor.$method::<DecodeError>(value))
         }
     )+};
 }
@@ -216,64 +216,61 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
             true => self.visitor.visit_i64::<DecodeError>(value as i64),
             false => self.visitor.visit_f64(value),
         };
-        leave(self.found, result)
+        stash(self.slot, result)
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
-        leave(self.found, self.visitor.visit_unit())
+        stash(self.slot, self.visitor.visit_unit())
     }
 
     fn visit_none<E: de::Error>(self) -> Result<V::Value, E> {
-        leave(self.found, self.visitor.visit_none())
+        stash(self.slot, self.visitor.visit_none())
     }
 
     fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<V::Value, D::Error> {
-        leave(self.found, self.visitor.visit_some(Reader { source, found: self.found }))
+        stash(self.slot, self.visitor.visit_some(Reader { source, slot: self.slot }))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<V::Value, D::Error> {
-        leave(self.found, self.visitor.visit_newtype_struct(Reader { source, found: self.found }))
+        stash(self.slot, self.visitor.visit_newtype_struct(Reader { source, slot: self.slot }))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
         let result = match self.expects {
             Expects::Struct => Err(de::Error::invalid_type(Unexpected::Seq, &self.visitor)),
-            _ => self.visitor.visit_seq(Items { source, found: self.found, index: 0 }),
+            _ => self.visitor.visit_seq(Items { source, slot: self.slot, index: 0 }),
         };
-        leave(self.found, result)
+        stash(self.slot, result)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
-        leave(
-            self.found,
-            self.visitor.visit_map(Entries { source, found: self.found, key: Cow::Borrowed("") }),
-        )
+        stash(self.slot, self.visitor.visit_map(Entries { source, slot: self.slot, key: Cow::Borrowed("") }))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, source: A) -> Result<V::Value, A::Error> {
         let (name, variant) = source.variant::<Cow<'de, str>>()?;
         variant.unit_variant()?;
-        leave(self.found, self.visitor.visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(&*name)))
+        stash(self.slot, self.visitor.visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(&*name)))
     }
 }
 
-/// Deserializes what a seed asks for through a [`Reader`].
-struct Through<'a, S> {
+/// Deserializes the value of a seed through a [`Reader`].
+struct PathSeed<'a, S> {
     seed: S,
-    found: &'a Found,
+    slot: &'a ErrorSlot,
 }
 
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Through<'_, S> {
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for PathSeed<'_, S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<S::Value, D::Error> {
-        leave(self.found, self.seed.deserialize(Reader { source, found: self.found }))
+        stash(self.slot, self.seed.deserialize(Reader { source, slot: self.slot }))
     }
 }
 
 struct Items<'a, A> {
     source: A,
-    found: &'a Found,
+    slot: &'a ErrorSlot,
     index: usize,
 }
 
@@ -284,8 +281,8 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, DecodeError> {
-        let item = self.source.next_element_seed(Through { seed, found: self.found });
-        let item = item.map_err(|error| self.found.take().unwrap_or_else(|| syntax(error)).at(self.index));
+        let item = self.source.next_element_seed(PathSeed { seed, slot: self.slot });
+        let item = item.map_err(|error| self.slot.take().unwrap_or_else(|| syntax(error)).at(self.index));
         self.index += 1;
         item
     }
@@ -297,7 +294,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
 
 struct Entries<'a, 'de, A> {
     source: A,
-    found: &'a Found,
+    slot: &'a ErrorSlot,
     key: Cow<'de, str>,
 }
 
@@ -306,7 +303,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, DecodeError> {
         let key = self.source.next_key::<Key<'de>>();
-        match key.map_err(|error| self.found.take().unwrap_or_else(|| syntax(error)))? {
+        match key.map_err(|error| self.slot.take().unwrap_or_else(|| syntax(error)))? {
             None => Ok(None),
             Some(Key(key)) => {
                 self.key = key;
@@ -317,8 +314,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, DecodeError> {
-        let value = self.source.next_value_seed(Through { seed, found: self.found });
-        value.map_err(|error| self.found.take().unwrap_or_else(|| syntax(error)).at(&self.key))
+        let value = self.source.next_value_seed(PathSeed { seed, slot: self.slot });
+        value.map_err(|error| self.slot.take().unwrap_or_else(|| syntax(error)).at(&self.key))
     }
 
     fn size_hint(&self) -> Option<usize> {

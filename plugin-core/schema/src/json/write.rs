@@ -189,51 +189,51 @@ impl<C: SerializeMap> SerializeMap for Compound<C> {
 
 /// Whether `value` is an `Option` that is `None`: it is asked to serialise itself, and stopped at the first word.
 fn is_none<T: Serialize + ?Sized>(value: &T) -> bool {
-    matches!(value.serialize(Asks), Err(Answer { none: true }))
+    matches!(value.serialize(NoneProbe), Err(ProbeResult { none: true }))
 }
 
-struct Asks;
+struct NoneProbe;
 
 /// Every answer is an error, so that nothing goes on behind the first word.
 #[derive(Debug)]
-struct Answer {
+struct ProbeResult {
     none: bool,
 }
 
-impl std::fmt::Display for Answer {
+impl std::fmt::Display for ProbeResult {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("asked, not written")
     }
 }
 
-impl std::error::Error for Answer {}
+impl std::error::Error for ProbeResult {}
 
-impl Error for Answer {
+impl Error for ProbeResult {
     fn custom<T: std::fmt::Display>(_: T) -> Self {
-        Answer { none: false }
+        ProbeResult { none: false }
     }
 }
 
-type Refused = Impossible<(), Answer>;
+type NoCompound = Impossible<(), ProbeResult>;
 
 macro_rules! some {
     ($($method:ident($($type:ty),*) -> $ok:ty;)+) => {$(
-        fn $method(self, $(_: $type),*) -> Result<$ok, Answer> {
-            Err(Answer { none: false })
+        fn $method(self, $(_: $type),*) -> Result<$ok, ProbeResult> {
+            Err(ProbeResult { none: false })
         }
     )+};
 }
 
-impl Serializer for Asks {
+impl Serializer for NoneProbe {
     type Ok = ();
-    type Error = Answer;
-    type SerializeSeq = Refused;
-    type SerializeTuple = Refused;
-    type SerializeTupleStruct = Refused;
-    type SerializeTupleVariant = Refused;
-    type SerializeMap = Refused;
-    type SerializeStruct = Refused;
-    type SerializeStructVariant = Refused;
+    type Error = ProbeResult;
+    type SerializeSeq = NoCompound;
+    type SerializeTuple = NoCompound;
+    type SerializeTupleStruct = NoCompound;
+    type SerializeTupleVariant = NoCompound;
+    type SerializeMap = NoCompound;
+    type SerializeStruct = NoCompound;
+    type SerializeStructVariant = NoCompound;
 
     some! {
         serialize_bool(bool) -> (); serialize_i8(i8) -> (); serialize_i16(i16) -> (); serialize_i32(i32) -> ();
@@ -242,19 +242,19 @@ impl Serializer for Asks {
         serialize_f64(f64) -> (); serialize_char(char) -> (); serialize_str(&str) -> (); serialize_bytes(&[u8]) -> ();
         serialize_unit() -> (); serialize_unit_struct(&'static str) -> ();
         serialize_unit_variant(&'static str, u32, &'static str) -> ();
-        serialize_seq(Option<usize>) -> Refused; serialize_tuple(usize) -> Refused;
-        serialize_tuple_struct(&'static str, usize) -> Refused;
-        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Refused;
-        serialize_map(Option<usize>) -> Refused; serialize_struct(&'static str, usize) -> Refused;
-        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Refused;
+        serialize_seq(Option<usize>) -> NoCompound; serialize_tuple(usize) -> NoCompound;
+        serialize_tuple_struct(&'static str, usize) -> NoCompound;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> NoCompound;
+        serialize_map(Option<usize>) -> NoCompound; serialize_struct(&'static str, usize) -> NoCompound;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> NoCompound;
     }
 
-    fn serialize_none(self) -> Result<(), Answer> {
-        Err(Answer { none: true })
+    fn serialize_none(self) -> Result<(), ProbeResult> {
+        Err(ProbeResult { none: true })
     }
 
     // `Some(None)` is as absent as `None`.
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Answer> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), ProbeResult> {
         value.serialize(self)
     }
 
@@ -262,7 +262,7 @@ impl Serializer for Asks {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), Answer> {
+    ) -> Result<(), ProbeResult> {
         value.serialize(self)
     }
 
@@ -272,12 +272,12 @@ impl Serializer for Asks {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<(), Answer> {
-        Err(Answer { none: false })
+    ) -> Result<(), ProbeResult> {
+        Err(ProbeResult { none: false })
     }
 
-    fn collect_str<T: std::fmt::Display + ?Sized>(self, _: &T) -> Result<(), Answer> {
-        Err(Answer { none: false })
+    fn collect_str<T: std::fmt::Display + ?Sized>(self, _: &T) -> Result<(), ProbeResult> {
+        Err(ProbeResult { none: false })
     }
 }
 

@@ -41,12 +41,12 @@ pub fn task_output(table: &Struct) -> Value {
     let Some(keys) = schema.as_object_mut().filter(|keys| !keys.is_empty()) else { return schema };
     let first =
         keys.get("properties").and_then(|properties| properties.as_object()?.values().next().cloned());
-    let told =
+    let first_key =
         |key: &str| first.as_ref().and_then(|first| first.get(key)).cloned().unwrap_or_else(|| json!({}));
     let mut list = Map::new();
     list.insert("type".into(), "array".into());
-    list.insert("title".into(), told("title"));
-    list.insert("description".into(), told("description"));
+    list.insert("title".into(), first_key("title"));
+    list.insert("description".into(), first_key("description"));
     list.insert("items".into(), json!({}));
     for key in ["required", "definitions"] {
         if let Some(value) = keys.remove(key) {

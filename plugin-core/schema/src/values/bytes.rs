@@ -1,7 +1,7 @@
 //! Bytes and files, base64 on the wire.
 
 use crate::error::{PluginError, Preset, Result};
-use crate::{Fault, Schema, Type};
+use crate::{Schema, Type, Violation};
 use base64::Engine;
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
@@ -104,12 +104,12 @@ impl<'de> Deserialize<'de> for Bytes {
 impl Schema for Bytes {
     const TYPE: Type = Type::Bytes;
 
-    fn fault(&self) -> Option<Fault> {
+    fn violation(&self) -> Option<Violation> {
         let blank = match &self.0 {
             Repr::Raw(bytes) => bytes.is_empty(),
             Repr::Base64(text) => text.is_empty(),
         };
-        blank.then_some(Fault::Blank)
+        blank.then_some(Violation::Blank)
     }
 }
 

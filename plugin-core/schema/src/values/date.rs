@@ -1,7 +1,7 @@
 //! Points in time, as text.
 
 use crate::error::{PluginError, Preset, Result};
-use crate::{Fault, Schema, Type};
+use crate::{Schema, Type, Violation};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -56,8 +56,8 @@ impl fmt::Display for Date {
 impl Schema for Date {
     const TYPE: Type = Type::Date;
 
-    fn fault(&self) -> Option<Fault> {
-        self.0.is_empty().then_some(Fault::Blank)
+    fn violation(&self) -> Option<Violation> {
+        self.0.is_empty().then_some(Violation::Blank)
     }
 
     fn listed(&self) -> Option<String> {

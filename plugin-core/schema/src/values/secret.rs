@@ -1,6 +1,6 @@
 //! Text that must not be seen.
 
-use crate::{Fault, Schema, Type};
+use crate::{Schema, Type, Violation};
 use plugin_run::Run;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::Error;
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Password {
 impl Schema for Password {
     const TYPE: Type = Type::Password;
 
-    fn fault(&self) -> Option<Fault> {
-        self.expose_secret().is_empty().then_some(Fault::Blank)
+    fn violation(&self) -> Option<Violation> {
+        self.expose_secret().is_empty().then_some(Violation::Blank)
     }
 }
