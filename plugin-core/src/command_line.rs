@@ -18,12 +18,12 @@ pub(crate) enum Command {
     Run,
     Test,
     Http,
-    Events(EventsOrder),
+    Events(EventsCommand),
 }
 
 /// What is to be done with the events that a dispatcher has refused, each named by its key.
 #[derive(Debug, PartialEq)]
-pub(crate) enum EventsOrder {
+pub(crate) enum EventsCommand {
     List,
     Retry(Vec<String>),
     Drop(Vec<String>),
@@ -146,12 +146,12 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
     }
 }
 
-fn events(words: &[&str]) -> Result<EventsOrder, lexopt::Error> {
+fn events(words: &[&str]) -> Result<EventsCommand, lexopt::Error> {
     let keys = |keys: &[&str]| keys.iter().map(ToString::to_string).collect();
     match words {
-        ["list"] => Ok(EventsOrder::List),
-        ["retry", some @ ..] if !some.is_empty() => Ok(EventsOrder::Retry(keys(some))),
-        ["drop", some @ ..] if !some.is_empty() => Ok(EventsOrder::Drop(keys(some))),
+        ["list"] => Ok(EventsCommand::List),
+        ["retry", some @ ..] if !some.is_empty() => Ok(EventsCommand::Retry(keys(some))),
+        ["drop", some @ ..] if !some.is_empty() => Ok(EventsCommand::Drop(keys(some))),
         ["retry" | "drop"] => Err("retry and drop take the keys of events, or `all`".into()),
         _ => Err("events takes list, retry or drop".into()),
     }

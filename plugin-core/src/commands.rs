@@ -4,7 +4,7 @@ use crate::command_line::{self, Command, Format, Options};
 use crate::descriptors::{MIN_DESCRIPTORS, check_descriptors};
 use crate::otel::Exporter;
 use crate::output::print;
-use crate::stdin::{self, Order};
+use crate::stdin::{self, StdinCommand};
 use crate::{events_command, server};
 use plugin_engine::log::{Sink, report};
 use plugin_engine::{Configuration, Engine, Folders, Plugin, Settings, describe, is_cloud};
@@ -23,9 +23,9 @@ pub(crate) fn execute(plugin: Plugin, options: Options) -> ExitCode {
         Command::Schema => Ok(describe::pretty(&describe::schemas(&plugin))),
         Command::Spec(format) => specification(&plugin, *format),
         Command::Sample(name) => sample(&plugin, name),
-        Command::Events(order) => {
+        Command::Events(command) => {
             let folders = Folders { workspace: plugin.workspace.clone(), state: options.state_dir.clone() };
-            events_command::execute(&folders, order).map_err(|error| error.to_string())
+            events_command::execute(&folders, command).map_err(|error| error.to_string())
         }
         Command::Run | Command::Test | Command::Http => return serve(plugin, &options),
     };
@@ -61,16 +61,18 @@ fn serve(plugin: Plugin, options: &Options) -> ExitCode {
         return fail(&plugin.info.name, error);
     }
     if options.command == Command::Http && server::is_supervised(&options.server) {
-        plugin_engine::log::install(options.debug, is_cloud(), Sink::hasty(), None);
+        plugin_engine::log::install(options.debug, is_cloud(), Sink::non_blocking(), None);
         return server::supervise(&plugin.info.name, &options.server);
     }
     let spans = Exporter::from_environment(&plugin.info);
     match options.command {
-        Command::Http => server::serve(engine(plugin, options, Sink::hasty(), &spans), &options.server),
-        Command::Test => stdin::serve(&engine(plugin, options, Sink::patient(), &spans), Order::Test),
+        Command::Http => {
+            server::serve(engine(plugin, options, Sink::non_blocking(), &spans), &options.server)
+        }
+        Command::Test => stdin::serve(&engine(plugin, options, Sink::blocking(), &spans), StdinCommand::Test),
         _ => {
-            let order = Order::Run { show_events: options.debug };
-            stdin::serve(&engine(plugin, options, Sink::patient(), &spans), order)
+            let command = StdinCommand::Run { show_events: options.debug };
+            stdin::serve(&engine(plugin, options, Sink::blocking(), &spans), command)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The events that a dispatcher has refused: lists them, lets them be sent again, or drops them.
 
-use crate::command_line::EventsOrder;
+use crate::command_line::EventsCommand;
 use plugin_engine::log::report;
 use plugin_engine::{DeadLetter, Folders, dead_letters};
 use plugin_schema::error::{PluginError, Result};
@@ -13,18 +13,18 @@ const ALL: &str = "all";
 ///
 /// # Errors
 /// The server's, if the files cannot be used; the caller's, if there is no event with a key, and then nothing is done.
-pub(crate) fn execute(folders: &Folders, order: &EventsOrder) -> Result<String> {
+pub(crate) fn execute(folders: &Folders, command: &EventsCommand) -> Result<String> {
     let folder = folders.of_states()?;
     let (letters, errors) = dead_letters(&folder)?;
     errors.iter().for_each(report);
-    match order {
-        EventsOrder::List => Ok(letters.iter().map(line).collect()),
-        EventsOrder::Retry(keys) => {
+    match command {
+        EventsCommand::List => Ok(letters.iter().map(line).collect()),
+        EventsCommand::Retry(keys) => {
             let letters = chosen(&letters, keys)?;
             letters.iter().try_for_each(|letter| letter.retry(&folder))?;
             Ok(format!("{}\n", counted(letters.len(), "will be sent again, when the trigger runs")))
         }
-        EventsOrder::Drop(keys) => {
+        EventsCommand::Drop(keys) => {
             let letters = chosen(&letters, keys)?;
             letters.iter().try_for_each(|letter| letter.discard(&folder))?;
             Ok(format!("{}\n", counted(letters.len(), "dropped")))

@@ -165,7 +165,7 @@ impl ConnectionModel<'_> {
         let test_task = match self.has_test_task {
             true => quote! {
                 ::core::option::Option::Some(|__connection, __task| ::std::boxed::Box::pin(async move {
-                    #private::tested(#private::known::<#ty>(__connection)?.test_task(__task).await)
+                    #private::test_reply(#private::downcast::<#ty>(__connection)?.test_task(__task).await)
                 }))
             },
             false => quote!(::core::option::Option::None),
@@ -180,10 +180,10 @@ impl ConnectionModel<'_> {
                         input: #private::fields_of::<#input>,
                         connect: |__parameters| ::std::boxed::Box::pin(async move {
                             let __input = #private::parameters::<#input>(__parameters)?;
-                            #private::connected(<#ty>::connect(__input).await)
+                            #private::into_connection(<#ty>::connect(__input).await)
                         }),
                         test: |__connection| ::std::boxed::Box::pin(async move {
-                            #private::tested(#private::known::<#ty>(__connection)?.test().await)
+                            #private::test_reply(#private::downcast::<#ty>(__connection)?.test().await)
                         }),
                         test_task: #test_task,
                     })

@@ -5,7 +5,7 @@ use crate::connection::{Cache, CachedConnection};
 use crate::events::{self, Folders};
 use crate::job::{ConnectionTest, Job};
 use crate::log::panic_text;
-use crate::message::{Kind, Message, Reply, ReplyContext};
+use crate::message::{Message, MessageKind, Reply, ReplyContext};
 use crate::plugin::Plugin;
 use crate::step::{Call, Step, StepOutput};
 use futures_util::FutureExt;
@@ -96,7 +96,8 @@ impl Engine {
             ..Run::new(meta.request_id, Instant::now() + timeout)
         });
         let request = Request { message, job, meta, timeout, run };
-        let (kind, name) = (message.kind().map_or("message", Kind::key), request.job.step().map(|s| s.name));
+        let (kind, name) =
+            (message.kind().map_or("message", MessageKind::key), request.job.step().map(|s| s.name));
         let work = async {
             let outcome = request.run.scope(self.guarded(&request)).await;
             let context = ReplyContext {
@@ -129,12 +130,12 @@ impl Engine {
 
     /// Drops the connections that no message has used in a while. Who keeps an engine for long calls this now and then.
     pub fn forget_idle(&self) {
-        self.connections.forget_idle();
+        self.connections.remove_idle();
     }
 
     /// Drops all connections, which then log out. For the end of a process, while there is a runtime.
     pub async fn shutdown(&self) {
-        self.connections.forget_all();
+        self.connections.clear();
         plugin_http::finish_logouts().await;
     }
 
@@ -176,15 +177,15 @@ impl Engine {
     async fn execute_with(&self, request: &Request<'_>, live: &CachedConnection) -> Result<StepOutput> {
         match &request.job {
             Job::Invalid { error, .. } => Err(error.clone()),
-            Job::Action(step) => (step.run)(self.call(request, step, Kind::Action, live)).await,
+            Job::Action(step) => (step.run)(self.call(request, step, MessageKind::Action, live)).await,
             Job::Task(step) => {
                 let configuration = self.configuration(request, step.name);
-                let call = self.call(request, step, Kind::Task, live);
+                let call = self.call(request, step, MessageKind::Task, live);
                 let config = configuration.as_deref().unwrap_or(call.config);
                 (step.run)(Call { config, ..call }).await
             }
             Job::StartTrigger(step, start) => {
-                let call = self.call(request, step, Kind::Trigger, live);
+                let call = self.call(request, step, MessageKind::Trigger, live);
                 events::run_trigger(step, call, start, request.message.dispatcher(), &self.folders).await
             }
             Job::TestConnection(test) => self.test(test, &request.run, live).await.map(StepOutput::new),
@@ -195,7 +196,7 @@ impl Engine {
         &'a self,
         request: &'a Request<'_>,
         step: &'a Step,
-        kind: Kind,
+        kind: MessageKind,
         live: &'a CachedConnection,
     ) -> Call<'a> {
         Call {
@@ -248,12 +249,12 @@ fn log_fields(meta: &RequestMeta<'_>) -> LogFields {
 }
 
 fn timed_out(request: &Request<'_>) -> PluginError {
-    let cure = match request.job.step().and_then(|step| step.timeout) {
+    let hint = match request.job.step().and_then(|step| step.timeout) {
         Some(_) => "This is the step's own `timeout`.",
         None => "See --step-timeout.",
     };
     PluginError::server(format_args!(
-        "The step was stopped because it took longer than {} seconds. {cure}",
+        "The step was stopped because it took longer than {} seconds. {hint}",
         request.timeout.as_secs_f64()
     ))
 }

@@ -1,7 +1,7 @@
 //! What a message asks the engine to do, resolved once where the message enters.
 
 use crate::events::{self, Start};
-use crate::message::{Kind, Message};
+use crate::message::{Message, MessageKind};
 use crate::plugin::Plugin;
 use crate::step::Step;
 use plugin_schema::error::{PluginError, Result};
@@ -44,9 +44,9 @@ pub type Resolve = for<'a> fn(&'a Plugin, &Message<'_>) -> Job<'a>;
 /// Runs the action or the task that the message names. A message of type `connection_test` tests the connection.
 pub fn run<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
     match step_of(plugin, message) {
-        Ok((Kind::Action, Some(step))) => Job::Action(step),
-        Ok((Kind::Task, Some(step))) => Job::Task(step),
-        Ok((Kind::Trigger, _)) => Job::Invalid {
+        Ok((MessageKind::Action, Some(step))) => Job::Action(step),
+        Ok((MessageKind::Task, Some(step))) => Job::Task(step),
+        Ok((MessageKind::Trigger, _)) => Job::Invalid {
             error: PluginError::caller("A trigger is started on stdin, not over HTTP."),
             is_test: false,
         },
@@ -58,7 +58,7 @@ pub fn run<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
 /// Starts the trigger that the message names; any other message is run.
 pub fn start<'a>(plugin: &'a Plugin, message: &Message<'_>, start: &'a Start) -> Job<'a> {
     match step_of(plugin, message) {
-        Ok((Kind::Trigger, Some(step))) => Job::StartTrigger(step, start),
+        Ok((MessageKind::Trigger, Some(step))) => Job::StartTrigger(step, start),
         _ => run(plugin, message),
     }
 }
@@ -67,7 +67,7 @@ pub fn start<'a>(plugin: &'a Plugin, message: &Message<'_>, start: &'a Start) ->
 pub fn test<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
     tested(message, || {
         let (kind, step) = step_of(plugin, message)?;
-        let task = step.filter(|_| kind == Kind::Task);
+        let task = step.filter(|_| kind == MessageKind::Task);
         Ok(ConnectionTest { step, task, has_own_log: false })
     })
 }
@@ -76,16 +76,16 @@ pub fn test<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
 pub fn test_task<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
     tested(message, || {
         let kind = message.check()?;
-        let name = message.name(Kind::Task).ok_or_else(|| Message::unnamed(Kind::Task))?;
-        let task = plugin.step(Kind::Task, &name)?;
-        let step = (kind != Kind::ConnectionTest).then(|| step_of(plugin, message)).transpose()?;
+        let name = message.name(MessageKind::Task).ok_or_else(|| Message::unnamed(MessageKind::Task))?;
+        let task = plugin.step(MessageKind::Task, &name)?;
+        let step = (kind != MessageKind::ConnectionTest).then(|| step_of(plugin, message)).transpose()?;
         Ok(ConnectionTest { step: step.and_then(|(_, step)| step), task: Some(task), has_own_log: true })
     })
 }
 
 fn tested<'a>(message: &Message<'_>, test: impl FnOnce() -> Result<ConnectionTest<'a>>) -> Job<'a> {
     let checked = test().and_then(|test| {
-        if message.kind() == Some(Kind::Trigger) {
+        if message.kind() == Some(MessageKind::Trigger) {
             events::check(message.dispatcher())?;
         }
         Ok(test)
@@ -97,9 +97,9 @@ fn tested<'a>(message: &Message<'_>, test: impl FnOnce() -> Result<ConnectionTes
 }
 
 /// The kind of the message and the step that it names; a connection test names none.
-fn step_of<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Result<(Kind, Option<&'a Step>)> {
+fn step_of<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Result<(MessageKind, Option<&'a Step>)> {
     let kind = message.check()?;
-    if kind == Kind::ConnectionTest {
+    if kind == MessageKind::ConnectionTest {
         return Ok((kind, None));
     }
     let name = message.name(kind).unwrap_or_default();

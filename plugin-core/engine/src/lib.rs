@@ -20,7 +20,7 @@ pub use cloud::{Configuration, is_cloud};
 pub use context::Context;
 pub use engine::{Engine, RequestMeta, Settings};
 pub use events::{DeadLetter, Events, Folders, SinkKind, Start, dead_letters};
-pub use message::{Kind, Malformed, Message, Reply};
+pub use message::{Malformed, Message, MessageKind, Reply};
 pub use plugin::{Builder, Info, Plugin};
 pub use step::{CustomConfig, Page, Step};
 
@@ -28,7 +28,7 @@ pub use step::{CustomConfig, Page, Step};
 #[doc(hidden)]
 pub mod private {
     pub use crate::connection::{
-        ConnectionOf, Connector, IsConnection, connected, known, parameters, tested,
+        ConnectionOf, Connector, IsConnection, downcast, into_connection, parameters, test_reply,
     };
     pub use crate::events::{EventsArgument, event_of, trigger_output};
     pub use crate::plugin::{Builder, Info, name_of_package};

@@ -1,7 +1,7 @@
 //! A plugin: what it is called, its connection, its steps.
 
 use crate::connection::{ConnectionOf, Connector};
-use crate::message::Kind;
+use crate::message::MessageKind;
 use crate::step::{ActionFor, Step, TaskFor, TriggerFor};
 use plugin_schema::error::{PluginError, Result};
 use std::marker::PhantomData;
@@ -133,12 +133,12 @@ impl Plugin {
     ///
     /// # Errors
     /// The caller's, if there is none; names those that there are.
-    pub fn step(&self, kind: Kind, name: &str) -> Result<&Step> {
+    pub fn step(&self, kind: MessageKind, name: &str) -> Result<&Step> {
         let step = self.steps(kind).iter().find(|step| step.name == name);
         step.ok_or_else(|| self.unknown_step_error(kind, name))
     }
 
-    fn unknown_step_error(&self, kind: Kind, name: &str) -> PluginError {
+    fn unknown_step_error(&self, kind: MessageKind, name: &str) -> PluginError {
         let (kind, steps) = (kind.key(), self.steps(kind));
         let names: Vec<_> = steps.iter().map(|step| step.name).take(20).collect();
         PluginError::caller(match names[..] {
@@ -147,12 +147,12 @@ impl Plugin {
         })
     }
 
-    fn steps(&self, kind: Kind) -> &[Step] {
+    fn steps(&self, kind: MessageKind) -> &[Step] {
         match kind {
-            Kind::Action => &self.actions,
-            Kind::Task => &self.tasks,
-            Kind::Trigger => &self.triggers,
-            Kind::ConnectionTest => &[],
+            MessageKind::Action => &self.actions,
+            MessageKind::Task => &self.tasks,
+            MessageKind::Trigger => &self.triggers,
+            MessageKind::ConnectionTest => &[],
         }
     }
 }

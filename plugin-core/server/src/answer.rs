@@ -14,7 +14,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use plugin_engine::RequestMeta;
 use plugin_engine::job::{Job, Resolve};
-use plugin_engine::{Kind, Message};
+use plugin_engine::{Message, MessageKind};
 use plugin_run::RequestId;
 use serde_json::json;
 use std::time::Instant;
@@ -29,7 +29,7 @@ pub(crate) async fn answer(
     server: &Server,
     request: Request,
     resolve: Resolve,
-    step: Option<(Kind, &str)>,
+    step: Option<(MessageKind, &str)>,
 ) -> Response {
     let (head, body) = request.into_parts();
     let made;
@@ -59,7 +59,7 @@ async fn reply(
     head: &Parts,
     body: Body,
     resolve: Resolve,
-    step: Option<(Kind, &str)>,
+    step: Option<(MessageKind, &str)>,
     id: &HeaderValue,
 ) -> Result<Response, (StatusCode, String)> {
     if server.admission.is_ended() {
@@ -76,7 +76,7 @@ async fn reply(
             kind.key()
         )));
     }
-    if step.is_none() && message.kind().is_some_and(|kind| kind != Kind::ConnectionTest) {
+    if step.is_none() && message.kind().is_some_and(|kind| kind != MessageKind::ConnectionTest) {
         return Err(bad("The type of the message must be connection_test at this address.".to_owned()));
     }
     // Only now, so that a client that sends slowly keeps nobody from working.
@@ -90,8 +90,8 @@ async fn reply(
     let start = Instant::now();
     let job = resolve(&server.engine.plugin, &message);
     let counted = match &job {
-        Job::Action(step) => Some((Kind::Action, step.name)),
-        Job::Task(step) => Some((Kind::Task, step.name)),
+        Job::Action(step) => Some((MessageKind::Action, step.name)),
+        Job::Task(step) => Some((MessageKind::Task, step.name)),
         _ => None,
     };
     let meta = request_meta(head, id, server.engine.in_cloud);

@@ -1,6 +1,6 @@
 //! What the server has done so far, for Prometheus.
 
-use plugin_engine::{Engine, Kind, Plugin};
+use plugin_engine::{Engine, MessageKind, Plugin};
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -61,8 +61,8 @@ impl Metrics {
         let dead_letters = Gauge::default();
         let help = "Events that dispatchers have refused, kept until somebody retries or drops them";
         registry.register("dead_letters", help, dead_letters.clone());
-        let names = plugin.actions().map(|name| (Kind::Action, name));
-        let names = names.chain(plugin.tasks().map(|name| (Kind::Task, name)));
+        let names = plugin.actions().map(|name| (MessageKind::Action, name));
+        let names = names.chain(plugin.tasks().map(|name| (MessageKind::Task, name)));
         let steps = names.map(|(kind, step)| {
             let kind = kind.key();
             let of_status = |status| ended.get_or_create_owned(&StatusLabels { kind, step, status });
@@ -73,7 +73,7 @@ impl Metrics {
     }
 
     /// A step of that kind and name has ended; one that the plugin does not have is not counted.
-    pub(crate) fn ended(&self, kind: Kind, name: &str, status: u16, time: Duration) {
+    pub(crate) fn ended(&self, kind: MessageKind, name: &str, status: u16, time: Duration) {
         let Some(step) = self.steps.get(&(kind.key(), name)) else { return };
         let counter = match status {
             200 => 0,

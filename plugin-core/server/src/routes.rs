@@ -12,7 +12,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
-use plugin_engine::Kind;
+use plugin_engine::MessageKind;
 use plugin_engine::Step;
 use plugin_engine::describe;
 use plugin_engine::job::{self, Resolve};
@@ -60,23 +60,23 @@ fn handler(operation: &Operation) -> MethodRouter<Arc<Server>> {
 }
 
 async fn run_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::run, Some((Kind::Action, &name))).await
+    answer(&server, request, job::run, Some((MessageKind::Action, &name))).await
 }
 
 async fn test_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::test, Some((Kind::Action, &name))).await
+    answer(&server, request, job::test, Some((MessageKind::Action, &name))).await
 }
 
 async fn run_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::run, Some((Kind::Task, &name))).await
+    answer(&server, request, job::run, Some((MessageKind::Task, &name))).await
 }
 
 async fn test_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::test_task, Some((Kind::Task, &name))).await
+    answer(&server, request, job::test_task, Some((MessageKind::Task, &name))).await
 }
 
 async fn test_trigger(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::test, Some((Kind::Trigger, &name))).await
+    answer(&server, request, job::test, Some((MessageKind::Trigger, &name))).await
 }
 
 async fn test_connection(State(server): Shared, Path(test): Path<String>, request: Request) -> Response {

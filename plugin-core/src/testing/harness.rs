@@ -36,7 +36,7 @@ impl Harness {
     ///
     /// What steps log is in their answers only, unless the test has a subscriber of its own for `tracing`.
     pub fn new(plugin: Plugin) -> Self {
-        log::install(true, false, Sink::nowhere(), None);
+        log::install(true, false, Sink::discard(), None);
         let workspace = Arc::new(Workspace::new());
         let clock = Arc::new(TestClock::at(START));
         let settings = Settings {

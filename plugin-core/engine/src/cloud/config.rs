@@ -58,7 +58,7 @@ mod tests {
 
     const INTEGRATION: &str = "11111111-1111-1111-1111-111111111111";
 
-    fn told(organisation: &str, integration: &str, has_state: bool) -> Value {
+    fn merged_config(organisation: &str, integration: &str, has_state: bool) -> Value {
         let answer = json!({"plugins": {"wire_test": {
             "org-1": {"default": 24, "lookback": "108", "monitor": {"default": 12}, INTEGRATION: {"default": 6}},
             "*": {"default": 12, "lookback": 100},
@@ -75,14 +75,14 @@ mod tests {
 
     #[test]
     fn what_is_nearer_to_the_caller_counts_more() {
-        assert_eq!(told("org-2", "", false), json!({"default": 12, "lookback": 100}));
-        assert_eq!(told("org-1", "", false), json!({"default": 12, "lookback": "108"}));
-        assert_eq!(told("org-1", INTEGRATION, false), json!({"default": 6, "lookback": "108"}));
+        assert_eq!(merged_config("org-2", "", false), json!({"default": 12, "lookback": 100}));
+        assert_eq!(merged_config("org-1", "", false), json!({"default": 12, "lookback": "108"}));
+        assert_eq!(merged_config("org-1", INTEGRATION, false), json!({"default": 6, "lookback": "108"}));
     }
 
     #[test]
     fn with_a_state_nobody_looks_back() {
-        assert_eq!(told("org-1", "", true), json!({"default": 12}));
+        assert_eq!(merged_config("org-1", "", true), json!({"default": 12}));
     }
 
     #[test]

@@ -15,7 +15,8 @@ pub fn metrics(
 ) -> Value {
     let meta: Map<String, Value> = serde_json::from_str(meta).unwrap_or_default();
     let input: Map<String, Value> = serde_json::from_str(input).unwrap_or_default();
-    let told = |key: &str| meta.get(key).filter(|value| value.is_string()).cloned().unwrap_or_default();
+    let meta_string =
+        |key: &str| meta.get(key).filter(|value| value.is_string()).cloned().unwrap_or_default();
     let cause = match (error.preset_name(), error.is_explained()) {
         (Some(preset), _) => preset.to_owned(),
         (None, true) => shown(error.cause()),
@@ -24,10 +25,10 @@ pub fn metrics(
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     json!({
         "measurement_time": now.as_secs().to_string(),
-        "organization_id": told("shortOrgId"),
+        "organization_id": meta_string("shortOrgId"),
         "plugin": {"name": info.title, "vendor": info.vendor, "version": info.version},
         "workflow": {
-            "id": told("workflow_uid"),
+            "id": meta_string("workflow_uid"),
             "step": {
                 "error": {"cause": cause, "known": error.is_explained(), "message": shown(&error.to_string())},
                 "inputs": input.keys().collect::<Vec<_>>(),

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 /// How many connections are kept, and how many spellings of their parameters.
-const MOST: usize = 256;
+const MAX_ENTRIES: usize = 256;
 
 /// How long the parameters of all connections may be together, in bytes, and as much again for their spellings.
 const MAX_BYTES: usize = 8 << 20;
@@ -25,7 +25,7 @@ const MAX_BYTES: usize = 8 << 20;
 const EVICTION_INTERVAL: Duration = Duration::from_secs(1);
 
 /// How long the text of the parameters may be, in bytes.
-const LONGEST: usize = 256 << 10;
+const MAX_PARAMETERS_BYTES: usize = 256 << 10;
 
 /// Parameters as bytes, wiped when they are forgotten.
 #[derive(PartialEq, Eq)]
@@ -46,10 +46,10 @@ impl Hash for Key {
 }
 
 /// One connection, made by whoever asks first while the others wait. A failure is told to all who wait, and then forgotten.
-type Slot = Arc<Entry>;
+type SharedEntry = Arc<CacheEntry>;
 
 #[derive(Default)]
-struct Entry {
+struct CacheEntry {
     made: OnceCell<Result<Arc<CachedConnection>>>,
     /// When it was last asked for, in microseconds since the cache was made.
     used: AtomicU64,
@@ -58,24 +58,24 @@ struct Entry {
 }
 
 /// A connection that nobody has asked for is kept for so long.
-const IDLE: Duration = Duration::from_secs(15 * 60);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// The connections in use. Found by the text of their parameters, which is fast, or else by their meaning.
 pub struct Cache {
-    slots: Mutex<Slots>,
+    index: Mutex<CacheIndex>,
     made: Instant,
 }
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { slots: Mutex::default(), made: Instant::now() }
+        Self { index: Mutex::default(), made: Instant::now() }
     }
 }
 
 #[derive(Default)]
-struct Slots {
-    by_text: HashMap<Key, Slot>,
-    by_meaning: HashMap<Key, Slot>,
+struct CacheIndex {
+    by_text: HashMap<Key, SharedEntry>,
+    by_canonical: HashMap<Key, SharedEntry>,
 }
 
 impl Cache {
@@ -84,23 +84,23 @@ impl Cache {
     /// # Errors
     /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
     pub async fn get(&self, connector: &Connector, text: &str, run: &Run) -> Result<Arc<CachedConnection>> {
-        if text.len() > LONGEST {
+        if text.len() > MAX_PARAMETERS_BYTES {
             return Err(PluginError::caller(format_args!(
-                "The connection parameters are longer than {LONGEST} bytes."
+                "The connection parameters are longer than {MAX_PARAMETERS_BYTES} bytes."
             )));
         }
-        let (now, known) = (self.now(), self.lock().by_text(text));
-        let slot = known.unwrap_or_else(|| {
+        let (now, known) = (self.now(), self.lock().get(text));
+        let entry = known.unwrap_or_else(|| {
             // Not while the others wait for the lock.
-            let meaning = canonical(text).unwrap_or_else(|| Zeroizing::new(text.as_bytes().to_vec()));
-            self.lock().by_meaning(text, meaning, now)
+            let key = canonical(text).unwrap_or_else(|| Zeroizing::new(text.as_bytes().to_vec()));
+            self.lock().get_or_insert(text, key, now)
         });
-        slot.used.store(now, Ordering::Relaxed);
-        if let Some(Ok(live)) = slot.made.get() {
-            run.secrets.add_connection(live.secrets.clone());
-            return Ok(Arc::clone(live));
+        entry.used.store(now, Ordering::Relaxed);
+        if let Some(Ok(connection)) = entry.made.get() {
+            run.secrets.add_connection(connection.secrets.clone());
+            return Ok(Arc::clone(connection));
         }
-        let made = slot.made.get_or_init(|| async {
+        let made = entry.made.get_or_init(|| async {
             // Whoever else waits for this connection does not know the secrets that its error may show.
             let connection =
                 (connector.connect)(text).await.map_err(|error| error.redacted(&run.secrets.redactor()))?;
@@ -108,32 +108,32 @@ impl Cache {
         });
         let made = made.await.clone();
         match &made {
-            Ok(live) => run.secrets.add_connection(live.secrets.clone()),
-            Err(_) => self.lock().forget(|other| Arc::ptr_eq(other, &slot)),
+            Ok(connection) => run.secrets.add_connection(connection.secrets.clone()),
+            Err(_) => self.lock().remove(|other| Arc::ptr_eq(other, &entry)),
         }
         made
     }
 
     /// Forgets a connection, so that whoever asks next gets a fresh one, unless it has only just taken the place of another.
-    pub fn evict(&self, live: &Arc<CachedConnection>) {
-        self.lock().evict(live, self.now());
+    pub fn evict(&self, connection: &Arc<CachedConnection>) {
+        self.lock().evict(connection, self.now());
     }
 
-    /// Forgets the connections that nobody has asked for since [`IDLE`].
-    pub fn forget_idle(&self) {
+    /// Forgets the connections that nobody has asked for since [`IDLE_TIMEOUT`].
+    pub fn remove_idle(&self) {
         let now = self.now();
-        let idle = IDLE.as_micros() as u64;
-        self.lock().forget(|slot| now.saturating_sub(slot.used.load(Ordering::Relaxed)) > idle);
+        let idle = IDLE_TIMEOUT.as_micros() as u64;
+        self.lock().remove(|entry| now.saturating_sub(entry.used.load(Ordering::Relaxed)) > idle);
     }
 
     /// Forgets all connections.
-    pub fn forget_all(&self) {
-        self.lock().forget(|_| true);
+    pub fn clear(&self) {
+        self.lock().remove(|_| true);
     }
 
     /// How many connections there are.
     pub fn len(&self) -> usize {
-        self.lock().by_meaning.values().filter(|slot| slot.made.initialized()).count()
+        self.lock().by_canonical.values().filter(|entry| entry.made.initialized()).count()
     }
 
     fn now(&self) -> u64 {
@@ -141,58 +141,59 @@ impl Cache {
     }
 
     // A panic while the lock is held leaves whole entries behind.
-    fn lock(&self) -> MutexGuard<'_, Slots> {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, CacheIndex> {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn bytes(slots: &HashMap<Key, Slot>) -> usize {
-    slots.keys().map(|key| key.0.len()).sum()
+fn bytes(index: &HashMap<Key, SharedEntry>) -> usize {
+    index.keys().map(|key| key.0.len()).sum()
 }
 
-impl Slots {
-    /// The slot of parameters that have been written like this before.
-    fn by_text(&mut self, text: &str) -> Option<Slot> {
+impl CacheIndex {
+    /// The entry of parameters that have been written like this before.
+    fn get(&mut self, text: &str) -> Option<SharedEntry> {
         self.by_text.get(text.as_bytes()).cloned()
     }
 
-    /// The slot of parameters that mean this, and from now on also of this spelling.
-    fn by_meaning(&mut self, text: &str, meaning: Zeroizing<Vec<u8>>, now: u64) -> Slot {
-        let slot = Arc::clone(self.by_meaning.entry(Key(meaning)).or_default());
-        slot.used.store(now, Ordering::Relaxed);
+    /// The entry of parameters that mean this, and from now on also of this spelling.
+    fn get_or_insert(&mut self, text: &str, key: Zeroizing<Vec<u8>>, now: u64) -> SharedEntry {
+        let entry = Arc::clone(self.by_canonical.entry(Key(key)).or_default());
+        entry.used.store(now, Ordering::Relaxed);
         // Forgetting the spellings costs no connection: each is found again by its meaning.
-        if self.by_text.len() >= MOST || bytes(&self.by_text) + text.len() > MAX_BYTES {
+        if self.by_text.len() >= MAX_ENTRIES || bytes(&self.by_text) + text.len() > MAX_BYTES {
             self.by_text.clear();
         }
-        self.by_text.insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&slot));
-        while self.by_meaning.len() > MOST || bytes(&self.by_meaning) > MAX_BYTES {
-            let others = self.by_meaning.values().filter(|other| !Arc::ptr_eq(other, &slot));
-            let Some(oldest) = others.min_by_key(|slot| slot.used.load(Ordering::Relaxed)).cloned() else {
+        self.by_text.insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&entry));
+        while self.by_canonical.len() > MAX_ENTRIES || bytes(&self.by_canonical) > MAX_BYTES {
+            let others = self.by_canonical.values().filter(|other| !Arc::ptr_eq(other, &entry));
+            let Some(oldest) = others.min_by_key(|entry| entry.used.load(Ordering::Relaxed)).cloned() else {
                 break;
             };
-            self.forget(|other| Arc::ptr_eq(other, &oldest));
+            self.remove(|other| Arc::ptr_eq(other, &oldest));
         }
-        slot
+        entry
     }
 
-    /// Puts an empty slot in the place of the connection's, unless that has been done within [`EVICTION_INTERVAL`].
-    fn evict(&mut self, live: &Arc<CachedConnection>, now: u64) {
-        let is_it = |slot: &Slot| matches!(slot.made.get(), Some(Ok(made)) if Arc::ptr_eq(made, live));
-        let Some(old) = self.by_meaning.values().find(|slot| is_it(slot)).cloned() else { return };
+    /// Puts an empty entry in the place of the connection's, unless that has been done within [`EVICTION_INTERVAL`].
+    fn evict(&mut self, connection: &Arc<CachedConnection>, now: u64) {
+        let is_it =
+            |entry: &SharedEntry| matches!(entry.made.get(), Some(Ok(made)) if Arc::ptr_eq(made, connection));
+        let Some(old) = self.by_canonical.values().find(|entry| is_it(entry)).cloned() else { return };
         let interval = EVICTION_INTERVAL.as_micros() as u64;
         if old.evicted.is_some_and(|evicted| now.saturating_sub(evicted) < interval) {
             return;
         }
-        let fresh = Arc::new(Entry { made: OnceCell::new(), used: now.into(), evicted: Some(now) });
-        for slot in self.by_meaning.values_mut().chain(self.by_text.values_mut()) {
-            if Arc::ptr_eq(slot, &old) {
-                *slot = Arc::clone(&fresh);
+        let fresh = Arc::new(CacheEntry { made: OnceCell::new(), used: now.into(), evicted: Some(now) });
+        for entry in self.by_canonical.values_mut().chain(self.by_text.values_mut()) {
+            if Arc::ptr_eq(entry, &old) {
+                *entry = Arc::clone(&fresh);
             }
         }
     }
 
-    fn forget(&mut self, is_it: impl Fn(&Slot) -> bool) {
-        self.by_text.retain(|_, slot| !is_it(slot));
-        self.by_meaning.retain(|_, slot| !is_it(slot));
+    fn remove(&mut self, is_it: impl Fn(&SharedEntry) -> bool) {
+        self.by_text.retain(|_, entry| !is_it(entry));
+        self.by_canonical.retain(|_, entry| !is_it(entry));
     }
 }

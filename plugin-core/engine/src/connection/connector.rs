@@ -68,15 +68,15 @@ pub fn parameters<I: Input>(text: &str) -> Result<I> {
 ///
 /// # Errors
 /// The author's own.
-pub fn connected<O: Outcome<Output: Any + Send + Sync>>(outcome: O) -> Result<Box<AnyConnection>> {
+pub fn into_connection<O: Outcome<Output: Any + Send + Sync>>(outcome: O) -> Result<Box<AnyConnection>> {
     outcome.into_result().map(|connection| Box::new(connection) as Box<AnyConnection>)
 }
 
-/// The connection, its type known again.
+/// The connection, downcast to its type.
 ///
 /// # Errors
-/// The server's, which cannot happen: [`connected`] made it.
-pub fn known<C: Any>(connection: &AnyConnection) -> Result<&C> {
+/// The server's, which cannot happen: [`into_connection`] made it.
+pub fn downcast<C: Any>(connection: &AnyConnection) -> Result<&C> {
     connection
         .downcast_ref()
         .ok_or_else(|| PluginError::server("The connection is of another type than it was made as."))
@@ -86,7 +86,7 @@ pub fn known<C: Any>(connection: &AnyConnection) -> Result<&C> {
 ///
 /// # Errors
 /// The author's own, which then reads as the failure of a connection test.
-pub fn tested<O: Outcome<Output: Serialize + 'static>>(outcome: O) -> Result<Vec<u8>> {
+pub fn test_reply<O: Outcome<Output: Serialize + 'static>>(outcome: O) -> Result<Vec<u8>> {
     let answer = outcome.into_result().map_err(PluginError::of_connection_test)?;
     if (&answer as &dyn Any).is::<()>() {
         return Ok(br#"{"success":true}"#.to_vec());

@@ -6,4 +6,6 @@ mod connector;
 
 pub(crate) use cache::Cache;
 pub(crate) use connector::CachedConnection;
-pub use connector::{ConnectionOf, Connector, IsConnection, connected, known, parameters, tested};
+pub use connector::{
+    ConnectionOf, Connector, IsConnection, downcast, into_connection, parameters, test_reply,
+};

@@ -18,7 +18,7 @@ use std::time::Duration;
 /// How often the flag that stops a trigger is looked for while the trigger waits.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// What a door gives to a trigger that it starts.
+/// Arguments of the frontend that starts a trigger.
 #[derive(Clone, Debug)]
 pub struct Start {
     /// Where the events go.
@@ -65,11 +65,12 @@ pub fn check(dispatcher: &str) -> Result<()> {
 }
 
 fn address(dispatcher: &str) -> Result<(String, String)> {
-    let told = "The message must say where to send the events: \"dispatcher\": {\"url\": \"..\"}.";
-    let address: DispatcherUrl = serde_json::from_str(dispatcher).map_err(|_| PluginError::caller(told))?;
+    let message = "The message must say where to send the events: \"dispatcher\": {\"url\": \"..\"}.";
+    let address: DispatcherUrl =
+        serde_json::from_str(dispatcher).map_err(|_| PluginError::caller(message))?;
     match address.url {
         Some(url) if !url.is_empty() => Ok((url, address.webhook_url.unwrap_or_default())),
-        _ => Err(PluginError::caller(told)),
+        _ => Err(PluginError::caller(message)),
     }
 }
 
@@ -217,8 +218,8 @@ impl TriggerContext {
     }
 
     /// Until a trigger that was told to end has had its time for that.
-    pub(super) async fn overdue(&self) {
-        self.stop.overdue().await;
+    pub(super) async fn timed_out(&self) {
+        self.stop.timed_out().await;
     }
 
     /// Sends what waits, if it is time to try again.

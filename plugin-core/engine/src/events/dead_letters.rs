@@ -2,7 +2,7 @@
 //!
 //! A file is renamed to be sent again, and the trigger takes it when it next looks: so nobody has to stop the trigger for that.
 
-use super::dispatcher::Refusal;
+use super::dispatcher::Rejection;
 use super::files;
 use super::spool::Event;
 use jiff::Timestamp;
@@ -45,7 +45,7 @@ impl DeadLetter {
     /// The server's, if the file cannot be renamed.
     pub fn retry(&self, folder: &Path) -> Result<()> {
         let file = |ending| folder.join(file_name(&self.trigger, &self.key, ending));
-        fs::rename(file(DEAD), file(RETRY)).map_err(unusable)
+        fs::rename(file(DEAD), file(RETRY)).map_err(io_error)
     }
 
     /// Forgets the event.
@@ -53,7 +53,7 @@ impl DeadLetter {
     /// # Errors
     /// The server's, if the file cannot be removed.
     pub fn discard(&self, folder: &Path) -> Result<()> {
-        fs::remove_file(folder.join(file_name(&self.trigger, &self.key, DEAD))).map_err(unusable)
+        fs::remove_file(folder.join(file_name(&self.trigger, &self.key, DEAD))).map_err(io_error)
     }
 }
 
@@ -63,7 +63,7 @@ impl DeadLetter {
 /// The server's, if the folder cannot be read.
 pub fn list(folder: &Path) -> Result<(Vec<DeadLetter>, Vec<PluginError>)> {
     let (mut letters, mut errors) = (Vec::new(), Vec::new());
-    for path in paths(folder, "", DEAD).map_err(unusable)? {
+    for path in paths(folder, "", DEAD).map_err(io_error)? {
         match read(&path) {
             Ok(letter) => letters.push(letter),
             Err(error) => errors.push(error),
@@ -90,8 +90,8 @@ impl DeadLetters {
     ///
     /// # Errors
     /// The server's, if there are too many already, or if the disk is full.
-    pub(super) fn keep(&self, event: &Event, refusal: Refusal) -> Result<()> {
-        let Refusal { status, response } = refusal;
+    pub(super) fn keep(&self, event: &Event, rejection: Rejection) -> Result<()> {
+        let Rejection { status, response } = rejection;
         self.check_room()?;
         let body = String::from_utf8_lossy(&event.body).into_owned();
         let letter = DeadLetter {
@@ -104,7 +104,7 @@ impl DeadLetters {
         };
         let name = file_name(&self.trigger, &letter.key, DEAD);
         let text = serde_json::to_vec(&letter).map_err(PluginError::server)?;
-        files::replace(&self.folder.join(&name), &text).map_err(unusable)?;
+        files::replace(&self.folder.join(&name), &text).map_err(io_error)?;
         tracing::error!(
             "The dispatcher has refused an event with {status}: {:?}. It is kept in {name}; see the command `events`.",
             letter.response
@@ -123,7 +123,7 @@ impl DeadLetters {
     /// The server's, if they cannot be read.
     pub(super) fn retried(&self) -> Result<Vec<(PathBuf, Event)>> {
         let mut events = Vec::new();
-        for path in paths(&self.folder, &self.trigger, RETRY).map_err(unusable)? {
+        for path in paths(&self.folder, &self.trigger, RETRY).map_err(io_error)? {
             let letter = read(&path)?;
             events.push((path, Event { id: letter.key, body: letter.event.get().to_owned().into() }));
         }
@@ -131,7 +131,7 @@ impl DeadLetters {
     }
 
     fn check_room(&self) -> Result<()> {
-        let paths = paths(&self.folder, &self.trigger, DEAD).map_err(unusable)?;
+        let paths = paths(&self.folder, &self.trigger, DEAD).map_err(io_error)?;
         let bytes: u64 = paths.iter().filter_map(|path| Some(fs::symlink_metadata(path).ok()?.len())).sum();
         match paths.len() < MAX_LETTERS && bytes < MAX_BYTES {
             true => Ok(()),
@@ -163,16 +163,16 @@ fn file_name(trigger: &str, key: &str, ending: &str) -> String {
 
 /// The files of one trigger, or of all, with that ending.
 fn paths(folder: &Path, trigger: &str, ending: &str) -> io::Result<Vec<PathBuf>> {
-    let is_wanted = |entry: &DirEntry| {
+    let has_ending = |entry: &DirEntry| {
         let name = entry.file_name();
         let owner =
             name.to_str().and_then(|name| name.strip_suffix(ending)?.strip_suffix('.')?.rsplit_once('.'));
         owner.is_some_and(|(owner, _)| trigger.is_empty() || owner == trigger)
     };
     let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    Ok(entries.into_iter().filter(is_wanted).map(|entry| entry.path()).collect())
+    Ok(entries.into_iter().filter(has_ending).map(|entry| entry.path()).collect())
 }
 
-fn unusable(error: io::Error) -> PluginError {
+fn io_error(error: io::Error) -> PluginError {
     PluginError::server(format_args!("The refused events cannot be kept or found: {error}."))
 }

@@ -26,30 +26,32 @@ const MAX_RESPONSE_BYTES: usize = 4096;
 
 /// Why the dispatcher does not have an event.
 #[derive(Debug)]
-pub(super) enum Undelivered {
+pub(super) enum DeliveryError {
     /// It may take the event later. Says what happened.
     Later(String),
     /// It has refused the event, and would refuse it again.
-    Refused(Refusal),
+    Rejected(Rejection),
 }
 
 /// What the dispatcher answered to an event that it does not take.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct Rejection {
     pub(super) status: StatusCode,
     /// The beginning of its text.
     pub(super) response: String,
 }
 
-impl From<Undelivered> for PluginError {
-    fn from(undelivered: Undelivered) -> Self {
-        match undelivered {
-            Undelivered::Later(told) => not_taken(&told),
-            Undelivered::Refused(Refusal { status, response }) => Self::from_preset(Preset::ConnectionError)
-                .with_cause(format!("The dispatcher has refused an event with {status}."))
-                .with_assistance("Check the address of the dispatcher, then start the trigger again.")
-                .with_data(response)
-                .with_status(status.as_u16()),
+impl From<DeliveryError> for PluginError {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::Later(reason) => not_taken(&reason),
+            DeliveryError::Rejected(Rejection { status, response }) => {
+                Self::from_preset(Preset::ConnectionError)
+                    .with_cause(format!("The dispatcher has refused an event with {status}."))
+                    .with_assistance("Check the address of the dispatcher, then start the trigger again.")
+                    .with_data(response)
+                    .with_status(status.as_u16())
+            }
         }
     }
 }
@@ -84,20 +86,20 @@ impl Dispatcher {
     ///
     /// # Errors
     /// If it has not said so. The event may have arrived all the same, unless it was refused.
-    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<(), Undelivered> {
+    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<(), DeliveryError> {
         let start = Instant::now();
         let mut retry = 1;
         if let Some(opens) = self.opens() {
             if opens > start + budget {
-                return Err(Undelivered::Later("it has asked to be left alone for a while".into()));
+                return Err(DeliveryError::Later("it has asked to be left alone for a while".into()));
             }
             tokio::time::sleep_until(opens).await;
         }
         loop {
-            let (told, hint) = match self.attempt(event).await {
+            let (reason, hint) = match self.attempt(event).await {
                 Ok(response) if response.status().is_success() => return Ok(()),
                 Ok(response) if is_final(response.status()) => {
-                    return Err(Undelivered::Refused(refusal(response).await));
+                    return Err(DeliveryError::Rejected(rejection(response).await));
                 }
                 Ok(response) => {
                     let hint = retry_after(response.headers(), Timestamp::now());
@@ -113,9 +115,11 @@ impl Dispatcher {
             // The dispatcher may ask for a longer wait than that, never for a shorter one.
             let wait = BACKOFF.wait(retry).max(hint.unwrap_or_default());
             if start.elapsed() + wait > budget {
-                return Err(Undelivered::Later(told));
+                return Err(DeliveryError::Later(reason));
             }
-            tracing::warn!("The dispatcher has not taken an event: {told}. It is sent again in {wait:.1?}.");
+            tracing::warn!(
+                "The dispatcher has not taken an event: {reason}. It is sent again in {wait:.1?}."
+            );
             tokio::time::sleep(wait).await;
             retry += 1;
         }
@@ -138,7 +142,7 @@ fn is_final(status: StatusCode) -> bool {
     status.is_client_error() && !may_pass
 }
 
-async fn refusal(mut response: Response) -> Refusal {
+async fn rejection(mut response: Response) -> Rejection {
     let (status, mut text) = (response.status(), Vec::new());
     // A text that does not come to its end tells enough.
     while let Ok(Some(chunk)) = response.chunk().await
@@ -147,7 +151,7 @@ async fn refusal(mut response: Response) -> Refusal {
         text.extend_from_slice(&chunk);
     }
     text.truncate(MAX_RESPONSE_BYTES);
-    Refusal { status, response: String::from_utf8_lossy(&text).into_owned() }
+    Rejection { status, response: String::from_utf8_lossy(&text).into_owned() }
 }
 
 /// The error with its causes, which say whether the connection was refused, say, or the name not found.
@@ -156,13 +160,13 @@ fn chain(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-pub(super) fn not_taken(told: &str) -> PluginError {
+pub(super) fn not_taken(reason: &str) -> PluginError {
     PluginError::from_preset(Preset::ConnectionError)
         .with_cause("The dispatcher has not taken an event.")
         .with_assistance(
             "Check that the orchestrator works and can be reached from here, then start the trigger again.",
         )
-        .with_data(told)
+        .with_data(reason)
 }
 
 #[cfg(test)]
@@ -180,8 +184,8 @@ mod tests {
     async fn without_an_answer_the_error_tells_why() {
         let nobody = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
         let dispatcher = Dispatcher::new(&format!("http://{nobody}/s3cret")).unwrap();
-        let undelivered = dispatcher.deliver(&Event::new(b"{}".to_vec()), Duration::ZERO).await.unwrap_err();
-        let told = PluginError::from(undelivered).to_string();
-        assert!(told.contains("Connection refused") && !told.contains("s3cret"), "{told}");
+        let error = dispatcher.deliver(&Event::new(b"{}".to_vec()), Duration::ZERO).await.unwrap_err();
+        let message = PluginError::from(error).to_string();
+        assert!(message.contains("Connection refused") && !message.contains("s3cret"), "{message}");
     }
 }

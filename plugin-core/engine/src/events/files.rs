@@ -31,11 +31,11 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As those of [`open`], or if the disk is full.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = with_suffix(path, "new");
-    let mut file = open(&beside)?;
+    let temporary = with_suffix(path, "new");
+    let mut file = open(&temporary)?;
     file.set_len(0)?;
     file.write_all(bytes)?;
-    rename(&file, &beside, path)
+    rename(&file, &temporary, path)
 }
 
 /// Gives a file that is written to its end its name.

@@ -1,7 +1,7 @@
 //! Sends what a trigger keeps on disk, event after event.
 
 use super::dead_letters::DeadLetters;
-use super::dispatcher::{self, Refusal, Undelivered};
+use super::dispatcher::{self, DeliveryError, Rejection};
 use super::folders::Folders;
 use super::sink::EventSink;
 use super::spool::Event;
@@ -22,7 +22,7 @@ pub(super) const DELIVERY_TIMEOUT: Duration = Duration::from_secs(60);
 const FIRST_TRY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The longest pause before what is kept is tried again.
-const LONGEST: Duration = Duration::from_secs(10);
+const MAX_PAUSE: Duration = Duration::from_secs(10);
 
 /// How much of the dispatcher's answer is kept with an event that it has refused, in characters.
 const MAX_RESPONSE_CHARS: usize = 1000;
@@ -46,11 +46,11 @@ struct Turn {
 }
 
 /// What became of an event.
-enum Fate {
+enum DeliveryStatus {
     /// The dispatcher has it, or it is kept among those that it has refused.
     Settled,
     /// It is to be sent later. Says why.
-    Waits(String),
+    Pending(String),
 }
 
 impl Outbox {
@@ -85,12 +85,12 @@ impl Outbox {
             self.send_kept(&mut turn).await?;
             match self.waiting() {
                 0 => self.deliver(&event, FIRST_TRY_TIMEOUT).await,
-                _ => Ok(Fate::Waits(String::new())),
+                _ => Ok(DeliveryStatus::Pending(String::new())),
             }
         });
         match sent.await {
-            Ok(Fate::Settled) => Ok(()),
-            Ok(Fate::Waits(_)) => self.store().push(event),
+            Ok(DeliveryStatus::Settled) => Ok(()),
+            Ok(DeliveryStatus::Pending(_)) => self.store().push(event),
             Err(error) => {
                 self.store().push(event)?;
                 if error.is_stopped() { Ok(()) } else { Err(error) }
@@ -129,16 +129,16 @@ impl Outbox {
             let left = end.saturating_duration_since(Instant::now());
             let reason = match tokio::time::timeout(left, self.deliver(&event, left)).await {
                 Ok(fate) => match fate? {
-                    Fate::Settled => {
+                    DeliveryStatus::Settled => {
                         self.store().pop()?;
                         continue;
                     }
-                    Fate::Waits(reason) => reason,
+                    DeliveryStatus::Pending(reason) => reason,
                 },
                 Err(_) => "it did not answer in time".to_owned(),
             };
-            let told = format!("{reason}; {} events are kept for the next start", self.waiting());
-            return Err(dispatcher::not_taken(&told));
+            let reason = format!("{reason}; {} events are kept for the next start", self.waiting());
+            return Err(dispatcher::not_taken(&reason));
         }
         Ok(())
     }
@@ -148,13 +148,13 @@ impl Outbox {
             && let Some(event) = self.first()
         {
             match self.deliver(&event, Duration::ZERO).await? {
-                Fate::Settled => {
+                DeliveryStatus::Settled => {
                     self.store().pop()?;
                     turn.pause = FIRST_TRY_TIMEOUT;
                 }
-                Fate::Waits(_) => {
+                DeliveryStatus::Pending(_) => {
                     turn.next_try = Instant::now() + turn.pause;
-                    turn.pause = (turn.pause * 2).min(LONGEST);
+                    turn.pause = (turn.pause * 2).min(MAX_PAUSE);
                 }
             }
         }
@@ -169,15 +169,15 @@ impl Outbox {
         self.store().first()
     }
 
-    async fn deliver(&self, event: &Event, budget: Duration) -> Result<Fate> {
+    async fn deliver(&self, event: &Event, budget: Duration) -> Result<DeliveryStatus> {
         match self.sink.deliver(event, budget).await {
-            Ok(()) => Ok(Fate::Settled),
-            Err(Undelivered::Later(reason)) => Ok(Fate::Waits(reason)),
-            Err(Undelivered::Refused(Refusal { status, response })) => {
+            Ok(()) => Ok(DeliveryStatus::Settled),
+            Err(DeliveryError::Later(reason)) => Ok(DeliveryStatus::Pending(reason)),
+            Err(DeliveryError::Rejected(Rejection { status, response })) => {
                 let shown =
                     self.run.secrets.redactor().text(&response).chars().take(MAX_RESPONSE_CHARS).collect();
-                self.dead_letters.keep(event, Refusal { status, response: shown })?;
-                Ok(Fate::Settled)
+                self.dead_letters.keep(event, Rejection { status, response: shown })?;
+                Ok(DeliveryStatus::Settled)
             }
         }
     }

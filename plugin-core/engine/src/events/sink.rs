@@ -1,6 +1,6 @@
 //! Where events go: to the dispatcher, or to whoever looks on.
 
-use super::dispatcher::{Dispatcher, Undelivered};
+use super::dispatcher::{DeliveryError, Dispatcher};
 use super::spool::Event;
 use plugin_schema::error::Result;
 use std::io::Write;
@@ -38,8 +38,8 @@ impl EventSink {
     ///
     /// # Errors
     /// If nobody has taken it.
-    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<(), Undelivered> {
-        let gone = |told: &dyn std::fmt::Display| Undelivered::Later(told.to_string());
+    pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<(), DeliveryError> {
+        let gone = |reason: &dyn std::fmt::Display| DeliveryError::Later(reason.to_string());
         match self {
             Self::Dispatcher(dispatcher) => dispatcher.deliver(event, budget).await,
             Self::Stdout => {

@@ -16,20 +16,20 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// How much is kept, in bytes. A trigger that has more to keep is ended, rather than to lose something.
-const LONGEST: u64 = 16 << 20;
+const MAX_SPOOL_BYTES: u64 = 16 << 20;
 
 /// With so much that is no longer needed in the file it is written anew rather than to be full.
-const WASTE: u64 = LONGEST / 4;
+const COMPACT_THRESHOLD_BYTES: u64 = MAX_SPOOL_BYTES / 4;
 
 /// Where a record begins. No text has these bytes, and no length that is taken.
 const MARKER: [u8; 8] = [0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0xFA, 0xF9, 0xF8];
 
 /// Before each payload: the marker, the checksum of what follows it, and the length of the payload. Numbers have their lowest
 /// byte first.
-const HEAD: usize = MARKER.len() + 8;
+const HEADER_BYTES: usize = MARKER.len() + 8;
 
 /// How long the key of an event is, in bytes.
-const KEY: usize = 32;
+const KEY_BYTES: usize = 32;
 
 /// An event, and the key by which a kind can tell a repetition.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ pub(super) struct Spool {
     file: File,
     length: u64,
     /// How much of the file is no longer needed: events that were sent, states that have a successor.
-    waste: u64,
+    unused_bytes: u64,
     events: VecDeque<Event>,
     /// The last state in the file, which is the newest there is: while the file holds one, all that follow go there first.
     state: Option<Vec<u8>>,
@@ -84,7 +84,7 @@ impl Spool {
                 path: path.to_owned(),
                 file,
                 length: bytes.len() as u64,
-                waste: 0,
+                unused_bytes: 0,
                 events: VecDeque::new(),
                 state: None,
             };
@@ -95,15 +95,15 @@ impl Spool {
                     "{} bytes of the spool are no whole records and left out; a copy of the file is kept in {copy}.",
                     spool.length - length,
                 );
-                spool.write_anew()?;
+                spool.compact()?;
             }
             Ok(spool)
         };
-        opened().map_err(unusable)
+        opened().map_err(io_error)
     }
 
     /// Takes another file into use, in which there is only what is needed. Each event has a record of its own.
-    fn write_anew(&mut self) -> io::Result<()> {
+    fn compact(&mut self) -> io::Result<()> {
         let beside = self.path.with_extension("spool.new");
         let mut file = locked(&beside)?;
         let state = self.state.clone().map(|state| Record { events: Vec::new(), state: Some(state) });
@@ -112,7 +112,7 @@ impl Spool {
         file.set_len(0)?;
         file.write_all(&bytes)?;
         files::rename(&file, &beside, &self.path)?;
-        (self.file, self.length, self.waste) = (file, bytes.len() as u64, 0);
+        (self.file, self.length, self.unused_bytes) = (file, bytes.len() as u64, 0);
         Ok(())
     }
 
@@ -136,9 +136,9 @@ impl Spool {
     /// The server's, if the spool or the disk is full. What was kept before stays.
     pub(super) fn push(&mut self, record: Record) -> Result<()> {
         let bytes = encode(&record);
-        let is_full = |spool: &Self| spool.length + bytes.len() as u64 > LONGEST;
-        if is_full(self) && self.waste >= WASTE {
-            self.write_anew().map_err(unusable)?;
+        let is_full = |spool: &Self| spool.length + bytes.len() as u64 > MAX_SPOOL_BYTES;
+        if is_full(self) && self.unused_bytes >= COMPACT_THRESHOLD_BYTES {
+            self.compact().map_err(io_error)?;
         }
         if is_full(self) && !record.events.is_empty() {
             return Err(PluginError::server(format_args!(
@@ -151,7 +151,7 @@ impl Spool {
             // A record that is there in part is cut off now, or else when the file is next opened.
             let _ = self.file.set_len(self.length);
             let _ = self.file.seek(SeekFrom::Start(self.length));
-            return Err(unusable(error));
+            return Err(io_error(error));
         }
         self.length += bytes.len() as u64;
         self.take(record);
@@ -161,19 +161,20 @@ impl Spool {
     fn take(&mut self, record: Record) {
         self.events.extend(record.events);
         if let Some(state) = record.state {
-            self.waste += self.state.replace(state).map_or(0, |old| old.len() as u64);
+            self.unused_bytes += self.state.replace(state).map_or(0, |old| old.len() as u64);
         }
     }
 
     /// Forgets the first event, which is safe elsewhere. The file is emptied with the last one, and the state in it must be safe
     /// by then as well; if the process ends before, some are sent once more.
     pub(super) fn pop(&mut self) -> Result<()> {
-        self.waste += self.events.pop_front().map_or(0, |event| (HEAD + KEY + event.body.len()) as u64);
+        self.unused_bytes +=
+            self.events.pop_front().map_or(0, |event| (HEADER_BYTES + KEY_BYTES + event.body.len()) as u64);
         if self.events.is_empty() {
-            (self.length, self.waste, self.state) = (0, 0, None);
+            (self.length, self.unused_bytes, self.state) = (0, 0, None);
             let emptied =
                 self.file.set_len(0).and_then(|()| self.file.rewind()).and_then(|()| self.file.sync_data());
-            emptied.map_err(unusable)?;
+            emptied.map_err(io_error)?;
         }
         Ok(())
     }
@@ -230,7 +231,7 @@ fn records(bytes: &[u8]) -> (Vec<Record>, u64) {
 /// The record at the beginning of `bytes`, and how long it is.
 fn decode(bytes: &[u8]) -> Option<(Record, u64)> {
     let (checksum, checked) = bytes.get(MARKER.len()..)?.split_first_chunk()?;
-    let length = HEAD - MARKER.len() - 4 + number(checked)?;
+    let length = HEADER_BYTES - MARKER.len() - 4 + number(checked)?;
     let checked = checked.get(..length)?;
     if crc32fast::hash(checked) != u32::from_le_bytes(*checksum) {
         return None;
@@ -252,11 +253,11 @@ fn number(bytes: &[u8]) -> Option<usize> {
 }
 
 fn event(part: &[u8]) -> Option<Event> {
-    let (id, body) = part.split_at_checked(KEY)?;
+    let (id, body) = part.split_at_checked(KEY_BYTES)?;
     Some(Event { id: String::from_utf8(id.to_vec()).ok()?, body: Bytes::copy_from_slice(body) })
 }
 
-fn unusable(error: io::Error) -> PluginError {
+fn io_error(error: io::Error) -> PluginError {
     PluginError::server(format_args!("The spool of the trigger cannot be used: {error}."))
 }
 
@@ -308,7 +309,7 @@ mod tests {
     fn a_full_spool_says_so_and_keeps_what_it_has() {
         let path = path();
         let mut spool = Spool::open(&path).unwrap();
-        let large = Event::new(vec![b'x'; (LONGEST / 2) as usize]);
+        let large = Event::new(vec![b'x'; (MAX_SPOOL_BYTES / 2) as usize]);
         push(&mut spool, large.clone()).unwrap();
         assert!(push(&mut spool, large.clone()).unwrap_err().to_string().contains("full"));
         push(&mut spool, event("small")).unwrap();
@@ -322,14 +323,14 @@ mod tests {
         let path = path();
         let mut spool = Spool::open(&path).unwrap();
         for number in 0..20 {
-            push(&mut spool, Event::new(vec![b'0' + number; (LONGEST / 9) as usize])).unwrap();
+            push(&mut spool, Event::new(vec![b'0' + number; (MAX_SPOOL_BYTES / 9) as usize])).unwrap();
             if number >= 3 {
                 spool.pop().unwrap();
             }
         }
         let waiting = spool.events.clone();
         drop(spool);
-        assert!(fs::metadata(&path).unwrap().len() <= LONGEST);
+        assert!(fs::metadata(&path).unwrap().len() <= MAX_SPOOL_BYTES);
         let spool = Spool::open(&path).unwrap();
         assert_eq!(
             spool.events.iter().rev().take(3).collect::<Vec<_>>(),
@@ -372,7 +373,7 @@ mod tests {
         for state in ["1", "2"] {
             spool.push(Record { events: vec![event(state)], state: Some(state.into()) }).unwrap();
         }
-        spool.write_anew().unwrap();
+        spool.compact().unwrap();
         drop(spool);
         let mut spool = Spool::open(&path).unwrap();
         assert_eq!((spool.len(), spool.state()), (2, Some(&b"2"[..])));

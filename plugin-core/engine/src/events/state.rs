@@ -35,43 +35,43 @@ impl StateFile {
     pub(super) fn check(&self) -> Result<()> {
         match files::read(&self.0) {
             Ok(text) if serde_json::from_slice::<serde_json::Map<_, _>>(&text).is_ok() => Ok(()),
-            Ok(text) => self.give_up(&text),
+            Ok(text) => self.reset(&text),
             Err(error) if error.kind() == ErrorKind::NotFound => self.write(b"{}"),
-            Err(error) => Err(self.unusable(&error)),
+            Err(error) => Err(self.file_error(&error)),
         }
     }
 
     /// The same name with another ending, for what else belongs to the trigger.
-    pub(super) fn beside(&self, ending: &str) -> PathBuf {
+    pub(super) fn sibling(&self, ending: &str) -> PathBuf {
         self.0.with_extension(ending)
     }
 
     /// The state, or the default if there is none yet.
     pub(super) fn load<S: DeserializeOwned + Default>(&self) -> Result<S> {
-        let text = files::read(&self.0).map_err(|error| self.unusable(&error))?;
+        let text = files::read(&self.0).map_err(|error| self.file_error(&error))?;
         let is_empty =
             serde_json::from_slice::<serde_json::Map<_, _>>(&text).is_ok_and(|state| state.is_empty());
         match is_empty {
             true => Ok(S::default()),
-            false => serde_json::from_slice(&text).map_err(|error| self.unusable(&error)),
+            false => serde_json::from_slice(&text).map_err(|error| self.file_error(&error)),
         }
     }
 
     /// Gives the file another text, whole or not at all.
     pub(super) fn write(&self, text: &[u8]) -> Result<()> {
-        files::replace(&self.0, text).map_err(|error| self.unusable(&error))
+        files::replace(&self.0, text).map_err(|error| self.file_error(&error))
     }
 
     /// Keeps a copy of what is no state, and starts anew.
-    fn give_up(&self, text: &[u8]) -> Result<()> {
-        let copy = files::keep_copy(&self.0, text).map_err(|error| self.unusable(&error))?;
+    fn reset(&self, text: &[u8]) -> Result<()> {
+        let copy = files::keep_copy(&self.0, text).map_err(|error| self.file_error(&error))?;
         tracing::error!(
             "The state of the trigger could not be read. It starts anew; what was there is kept in {copy}."
         );
         self.write(b"{}")
     }
 
-    fn unusable(&self, error: &dyn std::fmt::Display) -> PluginError {
+    fn file_error(&self, error: &dyn std::fmt::Display) -> PluginError {
         PluginError::server(format_args!(
             "The state file {} cannot be used: {error}.",
             files::file_name(&self.0)

@@ -49,7 +49,7 @@ impl Stop {
     }
 
     /// Until a trigger that was told to end has had its time for that.
-    pub(super) async fn overdue(&self) {
+    pub(super) async fn timed_out(&self) {
         self.end.received().await;
         self.clock.sleep(GRACE).await;
     }

@@ -21,7 +21,7 @@ impl Store {
     /// The caller's, if the ID is no name of a file; the server's, if the files cannot be used.
     pub(super) fn open(trigger_id: &str, folders: &Folders) -> Result<Self> {
         let state = StateFile::of(trigger_id, folders)?;
-        let spool = Spool::open(&state.beside("spool"))?;
+        let spool = Spool::open(&state.sibling("spool"))?;
         // The process ended after it had committed the state and before the state file was written.
         match spool.state() {
             Some(newest) => state.write(newest)?,

@@ -21,7 +21,7 @@ pub async fn run_trigger(
     let call = Call { extension: Some(&context), ..call };
     let outcome = tokio::select! {
         outcome = (step.run)(call) => outcome,
-        () = context.overdue() => Err(PluginError::stopped()),
+        () = context.timed_out() => Err(PluginError::stopped()),
     };
     // A caller that ends a trigger, or waits for its error, does not wait for long.
     match (context.finish(outcome.is_err()).await, outcome) {

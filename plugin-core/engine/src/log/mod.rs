@@ -63,7 +63,7 @@ pub fn install(debug: bool, as_json: bool, sink: Sink, spans: Option<SpanLayer>)
         match of_run {
             Some(()) => {}
             // A test that fails is no line of a plugin.
-            None if stderr.sink.is_nowhere() => standard(panic),
+            None if stderr.sink.is_discarding() => standard(panic),
             None => stderr.write(Level::ERROR, &line, None),
         }
     }));

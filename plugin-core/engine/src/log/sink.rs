@@ -6,28 +6,28 @@ use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
 /// How much is kept for a reader that has stopped, in bytes; what comes after that is lost, and counted.
-const LONGEST: usize = 1 << 20;
+const MAX_BUFFER_BYTES: usize = 1 << 20;
 
 /// What can be written to a pipe at once if anything can (PIPE_BUF).
-const AT_ONCE: usize = 4096;
+const ATOMIC_WRITE_BYTES: usize = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(dead_code)] // each is for one of the doors, which need not be there
-enum Manner {
-    Patient,
-    Hasty,
-    Nowhere,
+#[allow(dead_code)] // each is for one of the frontends, which are optional
+enum WriteMode {
+    Blocking,
+    NonBlocking,
+    Discard,
 }
 
 /// Writes a line to stderr, of what cannot be done before there is a log.
 pub fn report(line: impl Display) {
-    Sink::patient().write(&format!("{line}\n"));
+    Sink::blocking().write(&format!("{line}\n"));
 }
 
 /// Writes lines to stderr.
 #[derive(Debug)]
 pub struct Sink {
-    manner: Manner,
+    mode: WriteMode,
     waiting: Mutex<Waiting>,
 }
 
@@ -39,23 +39,23 @@ struct Waiting {
 
 impl Sink {
     /// Waits for the reader: for a process that answers one message.
-    pub fn patient() -> Self {
-        Self { manner: Manner::Patient, waiting: Mutex::default() }
+    pub fn blocking() -> Self {
+        Self { mode: WriteMode::Blocking, waiting: Mutex::default() }
     }
 
     /// Does not wait: for a server, whose requests must not stand still because nobody reads its log.
-    pub fn hasty() -> Self {
-        Self { manner: Manner::Hasty, waiting: Mutex::default() }
+    pub fn non_blocking() -> Self {
+        Self { mode: WriteMode::NonBlocking, waiting: Mutex::default() }
     }
 
     /// Drops all lines: for a test, which finds them in the answers.
-    pub fn nowhere() -> Self {
-        Self { manner: Manner::Nowhere, waiting: Mutex::default() }
+    pub fn discard() -> Self {
+        Self { mode: WriteMode::Discard, waiting: Mutex::default() }
     }
 
     /// Whether it drops all lines.
-    pub fn is_nowhere(&self) -> bool {
-        self.manner == Manner::Nowhere
+    pub fn is_discarding(&self) -> bool {
+        self.mode == WriteMode::Discard
     }
 
     /// Writes a line, whose control characters are escaped.
@@ -65,7 +65,7 @@ impl Sink {
         if waiting.text.is_empty() && self.write_at_once(line) {
             return;
         }
-        match waiting.text.len() + line.len() <= LONGEST {
+        match waiting.text.len() + line.len() <= MAX_BUFFER_BYTES {
             true => waiting.text.push_str(line),
             false => waiting.lost += 1,
         }
@@ -76,7 +76,7 @@ impl Sink {
     fn catch_up(&self, waiting: &mut Waiting) {
         let mut done = 0;
         while done < waiting.text.len() {
-            let end = waiting.text.floor_char_boundary(done + AT_ONCE);
+            let end = waiting.text.floor_char_boundary(done + ATOMIC_WRITE_BYTES);
             if !self.write_at_once(&waiting.text[done..end]) {
                 break;
             }
@@ -93,10 +93,10 @@ impl Sink {
 
     /// Whether the text was written; a long one only if waiting is no matter.
     fn write_at_once(&self, text: &str) -> bool {
-        let now = match self.manner {
-            Manner::Patient => true,
-            Manner::Hasty => text.len() <= AT_ONCE && has_room(),
-            Manner::Nowhere => return true,
+        let now = match self.mode {
+            WriteMode::Blocking => true,
+            WriteMode::NonBlocking => text.len() <= ATOMIC_WRITE_BYTES && has_room(),
+            WriteMode::Discard => return true,
         };
         if now {
             // Nobody is left to tell when stderr is gone.
@@ -106,7 +106,7 @@ impl Sink {
     }
 }
 
-/// Whether stderr takes [`AT_ONCE`] bytes without waiting.
+/// Whether stderr takes [`ATOMIC_WRITE_BYTES`] bytes without waiting.
 #[cfg(unix)]
 fn has_room() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};

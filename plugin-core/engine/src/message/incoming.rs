@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 /// How deep a message may be nested.
-const DEEPEST: usize = 256;
+const MAX_DEPTH: usize = 256;
 
 /// The message is not one that can be answered with an envelope. Says what is wrong with it.
 #[derive(Debug)]
@@ -106,7 +106,7 @@ struct Whole {
 
 /// What a message asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MessageKind {
     /// `action_start`
     Action,
     /// `trigger_start`
@@ -117,7 +117,7 @@ pub enum Kind {
     ConnectionTest,
 }
 
-impl Kind {
+impl MessageKind {
     fn of(name: &str) -> Option<Self> {
         match name {
             "action_start" => Some(Self::Action),
@@ -152,7 +152,7 @@ impl Kind {
 /// A message that is well formed; whether it makes sense is said by [`Message::check`].
 pub struct Message<'a> {
     envelope: Envelope<'a>,
-    kind: Option<Kind>,
+    kind: Option<MessageKind>,
 }
 
 impl<'a> Message<'a> {
@@ -162,8 +162,8 @@ impl<'a> Message<'a> {
         if text.trim_ascii().is_empty() {
             return Err(Malformed("The message is empty.".into()));
         }
-        if nested_deeper(bytes, DEEPEST) {
-            return Err(Malformed(format!("The message is nested deeper than {DEEPEST} levels.")));
+        if nested_deeper(bytes, MAX_DEPTH) {
+            return Err(Malformed(format!("The message is nested deeper than {MAX_DEPTH} levels.")));
         }
         // A struct may also be written as an array, says serde; a message may not.
         match (serde_json::from_str::<Envelope<'_>>(text), text.trim_ascii_start().starts_with('{')) {
@@ -179,25 +179,25 @@ impl<'a> Message<'a> {
     fn formed(envelope: Envelope<'a>) -> Result<Self, Malformed> {
         match envelope.body.meta.text().map(str::as_bytes) {
             None | Some([b'{', ..] | b"null") => {
-                Ok(Self { kind: envelope.kind.string().and_then(|name| Kind::of(&name)), envelope })
+                Ok(Self { kind: envelope.kind.string().and_then(|name| MessageKind::of(&name)), envelope })
             }
             Some(_) => Err(Malformed("The key \"meta\" must be an object.".into())),
         }
     }
 
     /// What the message asks for, if its type is a known one.
-    pub fn kind(&self) -> Option<Kind> {
+    pub fn kind(&self) -> Option<MessageKind> {
         self.kind
     }
 
     /// The name that the body gives under the key of `kind`.
-    pub fn name(&self, kind: Kind) -> Option<Cow<'a, str>> {
+    pub fn name(&self, kind: MessageKind) -> Option<Cow<'a, str>> {
         let body = &self.envelope.body;
         match kind {
-            Kind::Action => body.action,
-            Kind::Trigger => body.trigger,
-            Kind::Task => body.task,
-            Kind::ConnectionTest => return None,
+            MessageKind::Action => body.action,
+            MessageKind::Trigger => body.trigger,
+            MessageKind::Task => body.task,
+            MessageKind::ConnectionTest => return None,
         }
         .string()
     }
@@ -236,18 +236,18 @@ impl<'a> Message<'a> {
     ///
     /// # Errors
     /// The caller's, in the order in which the Python runtime finds them.
-    pub fn check(&self) -> Result<Kind> {
+    pub fn check(&self) -> Result<MessageKind> {
         let Some(kind) = self.kind else {
-            let told = self.envelope.kind.text().unwrap_or("missing");
+            let found = self.envelope.kind.text().unwrap_or("missing");
             return Err(PluginError::caller(format_args!(
-                "The message type is {told}, but must be action_start, trigger_start, task_start or connection_test."
+                "The message type is {found}, but must be action_start, trigger_start, task_start or connection_test."
             )));
         };
         match self.envelope.version.text() {
             Some("\"v1\"") => {}
-            Some(told) => {
+            Some(found) => {
                 return Err(PluginError::caller(format_args!(
-                    "The message version is {told}, but must be \"v1\"."
+                    "The message version is {found}, but must be \"v1\"."
                 )));
             }
             None => {
@@ -255,14 +255,14 @@ impl<'a> Message<'a> {
             }
         }
         match kind {
-            Kind::ConnectionTest => Ok(kind),
+            MessageKind::ConnectionTest => Ok(kind),
             _ if self.name(kind).is_some() => Ok(kind),
             _ => Err(Self::unnamed(kind)),
         }
     }
 
     /// The body does not name the step that it must name.
-    pub fn unnamed(kind: Kind) -> PluginError {
+    pub fn unnamed(kind: MessageKind) -> PluginError {
         let key = kind.key();
         PluginError::caller(format_args!(
             "The body of the message must name the {key}: a string under the key \"{key}\"."
@@ -308,25 +308,29 @@ mod tests {
     #[test]
     fn brackets_within_strings_do_not_nest() {
         let quoted = format!(r#"{{"a":"\"{}"}}"#, "[".repeat(600));
-        assert!(!nested_deeper(quoted.as_bytes(), DEEPEST));
-        assert!(nested_deeper("[".repeat(600).as_bytes(), DEEPEST));
+        assert!(!nested_deeper(quoted.as_bytes(), MAX_DEPTH));
+        assert!(nested_deeper("[".repeat(600).as_bytes(), MAX_DEPTH));
     }
 
     #[test]
     fn what_is_wrong_with_an_envelope_is_said() {
-        let told = |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
-        assert_eq!(told(""), "The message is empty.");
-        assert_eq!(told("[1]"), "The message is not an envelope: expected an object, found an array.");
-        assert_eq!(told("{}"), "The message is not an envelope: the required field \"body\" is missing.");
+        let parse_error =
+            |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
+        assert_eq!(parse_error(""), "The message is empty.");
+        assert_eq!(parse_error("[1]"), "The message is not an envelope: expected an object, found an array.");
         assert_eq!(
-            told(r#"{"body":5}"#),
+            parse_error("{}"),
+            "The message is not an envelope: the required field \"body\" is missing."
+        );
+        assert_eq!(
+            parse_error(r#"{"body":5}"#),
             "The message is not an envelope: /body: expected an object, found a whole number."
         );
-        assert_eq!(told(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
+        assert_eq!(parse_error(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
         for body in ["[]", r#"["echo",null]"#, r#"[ {} ]"#] {
-            let text = told(&format!(r#"{{"type":"action_start","body":{body}}}"#));
+            let text = parse_error(&format!(r#"{{"type":"action_start","body":{body}}}"#));
             assert_eq!(text, "The message is not an envelope: /body: expected an object, found an array.");
         }
-        assert_eq!(told(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
+        assert_eq!(parse_error(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
     }
 }

@@ -3,5 +3,5 @@
 mod incoming;
 mod reply;
 
-pub use incoming::{Kind, Malformed, Message};
+pub use incoming::{Malformed, Message, MessageKind};
 pub use reply::{Reply, ReplyContext};

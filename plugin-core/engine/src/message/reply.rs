@@ -1,6 +1,6 @@
 //! Writes replies.
 
-use super::Kind;
+use super::MessageKind;
 use crate::plugin::Info;
 use crate::step::{PageMeta, StepOutput};
 use plugin_run::Run;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// What a reply carries beside the outcome of its run.
 pub struct ReplyContext<'a> {
     /// The kind of the message; `None` if it is unknown.
-    pub kind: Option<Kind>,
+    pub kind: Option<MessageKind>,
     pub run: &'a Run,
     /// The frontend was asked for a test, not for a run.
     pub is_test: bool,
@@ -44,7 +44,7 @@ impl ReplyContext<'_> {
     }
 
     fn success_status(&self, output: &StepOutput) -> u16 {
-        if self.kind == Some(Kind::ConnectionTest) && output.json == b"null" { 204 } else { 200 }
+        if self.kind == Some(MessageKind::ConnectionTest) && output.json == b"null" { 204 } else { 200 }
     }
 
     /// Written by hand in the order of the keys, since every run comes by here.
@@ -89,7 +89,7 @@ impl ReplyContext<'_> {
 
     /// The rest of an envelope: what comes behind output or meta.
     fn end(&self, mut body: Vec<u8>, status: &str) -> Vec<u8> {
-        let event = self.kind.map_or("null", Kind::event);
+        let event = self.kind.map_or("null", MessageKind::event);
         for part in [",\"status\":\"", status, "\"},\"type\":", event, ",\"version\":\"v1\"}\n"] {
             body.extend_from_slice(part.as_bytes());
         }
