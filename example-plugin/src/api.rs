@@ -36,26 +36,26 @@ pub struct AuditEntry {
 #[derive(Serialize, Deserialize)]
 pub struct AuditPage {
     pub entries: Vec<AuditEntry>,
-    /// Time up to which the pages go.
+    /// End of the requested time span.
     pub until: Date,
-    /// Where the next page begins; `None` on the last.
+    /// Cursor of the next page; `None` on the last page.
     pub next: Option<String>,
 }
 
-/// A user as the API takes it: it gives the ID itself.
+/// A user to add. The API chooses the ID.
 #[derive(Serialize)]
 pub struct NewUser {
     pub name: String,
     pub email: String,
 }
 
-/// The client lives in a field called `http`.
+/// The client. `#[api_call]` uses its field `http`.
 pub struct ExampleApi {
     pub http: Http,
 }
 
 impl ExampleApi {
-    /// All users; `None` if the API answers 204 because there are none.
+    /// `None` if the API returns 204, because there are no users.
     #[api_call(GET, "users/list")]
     pub async fn list_users(&self) -> Result<Option<Vec<User>>>;
 
@@ -65,7 +65,7 @@ impl ExampleApi {
     #[api_call(POST, "users/add")]
     pub async fn add_user(&self, #[json] user: &NewUser) -> Result<User>;
 
-    /// What happened from `since` to `until`; with a cursor a further page of what was asked before.
+    /// One page of the entries from `since` to `until`; `cursor` selects the page.
     #[api_call(GET, "audit")]
     pub async fn audit_log(&self, since: &str, until: &str, cursor: Option<&str>) -> Result<AuditPage>;
 }
@@ -77,7 +77,7 @@ mod tests {
     use plugin_core::Preset;
     use plugin_core::api::Auth;
 
-    /// The same list, answered in the way that the switch says.
+    /// The same list; `answer` selects the failure that the API simulates.
     impl ExampleApi {
         #[api_call(GET, "users/list")]
         async fn list_users_as(&self, answer: &str) -> Result<Option<Vec<User>>>;
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_answer_is_read_for_what_it_means() {
+    async fn each_failure_has_its_preset() {
         let api = api().await;
         assert_eq!(api.list_users().await.unwrap().unwrap().len(), 2);
         assert_eq!(api.list_users_as("204").await.unwrap(), None);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_value_cannot_leave_its_place_in_the_path() {
+    async fn a_path_argument_stays_in_its_segment() {
         let api = api().await;
         assert_eq!(api.get_user("../accounts/x").await.unwrap_err().status(), Some(404));
         assert_eq!(api.get_user("..").await.unwrap_err().preset(), Some(Preset::BadRequest));

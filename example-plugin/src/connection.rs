@@ -1,4 +1,4 @@
-//! What the person configures, and what every step borrows.
+//! The connection: its settings, and the struct that every step borrows.
 
 use crate::api::ExampleApi;
 use plugin_core::api::Auth;

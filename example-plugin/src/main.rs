@@ -1,6 +1,6 @@
-//! The reference plugin: the users of the Example API, listed, found, added and watched.
+//! The example plugin: it lists, finds, adds and watches the users of the Example API.
 //!
-//! Beside the commands that every plugin has there is `demo`, which shows it at work without a network.
+//! It has one more command than other plugins: `demo` shows the plugin at work without a network.
 
 mod actions;
 mod api;

@@ -1,4 +1,4 @@
-//! A small Example API, in memory: what the plugin calls in the demo and in the tests.
+//! The Example API: a small server in memory, for the demo and the tests.
 
 use crate::api::{AuditEntry, AuditPage, User};
 use axum::extract::{Path, Query, Request, State};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What the account holds.
+/// The data of an account.
 struct Account {
     users: Vec<User>,
     log: Vec<AuditEntry>,
@@ -22,10 +22,10 @@ struct Account {
 
 type Shared = Arc<Mutex<Account>>;
 
-/// Starts the API on a free port of this machine, for as long as the runtime runs. `secret` is the key that it demands.
+/// Starts the API on a free port, and returns its base URL. It stops with the runtime. Requests must carry the `secret`.
 ///
 /// # Errors
-/// If no port can be had.
+/// If it cannot listen.
 pub async fn start(secret: &'static str) -> std::io::Result<String> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let url = format!("http://{}/v1", listener.local_addr()?);
@@ -75,7 +75,7 @@ fn message(status: StatusCode, text: &str) -> Response {
     (status, Json(json!({"message": text}))).into_response()
 }
 
-/// `?answer=503` and the like: how the API behaves on a bad day.
+/// `?answer=503` and others: the failure to simulate.
 #[derive(Deserialize)]
 struct Switch {
     answer: Option<String>,
@@ -118,30 +118,30 @@ async fn add(State(shared): State<Shared>, Json(new): Json<Value>) -> Response {
     Json(user).into_response()
 }
 
-/// What part of the audit log is asked for.
+/// The requested part of the audit log.
 #[derive(Deserialize)]
 struct Part {
     since: Date,
     until: Date,
-    /// How many entries were on the pages before.
+    /// The number of entries on the previous pages.
     #[serde(default)]
     cursor: Option<String>,
 }
 
-/// How many entries are on a page.
+/// The number of entries on a page.
 const PAGE: usize = 2;
 
 async fn audit(State(shared): State<Shared>, Query(part): Query<Part>) -> Response {
     let (Ok(since), Ok(until)) = (part.since.parse::<Timestamp>(), part.until.parse::<Timestamp>()) else {
         return message(StatusCode::BAD_REQUEST, "since and until are times");
     };
-    let is_asked = |entry: &&AuditEntry| {
+    let is_requested = |entry: &&AuditEntry| {
         entry.time.parse::<Timestamp>().is_ok_and(|time| since <= time && time <= until)
     };
     let before: usize = part.cursor.and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
     let account = locked(&shared);
-    let asked: Vec<&AuditEntry> = account.log.iter().filter(is_asked).skip(before).collect();
-    let next = (asked.len() > PAGE).then(|| (before + PAGE).to_string());
-    let entries = asked.into_iter().take(PAGE).cloned().collect();
+    let requested: Vec<&AuditEntry> = account.log.iter().filter(is_requested).skip(before).collect();
+    let next = (requested.len() > PAGE).then(|| (before + PAGE).to_string());
+    let entries = requested.into_iter().take(PAGE).cloned().collect();
     Json(AuditPage { entries, until: part.until, next }).into_response()
 }

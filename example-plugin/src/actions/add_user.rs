@@ -15,7 +15,7 @@ pub struct AddUserInput {
 
 #[derive(Serialize, Schema)]
 pub struct AddUserOutput {
-    /// The user as it was added
+    /// The added user
     pub user: User,
 }
 
@@ -27,7 +27,7 @@ pub async fn add_user(connection: &Connection, input: AddUserInput) -> Result<Ad
     Ok(AddUserOutput { user })
 }
 
-/// 409 is no preset of the default table, but here its meaning is known.
+/// Turns 409 into a clear message. The default table of statuses does not contain it.
 fn explain(error: PluginError) -> PluginError {
     match error.status() {
         Some(409) => PluginError::from_preset(Preset::Conflict)

@@ -27,32 +27,42 @@ pub async fn get_user(connection: &Connection, input: GetUserInput) -> Result<Ge
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connection::ConnectionInput;
-    use crate::users_api;
-    use plugin_core::values::SecretKey;
-
-    async fn connection() -> Connection {
-        let input = ConnectionInput {
-            account_id: "acme-17".into(),
-            client_id: "tests".into(),
-            client_secret: SecretKey { secret_key: "s3cr3t".into() },
-            url: Some(users_api::start("s3cr3t").await.unwrap()),
-        };
-        Connection::connect(input).await.unwrap()
-    }
+    use crate::api::ExampleApi;
+    use plugin_core::testing::{Harness, MockResponse, Stub};
+    use serde_json::json;
 
     #[tokio::test]
-    async fn an_action_is_a_function() {
-        let found = get_user(&connection().await, GetUserInput { user_id: "u-1".into() }).await.unwrap();
-        assert_eq!(found.user.name, "Ada Lovelace");
-        assert_eq!((get_user::NAME, get_user::DESCRIPTION), ("get_user", "Find one user by ID"));
-        assert_eq!((GetUserInput::USER_ID, GetUserOutput::USER), ("user_id", "user"));
+    async fn a_user_is_found() {
+        let stub = Stub::new();
+        let user = json!({"id": "u-1", "name": "Ada Lovelace", "email": "ada@example.com"});
+        stub.on(ExampleApi::GET_USER).with("user_id", "u-1").answer(MockResponse::json(user));
+
+        let connection = Connection { api: ExampleApi { http: stub.http().unwrap() } };
+        let output = get_user(&connection, GetUserInput { user_id: "u-1".into() }).await.unwrap();
+        assert_eq!(output.user.name, "Ada Lovelace");
+    }
+
+    /// The whole plugin, with a stub instead of the API.
+    fn harness(stub: &Stub) -> Harness {
+        let connection = json!({
+            "account_id": "acme-17", "client_id": "tests", "client_secret": {"secretKey": "s3cr3t"},
+        });
+        Harness::new(crate::plugin()).connection(connection).stub(stub)
     }
 
     #[tokio::test]
     async fn a_missing_user_is_not_found() {
-        let error =
-            get_user(&connection().await, GetUserInput { user_id: "u-99".into() }).await.err().unwrap();
-        assert_eq!((error.preset(), error.status()), (Some(Preset::NotFound), Some(404)));
+        let stub = Stub::new();
+        stub.on(ExampleApi::GET_USER).answer(MockResponse::status(404));
+        let answer = harness(&stub).action("get_user", json!({"user_id": "u-99"})).await;
+        assert_eq!(answer.preset(), Some("not_found"));
+        assert_eq!(stub.sent()[0].url(), "https://api.example.com/v1/users/u-99");
+        assert_eq!(stub.sent()[0].header("Authorization"), Some("Bearer s3cr3t"));
+    }
+
+    #[tokio::test]
+    async fn an_input_without_an_id_is_rejected() {
+        let answer = harness(&Stub::new()).action("get_user", json!({})).await;
+        assert!(answer.error().contains("user_id"), "{}", answer.error());
     }
 }

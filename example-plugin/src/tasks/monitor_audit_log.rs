@@ -17,10 +17,10 @@ pub struct MonitorAuditLogState {
     /// Time up to which the log has been read
     #[field(example = "2026-01-01T00:00:00Z")]
     pub read_to: Option<Date>,
-    /// Where the next page begins, while there are more
+    /// Cursor of the next page; empty after the last page
     #[field(example = "2")]
     pub cursor: Option<String>,
-    /// Hashes of the entries of the last page, which may come again
+    /// Hashes of the entries of the last page, which the API may return again
     #[field(example = ["0a6f9d4b2f1c4e4f9d1a0b7c3e5d8f60"])]
     pub seen: Option<Vec<String>>,
 }
@@ -40,7 +40,7 @@ pub async fn monitor_audit_log(
     let (entries, seen) = dedupe(page.entries, &state.seen.unwrap_or_default())?;
     tracing::info!("{} new entries up to {}", entries.len(), page.until);
     let has_more = page.next.is_some();
-    // While there are more pages, the window stays where it began.
+    // Until the last page is read, the next run requests the same window.
     let read_to = if has_more { Some(window.start()) } else { Some(page.until) };
     let state = MonitorAuditLogState { read_to, cursor: page.next, seen: Some(seen) };
     Ok(Page::new(MonitorAuditLogOutput { entries }).state(state).has_more_pages(has_more).status_code(200))
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn page_by_page_every_entry_comes_once() {
+    async fn each_entry_is_returned_once() {
         let harness = harness().await;
         let (mut state, mut pages) = (json!({}), Vec::new());
         loop {
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(pages, [vec![2, 3], vec![4, 5], vec![6]]);
         assert_eq!(state["read_to"], "2026-01-01T00:00:00Z");
 
-        // The log is asked from the second on at which the last entry was written: it comes again, and is known.
+        // The next window begins at the time of the last entry. The API returns it again, and `dedupe` removes it.
         let answer = harness.task("monitor_audit_log", json!({}), state.clone()).await;
         assert_eq!((ids(answer.output()), answer.has_more_pages()), (vec![], false));
         harness.advance(8 * DAY);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_state_that_makes_no_sense_is_told() {
+    async fn an_invalid_state_is_reported() {
         let harness = harness().await;
         let answer = harness.task("monitor_audit_log", json!({}), json!({"read_to": 5})).await;
         assert_eq!(

@@ -14,17 +14,17 @@ pub struct NewUserInput {
 
 #[derive(Serialize, Schema)]
 pub struct NewUserOutput {
-    /// The user who is new
+    /// The new user
     pub user: User,
 }
 
-/// What the trigger remembers: the users that it has seen, once it has looked.
+/// The state of the trigger: the IDs of all users so far, `None` before the first request.
 #[derive(Default, Serialize, Deserialize)]
 struct Seen {
     ids: Option<BTreeSet<String>>,
 }
 
-/// Tell of each user who is new in the account
+/// Send an event for each new user
 #[trigger]
 pub async fn new_user(
     connection: &Connection,
@@ -35,10 +35,10 @@ pub async fn new_user(
     let mut seen: Seen = events.load_state()?;
     loop {
         let users = connection.api.list_users().await?.unwrap_or_default();
-        // Those who are there when the trigger looks for the first time are not new.
+        // The users of the first response are not new.
         let ids = seen.ids.get_or_insert_with(|| users.iter().map(|user| user.id.clone()).collect());
         let new: Vec<User> = users.into_iter().filter(|user| ids.insert(user.id.clone())).collect();
-        // Both or neither: killed at any time, the trigger repeats no event under another key.
+        // Stores events and state together: if the process is killed, no event is lost or sent under another key.
         events.commit(new.into_iter().map(|user| NewUserOutput { user }), &seen).await?;
         events.sleep(interval).await?;
     }
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_new_user_is_told_once_also_across_a_restart() {
+    async fn each_new_user_is_one_event_also_across_a_restart() {
         let url = users_api::start("s3cr3t").await.unwrap();
         let harness = Harness::new(crate::plugin()).connection(json!({
             "account_id": "acme-17", "client_id": "test", "client_secret": {"secretKey": "s3cr3t"}, "url": url,
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_access_it_ends_with_the_reason() {
+    async fn without_access_it_ends_with_an_error() {
         let url = users_api::start("s3cr3t").await.unwrap();
         let harness = Harness::new(crate::plugin()).connection(json!({
             "account_id": "acme-17", "client_id": "test", "client_secret": {"secretKey": "wrong"}, "url": url,
