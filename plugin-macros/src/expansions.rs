@@ -103,7 +103,7 @@ fn call_of_an_api() {
         pub async fn add(&self, user_id: &str, #[query("dry-run")] dry: bool, #[header("X-Id")] id: Option<&str>, #[json] note: &Note)
             -> Result<Option<Note>>;
     };
-    insta::assert_snapshot!(pretty_method(api_call::expand(line, item)));
+    insta::assert_snapshot!(pretty_method(api_call::expand_method(line, item)));
 }
 
 #[test]

@@ -163,7 +163,7 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// Each call has a constant that describes it, `GET_USER` for `get_user`. Tests use it as a route of a `Stub`.
 #[proc_macro_attribute]
 pub fn api_call(settings: TokenStream, item: TokenStream) -> TokenStream {
-    api_call::expand(settings.into(), item.into()).into()
+    api_call::expand_method(settings.into(), item.into()).into()
 }
 
 /// Sets defaults for all calls of an `impl`.

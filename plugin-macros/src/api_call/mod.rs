@@ -9,38 +9,13 @@ mod destination;
 mod expand;
 mod failures;
 mod header;
-mod implementation;
+mod impl_block;
 mod mapping;
+mod method;
 mod model;
 mod paginate;
 mod setting;
 mod template;
 
-pub use implementation::expand_impl;
-
-use crate::errors::Errors;
-use crate::func::Func;
-use call_settings::CallSettings;
-use proc_macro2::TokenStream;
-use quote::quote;
-
-pub fn expand(line: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::new();
-    let func = match syn::parse2::<Func>(item.clone()) {
-        Ok(func) => func,
-        Err(error) => {
-            errors.push(error);
-            errors.at(&item, format_args!("`#[api_call]` applies to a method without a body\nhelp: write `async fn name(&self) -> Result<T>;`"));
-            return errors.finish();
-        }
-    };
-    let outer = CallSettings::default();
-    let call = model::build(line, &func, &outer, &mut errors);
-    let generated = match call {
-        Some(call) if errors.is_empty() => call.expand(&outer),
-        Some(call) => expand::fallback(&func, &call.settings, &outer),
-        None => expand::fallback(&func, &outer, &outer),
-    };
-    let errors = errors.finish();
-    quote!(#generated #errors)
-}
+pub use impl_block::expand_impl;
+pub use method::expand_method;
