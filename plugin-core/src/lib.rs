@@ -83,4 +83,4 @@ pub use plugin::Plugin;
 pub use plugin_engine::{Context, CustomConfig, Events, Page, task};
 pub use plugin_http::{Http, api, api_call};
 pub use plugin_macros::{Schema, action, connection, plugin, task, trigger};
-pub use plugin_schema::{PluginError, Preset, Result, Schema, error, values};
+pub use plugin_schema::{PluginError, Preset, Result, ResultExt, Schema, error, values};

@@ -99,6 +99,12 @@ async fn panic(connection: &Connection, input: LeakInput) -> Result<()> {
     panic!("{}", leak(&all(connection, &input.more)).text)
 }
 
+/// Leak in the source of an error
+#[action]
+async fn source(connection: &Connection, input: LeakInput) -> Result<()> {
+    Err(std::io::Error::other(leak(&all(connection, &input.more)).text))?
+}
+
 #[derive(Deserialize, Schema)]
 struct FormsInput {
     /// Secret
@@ -169,7 +175,7 @@ async fn state(connection: &Connection, input: LeakInput) -> Result<Page<Polled,
 
 plugin_core::plugin! {
     title: "Secrets", vendor: "acme", connection: Connection,
-    actions: [output, error, panic, forms], triggers: [event], tasks: [state],
+    actions: [output, error, source, panic, forms], triggers: [event], tasks: [state],
 }
 
 const PEM: &str = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw/+==\n\"é\\\n-----END KEY-----";
@@ -201,9 +207,12 @@ fn assert_masked(text: &str) {
 async fn secrets_are_found_by_type_at_any_depth() {
     let harness = harness();
     // The second run uses the cached connection.
-    for step in ["output", "error", "panic", "output"] {
+    for step in ["output", "error", "source", "panic", "output"] {
         assert_masked(&harness.action(step, input()).await.envelope().to_string());
     }
+    let answer = harness.action("source", input()).await;
+    assert_eq!(answer.status(), 500);
+    assert!(answer.error().starts_with("An I/O operation failed: "), "{}", answer.error());
     assert_masked(&harness.test_connection().await.envelope().to_string());
     assert_masked(&harness.trigger("event", input()).envelope().await.to_string());
 }

@@ -294,6 +294,6 @@ fn log_failure(error: &PluginError, request: &Request<'_>) {
             request.run.log.clear();
             tracing::error!("{data}");
         }
-        _ => tracing::error!("{error}"),
+        _ => tracing::error!("{error:#}"),
     }
 }

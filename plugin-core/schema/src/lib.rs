@@ -18,7 +18,7 @@ mod violation;
 #[doc(hidden)]
 pub mod __private;
 
-pub use error::{PluginError, Preset, Result};
+pub use error::{PluginError, Preset, Result, ResultExt};
 pub use param::ToParam;
 pub use render::{dialect, sample, spec};
 pub use schema::{Fields, Schema};

@@ -112,7 +112,7 @@ impl RunningTrigger {
     pub async fn ended(self) -> Answer {
         match self.work.await {
             Ok(answer) => answer,
-            Err(error) => panic!("the trigger did not end: {error}"),
+            Err(error) => panic!("the trigger did not end: {error:#}"),
         }
     }
 }

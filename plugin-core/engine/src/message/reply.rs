@@ -97,7 +97,7 @@ impl ReplyContext<'_> {
     }
 
     fn failure(&self, error: &PluginError) -> Vec<u8> {
-        let mut fields = vec![("error", Value::from(self.redact(&error.to_string())))];
+        let mut fields = vec![("error", Value::from(self.redact(&format!("{error:#}"))))];
         if let Some(exception) = self.exception(error) {
             fields.push(("exception", exception));
         }
@@ -135,7 +135,7 @@ impl ReplyContext<'_> {
             json!({
                 "assistance": "See the log for details.",
                 "cause": "The connection test could not be carried out.",
-                "data": self.redact(&error.to_string()),
+                "data": self.redact(&format!("{error:#}")),
             })
         })
     }
