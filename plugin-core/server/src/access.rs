@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use std::sync::Arc;
+use subtle::ConstantTimeEq;
 
 /// Lets only those pass who know the token. Whether the server is there may be asked by everybody.
 pub(crate) async fn guard(
@@ -23,7 +24,7 @@ pub(crate) async fn guard(
     let given = given.and_then(|value| value.split_at_checked("Bearer ".len()));
     // The name of the scheme is the same in letters of either case.
     let given = given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"Bearer ")).unwrap_or_default().1;
-    let known = server.token.as_ref().is_none_or(|token| same(given, token.expose_secret().as_bytes()));
+    let known = server.token.as_ref().is_none_or(|token| is_equal(given, token.expose_secret().as_bytes()));
     if known || is_status(request.method(), request.uri().path()) {
         return Ok(next.run(request).await);
     }
@@ -50,7 +51,7 @@ pub(crate) async fn local_only(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// `a == b`, in a time that does not tell where they differ.
-fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+/// Takes the same time wherever the two differ.
+fn is_equal(sent: &[u8], token: &[u8]) -> bool {
+    sent.ct_eq(token).into()
 }
