@@ -94,7 +94,9 @@ fn a_second_signal_aborts_parent_and_worker() {
     worker(&server);
     thread::scope(|scope| {
         let slow = scope.spawn(|| end(&server, "slow", ""));
-        for text in ["Step name: end\nacme/Fragile:0.1.0. Step name: end", "ending: 1 at work"] {
+        for text in
+            ["Step name: end\nacme/Fragile:0.1.0. Step name: end", "shutting down: 1 steps run or wait"]
+        {
             server.wait_for_log(text);
             // Two signals that arrive together count as one.
             thread::sleep(Duration::from_millis(20));

@@ -1,4 +1,4 @@
-//! For whoever runs the server.
+//! Operations for the administrator of the server.
 
 use crate::state::Server;
 use axum::Json;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 type Shared = State<Arc<Server>>;
 
-/// There is one process, and threads need no adding.
+/// The server is one process, and its number of threads is fixed.
 pub(crate) async fn workers() -> Json<Value> {
     Json(json!({"num_workers": 1}))
 }
@@ -18,12 +18,13 @@ pub(crate) async fn nothing() -> Json<Value> {
 }
 
 pub(crate) async fn shutdown(State(server): Shared) -> Json<Value> {
-    tracing::info!("Shutdown requested: no further messages are accepted.");
-    server.admission.end();
+    tracing::info!("shutdown requested: the server accepts no more messages");
+    server.admission.start_drain();
     Json(json!({"message": "Shutdown request accepted."}))
 }
 
 pub(crate) async fn status(State(server): Shared) -> Json<Value> {
-    let (active, ended) = (server.admission.active(), server.admission.is_ended());
-    Json(json!({"active_work": active, "shutdown_initiated": ended, "shutdown_safe": ended && active == 0}))
+    let (active, draining) = (server.admission.active(), server.admission.is_draining());
+    let is_safe = draining && active == 0;
+    Json(json!({"active_work": active, "shutdown_initiated": draining, "shutdown_safe": is_safe}))
 }

@@ -1,6 +1,6 @@
 //! The connections of a server, which all end when it ends.
 
-use crate::throttle::Throttle;
+use crate::state::throttle::Throttle;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -1,24 +1,38 @@
-//! Answers to requests that never become a run.
+//! Responses to requests that are rejected before their message is run.
 
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// Something is wrong with the request itself.
+/// What is wrong with a request.
 #[derive(Debug)]
 pub(crate) struct ErrorResponse {
-    pub(crate) status: StatusCode,
-    pub(crate) description: String,
-    pub(crate) method: Method,
-    pub(crate) uri: Uri,
+    status: StatusCode,
+    description: String,
+    method: Method,
+    uri: Uri,
+}
+
+impl ErrorResponse {
+    /// The error of a request.
+    pub(crate) fn new<B>(status: StatusCode, description: impl Into<String>, request: &Request<B>) -> Self {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        Self { status, description: description.into(), method, uri }
+    }
+
+    /// The error of a request whose head this is.
+    pub(crate) fn of(status: StatusCode, description: String, head: Parts) -> Self {
+        Self { status, description, method: head.method, uri: head.uri }
+    }
 }
 
 impl IntoResponse for ErrorResponse {
-    /// The keys of the Python runtime's error page, and the text as `error` too, which its other errors have.
+    /// The keys of the Python runtime's error page, and the text as `error` too, as in all other errors.
     fn into_response(self) -> Response {
         let Self { status, description, method, uri } = self;
-        // Whoever asks for the token logs that it is missing, now and then.
+        // The token's check logs a wrong token itself, at most once a second.
         if status != StatusCode::UNAUTHORIZED {
             tracing::warn!("{method} {}: {}: {description}", uri.path(), status.as_u16());
         }
@@ -32,12 +46,12 @@ impl IntoResponse for ErrorResponse {
             "url": uri.path(),
         });
         let mut response = (status, axum::Json(body)).into_response();
-        let more = match status {
+        let header = match status {
             StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, "Bearer")),
             StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, "1")),
             _ => None,
         };
-        response.headers_mut().extend(more.map(|(name, value)| (name, HeaderValue::from_static(value))));
+        response.headers_mut().extend(header.map(|(name, value)| (name, HeaderValue::from_static(value))));
         response
     }
 }

@@ -1,9 +1,10 @@
 //! Accepts connections and serves them, until the process is stopped.
 
 use crate::connections::{ConnectionPermit, Connections};
-use crate::cross_origin::Names;
-use crate::drain::drain;
+use crate::layers::access::Access;
+use crate::layers::host_origin::HostOrigin;
 use crate::options::Options;
+use crate::shutdown::shutdown;
 use crate::socket::Socket;
 use crate::state::Server;
 #[cfg(unix)]
@@ -42,8 +43,9 @@ pub(crate) async fn run(
     let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
     tracing::info!("{} listens on http://{address}", server.engine.plugin.info.origin());
-    let names = Arc::new(Names::new(address.ip(), &options.host, &options.allowed_hosts));
-    let router = layers::apply(routes::router(&server), &server, address, names);
+    let host_origin = HostOrigin::new(address.ip(), &options.host, &options.allowed_hosts);
+    let access = Access::new(&server, address.ip());
+    let router = layers::of_all(routes::router(&server), host_origin, access);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
     http.max_buf_size(MAX_READ_BUFFER_BYTES);
@@ -65,7 +67,7 @@ pub(crate) async fn run(
         });
     };
     let mut minute = tokio::time::interval(Duration::from_secs(60));
-    let mut shutdown = std::pin::pin!(end.received());
+    let mut received = std::pin::pin!(end.received());
     loop {
         let (accepted, place) = tokio::select! {
             (accepted, place) = accept(&listener, &connections) => match accepted {
@@ -81,11 +83,11 @@ pub(crate) async fn run(
                 server.engine.forget_idle();
                 continue;
             }
-            () = &mut shutdown => break,
+            () = &mut received => break,
         };
         serve_connection(accepted, place);
     }
-    server.admission.end();
+    server.admission.start_drain();
     watchdog.end();
     // The operating system would cut off those who have connected, and may have sent their requests by now.
     let listener = listener.into_std()?;
@@ -95,7 +97,7 @@ pub(crate) async fn run(
         }
     }
     drop(listener);
-    Ok(drain(&server, connections, options.grace, end).await)
+    Ok(shutdown(&server, connections, options.grace, end).await)
 }
 
 fn unblocked(stream: net::TcpStream) -> std::io::Result<TcpStream> {

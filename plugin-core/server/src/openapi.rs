@@ -1,7 +1,7 @@
 //! What the server answers, as OpenAPI.
 
-use crate::metrics;
 use crate::operations::Operation;
+use crate::state::metrics;
 use plugin_engine::Info;
 use serde_json::{Map, Value, json};
 
@@ -24,7 +24,7 @@ fn operation(method: &str, path: &str, summary: &str) -> Value {
     let parameters: Vec<_> = names
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
         .collect();
-    let kind = if path == "/metrics" { metrics::TEXT } else { "application/json" };
+    let kind = if path == "/metrics" { metrics::MEDIA_TYPE } else { "application/json" };
     let json = |description: &str| json!({"description": description, "content": {kind: {}}});
     let mut operation =
         json!({"summary": summary, "parameters": &parameters, "responses": {"200": json("Done")}});

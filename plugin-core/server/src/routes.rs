@@ -1,21 +1,20 @@
-//! What is where, and what is done there.
+//! Routes each operation to its handler.
 
-use crate::answer::answer;
 use crate::error_response::ErrorResponse;
+use crate::layers::body::MessageRequest;
+use crate::message::run_message;
 use crate::operations::{Endpoint, Operation, operations};
-use crate::state::Server;
+use crate::state::{Server, metrics};
 use crate::status::readiness;
-use crate::{about, admin, metrics, openapi};
+use crate::{about, admin, layers, openapi};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
-use plugin_engine::MessageKind;
-use plugin_engine::Step;
-use plugin_engine::describe;
 use plugin_engine::job::{self, Resolve};
+use plugin_engine::{MessageKind, Step, describe};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -23,34 +22,40 @@ type Shared = State<Arc<Server>>;
 
 pub(crate) fn router(server: &Arc<Server>) -> Router {
     operations(server.engine.in_cloud)
-        .fold(Router::new(), |router, operation| router.route(operation.path, handler(operation)))
+        .fold(Router::new(), |router, operation| match operation.endpoint {
+            Endpoint::TestConnection => router
+                .route("/api/v1/connection/test", connection_test(server, job::test))
+                .route("/api/v1/connection/test_task", connection_test(server, job::test_task))
+                .route(operation.path, post(unknown_connection_test)),
+            _ => router.route(operation.path, route(server, operation)),
+        })
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(Arc::clone(server))
 }
 
-/// The handler of an operation, for its method.
-fn handler(operation: &Operation) -> MethodRouter<Arc<Server>> {
+/// The route of an operation, for its method.
+fn route(server: &Arc<Server>, operation: &Operation) -> MethodRouter<Arc<Server>> {
     match operation.endpoint {
         Endpoint::ActionNames => get(action_names),
         Endpoint::ActionDetails => get(action_details),
-        Endpoint::RunAction => post(run_action),
-        Endpoint::TestAction => post(test_action),
+        Endpoint::RunAction => step(server, job::run, MessageKind::Action),
+        Endpoint::TestAction => step(server, job::test, MessageKind::Action),
         Endpoint::TriggerNames => get(trigger_names),
         Endpoint::TriggerDetails => get(trigger_details),
-        Endpoint::TestTrigger => post(test_trigger),
+        Endpoint::TestTrigger => step(server, job::test, MessageKind::Trigger),
         Endpoint::TaskNames => get(task_names),
         Endpoint::TaskDetails => get(task_details),
-        Endpoint::RunTask => post(run_task),
-        Endpoint::TestTask => post(test_task),
+        Endpoint::RunTask => step(server, job::run, MessageKind::Task),
+        Endpoint::TestTask => step(server, job::test_task, MessageKind::Task),
         Endpoint::Connection => get(connection),
-        Endpoint::TestConnection => post(test_connection),
+        Endpoint::TestConnection => post(unknown_connection_test),
         Endpoint::Definitions => get(definitions),
         Endpoint::Info => get(info),
         Endpoint::Specification => get(specification),
         Endpoint::Api => get(api),
         Endpoint::Status => get(status),
-        Endpoint::Metrics => get(numbers),
+        Endpoint::Metrics => get(metrics),
         Endpoint::Workers if operation.method == "post" => post(admin::workers),
         Endpoint::Workers => get(admin::workers),
         Endpoint::Nothing => post(admin::nothing),
@@ -59,41 +64,26 @@ fn handler(operation: &Operation) -> MethodRouter<Arc<Server>> {
     }
 }
 
-async fn run_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::run, Some((MessageKind::Action, &name))).await
+/// The route of a message that names a step of `kind`, as its path does.
+fn step(server: &Arc<Server>, resolve: Resolve, kind: MessageKind) -> MethodRouter<Arc<Server>> {
+    layers::of_message(
+        server,
+        async move |State(server): Shared, Path(name): Path<String>, request: MessageRequest| {
+            run_message(&server, request, resolve, Some((kind, &name))).await
+        },
+    )
 }
 
-async fn test_action(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::test, Some((MessageKind::Action, &name))).await
+/// The route of a message that tests the connection.
+fn connection_test(server: &Arc<Server>, resolve: Resolve) -> MethodRouter<Arc<Server>> {
+    layers::of_message(server, async move |State(server): Shared, request: MessageRequest| {
+        run_message(&server, request, resolve, None).await
+    })
 }
 
-async fn run_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::run, Some((MessageKind::Task, &name))).await
-}
-
-async fn test_task(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::test_task, Some((MessageKind::Task, &name))).await
-}
-
-async fn test_trigger(State(server): Shared, Path(name): Path<String>, request: Request) -> Response {
-    answer(&server, request, job::test, Some((MessageKind::Trigger, &name))).await
-}
-
-async fn test_connection(State(server): Shared, Path(test): Path<String>, request: Request) -> Response {
-    let resolve: Resolve = match test.as_str() {
-        "test" => job::test,
-        "test_task" => job::test_task,
-        _ => {
-            let description = "Only test and test_task are here.".to_owned();
-            return problem(&request, StatusCode::NOT_FOUND, description).into_response();
-        }
-    };
-    answer(&server, request, resolve, None).await
-}
-
-/// A problem with a request whose body is not looked at.
-fn problem(request: &Request, status: StatusCode, description: String) -> ErrorResponse {
-    ErrorResponse { status, description, method: request.method().clone(), uri: request.uri().clone() }
+async fn unknown_connection_test(request: Request) -> ErrorResponse {
+    let description = "The last segment of the path must be test or test_task.";
+    ErrorResponse::new(StatusCode::NOT_FOUND, description, &request)
 }
 
 async fn action_names(State(server): Shared) -> Json<Value> {
@@ -123,13 +113,11 @@ async fn task_details(State(server): Shared, Path(name): Path<String>) -> Respon
 fn details(kind: &str, name: &str, steps: &[Step]) -> Response {
     match steps.iter().find(|step| step.name == name) {
         Some(step) => Json(describe::details(step)).into_response(),
-        None => missing(kind, name),
+        None => {
+            let body = json!({"error": format!("This plugin has no {kind} {name:?}.")});
+            (StatusCode::BAD_REQUEST, Json(body)).into_response()
+        }
     }
-}
-
-fn missing(kind: &str, name: &str) -> Response {
-    (StatusCode::BAD_REQUEST, Json(json!({"error": format!("This plugin has no {kind} {name:?}.")})))
-        .into_response()
 }
 
 async fn connection(State(server): Shared) -> Json<Value> {
@@ -156,7 +144,7 @@ impl Format {
             None | Some("json") => Json(document).into_response(),
             Some("yaml") => ([(CONTENT_TYPE, "application/yaml")], describe::yaml(document)).into_response(),
             Some(_) => {
-                let body = json!({"error": "The format is json or yaml."});
+                let body = json!({"error": "The format must be json or yaml."});
                 (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
             }
         }
@@ -170,8 +158,8 @@ async fn api(State(server): Shared, Query(format): Query<Format>) -> Response {
 async fn specification(State(server): Shared, Query(format): Query<Format>) -> Response {
     match describe::document(&server.engine.plugin) {
         Ok(document) => format.write(&document),
-        Err(clash) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"error": clash.to_string()}))).into_response()
+        Err(error) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"error": error.to_string()}))).into_response()
         }
     }
 }
@@ -180,18 +168,18 @@ async fn status(State(server): Shared) -> Json<Value> {
     readiness(&server.admission)
 }
 
-async fn numbers(State(server): Shared) -> Response {
-    match server.metrics.text(&server.engine, server.admission.active()) {
-        Ok(text) => ([(CONTENT_TYPE, metrics::TEXT)], text).into_response(),
+async fn metrics(State(server): Shared) -> Response {
+    match server.metrics.encode(&server.engine, server.admission.active()) {
+        Ok(text) => ([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
 async fn not_found(request: Request) -> ErrorResponse {
-    problem(&request, StatusCode::NOT_FOUND, "There is nothing at this address.".to_owned())
+    ErrorResponse::new(StatusCode::NOT_FOUND, "No operation has this path.", &request)
 }
 
 async fn method_not_allowed(request: Request) -> ErrorResponse {
-    let description = format!("This address does not take {}.", request.method());
-    problem(&request, StatusCode::METHOD_NOT_ALLOWED, description)
+    let description = format!("This path has no operation with the method {}.", request.method());
+    ErrorResponse::new(StatusCode::METHOD_NOT_ALLOWED, description, &request)
 }

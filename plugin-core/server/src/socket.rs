@@ -1,4 +1,4 @@
-//! The socket of a connection: a caller that reads nothing is dropped, and one that has left is known.
+//! The socket of a connection: drops a caller that reads nothing, and detects one that has disconnected.
 
 use axum::http::Extensions;
 use futures_util::FutureExt;
@@ -13,18 +13,18 @@ use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, interval, sleep};
 
-/// How often it is looked whether a caller that waits is still there.
+/// How often the server checks whether a waiting caller is still connected.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A stream that fails when nothing could be written for too long.
+/// A stream that fails when it could write nothing for the write timeout.
 pub(crate) struct Socket {
     stream: Shared,
     write_timeout: Duration,
-    /// Runs while there is something to write that the other side does not take.
+    /// Runs while the peer takes none of the bytes to write.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-/// The other side of a connection, as a request knows it.
+/// The peer of a connection. It is an extension of each request.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
     pub(crate) address: IpAddr,
@@ -42,16 +42,16 @@ impl Shared {
 
 impl Socket {
     pub(crate) fn new(stream: TcpStream, address: IpAddr, write_timeout: Duration) -> (Self, Peer) {
-        // Answers are written in one piece, so there is nothing to wait for.
+        // A response is written in one piece, so waiting for more bytes gains nothing.
         let _ = stream.set_nodelay(true);
         let stream = Shared(Arc::new(Mutex::new(stream)));
-        // An IPv4 address may come in the form of an IPv6 one.
+        // An IPv4 address may arrive in the form of an IPv6 address.
         let peer = Peer { address: address.to_canonical(), stream: stream.clone() };
         (Self { stream, write_timeout, stalled: None }, peer)
     }
 
-    /// What was written, or the end of the patience with a caller that takes nothing.
-    fn in_time(
+    /// Fails with `TimedOut` if the peer has taken nothing for the write timeout.
+    fn check_timeout(
         &mut self,
         context: &mut Context<'_>,
         written: Poll<io::Result<usize>>,
@@ -63,7 +63,7 @@ impl Socket {
         let timeout = self.write_timeout;
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(timeout)));
         stalled.as_mut().poll(context).map(|()| {
-            // So that the operating system does not keep what it has taken.
+            // The operating system drops the bytes that it still holds.
             let _ = self.stream.lock().set_zero_linger();
             Err(ErrorKind::TimedOut.into())
         })
@@ -87,7 +87,7 @@ impl AsyncWrite for Socket {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut *self.stream.lock()).poll_write(context, bytes);
-        self.in_time(context, written)
+        self.check_timeout(context, written)
     }
 
     fn poll_write_vectored(
@@ -96,7 +96,7 @@ impl AsyncWrite for Socket {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut *self.stream.lock()).poll_write_vectored(context, slices);
-        self.in_time(context, written)
+        self.check_timeout(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -113,16 +113,16 @@ impl AsyncWrite for Socket {
 }
 
 impl Peer {
-    /// It has closed its side, whatever it has sent before.
-    fn has_left(&self) -> bool {
+    /// Whether the peer has closed its side, even if bytes of it are still unread.
+    fn has_disconnected(&self) -> bool {
         let ready = self.stream.lock().ready(Interest::READABLE).now_or_never();
         ready.is_some_and(|ready| ready.map_or(true, |ready| ready.is_read_closed()))
     }
 
-    /// Until the caller has left. Each poll looks, so that a caller that has left is known when its turn comes.
-    async fn left(&self) {
+    /// Waits until the peer has disconnected. Each poll checks it, so that a message whose caller is gone gets no permit.
+    async fn disconnected(&self) {
         let mut ticks = interval(POLL_INTERVAL);
-        poll_fn(|context| match self.has_left() {
+        poll_fn(|context| match self.has_disconnected() {
             true => Poll::Ready(()),
             false => {
                 while ticks.poll_tick(context).is_ready() {}
@@ -133,9 +133,9 @@ impl Peer {
     }
 }
 
-/// The outcome of `work`, or `None` if the caller leaves while it waits. Who need not wait may have left: a caller that has
-/// sent all may close its side and still read the answer.
-pub(crate) async fn unless_left<T>(request: &Extensions, work: impl Future<Output = T>) -> Option<T> {
+/// The outcome of `work`, or `None` if the caller of `request` disconnects while `work` waits. Work that need not wait is done
+/// anyway: a caller may close its side after the request and still read the response.
+pub(crate) async fn unless_disconnected<T>(request: &Extensions, work: impl Future<Output = T>) -> Option<T> {
     let mut work = std::pin::pin!(work);
     if let Some(outcome) = work.as_mut().now_or_never() {
         return Some(outcome);
@@ -143,7 +143,7 @@ pub(crate) async fn unless_left<T>(request: &Extensions, work: impl Future<Outpu
     let Some(peer) = request.get::<Peer>() else { return Some(work.await) };
     tokio::select! {
         biased;
-        () = peer.left() => None,
+        () = peer.disconnected() => None,
         outcome = work => Some(outcome),
     }
 }

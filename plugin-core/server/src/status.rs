@@ -1,10 +1,10 @@
-//! Whether the server takes work, as its callers see it.
+//! Reports whether the server accepts messages.
 
-use crate::admission::Admission;
+use crate::state::admission::Admission;
 use axum::Json;
 use serde_json::{Value, json};
 
-/// Whether work is taken. The status of the answer is 200 either way, so that who looks after the process lets it finish.
+/// The status of the server. The HTTP status is 200 also while it drains, so that an orchestrator does not kill the process.
 pub(crate) fn readiness(admission: &Admission) -> Json<Value> {
-    Json(json!({"status": if admission.is_ended() { "Shutdown in progress" } else { "Ready" }}))
+    Json(json!({"status": if admission.is_draining() { "Shutdown in progress" } else { "Ready" }}))
 }

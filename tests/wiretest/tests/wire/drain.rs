@@ -116,7 +116,7 @@ fn a_second_signal_aborts_running_steps() {
     let mut server = start(&[]);
     let _streams = start_sleeping_steps(&server, 1, 60);
     let start = Instant::now();
-    for text in ["ending: 1 at work", "second signal: aborting 1 running steps"] {
+    for text in ["shutting down: 1 steps run or wait", "second signal: aborting 1 running steps"] {
         // Two signals that arrive together count as one.
         std::thread::sleep(Duration::from_millis(20));
         server.terminate();

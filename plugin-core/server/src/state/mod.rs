@@ -1,25 +1,32 @@
-//! What all requests of a server share.
+//! The state that all requests of a server share.
 
-use crate::admission::Admission;
-use crate::memory::BodyMemory;
-use crate::metrics::Metrics;
+pub(crate) mod admission;
+pub(crate) mod memory;
+pub(crate) mod metrics;
+pub(crate) mod throttle;
+
 use crate::options::Options;
-use crate::throttle::Throttle;
+use admission::Admission;
+use memory::BodyMemory;
+use metrics::Metrics;
 use plugin_engine::Engine;
 use plugin_schema::values::Password;
 use std::time::Duration;
+use throttle::Throttle;
 
-/// A plugin that serves.
+/// A plugin that is served.
 pub(crate) struct Server {
     pub(crate) engine: Engine,
     pub(crate) admission: Admission,
     pub(crate) metrics: Metrics,
     /// The token that requests must carry, if there is one.
     pub(crate) token: Option<Password>,
+    /// Bounds the log lines about wrong tokens.
     pub(crate) wrong_tokens: Throttle,
     pub(crate) threads: usize,
+    /// In bytes.
     pub(crate) max_body: usize,
-    /// For the head of a request and for its body; also how long an idle connection is kept.
+    /// For the head of a request and for its body; also how long an idle connection stays open.
     pub(crate) read_timeout: Duration,
     pub(crate) memory: BodyMemory,
 }
@@ -28,7 +35,7 @@ impl Server {
     pub(crate) fn new(engine: Engine, token: Option<Password>, options: &Options) -> Self {
         Self {
             admission: Admission::new(options.max_running),
-            metrics: Metrics::of(&engine.plugin),
+            metrics: Metrics::new(&engine.plugin),
             engine,
             token,
             wrong_tokens: Throttle::default(),

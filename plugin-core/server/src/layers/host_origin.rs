@@ -1,47 +1,62 @@
-//! Refuses what a page in a browser sends on behalf of somebody else.
+//! Rejects requests that a page of another origin sends from a browser.
 //!
-//! A page can reach every server that its browser can reach, the loopback address included. It comes as another origin (a
-//! form, a `fetch`), or it gives its own name the address of this server (DNS rebinding), so that the browser takes both
-//! for one origin. Neither can hide: a browser sends `Origin` with each POST and the name of the page's server as `Host`.
+//! A page can reach every server that its browser can reach, also on the loopback address. It sends requests from another
+//! origin (a form, a `fetch`), or its own host name resolves to the address of this server (DNS rebinding), so that the browser
+//! takes both for one origin. The headers reveal both: a browser sends `Origin` with each POST, and `Host` has the name of the
+//! page's server.
 //!
-//! Orchestrators and health checks send neither `Origin` nor `Sec-Fetch-Site`, and nothing changes for them on a server
-//! that listens on a network: it may be called by any name, since it does not know how the network calls it. On the
-//! loopback address, or once a name is allowed, `Host` must be a name that the server knows. An address that is no
-//! loopback one is known on a network, where no page can give itself an address.
+//! Orchestrators and health checks send neither `Origin` nor `Sec-Fetch-Site`. On a network the server accepts any `Host` from
+//! them, since it does not know its own names there. On the loopback address, or with `--allow-host`, `Host` must be a
+//! known name. On a network every IP address is known, since DNS rebinding needs a name.
 
 use crate::error_response::ErrorResponse;
-use crate::paths::is_guarded;
-use axum::extract::{Request, State};
+use crate::paths::is_administrative;
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, Version};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
+use tower_http::validate_request::ValidateRequest;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The names under which a server may be called.
-pub(crate) struct Names {
+/// The check of `Host` and `Origin`.
+#[derive(Clone)]
+pub(crate) struct HostOrigin {
+    names: Arc<Names>,
+}
+
+impl HostOrigin {
+    /// The check of a server that listens on `bound`, which is `host` on the command line. Requests may also name the `allowed`
+    /// hosts.
+    pub(crate) fn new(bound: IpAddr, host: &str, allowed: &[String]) -> Self {
+        Self { names: Arc::new(Names::new(bound, host, allowed)) }
+    }
+}
+
+/// The names that the `Host` header may have.
+struct Names {
     /// In lower case, without a dot at the end.
     allowed: Vec<String>,
-    /// Others cannot reach the server.
+    /// Only the local machine can reach the server.
     is_loopback: bool,
-    /// What is not known is refused, whoever calls.
+    /// An unknown name is rejected, whether or not a browser sends it.
     is_strict: bool,
 }
 
 impl Names {
-    /// A server that listens on `bound`, which the command line calls `host`.
-    pub(crate) fn new(bound: IpAddr, host: &str, allowed: &[String]) -> Self {
+    /// The names of a server that listens on `bound`, which is `host` on the command line.
+    fn new(bound: IpAddr, host: &str, allowed: &[String]) -> Self {
         let is_loopback = bound.is_loopback();
         let is_strict = is_loopback || !allowed.is_empty();
-        let allowed = allowed.iter().map(String::as_str).chain([host]).map(normal).collect();
+        let allowed = allowed.iter().map(String::as_str).chain([host]).map(normalized).collect();
         Self { allowed, is_loopback, is_strict }
     }
 
-    fn has(&self, host: &str) -> bool {
-        let host = normal(host);
+    fn contains(&self, host: &str) -> bool {
+        let host = normalized(host);
         let is_known_address = |address: IpAddr| !self.is_loopback || address.to_canonical().is_loopback();
         host == "localhost"
             || host.ends_with(".localhost")
@@ -50,11 +65,11 @@ impl Names {
     }
 }
 
-fn normal(host: &str) -> String {
+fn normalized(host: &str) -> String {
     host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
-/// What the checks look at.
+/// The part of a request that the checks read.
 struct Head<'a> {
     names: &'a Names,
     version: Version,
@@ -62,34 +77,28 @@ struct Head<'a> {
     headers: &'a HeaderMap,
 }
 
-type Refusal = (StatusCode, &'static str);
+type Rejection = (StatusCode, &'static str);
 
-type Check = fn(&Head<'_>) -> Result<(), Refusal>;
+type Check = fn(&Head<'_>) -> Result<(), Rejection>;
 
-/// In this order.
-const CHECKS: [Check; 5] = [one_host, known_host, same_site, same_origin, json];
+/// The checks in the order in which they act.
+const CHECKS: [Check; 5] =
+    [require_one_host, require_known_host, require_same_site, require_same_origin, require_json];
 
-/// Lets only those requests pass that hold against all checks.
-pub(crate) async fn guard(
-    State(names): State<Arc<Names>>,
-    request: Request,
-    next: Next,
-) -> Result<Response, ErrorResponse> {
-    let (uri, headers) = (request.uri(), request.headers());
-    let head = Head { names: &names, version: request.version(), uri, headers };
-    match CHECKS.iter().try_for_each(|check| check(&head)) {
-        Ok(()) => Ok(next.run(request).await),
-        Err((status, description)) => Err(ErrorResponse {
-            status,
-            description: description.to_owned(),
-            method: request.method().clone(),
-            uri: uri.clone(),
-        }),
+impl ValidateRequest<Body> for HostOrigin {
+    type ResponseBody = Body;
+
+    fn validate(&mut self, request: &mut Request) -> Result<(), Response> {
+        let (uri, headers) = (request.uri(), request.headers());
+        let head = Head { names: &self.names, version: request.version(), uri, headers };
+        let checked = CHECKS.iter().try_for_each(|check| check(&head));
+        checked
+            .map_err(|(status, description)| ErrorResponse::new(status, description, request).into_response())
     }
 }
 
-/// Whoever sends several hosts may have this server and a proxy see different ones.
-fn one_host(head: &Head<'_>) -> Result<(), Refusal> {
+/// With several hosts this server and a proxy could use different ones.
+fn require_one_host(head: &Head<'_>) -> Result<(), Rejection> {
     let bad = |description| Err((StatusCode::BAD_REQUEST, description));
     let is_same = |target: &str, host: &HeaderValue| host.as_bytes().eq_ignore_ascii_case(target.as_bytes());
     let mut hosts = head.headers.get_all(HOST).iter();
@@ -101,27 +110,27 @@ fn one_host(head: &Head<'_>) -> Result<(), Refusal> {
             bad("The Host header must name the host of the request target.")
         }
         (Some(_), None) => Ok(()),
-        // It came with version 1.1.
+        // HTTP 1.0 has no Host header.
         (None, _) if head.version == Version::HTTP_10 => Ok(()),
         _ => bad("The request must have exactly one Host header."),
     }
 }
 
-/// Against DNS rebinding.
-fn known_host(head: &Head<'_>) -> Result<(), Refusal> {
-    let is_strict = head.names.is_strict || head.is_of_a_browser() || is_guarded(head.uri.path());
+/// Prevents DNS rebinding.
+fn require_known_host(head: &Head<'_>) -> Result<(), Rejection> {
+    let is_strict = head.names.is_strict || head.is_from_browser() || is_administrative(head.uri.path());
     match head.host() {
-        Some(host) if is_strict && !head.names.has(host) => Err((
+        Some(host) if is_strict && !head.names.contains(host) => Err((
             StatusCode::FORBIDDEN,
-            "The host in the Host header is not known to this server. To allow it, start the server with --allow-host.",
+            "The server does not know the host in the Host header. To allow it, start the server with --allow-host.",
         )),
         _ => Ok(()),
     }
 }
 
-/// What a browser says itself of a page of another origin. It says so where it trusts the server's address, as it does the
-/// loopback one.
-fn same_site(head: &Head<'_>) -> Result<(), Refusal> {
+/// Rejects a request that the browser itself marks as one from another origin. Browsers mark requests to addresses that they
+/// trust, such as the loopback address.
+fn require_same_site(head: &Head<'_>) -> Result<(), Rejection> {
     let mut sites = head.headers.get_all(SEC_FETCH_SITE).iter();
     match sites.all(|site| site == "same-origin" || site == "none") {
         true => Ok(()),
@@ -131,8 +140,8 @@ fn same_site(head: &Head<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// Against forms and scripts of other origins.
-fn same_origin(head: &Head<'_>) -> Result<(), Refusal> {
+/// Rejects forms and scripts of other origins.
+fn require_same_origin(head: &Head<'_>) -> Result<(), Rejection> {
     let host = head.headers.get(HOST).map(|host| host.as_bytes()).unwrap_or_default();
     let is_same = |origin: &[u8]| {
         let authority = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
@@ -147,8 +156,8 @@ fn same_origin(head: &Head<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// A form cannot send JSON, and a script of another origin can only after it has asked for permission, which it never gets.
-fn json(head: &Head<'_>) -> Result<(), Refusal> {
+/// A form cannot send JSON. A script of another origin can only after a preflight request, which this server never grants.
+fn require_json(head: &Head<'_>) -> Result<(), Rejection> {
     let has_length = head.headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
     let has_body = has_length || head.headers.contains_key(TRANSFER_ENCODING);
     let is_json = |kind: &[u8]| {
@@ -157,7 +166,7 @@ fn json(head: &Head<'_>) -> Result<(), Refusal> {
     };
     let mut kinds = head.headers.get_all(CONTENT_TYPE).iter().peekable();
     let all_json = kinds.peek().is_some() && kinds.all(|kind| is_json(kind.as_bytes()));
-    match head.is_of_a_browser() && has_body && !all_json {
+    match head.is_from_browser() && has_body && !all_json {
         true => Err((
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "From a browser the Content-Type must be application/json.",
@@ -167,12 +176,12 @@ fn json(head: &Head<'_>) -> Result<(), Refusal> {
 }
 
 impl Head<'_> {
-    /// Browsers send at least one of these with all that is not a mere GET.
-    fn is_of_a_browser(&self) -> bool {
+    /// Browsers send at least one of these headers with each request that is not a plain GET.
+    fn is_from_browser(&self) -> bool {
         self.headers.contains_key(ORIGIN) || self.headers.contains_key(SEC_FETCH_SITE)
     }
 
-    /// The name or address in the Host header, without its port and without brackets; `None` if it is not readable.
+    /// The name or address in the Host header, without its port and without brackets; `None` if it is invalid.
     fn host(&self) -> Option<&str> {
         let authority = self.headers.get(HOST)?.to_str().ok()?;
         let (host, port) = match authority.strip_prefix('[') {
