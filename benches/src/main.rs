@@ -45,7 +45,7 @@ struct Connection {
 #[connection]
 impl Connection {
     async fn connect(input: ConnectionInput) -> Result<Self> {
-        let auth = Auth::bearer(input.api_key.expose_secret())?;
+        let auth = Auth::bearer(&input.api_key)?;
         let http = Http::builder(&input.url).auth(auth).header("Accept", "application/json").build()?;
         Ok(Self { api: UsersApi { http } })
     }

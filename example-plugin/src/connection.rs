@@ -29,7 +29,7 @@ pub struct Connection {
 impl Connection {
     pub async fn connect(input: ConnectionInput) -> Result<Self> {
         let http = Http::builder(input.url.as_deref().unwrap_or("https://api.example.com/v1"))
-            .auth(Auth::bearer(input.client_secret.expose_secret())?)
+            .auth(Auth::bearer(&input.client_secret)?)
             .header("X-Account-Id", input.account_id)
             .header("X-Client-Id", input.client_id)
             .build()?;

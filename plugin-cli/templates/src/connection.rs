@@ -22,7 +22,7 @@ pub struct Connection {
 #[connection]
 impl Connection {
     pub async fn connect(input: ConnectionInput) -> Result<Self> {
-        let http = Http::builder(input.url).auth(Auth::bearer(input.api_key.expose_secret())?).build()?;
+        let http = Http::builder(input.url).auth(Auth::bearer(&input.api_key)?).build()?;
         Ok(Self { api: Api { http } })
     }
 

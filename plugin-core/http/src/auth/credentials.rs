@@ -4,6 +4,7 @@ use super::header_value::{invalid, secret_value, secrets_of};
 use crate::build::url;
 use jiff::Timestamp;
 use plugin_schema::error::Result;
+use plugin_schema::values::ExposeSecret;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
@@ -27,7 +28,8 @@ impl Credentials {
     ///
     /// # Errors
     /// If the token contains a character that a header cannot carry.
-    pub fn bearer(token: &str) -> Result<Self> {
+    pub fn bearer(token: impl ExposeSecret) -> Result<Self> {
+        let token = token.expose_secret();
         let value = secret_value(&Zeroizing::new(format!("Bearer {token}")))?;
         Ok(Self::new(AUTHORIZATION, value, token))
     }
@@ -36,7 +38,8 @@ impl Credentials {
     ///
     /// # Errors
     /// If one of them contains a character that a header cannot carry.
-    pub fn header(name: &str, value: &str) -> Result<Self> {
+    pub fn header(name: &str, value: impl ExposeSecret) -> Result<Self> {
+        let value = value.expose_secret();
         Ok(Self::new(named(name)?, secret_value(value)?, value))
     }
 
@@ -44,8 +47,8 @@ impl Credentials {
     ///
     /// # Errors
     /// If it contains a character that a header cannot carry.
-    pub fn cookie(set_cookie: &str) -> Result<Self> {
-        let cookie = set_cookie.split(';').next().unwrap_or_default().trim();
+    pub fn cookie(set_cookie: impl ExposeSecret) -> Result<Self> {
+        let cookie = set_cookie.expose_secret().split(';').next().unwrap_or_default().trim();
         Ok(Self::new(COOKIE, secret_value(cookie)?, cookie))
     }
 
@@ -59,8 +62,8 @@ impl Credentials {
     ///
     /// # Errors
     /// If one of them contains a character that a header cannot carry.
-    pub fn and_header(mut self, name: &str, value: &str) -> Result<Self> {
-        self.headers.insert(named(name)?, secret_value(value)?);
+    pub fn and_header(mut self, name: &str, value: impl ExposeSecret) -> Result<Self> {
+        self.headers.insert(named(name)?, secret_value(value.expose_secret())?);
         Ok(self)
     }
 

@@ -36,8 +36,10 @@ impl Auth {
 /// ```
 /// use plugin_core::Http;
 /// use plugin_core::api::Auth;
+/// use plugin_core::values::SecretKey;
 ///
-/// let auth = Auth::oauth2("https://login.example.com/oauth2/token", "client-1", "s3cr3t")
+/// # let client_secret: SecretKey = serde_json::from_str(r#"{"secretKey": "s3cr3t"}"#).unwrap();
+/// let auth = Auth::oauth2("https://login.example.com/oauth2/token", "client-1", &client_secret)
 ///     .field("resource", "https://storage.example.com");
 /// let http = Http::builder("https://api.example.com").auth(auth).build().unwrap();
 /// # let _ = http;

@@ -6,7 +6,7 @@ use super::signing::{AuthHeaders, SigningRequest};
 use crate::client::Core;
 use futures_util::future::BoxFuture;
 use plugin_schema::error::Result;
-use plugin_schema::values::{Password, UsernamePassword};
+use plugin_schema::values::{ExposeSecret, Password, UsernamePassword};
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use std::fmt;
 use std::sync::Arc;
@@ -64,22 +64,23 @@ impl Auth {
     /// # Errors
     /// If the user name contains a colon, at which the API would cut it.
     pub fn basic(credentials: &UsernamePassword) -> Result<Self> {
-        Self::basic_pair(&credentials.username, credentials.password.expose_secret())
+        Self::basic_pair(&credentials.username, &credentials.password)
     }
 
     /// The same from two texts, e.g. an API key and a letter that stands for no password.
     ///
     /// # Errors
     /// If the user name contains a colon, at which the API would cut it.
-    pub fn basic_pair(username: &str, password: &str) -> Result<Self> {
-        basic_value(username, password).map(|value| Self(AuthKind::Header(AUTHORIZATION, value)))
+    pub fn basic_pair(username: &str, password: impl ExposeSecret) -> Result<Self> {
+        basic_value(username, password.expose_secret())
+            .map(|value| Self(AuthKind::Header(AUTHORIZATION, value)))
     }
 
     /// A token: `Authorization: Bearer ..`.
     ///
     /// # Errors
     /// If the token contains a character that a header cannot carry.
-    pub fn bearer(token: &str) -> Result<Self> {
+    pub fn bearer(token: impl ExposeSecret) -> Result<Self> {
         Self::scheme("Bearer", token)
     }
 
@@ -87,8 +88,8 @@ impl Auth {
     ///
     /// # Errors
     /// If one of them contains a character that a header cannot carry.
-    pub fn scheme(scheme: &str, token: &str) -> Result<Self> {
-        let value = secret_value(&Zeroizing::new(format!("{scheme} {token}")))?;
+    pub fn scheme(scheme: &str, token: impl ExposeSecret) -> Result<Self> {
+        let value = secret_value(&Zeroizing::new(format!("{scheme} {}", token.expose_secret())))?;
         Ok(Self(AuthKind::Header(AUTHORIZATION, value)))
     }
 
@@ -96,9 +97,9 @@ impl Auth {
     ///
     /// # Errors
     /// If the name or the value contains a character that a header cannot carry.
-    pub fn header(name: &str, value: &str) -> Result<Self> {
+    pub fn header(name: &str, value: impl ExposeSecret) -> Result<Self> {
         let name = name.parse().map_err(|_| invalid("The name of the header for the API key is not one."))?;
-        Ok(Self(AuthKind::Header(name, secret_value(value)?)))
+        Ok(Self(AuthKind::Header(name, secret_value(value.expose_secret())?)))
     }
 
     /// A query parameter. Prefer a header where the API takes one: addresses end up in the logs of those on the way.

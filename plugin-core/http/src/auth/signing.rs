@@ -7,6 +7,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use plugin_schema::error::Result;
+use plugin_schema::values::ExposeSecret;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use std::fmt;
@@ -131,8 +132,8 @@ impl AuthHeaders {
     ///
     /// # Errors
     /// BAD_REQUEST that names the header, if it cannot be sent.
-    pub fn secret(mut self, name: &str, value: &str) -> Result<Self> {
-        self.0.insert(named(name)?, secret_value(value)?);
+    pub fn secret(mut self, name: &str, value: impl ExposeSecret) -> Result<Self> {
+        self.0.insert(named(name)?, secret_value(value.expose_secret())?);
         Ok(self)
     }
 
@@ -140,8 +141,8 @@ impl AuthHeaders {
     ///
     /// # Errors
     /// If the user name contains a colon.
-    pub fn basic(mut self, username: &str, password: &str) -> Result<Self> {
-        self.0.insert(AUTHORIZATION, basic_value(username, password)?);
+    pub fn basic(mut self, username: &str, password: impl ExposeSecret) -> Result<Self> {
+        self.0.insert(AUTHORIZATION, basic_value(username, password.expose_secret())?);
         Ok(self)
     }
 }

@@ -1,6 +1,6 @@
 //! The four credential types of the specification. None of them prints or serialises what is secret in it.
 
-use super::Password;
+use super::secret::{ExposeSecret, Password};
 use crate::{Schema, Type};
 use serde::Deserialize;
 
@@ -45,27 +45,6 @@ pub struct AsymmetricKey {
     pub private_key: Password,
 }
 
-impl SecretKey {
-    /// The key itself.
-    pub fn expose_secret(&self) -> &str {
-        self.secret_key.expose_secret()
-    }
-}
-
-impl Token {
-    /// The token itself.
-    pub fn expose_secret(&self) -> &str {
-        self.token.expose_secret()
-    }
-}
-
-impl AsymmetricKey {
-    /// The private key itself.
-    pub fn expose_secret(&self) -> &str {
-        self.private_key.expose_secret()
-    }
-}
-
 macro_rules! credential {
     ($($name:ident),+) => {$(
         impl Schema for $name {
@@ -75,3 +54,38 @@ macro_rules! credential {
 }
 
 credential!(SecretKey, UsernamePassword, Token, AsymmetricKey);
+
+macro_rules! secret {
+    ($($name:ident: $field:ident, $what:literal;)+) => {$(
+        impl $name {
+            #[doc = $what]
+            pub fn expose_secret(&self) -> &str {
+                self.$field.expose_secret()
+            }
+        }
+
+        impl ExposeSecret for $name {
+            fn expose_secret(&self) -> &str {
+                self.expose_secret()
+            }
+        }
+
+        impl From<$name> for Password {
+            fn from(secret: $name) -> Self {
+                secret.$field
+            }
+        }
+
+        impl From<&$name> for Password {
+            fn from(secret: &$name) -> Self {
+                secret.$field.clone()
+            }
+        }
+    )+};
+}
+
+secret! {
+    SecretKey: secret_key, "The key itself.";
+    Token: token, "The token itself.";
+    AsymmetricKey: private_key, "The private key itself.";
+}

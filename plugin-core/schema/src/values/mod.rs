@@ -12,4 +12,4 @@ pub use credentials::{AsymmetricKey, SecretKey, Token, UsernamePassword};
 pub use date::Date;
 /// A point in time, what [`Date::parse`] makes of a text and `Context::now` gives. Prints as RFC 3339.
 pub use jiff::Timestamp;
-pub use secret::Password;
+pub use secret::{ExposeSecret, Password};

@@ -2,7 +2,7 @@
 
 use crate::{Schema, Type, Violation};
 use plugin_run::Run;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
@@ -27,12 +27,60 @@ impl Password {
     }
 }
 
+/// A secret that can be shown to those who need it: a credential of the connection, or plain text.
+///
+/// ```
+/// use plugin_core::api::Auth;
+/// use plugin_core::values::SecretKey;
+/// let key: SecretKey = serde_json::from_str(r#"{"secretKey": "s3cr3t"}"#).unwrap();
+/// let auth = Auth::header("X-Api-Key", &key).unwrap();
+/// # let _ = auth;
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a secret",
+    note = "a secret is a `&str`, a `String`, or a `Password`, `SecretKey`, `Token` or `AsymmetricKey` of the connection"
+)]
+pub trait ExposeSecret {
+    /// The text itself. What is done with it is up to the caller, so keep the borrow short.
+    fn expose_secret(&self) -> &str;
+}
+
+impl ExposeSecret for str {
+    fn expose_secret(&self) -> &str {
+        self
+    }
+}
+
+impl ExposeSecret for String {
+    fn expose_secret(&self) -> &str {
+        self
+    }
+}
+
+impl ExposeSecret for Password {
+    fn expose_secret(&self) -> &str {
+        self.expose_secret()
+    }
+}
+
+impl<T: ExposeSecret + ?Sized> ExposeSecret for &T {
+    fn expose_secret(&self) -> &str {
+        (**self).expose_secret()
+    }
+}
+
 impl<T: Into<String>> From<T> for Password {
     fn from(text: T) -> Self {
         let text = SecretString::from(text.into());
         // A run that holds too many secrets is refused where they are deserialised; here nothing can fail.
         let _ = Run::register_secret(text.expose_secret());
         Self(text)
+    }
+}
+
+impl From<&Password> for Password {
+    fn from(secret: &Password) -> Self {
+        secret.clone()
     }
 }
 
