@@ -20,7 +20,7 @@ fn block_all(server: &Server, threads: usize) -> Vec<TcpStream> {
     let message = block_message(600.0);
     let streams =
         (0..threads).map(|_| server.send("POST", "/actions/block", "", message.as_bytes())).collect();
-    server.wait_for_log("All threads are blocked");
+    server.wait_for_log("all threads are blocked");
     streams
 }
 

@@ -1,4 +1,11 @@
-//! The connections of a server, which all end when it ends.
+//! Bounds the connections of a server, and shuts all of them down.
+//!
+//! hyper-util's `GracefulShutdown` sends one signal to all connections and waits until they close. The shutdown of this server
+//! needs two things more. Before the signal it waits for a moment, in which requests that were sent still get a response, and this
+//! wait ends as soon as all connections are closed. After the grace period it wakes all connections a second time, so that
+//! the requests that still run are aborted with 503 (see `layers::drain`): hyper-util has no second signal, and dropping a
+//! connection sends no response. Also, hyper-util polls a channel whenever a connection is polled, and with it an action takes
+//! 53 900 instructions instead of 53 600.
 
 use crate::state::throttle::Throttle;
 use std::pin::Pin;
@@ -11,96 +18,95 @@ use tokio::time::timeout;
 
 /// All connections.
 pub(crate) struct Connections {
-    end: Arc<End>,
-    /// Each connection holds one of these; when none is left, all have ended. `None` once they are waited for.
-    alive: Option<mpsc::Sender<()>>,
-    all: mpsc::Receiver<()>,
-    places: Arc<Semaphore>,
+    wake_signal: Arc<WakeSignal>,
+    /// Each connection holds a clone, so that [`Self::closed`] ends when the last connection does. `None` once the shutdown
+    /// starts.
+    open: Option<mpsc::Sender<()>>,
+    closed: mpsc::Receiver<()>,
+    permits: Arc<Semaphore>,
     log: Throttle,
 }
 
-/// That a connection counts, as long as it is there.
+/// Counts a connection towards the limit, until it is dropped.
 pub(crate) type ConnectionPermit = OwnedSemaphorePermit;
 
+/// Wakes the tasks of all connections.
 #[derive(Default)]
-struct End {
-    /// How often the connections were woken; the first time tells them to end.
+struct WakeSignal {
+    /// How often the connections were woken. The first time shuts them down.
     wakes: AtomicU8,
     notify: Arc<Notify>,
 }
 
 impl Connections {
-    /// As many at once.
-    pub(crate) fn new(most: usize) -> Self {
-        let (alive, all) = mpsc::channel(1);
-        let places = Arc::new(Semaphore::new(most));
-        Self { end: Arc::default(), alive: Some(alive), all, places, log: Throttle::default() }
+    /// At most `max_connections` at once.
+    pub(crate) fn new(max_connections: usize) -> Self {
+        let (open, closed) = mpsc::channel(1);
+        let permits = Arc::new(Semaphore::new(max_connections));
+        Self { wake_signal: Arc::default(), open: Some(open), closed, permits, log: Throttle::default() }
     }
 
-    /// A place for one more, as soon as there is one.
-    pub(crate) async fn place(&self) -> Option<ConnectionPermit> {
-        if self.places.available_permits() == 0 && self.log.pass().is_some() {
-            tracing::warn!("as many connections as there may be; more wait. See --max-connections.");
+    /// Waits until one more connection is allowed.
+    pub(crate) async fn permit(&self) -> Option<ConnectionPermit> {
+        if self.permits.available_permits() == 0 && self.log.pass().is_some() {
+            tracing::warn!(
+                "the limit of connections is reached: more connections wait. See --max-connections."
+            );
         }
-        // It is never closed.
-        Arc::clone(&self.places).acquire_owned().await.ok()
+        // The semaphore is never closed.
+        Arc::clone(&self.permits).acquire_owned().await.ok()
     }
 
-    /// A connection that is told by `tell` to end after what it is doing.
+    /// Drives `connection`, and calls `shut_down` on it when the server shuts down.
     pub(crate) fn watch<C>(
         &self,
         connection: C,
-        place: Option<ConnectionPermit>,
-        tell: fn(Pin<&mut C>),
+        permit: Option<ConnectionPermit>,
+        shut_down: fn(Pin<&mut C>),
     ) -> Watched<C> {
         Watched {
             connection: Box::pin(connection),
-            tell: Some(tell),
-            notified: Box::pin(Arc::clone(&self.end.notify).notified_owned()),
-            awaits: None,
-            end: Arc::clone(&self.end),
-            _alive: self.alive.clone(),
-            _place: place,
+            shut_down: Some(shut_down),
+            notified: Box::pin(Arc::clone(&self.wake_signal.notify).notified_owned()),
+            registered: None,
+            wake_signal: Arc::clone(&self.wake_signal),
+            _open: self.open.clone(),
+            _permit: permit,
         }
     }
 
-    /// Waits a moment, in which what callers have sent is read and answered; then tells all connections that are left to
-    /// end, and waits until they have.
-    pub(crate) async fn shutdown(&mut self, moment: Duration) {
-        self.alive = None;
-        // Nothing is ever sent: something comes only when all have ended.
-        if timeout(moment, self.all.recv()).await.is_ok() {
+    /// Waits for `delay`, in which requests that were sent get their responses. Then shuts down the connections that are still
+    /// open, and waits until all are closed.
+    pub(crate) async fn shutdown(&mut self, delay: Duration) {
+        self.open = None;
+        // Nothing is ever sent: the channel ends when all connections have.
+        if timeout(delay, self.closed.recv()).await.is_ok() {
             return;
         }
-        self.wake();
-        self.all.recv().await;
+        self.wake_and_wait().await;
     }
 
-    /// Wakes all connections, so that they look at what has changed, and waits until all have ended.
+    /// Wakes all connections, so that their requests see that they are aborted, and waits until all are closed.
     pub(crate) async fn wake_and_wait(&mut self) {
-        self.wake();
-        self.all.recv().await;
-    }
-
-    fn wake(&self) {
-        self.end.wakes.fetch_add(1, Ordering::SeqCst);
-        self.end.notify.notify_waiters();
+        self.wake_signal.wakes.fetch_add(1, Ordering::SeqCst);
+        self.wake_signal.notify.notify_waiters();
+        self.closed.recv().await;
     }
 }
 
 /// One connection.
 pub(crate) struct Watched<C> {
     connection: Pin<Box<C>>,
-    /// Until it has been called.
-    tell: Option<fn(Pin<&mut C>)>,
-    /// Wakes the task. Asked once for each wake, since a task that was spawned has the same waker for ever, and asking again
-    /// would cost something with each request.
+    /// `None` once it has been called.
+    shut_down: Option<fn(Pin<&mut C>)>,
+    /// Wakes the task. It is polled once for each wake: a spawned task keeps its waker, and polling it with each request would
+    /// cost something.
     notified: Pin<Box<OwnedNotified>>,
-    /// After how many wakes `notified` was asked last.
-    awaits: Option<u8>,
-    end: Arc<End>,
-    _alive: Option<mpsc::Sender<()>>,
-    _place: Option<ConnectionPermit>,
+    /// The number of wakes when `notified` was polled last.
+    registered: Option<u8>,
+    wake_signal: Arc<WakeSignal>,
+    _open: Option<mpsc::Sender<()>>,
+    _permit: Option<ConnectionPermit>,
 }
 
 impl<C: Future> Future for Watched<C> {
@@ -108,20 +114,65 @@ impl<C: Future> Future for Watched<C> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<C::Output> {
         let wakes = loop {
-            let wakes = self.end.wakes.load(Ordering::SeqCst);
-            if self.awaits == Some(wakes) {
+            let wakes = self.wake_signal.wakes.load(Ordering::SeqCst);
+            if self.registered == Some(wakes) {
                 break wakes;
             }
-            // A wake between these lines is seen in the next turn.
-            self.awaits = Some(wakes);
-            self.notified = Box::pin(Arc::clone(&self.end.notify).notified_owned());
+            // The next iteration sees a wake that happens here.
+            self.registered = Some(wakes);
+            self.notified = Box::pin(Arc::clone(&self.wake_signal.notify).notified_owned());
             let _ = self.notified.as_mut().poll(context);
         };
         if wakes > 0
-            && let Some(tell) = self.tell.take()
+            && let Some(shut_down) = self.shut_down.take()
         {
-            tell(self.connection.as_mut());
+            shut_down(self.connection.as_mut());
         }
         self.connection.as_mut().poll(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+
+    /// Counts how often it is polled and shut down; never ends.
+    #[derive(Default)]
+    struct Connection {
+        polls: Arc<AtomicU8>,
+        shutdowns: Arc<AtomicU8>,
+    }
+
+    impl Future for Connection {
+        type Output = ();
+
+        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+            self.polls.fetch_add(1, Ordering::SeqCst);
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_shut_down_once_and_polled_at_each_wake() {
+        let mut connections = Connections::new(1);
+        let connection = Connection::default();
+        let (polls, shutdowns) = (Arc::clone(&connection.polls), Arc::clone(&connection.shutdowns));
+        let watched = connections.watch(connection, None, |connection| {
+            connection.shutdowns.fetch_add(1, Ordering::SeqCst);
+        });
+        let task = tokio::spawn(watched);
+        let counts = async || {
+            tokio::task::yield_now().await;
+            (polls.load(Ordering::SeqCst), shutdowns.load(Ordering::SeqCst))
+        };
+        assert_eq!(counts().await, (1, 0));
+        assert!(connections.wake_and_wait().now_or_never().is_none());
+        assert_eq!(counts().await, (2, 1));
+        assert!(connections.wake_and_wait().now_or_never().is_none());
+        assert_eq!(counts().await, (3, 1));
+        connections.open = None;
+        task.abort();
+        connections.wake_and_wait().await;
     }
 }

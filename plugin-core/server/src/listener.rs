@@ -22,17 +22,17 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tower::ServiceExt;
 
-/// What is read of a connection before it is looked at, in bytes; also the longest head of a request.
+/// The size of a connection's read buffer, which also bounds the head of a request.
 const MAX_READ_BUFFER_BYTES: usize = 64 << 10;
 
-/// How many who have connected wait to be accepted, at most; the operating system may keep fewer.
-const BACKLOG: usize = 1024;
+/// How many connections wait to be accepted, at most; the operating system may keep fewer.
+const MAX_BACKLOG: usize = 1024;
 
-/// Serves until the end; whether all that was at work has ended by then.
+/// Serves until a shutdown signal, and drains. Returns whether all steps ended within the grace period.
 pub(crate) async fn run(
     server: Arc<Server>,
     options: &Options,
-    end: &ShutdownSignal,
+    signal: &ShutdownSignal,
 ) -> std::io::Result<bool> {
     let listener = match options.worker_of {
         #[cfg(unix)]
@@ -49,31 +49,31 @@ pub(crate) async fn run(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
     http.max_buf_size(MAX_READ_BUFFER_BYTES);
-    // A caller that has sent all may close its side; and one that goes away does not stop a step halfway.
+    // A caller may close its side after the request; and a step goes on when its caller disconnects.
     http.half_close(true);
     let connections = Connections::new(options.max_connections);
-    let serve_connection = |(stream, peer): (TcpStream, SocketAddr), place: Option<ConnectionPermit>| {
+    let serve_connection = |(stream, peer): (TcpStream, SocketAddr), permit: Option<ConnectionPermit>| {
         let (socket, peer) = Socket::new(stream, peer.ip(), options.write_timeout);
         let service = router.clone().map_request(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer.clone());
             request
         });
         let connection = http.serve_connection(TokioIo::new(socket), TowerToHyperService::new(service));
-        let connection = connections.watch(connection, place, |connection| connection.graceful_shutdown());
+        let connection = connections.watch(connection, permit, |connection| connection.graceful_shutdown());
         tokio::spawn(async move {
             if let Err(error) = connection.await {
-                tracing::debug!("a connection ended: {error}");
+                tracing::debug!("a connection failed: {error}");
             }
         });
     };
     let mut minute = tokio::time::interval(Duration::from_secs(60));
-    let mut received = std::pin::pin!(end.received());
+    let mut received = std::pin::pin!(signal.received());
     loop {
-        let (accepted, place) = tokio::select! {
-            (accepted, place) = accept(&listener, &connections) => match accepted {
-                Ok(accepted) => (accepted, place),
+        let (accepted, permit) = tokio::select! {
+            (accepted, permit) = accept(&listener, &connections) => match accepted {
+                Ok(accepted) => (accepted, permit),
                 Err(error) => {
-                    // Too many open files, say: those in work will free some.
+                    // The process may have too many open files: running requests will close some.
                     tracing::error!("cannot accept a connection: {error}");
                     tokio::time::sleep(Duration::from_millis(100)).await;
                     continue;
@@ -85,31 +85,31 @@ pub(crate) async fn run(
             }
             () = &mut received => break,
         };
-        serve_connection(accepted, place);
+        serve_connection(accepted, permit);
     }
     server.admission.start_drain();
-    watchdog.end();
-    // The operating system would cut off those who have connected, and may have sent their requests by now.
+    watchdog.stop();
+    // Closing the listener would reset connections that wait to be accepted, and that may have sent a request.
     let listener = listener.into_std()?;
-    for (stream, peer) in (0..BACKLOG).map_while(|_| listener.accept().ok()) {
-        if let Ok(stream) = unblocked(stream) {
+    for (stream, peer) in (0..MAX_BACKLOG).map_while(|_| listener.accept().ok()) {
+        if let Ok(stream) = into_tokio(stream) {
             serve_connection((stream, peer), None);
         }
     }
     drop(listener);
-    Ok(shutdown(&server, connections, options.grace, end).await)
+    Ok(shutdown(&server, connections, options.grace, signal).await)
 }
 
-fn unblocked(stream: net::TcpStream) -> std::io::Result<TcpStream> {
+fn into_tokio(stream: net::TcpStream) -> std::io::Result<TcpStream> {
     stream.set_nonblocking(true)?;
     TcpStream::from_std(stream)
 }
 
-/// The next connection, as soon as there is a place for it.
+/// Waits for a permit and then for the next connection.
 async fn accept(
     listener: &TcpListener,
     connections: &Connections,
 ) -> (std::io::Result<(TcpStream, SocketAddr)>, Option<ConnectionPermit>) {
-    let place = connections.place().await;
-    (listener.accept().await, place)
+    let permit = connections.permit().await;
+    (listener.accept().await, permit)
 }

@@ -1,5 +1,5 @@
-//! Answers for the server while steps that do not yield block all its threads, so that whoever asks whether it is there is
-//! not left waiting.
+//! Responds to requests for the status while steps that do not yield block all threads of the server. So an orchestrator does
+//! not take the server for dead.
 
 use crate::paths::is_status;
 use crate::state::Server;
@@ -25,48 +25,48 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// How often the server's threads are asked for a sign of life, and how long they may take to give it.
+/// How often the threads of the server are probed, and how long a probe may take.
 const PROBE_INTERVAL: Duration = Duration::from_millis(500);
 
-/// How long one client is listened to.
+/// How long one connection may take.
 const CLIENT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The thread that stands by.
+/// The thread that watches the server.
 pub(crate) struct Watchdog {
     thread: thread::JoinHandle<()>,
-    /// Dropped to tell the thread to end.
-    end: oneshot::Sender<Infallible>,
+    /// Dropping it stops the thread.
+    stop: oneshot::Sender<Infallible>,
 }
 
 impl Watchdog {
-    /// From now on it does not hold the listener any more.
-    pub(crate) fn end(self) {
-        drop(self.end);
-        // If it has panicked it holds nothing either.
+    /// Stops the thread, which then no longer holds the listener.
+    pub(crate) fn stop(self) {
+        drop(self.stop);
+        // A thread that has panicked holds no listener either.
         let _ = self.thread.join();
     }
 }
 
-/// Keeps an eye on `threads`, on which `server` runs, in a thread of its own.
+/// Watches `threads`, on which `server` runs, from a thread of its own.
 ///
 /// # Errors
 /// If the thread cannot be started, or the listener cannot be shared.
 pub(crate) fn start(server: Arc<Server>, listener: &TcpListener, threads: Handle) -> Result<Watchdog> {
     let listener = listener.try_clone()?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let (end, dropped) = oneshot::channel();
-    let work = async move {
+    let (stop, stopped) = oneshot::channel();
+    let watch = async move {
         tokio::select! {
-            _ = dropped => Ok(()),
+            _ = stopped => Ok(()),
             ended = watch(server, listener, threads) => ended,
         }
     };
     let thread = thread::Builder::new().name("watchdog".to_owned()).spawn(move || {
-        if let Err(error) = runtime.block_on(work) {
-            tracing::error!("nobody stands by for the server: {error}");
+        if let Err(error) = runtime.block_on(watch) {
+            tracing::error!("the watchdog of the server has failed: {error}");
         }
     })?;
-    Ok(Watchdog { thread, end })
+    Ok(Watchdog { thread, stop })
 }
 
 async fn watch(server: Arc<Server>, listener: TcpListener, threads: Handle) -> Result<()> {
@@ -76,15 +76,15 @@ async fn watch(server: Arc<Server>, listener: TcpListener, threads: Handle) -> R
         let mut probe = threads.spawn(async {});
         if timeout(PROBE_INTERVAL, &mut probe).await.is_err() {
             tracing::warn!(
-                "All threads are blocked by steps that do not yield; only /api/v1/status is answered. Let what blocks run in tokio::task::spawn_blocking."
+                "all threads are blocked by steps that do not yield: the server responds only to /api/v1/status. Run blocking code in tokio::task::spawn_blocking."
             );
             serve_fallback(&server, &listener, probe).await;
-            tracing::info!("The threads are free again.");
+            tracing::info!("the threads are free again");
         }
     }
 }
 
-/// Answers until the server gives a sign of life.
+/// Serves the status until the probe of the server's threads ends.
 async fn serve_fallback(server: &Arc<Server>, listener: &tokio::net::TcpListener, mut probe: JoinHandle<()>) {
     loop {
         tokio::select! {
@@ -99,14 +99,14 @@ async fn serve_fallback(server: &Arc<Server>, listener: &tokio::net::TcpListener
 
 async fn serve(server: Arc<Server>, stream: TcpStream) {
     let service =
-        service_fn(async |request: hyper::Request<Incoming>| Ok::<_, Infallible>(answer(&server, &request)));
+        service_fn(async |request: hyper::Request<Incoming>| Ok::<_, Infallible>(respond(&server, &request)));
     let mut http = http1::Builder::new();
     http.keep_alive(false).timer(TokioTimer::new()).header_read_timeout(CLIENT_TIMEOUT);
-    // A client that is too slow, or gone, is no matter.
+    // A client that is too slow or has disconnected needs no response.
     let _ = timeout(CLIENT_TIMEOUT, http.serve_connection(TokioIo::new(stream), service)).await;
 }
 
-fn answer(server: &Server, request: &hyper::Request<Incoming>) -> Response {
+fn respond(server: &Server, request: &hyper::Request<Incoming>) -> Response {
     if is_status(request.method(), request.uri().path()) {
         return readiness(&server.admission).into_response();
     }
