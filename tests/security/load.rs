@@ -43,8 +43,8 @@ fn bodies_in_flight_are_limited_in_memory() {
         assert!(statuses.iter().all(|status| matches!(status, Some(200 | 503))), "{statuses:?}");
         assert!(statuses.contains(&Some(200)), "{statuses:?}");
     }
-    let most = server.peak_memory_kib() / 1024;
-    assert!(most < 200, "{most} MiB");
+    let peak = server.peak_memory_kib() / 1024;
+    assert!(peak < 200, "{peak} MiB");
 }
 
 #[test]
@@ -128,17 +128,32 @@ fn a_waiting_caller_that_disconnects_frees_its_permit() {
     };
     let first = send(3.0);
     active(1);
-    let leaves = send(0.0);
+    let waiting = send(0.0);
     active(2);
     // There is no permit for a third.
     assert_eq!(status(send(0.0)), Some(503));
-    drop(leaves);
+    drop(waiting);
     active(1);
-    let waits = send(0.0);
+    let next = send(0.0);
     active(2);
-    assert_eq!((status(first), status(waits)), (Some(200), Some(200)));
-    // The step of the caller that left did not run.
+    assert_eq!((status(first), status(next)), (Some(200), Some(200)));
+    // The step of the caller that disconnected did not run.
     assert!(server.get("/metrics").body.contains("step=\"wait\",status=\"200\"} 2\n"));
+}
+
+#[test]
+fn an_invalid_message_gets_400_when_no_permit_is_free() {
+    let server = start(&["--max-running", "1"], &[]);
+    let send = |message: String| {
+        let mut stream = server.connect();
+        stream.write_all(message.as_bytes()).unwrap();
+        stream
+    };
+    let _active: Vec<_> = (0..2).map(|_| send(message("wait", r#"{"seconds":60}"#, 0))).collect();
+    wait_until("one step runs and one waits", || server.get("/metrics").body.contains("plugin_running 2\n"));
+    let invalid = message("wait", "{}", 0).replace("wait\",", "other\",");
+    assert_eq!(status(send(invalid)), Some(400));
+    assert_eq!(status(send(message("wait", "{}", 0))), Some(503));
 }
 
 #[test]

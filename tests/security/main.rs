@@ -54,6 +54,21 @@ fn status_reports_the_shutdown() {
 }
 
 #[test]
+fn a_draining_server_rejects_a_message_before_it_reads_the_body() {
+    let server = start(&["--max-body", "1000"], &[]);
+    assert_eq!(server.post("/actions/wait", "x".repeat(1001)).status, 413);
+    assert_eq!(server.post("/api/v1/admin/shutdown", "").status, 200);
+    // The body never arrives.
+    let head = "POST /actions/wait HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: mine\r\nContent-Length: 1001\r\n\r\n";
+    let response = server.exchange(head);
+    assert_eq!(response.status, 503);
+    assert_eq!(response.header("x-request-id"), Some("mine"));
+    assert_eq!(response.header("connection"), Some("close"));
+    // Other operations still respond.
+    assert_eq!(server.get("/api/v1/info").status, 200);
+}
+
+#[test]
 fn smuggled_requests_are_rejected() {
     assert_rows(&[], &[], &framing::rows());
 }

@@ -81,3 +81,40 @@ impl<F: Future<Output = Result<Response, E>>, E> Future for ResponseFuture<F> {
         Poll::Ready(Ok(response))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::response::IntoResponse;
+    use std::convert::Infallible;
+    use tower::{ServiceExt, service_fn};
+
+    /// The ID in the request that passed the layer, and the ID in the response.
+    async fn ids(sent: Option<&'static [u8]>) -> (String, String) {
+        let service = service_fn(async |request: Request| {
+            Ok::<_, Infallible>(request_id(request.headers()).to_owned().into_response())
+        });
+        let mut request = Request::new(Body::empty());
+        let sent = sent.map(|id| (X_REQUEST_ID, HeaderValue::from_bytes(id).unwrap()));
+        request.headers_mut().extend(sent);
+        let response = RequestIdLayer.layer(service).oneshot(request).await.unwrap();
+        let id = request_id(response.headers()).to_owned();
+        let body = axum::body::to_bytes(response.into_body(), 100).await.unwrap();
+        (String::from_utf8(body.to_vec()).unwrap(), id)
+    }
+
+    #[tokio::test]
+    async fn the_response_has_the_id_of_the_request() {
+        assert_eq!(ids(Some(b"one two")).await, ("one two".to_owned(), "one two".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_missing_or_unreadable_id_is_replaced() {
+        for sent in [None, Some(&b""[..]), Some(b"\xff")] {
+            let (of_request, of_response) = ids(sent).await;
+            assert_eq!(of_request, of_response);
+            assert_eq!(of_request.len(), 32, "{of_request}");
+        }
+    }
+}
