@@ -55,7 +55,12 @@ pub fn rows() -> Vec<Row> {
             chunked("", &format!("{:x}\r\n{SMUGGLED}\r\n0\r\n\r\n", SMUGGLED.len())),
             400,
         ),
-        row("an early end", post("Content-Length: 4\r\nConnection: close\r\n", "abcd"), 400).then_closed(),
+        row(
+            "a body that is not JSON, on a connection to close",
+            post("Content-Length: 4\r\nConnection: close\r\n", "abcd"),
+            400,
+        )
+        .then_closed(),
         row(
             "a request after the last one",
             post(&format!("Content-Length: {length}\r\nConnection: close\r\n"), BODY) + SMUGGLED,
@@ -156,17 +161,21 @@ fn invalid_chunks() -> Vec<Row> {
 fn invalid_heads() -> Vec<Row> {
     let host = "Host: localhost\r\n";
     vec![
-        rejected("no request", "\0\u{1}\u{2}\r\n\r\n"),
+        rejected("binary data", "\0\u{1}\u{2}\r\n\r\n"),
         row("another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400).without_response(),
         rejected("TLS", [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0]),
-        rejected("a version that is none", format!("GET /api/v1/status HTTP/1.9\r\n{host}\r\n")),
-        rejected("a method that is none", format!("GE(T /api/v1/status HTTP/1.1\r\n{host}\r\n")),
+        rejected("an unknown version", format!("GET /api/v1/status HTTP/1.9\r\n{host}\r\n")),
+        rejected("an invalid method", format!("GE(T /api/v1/status HTTP/1.1\r\n{host}\r\n")),
         rejected("a space in the target", format!("GET /api/v1/ status HTTP/1.1\r\n{host}\r\n")),
         row("a target without a slash", format!("GET api HTTP/1.1\r\n{host}\r\n"), 400),
         row("a path with dots", format!("GET /api/v1/x/../status HTTP/1.1\r\n{host}\r\n"), 404),
         row("an escaped path", format!("GET /api/v1/%61dmin/status HTTP/1.1\r\n{host}\r\n"), 404),
         row("two slashes", format!("GET //api/v1/admin/status HTTP/1.1\r\n{host}\r\n"), 404),
-        row("a method without an address", format!("TRACE /api/v1/status HTTP/1.1\r\n{host}\r\n"), 405),
-        row("all of the server", format!("OPTIONS * HTTP/1.1\r\n{host}\r\n"), 404),
+        row(
+            "a method that the path does not have",
+            format!("TRACE /api/v1/status HTTP/1.1\r\n{host}\r\n"),
+            405,
+        ),
+        row("OPTIONS for the whole server", format!("OPTIONS * HTTP/1.1\r\n{host}\r\n"), 404),
     ]
 }

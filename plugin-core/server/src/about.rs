@@ -1,4 +1,4 @@
-//! What a plugin publishes about itself over HTTP.
+//! Describes the plugin over HTTP: its name, its connection and its actions.
 
 use plugin_engine::Plugin;
 use plugin_engine::Step;
@@ -12,12 +12,12 @@ pub(crate) fn definitions(plugin: &Plugin) -> Value {
     json!({"actionsDefinitions": plugin.actions.iter().map(definition).collect::<Vec<_>>()})
 }
 
-/// The schema of the connection, `{}` if there is none.
+/// The schema of the connection, or `{}` without a connection.
 pub(crate) fn connection(plugin: &Plugin) -> Value {
     dialect::object((plugin.connector.input)())
 }
 
-/// What the plugin is called, and what stands in `[package.metadata.plugin]`.
+/// The name of the plugin, and its `[package.metadata.plugin]`.
 pub(crate) fn about(plugin: &Plugin, threads: usize) -> Value {
     let info = &plugin.info;
     let metadata = metadata(info.manifest);

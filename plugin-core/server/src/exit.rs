@@ -4,7 +4,7 @@ use crate::options::Options;
 use plugin_engine::log::report;
 use std::process::ExitCode;
 
-/// Success if all that was at work has ended; reports why a server could not start.
+/// Success if all steps ended within the grace period. Reports why a server could not start.
 pub(crate) fn exit_code(name: &str, options: &Options, outcome: std::io::Result<bool>) -> ExitCode {
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! What the server answers, as OpenAPI.
+//! Describes the operations of the server as an OpenAPI document.
 
 use crate::operations::Operation;
 use crate::state::metrics;
@@ -28,14 +28,14 @@ fn operation(method: &str, path: &str, summary: &str) -> Value {
     let json = |description: &str| json!({"description": description, "content": {kind: {}}});
     let mut operation =
         json!({"summary": summary, "parameters": &parameters, "responses": {"200": json("Done")}});
-    // What names a step, or a test, takes a message.
+    // An operation whose path has a parameter takes a message.
     if method == "post" && !parameters.is_empty() {
         operation["requestBody"] =
             json!({"required": true, "content": {"application/json": {"schema": {"type": "object"}}}});
         for (status, description) in [
-            ("400", "The caller's mistake, or the API's"),
-            ("500", "A failure of the plugin"),
-            ("503", "Too much work"),
+            ("400", "An error of the caller or of the API"),
+            ("500", "An error of the plugin"),
+            ("503", "Too many steps are running, or the server is shutting down"),
         ] {
             operation["responses"][status] = json(description);
         }

@@ -45,17 +45,17 @@ const fn on(
     Operation { method, path, summary, endpoint }
 }
 
-/// The paths of the Python runtime, those at the root for old callers.
+/// The paths of the Python runtime. Those without `/api/v1` are for old callers.
 const OPERATIONS: &[Operation] = &[
     on("get", "/api/v1/actions", "Names of the actions", Endpoint::ActionNames),
-    on("get", "/api/v1/actions/{name}", "An action of the specification", Endpoint::ActionDetails),
+    on("get", "/api/v1/actions/{name}", "The specification of an action", Endpoint::ActionDetails),
     on("post", "/api/v1/actions/{name}", "Run an action", Endpoint::RunAction),
     on("post", "/api/v1/actions/{name}/test", "Test the connection for an action", Endpoint::TestAction),
     on("get", "/api/v1/triggers", "Names of the triggers", Endpoint::TriggerNames),
-    on("get", "/api/v1/triggers/{name}", "A trigger of the specification", Endpoint::TriggerDetails),
+    on("get", "/api/v1/triggers/{name}", "The specification of a trigger", Endpoint::TriggerDetails),
     on("post", "/api/v1/triggers/{name}/test", "Test the connection for a trigger", Endpoint::TestTrigger),
     on("get", "/api/v1/tasks", "Names of the tasks", Endpoint::TaskNames),
-    on("get", "/api/v1/tasks/{name}", "A task of the specification", Endpoint::TaskDetails),
+    on("get", "/api/v1/tasks/{name}", "The specification of a task", Endpoint::TaskDetails),
     on("post", "/api/v1/tasks/{name}", "Run a task", Endpoint::RunTask),
     on("post", "/api/v1/tasks/{name}/test", "Test the connection for a task", Endpoint::TestTask),
     on("get", "/api/v1/connection", "Schema of the connection", Endpoint::Connection),
@@ -99,7 +99,7 @@ const ADMIN: &[Operation] = &[
     on("get", "/api/v1/admin/status", "Number of running and waiting steps", Endpoint::AdminStatus),
 ];
 
-/// All operations of a server; those for administrators are not in the cloud.
+/// All operations of a server. In the cloud there are none for administrators.
 pub(crate) fn operations(in_cloud: bool) -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.iter().chain(WORKERS).chain(if in_cloud { &[] } else { ADMIN })
 }

@@ -1,4 +1,4 @@
-//! The options of the `http` command. Their names are those of the Python runtime, so that what starts a plugin need not change.
+//! The options of the `http` command. They have the names of the Python runtime, so that a plugin is started as before.
 
 use lexopt::{Parser, ValueExt};
 use plugin_engine::option;
@@ -9,57 +9,57 @@ use std::time::Duration;
 pub struct Options {
     /// The address to listen on.
     pub host: String,
-    /// The port to listen on; 0 is any that is free.
+    /// The port to listen on; 0 picks a free port.
     pub port: u16,
-    /// Names and addresses under which callers may call it, beside those that it knows by itself.
+    /// Names and addresses that the `Host` header may have, in addition to those of the local machine.
     pub allowed_hosts: Vec<String>,
     /// How many threads run the steps.
     pub threads: usize,
-    /// Whether a parent process watches over the one that serves.
+    /// Whether a parent process restarts the process that serves.
     pub supervise: bool,
-    /// The parent process, in the one that serves; the listening socket is then its stdin.
+    /// The ID of the parent process, in a process that serves for one. Its stdin is the listening socket.
     pub worker_of: Option<u32>,
     /// The longest message, in bytes.
     pub max_body: usize,
-    /// For the messages that are there at once, in bytes, and as many for the answers.
+    /// The memory of all messages at once, in bytes; the responses may occupy as much.
     pub max_body_memory: usize,
     /// How many connections are served at once; more wait.
     pub max_connections: usize,
-    /// How many steps run at once; as many again may wait.
+    /// How many steps run at once; as many more may wait.
     pub max_running: usize,
     /// How long running steps may take after a shutdown signal.
     pub grace: Duration,
-    /// How long a client may take to send the head of a request, and its body.
+    /// How long a client may take to send the head of a request, and then its body.
     pub read_timeout: Duration,
-    /// How long a client may read nothing of an answer.
+    /// How long a client may read nothing of a response.
     pub write_timeout: Duration,
 }
 
-/// The part of `--help` about the options of `http`.
+/// The section of `--help` about the options of `http`.
 pub const HELP: &str = "
 Options of http:
   --port N               port [default: 10001]
   --host ADDRESS         address to listen on [default: 127.0.0.1, or PLUGIN_HTTP_HOST in the environment]
-  --allow-host NAME      a name or address under which the server is called, for one behind a proxy; may be repeated.
-                         On a network any name will do without it, but for browsers [default: localhost]
-  --max-body BYTES       the longest message taken [default: 16777216]
+  --allow-host NAME      name or address that callers may use for the server, such as that of a proxy; may be repeated.
+                         On a network callers other than browsers may use any name without it [default: localhost]
+  --max-body BYTES       maximum length of a message [default: 16777216]
   --max-body-memory BYTES
-                         for all messages that are there at once, and as much for answers [default: 67108864]
-  --max-connections N    connections at once; more wait [default: 4096]
+                         memory for all messages at once, and as much again for responses [default: 67108864]
+  --max-connections N    maximum number of connections; more wait [default: 4096]
   --read-timeout SECONDS how long a client may take to send its message [default: 30]
   --write-timeout SECONDS
-                         how long a client may read nothing of its answer [default: 30]
-  --threads_per_worker N threads that work [default: one for each core]
-  --process_workers N    times that many; there is one process
-  --supervise            serve in a child process, and start another child when a step has ended it
-  --max-running N        steps that run at once; as many again may wait [default: 1024]
+                         how long a client may read nothing of a response [default: 30]
+  --threads_per_worker N number of threads [default: one for each core]
+  --process_workers N    multiplies the number of threads; there is always one process
+  --supervise            serve in a child process, and start another when a step ends it
+  --max-running N        maximum number of running steps; as many more may wait [default: 1024]
   --graceful_timeout SECONDS
                          time for running steps after a shutdown signal [default: 30]
   --worker_class, --worker_connections
-                         taken for the sake of the Python runtime's callers, and without effect
+                         accepted for compatibility with the Python runtime, without effect
 ";
 
-/// The options of `http` as they were given.
+/// Collects the options of `http`; options that are not set get defaults.
 #[derive(Default)]
 pub struct OptionParser {
     host: Option<String>,
@@ -79,17 +79,17 @@ pub struct OptionParser {
 }
 
 impl OptionParser {
-    /// Reads the value of the option called `name`, with `_` for `-`.
+    /// Reads the value of the option `name`, in which `_` stands for `-`.
     ///
     /// # Errors
-    /// If there is no such option, or it does not take the value.
+    /// If the option is unknown or its value is invalid.
     pub fn set(&mut self, name: &str, parser: &mut Parser) -> Result<(), lexopt::Error> {
         match name {
             "host" => self.host = Some(parser.value()?.string()?),
             "port" => {
                 let port = parser.value()?.parse();
                 self.port =
-                    Some(port.map_err(|_| "--port takes a number from 0 to 65535; 0 is any that is free")?);
+                    Some(port.map_err(|_| "--port takes a number from 0 to 65535; 0 picks a free port")?);
             }
             "allow_host" => self.allowed_hosts.push(host_name(parser)?),
             "process_workers" => {
@@ -99,7 +99,7 @@ impl OptionParser {
                 self.threads = Some(option::number("--threads_per_worker", 1024, &parser.value()?.string()?)?)
             }
             "supervise" if cfg!(unix) => self.supervise = true,
-            // Not for people: a parent adds it.
+            // Internal: a parent process adds it.
             "worker_of" if cfg!(unix) => self.worker_of = Some(parser.value()?.parse()?),
             "max_body" => {
                 self.max_body = Some(option::number("--max-body", 1 << 30, &parser.value()?.string()?)?)
@@ -132,7 +132,7 @@ impl OptionParser {
         Ok(())
     }
 
-    /// The options, with defaults for those that were not given.
+    /// The options, with defaults for those that are not set.
     ///
     /// # Errors
     /// If two options contradict each other.
@@ -152,7 +152,7 @@ impl OptionParser {
         let host = self.host.or_else(|| std::env::var("PLUGIN_HTTP_HOST").ok());
         let host = host.filter(|host| !host.is_empty());
         Ok(Options {
-            // With brackets as in an URL, or without.
+            // An IPv6 address may have brackets, as in a URL.
             host: host.map_or("127.0.0.1".to_owned(), |host| host.trim_matches(['[', ']']).to_owned()),
             port: self.port.unwrap_or(10001),
             allowed_hosts: self.allowed_hosts,
@@ -170,7 +170,7 @@ impl OptionParser {
     }
 }
 
-/// What stands in the address of a server, without scheme and port.
+/// A host name or address, as in a URL but without scheme and port.
 fn host_name(parser: &mut Parser) -> Result<String, lexopt::Error> {
     let given = parser.value()?.string()?;
     let name = given.trim_matches(['[', ']']);

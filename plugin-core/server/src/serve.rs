@@ -20,9 +20,9 @@ pub fn serve(engine: Engine, options: &Options) -> ExitCode {
     exit_code(&name, options, run(&server, options))
 }
 
-/// Serves until the end; whether all that was at work has ended by then.
+/// Serves until the process is stopped. Returns whether all steps ended within the grace period.
 fn run(server: &Arc<Server>, options: &Options) -> std::io::Result<bool> {
-    let end = ShutdownSignal::of_process(options.grace, options.worker_of, {
+    let signal = ShutdownSignal::of_process(options.grace, options.worker_of, {
         let server = Arc::clone(server);
         move |abort| report_abort(abort, server.admission.active())
     })?;
@@ -31,11 +31,11 @@ fn run(server: &Arc<Server>, options: &Options) -> std::io::Result<bool> {
         threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
     }?;
     let served = runtime.block_on(async {
-        let served = listener::run(Arc::clone(server), options, &end).await;
+        let served = listener::run(Arc::clone(server), options, &signal).await;
         server.engine.shutdown().await;
         served
     });
-    // What a step has left behind in another thread must not keep the process.
+    // A blocking task that a step has started must not keep the process alive.
     runtime.shutdown_background();
     served
 }
@@ -44,7 +44,7 @@ fn report_abort(abort: Abort, running: usize) {
     match abort {
         Abort::SecondSignal => tracing::error!("second signal: aborting {running} running steps"),
         Abort::Blocked => tracing::error!(
-            "still there after the grace period, since a step blocks its thread: aborting {running} running steps"
+            "a step blocks its thread beyond the grace period: aborting {running} running steps"
         ),
     }
 }

@@ -1,8 +1,8 @@
-//! Runs the server in a process of its own, and starts another one when that has ended: a step that aborts, exits or uses up the
-//! memory takes its process with it.
+//! Runs the server in a child process, and starts it again when it ends: a step that aborts, exits or uses up the memory ends
+//! its process.
 //!
-//! The parent holds the listening socket, so that callers who come meanwhile wait and are not refused. There is one worker
-//! process, since shutdown, numbers and connections belong to a process, and callers expect one of each.
+//! The parent holds the listening socket, so that callers wait for the next worker and are not refused. There is one worker
+//! process, since drain, metrics and cached connections belong to a process, and callers expect one of each.
 
 use crate::exit::exit_code;
 use crate::options::Options;
@@ -25,7 +25,7 @@ const MIN_BACKOFF: Duration = Duration::from_millis(100);
 const MAX_BACKOFF: Duration = Duration::from_secs(10);
 const STABLE_TIME: Duration = Duration::from_secs(10);
 
-/// How long a worker may go on after its grace period before it is killed.
+/// How long a worker may take after its grace period before it is killed.
 const KILL_DELAY: Duration = Duration::from_secs(5);
 
 /// Serves until the process is stopped, and restarts workers that end.
@@ -39,7 +39,7 @@ pub fn supervise(name: &str, options: &Options) -> ExitCode {
     exit_code(name, options, outcome)
 }
 
-/// Whether the last worker has ended well.
+/// Returns whether the last worker ended with success.
 async fn run(options: &Options, token: Option<&Password>) -> Result<bool> {
     let mut signals = Signals::new(None)?;
     let listener = tokio::net::TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?;
@@ -74,15 +74,14 @@ async fn run(options: &Options, token: Option<&Password>) -> Result<bool> {
 /// The process that serves.
 struct Worker {
     process: Child,
-    /// Comes when a child has ended.
-    changes: unix::Signal,
+    /// Receives a signal when a child ends.
+    children: unix::Signal,
 }
 
 impl Worker {
-    /// Starts this program again, with the same options, the listening socket as its stdin, and the token in its environment,
-    /// from where it takes it.
+    /// Starts this program again with the same options. Its stdin is the listening socket, and its environment has the token.
     fn start(listener: &TcpListener, token: Option<&Password>) -> Result<Self> {
-        let changes = unix::signal(SignalKind::child())?;
+        let children = unix::signal(SignalKind::child())?;
         let mut arguments = std::env::args_os();
         let mut command = Command::new(std::env::current_exe()?);
         if let Some(name) = arguments.next() {
@@ -91,9 +90,9 @@ impl Worker {
         command.args(["--worker-of", &std::process::id().to_string()]).args(arguments);
         command.stdin(Stdio::from(OwnedFd::from(listener.try_clone()?)));
         token::hand_down(&mut command, token);
-        // Ctrl-C in a terminal is for the parent, which passes it on.
+        // Ctrl-C in a terminal reaches only the parent, which passes it on.
         command.process_group(0);
-        Ok(Self { process: command.spawn()?, changes })
+        Ok(Self { process: command.spawn()?, children })
     }
 
     async fn ended(&mut self) -> Result<ExitStatus> {
@@ -101,14 +100,14 @@ impl Worker {
             if let Some(status) = self.process.try_wait()? {
                 return Ok(status);
             }
-            self.changes.recv().await;
+            self.children.recv().await;
         }
     }
 
     /// Passes the signal on and waits until the worker has ended; kills it at the second signal, or if it does not end after its
     /// grace period.
     async fn finish(mut self, mut signals: Signals, grace: Duration) -> Result<bool> {
-        // It may have ended by now, which is as well.
+        // A worker that has already ended needs no signal.
         let _ = kill_process(Pid::from_child(&self.process), Signal::TERM);
         tokio::select! {
             status = self.ended() => return Ok(status?.success()),
@@ -121,10 +120,11 @@ impl Worker {
     }
 }
 
-/// The listening socket that the parent hands down. From then on stdin is empty, so that no child of a step has the socket.
+/// Takes the listening socket from stdin, where the parent put it. Stdin is empty afterwards, so that no child of a step inherits
+/// the socket.
 pub(crate) fn inherited_listener() -> Result<TcpListener> {
     let listener = TcpListener::from(std::io::stdin().as_fd().try_clone_to_owned()?);
-    // Anything but a socket is an error here.
+    // Fails if stdin is not a socket.
     listener.local_addr()?;
     listener.set_nonblocking(true)?;
     rustix::stdio::dup2_stdin(File::open("/dev/null")?).map_err(Error::from)?;

@@ -1,4 +1,4 @@
-//! The token that callers must know.
+//! Reads the token that requests must carry.
 
 use plugin_engine::log::report;
 use plugin_schema::values::Password;
@@ -6,15 +6,15 @@ use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// The variable in which the operator gives the token.
+/// The variable that holds the token.
 const VARIABLE: &str = "PLUGIN_HTTP_TOKEN";
 
-/// The token, if the environment gives one. The process then starts itself again without the variable: neither a child of a
-/// step nor `/proc` shows the token.
+/// The token of the environment, if there is one. The process then starts itself again without the variable, so that neither a
+/// child of a step nor `/proc` shows the token.
 ///
 /// # Errors
-/// The exit code of a usage error, which is reported for the plugin `name`, if the variable holds no valid token: without a
-/// token the server would be open.
+/// The exit code of a usage error if the variable holds no valid token: without a token the server would be open. The error is
+/// reported for the plugin `name`.
 pub(crate) fn from_environment(name: &str) -> Result<Option<Password>, ExitCode> {
     read().map_err(|error| {
         report(format_args!("{name}: {error}"));
@@ -25,10 +25,10 @@ pub(crate) fn from_environment(name: &str) -> Result<Option<Password>, ExitCode>
 fn read() -> Result<Option<Password>, String> {
     #[cfg(unix)]
     if let Some(descriptor) = env::var_os(handover::VARIABLE) {
-        return handover::receive(&descriptor).and_then(|token| checked(token).map(Some));
+        return handover::receive(&descriptor).and_then(|token| validated(token).map(Some));
     }
     let Some(token) = env::var_os(VARIABLE) else { return Ok(None) };
-    let token = checked(token)?;
+    let token = validated(token)?;
     #[cfg(unix)]
     if let Err(error) = handover::restart(&token) {
         tracing::warn!("{VARIABLE} stays in the environment: {error}.");
@@ -36,7 +36,7 @@ fn read() -> Result<Option<Password>, String> {
     Ok(Some(token))
 }
 
-/// Gives a child process the token, which takes it from its environment as this process has done.
+/// Puts the token into the environment of a child process, which reads it as this process has done.
 #[cfg(unix)]
 pub(crate) fn hand_down(command: &mut std::process::Command, token: Option<&Password>) {
     command.env_remove(handover::VARIABLE);
@@ -45,22 +45,24 @@ pub(crate) fn hand_down(command: &mut std::process::Command, token: Option<&Pass
     }
 }
 
-fn checked(token: OsString) -> Result<Password, String> {
+fn validated(token: OsString) -> Result<Password, String> {
     match token.into_string() {
-        Ok(token) if token.is_empty() => Err(format!("{VARIABLE} is empty: give it a token, or unset it.")),
+        Ok(token) if token.is_empty() => Err(format!("{VARIABLE} is empty: set it to a token, or unset it.")),
         Ok(token) if token.len() > MAX_TOKEN_BYTES => {
             Err(format!("{VARIABLE} is longer than {MAX_TOKEN_BYTES} bytes."))
         }
-        // No header could carry another one.
+        // A header can carry no other characters.
         Ok(token) if token.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(token.into()),
-        _ => Err(format!("{VARIABLE} may have letters, digits and signs of ASCII, but no spaces.")),
+        _ => {
+            Err(format!("{VARIABLE} must consist of ASCII letters, digits and punctuation, without spaces."))
+        }
     }
 }
 
-/// How long a token may be, in bytes. Any pipe holds so many.
+/// The longest token. Every pipe can hold so many bytes.
 const MAX_TOKEN_BYTES: usize = 4096;
 
-/// The token goes from the process to the one that takes its place through a pipe, which is empty once it is read.
+/// Passes the token to the program that replaces this one, through a pipe that is empty once it is read.
 #[cfg(unix)]
 mod handover {
     use plugin_schema::values::Password;
@@ -77,7 +79,7 @@ mod handover {
     /// The variable that names the pipe's file descriptor.
     pub(crate) const VARIABLE: &str = "PLUGIN_HTTP_TOKEN_FD";
 
-    /// Starts the program again in this process; returns only if that fails.
+    /// Starts the program again in this process. Returns only the error if that fails.
     pub(crate) fn restart(token: &Password) -> io::Result<()> {
         let (reader, mut writer) = io::pipe()?;
         writer.write_all(token.expose_secret().as_bytes())?;
@@ -96,7 +98,7 @@ mod handover {
         let mut token = String::new();
         File::open(Path::new("/dev/fd").join(descriptor))
             .and_then(|pipe| pipe.take(super::MAX_TOKEN_BYTES as u64 + 1).read_to_string(&mut token))
-            .map_err(|error| format!("{VARIABLE} names no pipe that can be read: {error}."))?;
+            .map_err(|error| format!("{VARIABLE} names no readable pipe: {error}."))?;
         Ok(token.into())
     }
 }
