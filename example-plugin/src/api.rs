@@ -76,17 +76,23 @@ mod tests {
     use crate::users_api;
     use plugin_core::Preset;
     use plugin_core::api::Auth;
+    use plugin_core::testing::{MockResponse, Stub};
+    use std::time::Duration;
 
-    /// The same list; `answer` selects the failure that the API simulates.
+    /// Calls for these tests.
     impl ExampleApi {
+        /// The same list; `answer` selects the failure that the API simulates.
         #[api_call(GET, "users/list")]
         async fn list_users_as(&self, answer: &str) -> Result<Option<Vec<User>>>;
+
+        #[api_call(GET, "users/{user_id}", retry = 2)]
+        async fn get_user_patiently(&self, user_id: &str) -> Result<User>;
     }
 
     async fn api() -> ExampleApi {
         let url = users_api::start("s3cr3t").await.unwrap();
         let http = Http::builder(url).auth(Auth::bearer("s3cr3t").unwrap());
-        ExampleApi { http: http.read_timeout(std::time::Duration::from_millis(200)).build().unwrap() }
+        ExampleApi { http: http.read_timeout(Duration::from_millis(200)).build().unwrap() }
     }
 
     #[tokio::test]
@@ -106,6 +112,21 @@ mod tests {
             assert_eq!(error.data(), data, "{answer}");
         }
         assert_eq!(api.list_users_as("slow").await.unwrap_err().preset(), Some(Preset::Timeout));
+    }
+
+    #[tokio::test]
+    async fn a_call_is_repeated_after_429() {
+        let stub = Stub::new();
+        let busy = MockResponse::status(429).header("Retry-After", "7");
+        stub.on(ExampleApi::GET_USER_PATIENTLY).times(1).answer(busy);
+        let ada = User { id: "u-1".into(), name: "Ada Lovelace".into(), email: "ada@example.com".into() };
+        stub.on(ExampleApi::GET_USER_PATIENTLY).with("user_id", "u-1").answer(MockResponse::json(&ada));
+
+        let api = ExampleApi { http: stub.http().unwrap() };
+        assert_eq!(api.get_user_patiently("u-1").await.unwrap(), ada);
+        assert_eq!(stub.waits(), [Duration::from_secs(7)]);
+        assert_eq!(stub.sent()[1].url(), "https://stub.test/users/u-1");
+        stub.assert_all_called();
     }
 
     #[tokio::test]

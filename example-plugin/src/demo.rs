@@ -53,7 +53,11 @@ async fn send_requests() -> Result<()> {
     });
 
     let test = json!({"version": "v1", "type": "connection_test", "body": {"connection": connection}});
-    print_request("Test the connection", "connection/test", &test);
+    print_request(
+        "Test the connection",
+        "connection/test",
+        format!("{test:#}").replace(SECRET, "(the secret)"),
+    );
     print_response(200, orchestrator.test_connection(&test).await)?;
 
     for (title, action, input, status) in [
@@ -72,8 +76,7 @@ async fn send_requests() -> Result<()> {
     Ok(())
 }
 
-fn print_request(title: &str, path: &str, message: &Value) {
-    let message = format!("{message:#}").replace(SECRET, "(the secret)");
+fn print_request(title: &str, path: &str, message: impl Display) {
     print(format_args!("\n=== {title}\n\nPOST /api/v1/{path}\n{message}"));
 }
 

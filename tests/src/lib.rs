@@ -1,5 +1,17 @@
-//! The snippets of the README, compiled.
+//! The code blocks of `docs/`, compiled and run.
+
+/// A page.
+#[cfg(doctest)]
+macro_rules! page {
+    ($name:ident, $path:literal) => {
+        #[doc = include_str!($path)]
+        struct $name;
+    };
+}
 
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+page!(ApiCalls, "../../docs/api-calls.md");
+#[cfg(doctest)]
+page!(Fields, "../../docs/fields.md");
+#[cfg(doctest)]
+page!(Steps, "../../docs/steps.md");

@@ -108,8 +108,11 @@ error: the specification has no `name`
 
 #[test]
 fn a_version_is_three_numbers() {
+    let text = rejection("import-version", &USERS_SPEC.replace("version: 1.2.0\n", "version: 1.2\n"));
+    let page = include_str!("../../../docs/cargo-plugin.md");
+    assert!(page.contains(text.trim_end()), "docs/cargo-plugin.md shows another message");
     assert_eq!(
-        rejection("import-version", &USERS_SPEC.replace("version: 1.2.0\n", "version: 1.2\n")),
+        text,
         "\
 error: invalid version `1.2`
  --> plugin.spec.yaml:7:10
