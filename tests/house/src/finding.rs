@@ -20,6 +20,8 @@ pub enum Rule {
     Features,
     /// Names, docs and messages use standard words.
     Words,
+    /// Pages name files, items and pages that exist.
+    Pages,
 }
 
 /// A place that breaks a rule.
@@ -41,7 +43,8 @@ pub struct Report {
 
 impl Rule {
     /// All rules, in the order of the report.
-    pub const ALL: [Self; 5] = [Self::Arrows, Self::Circles, Self::Lines, Self::Features, Self::Words];
+    pub const ALL: [Self; 6] =
+        [Self::Arrows, Self::Circles, Self::Lines, Self::Features, Self::Words, Self::Pages];
 
     /// The name in the budget and on the command line.
     pub fn name(self) -> &'static str {
@@ -51,13 +54,14 @@ impl Rule {
             Self::Lines => "lines",
             Self::Features => "features",
             Self::Words => "words",
+            Self::Pages => "pages",
         }
     }
 
     /// The rule with this name.
     pub fn from_name(name: &str) -> Result<Self> {
         let rule = Self::ALL.into_iter().find(|rule| rule.name() == name);
-        rule.with_context(|| format!("no rule `{name}`: arrows, circles, lines, features or words"))
+        rule.with_context(|| format!("no rule `{name}`: arrows, circles, lines, features, words or pages"))
     }
 
     /// What is counted.
@@ -68,6 +72,7 @@ impl Rule {
             Self::Lines => "source files that are too long",
             Self::Features => "lines with `cfg(feature`",
             Self::Words => "words to replace in names, docs and messages",
+            Self::Pages => "files, items and links of pages that do not exist",
         }
     }
 

@@ -50,6 +50,7 @@ fn check(workspace: &Workspace, config: &Config, words: &Words) -> Result<Report
     report.add(Rule::Lines, rules::lines::check(workspace, config)?);
     report.add(Rule::Features, rules::features::check(workspace)?);
     report.add(Rule::Words, rules::words::check(workspace, words)?);
+    report.add(Rule::Pages, rules::pages::check(workspace)?);
     Ok(report)
 }
 

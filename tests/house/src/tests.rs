@@ -240,6 +240,21 @@ fn words_to_replace_are_found_in_names_docs_messages_and_pages() {
 }
 
 #[test]
+fn files_items_and_links_of_pages_must_exist() {
+    let page = "\
+`low/src/a.rs::first` `low/src/a.rs::Second` `low/src/a.rs::NAME` `low/src/a.rs`, `src/other.rs`
+`low/src/a.rs::absent`
+`low/src/b.rs`
+`src/b.rs::first`
+[page](docs/page.md#part) [here](#part) [web](https://example.com/x)
+[nowhere](page.md)";
+    let code = "fn first() {} impl S { fn Second() {} const NAME: u8 = absent(); }";
+    let report = check(&[("low/src/a.rs", code), ("README.md", page), ("docs/page.md", "")], "");
+    assert_eq!(places(&report, Rule::Pages), ["README.md:2", "README.md:3", "README.md:4", "README.md:6"]);
+    assert_eq!(report.of(Rule::Pages)[0].message, "`low/src/a.rs` has no item `absent`");
+}
+
+#[test]
 fn a_rule_over_its_budget_fails_and_names_its_findings() {
     let report = check(&[("low/src/a.rs", &"\n".repeat(11)), ("low/src/b.rs", &"\n".repeat(11))], "");
     let budget = |lines| BTreeMap::from([(Rule::Lines, lines)]);

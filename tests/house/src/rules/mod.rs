@@ -4,4 +4,5 @@ pub mod arrows;
 pub mod circles;
 pub mod features;
 pub mod lines;
+pub mod pages;
 pub mod words;
