@@ -48,7 +48,10 @@ fn first_users() -> Vec<User> {
 }
 
 fn first_entries() -> Vec<AuditEntry> {
-    let entry = |id: u64, time: &str, event: &str| AuditEntry { id, time: time.into(), event: event.into() };
+    let entry = |id: u64, time: &str, event: &str| {
+        let time = time.parse::<Timestamp>().unwrap_or_default();
+        AuditEntry { id, time: time.into(), event: event.into() }
+    };
     vec![
         entry(1, "2025-12-30T09:00:00Z", "the account was opened"),
         entry(2, "2025-12-31T09:00:00Z", "user u-1 was added"),
@@ -114,7 +117,7 @@ async fn add(State(shared): State<Shared>, Json(new): Json<Value>) -> Response {
     }
     account.users.push(user.clone());
     let (id, event) = (account.log.len() as u64 + 1, format!("user {} was added", user.id));
-    account.log.push(AuditEntry { id, time: Timestamp::now().to_string().into(), event });
+    account.log.push(AuditEntry { id, time: Timestamp::now().into(), event });
     Json(user).into_response()
 }
 

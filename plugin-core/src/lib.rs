@@ -47,6 +47,7 @@
 
 // Both panic where stdout or stderr is closed or full.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
+#![warn(clippy::return_self_not_must_use, missing_debug_implementations)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate self as plugin_core;
@@ -74,6 +75,7 @@ pub mod schema {
 /// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.
 #[doc(hidden)]
 pub mod __private_0_1 {
+    pub use crate::plugin::with_workspace;
     pub use plugin_engine::private::*;
     pub use plugin_http::__private_0_1::api;
     pub use plugin_schema::__private::*;

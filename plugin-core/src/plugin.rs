@@ -24,8 +24,10 @@ use std::process::ExitCode;
 /// # }
 /// ```
 #[derive(Debug)]
+#[must_use = "a plugin does nothing before `main`"]
 pub struct Plugin(pub(crate) plugin_engine::Plugin);
 
+#[doc(hidden)]
 impl From<plugin_engine::Plugin> for Plugin {
     fn from(plugin: plugin_engine::Plugin) -> Self {
         Self(plugin)
@@ -59,10 +61,10 @@ impl Plugin {
     pub fn tasks(&self) -> impl Iterator<Item = &'static str> {
         self.0.tasks()
     }
+}
 
-    /// The plugin with another folder in the place of `/workspace`, where triggers keep their states (`cache`) and look for
-    /// the flag that ends them (`tmp/terminate_trigger.flag`).
-    pub fn workspace(self, folder: impl Into<PathBuf>) -> Self {
-        Self(self.0.with_workspace(folder))
-    }
+/// For tests of whole programs: another folder in place of `/workspace`, where triggers keep their states (`cache`) and look for
+/// the flag that ends them (`tmp/terminate_trigger.flag`).
+pub fn with_workspace(plugin: Plugin, folder: impl Into<PathBuf>) -> Plugin {
+    Plugin(plugin.0.with_workspace(folder))
 }

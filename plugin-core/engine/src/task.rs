@@ -59,15 +59,16 @@ pub fn dedupe<T: Serialize>(entries: Vec<T>, seen: &[String]) -> Result<(Vec<T>,
 /// let now = "2026-01-08T12:00:00Z".parse().unwrap();
 ///
 /// let first = Window::new(now, 24 * HOUR).after(None).unwrap();
-/// assert_eq!(first.start(), Date::from("2026-01-07T12:00:00Z"));
+/// assert_eq!(first.start().as_str(), "2026-01-07T12:00:00Z");
 ///
-/// let last = Date::from("2026-01-01T00:00:00Z");
+/// let last: Date = "2026-01-01T00:00:00Z".parse().unwrap();
 /// let next = Window::new(now, 24 * HOUR).after(Some(&last)).unwrap().cutoff(7 * 24 * HOUR).at_most(HOUR);
-/// assert_eq!(next.start(), Date::from("2026-01-01T12:00:00Z"));
-/// assert_eq!(next.end(), Date::from("2026-01-01T13:00:00Z"));
+/// assert_eq!(next.start().as_str(), "2026-01-01T12:00:00Z");
+/// assert_eq!(next.end().as_str(), "2026-01-01T13:00:00Z");
 /// assert!(next.has_more());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[must_use]
 pub struct Window {
     start: Timestamp,
     end: Timestamp,
@@ -110,12 +111,12 @@ impl Window {
 
     /// Where it begins, in UTC.
     pub fn start(&self) -> Date {
-        self.start.to_string().into()
+        self.start.into()
     }
 
     /// Where it ends, in UTC: where the next run goes on.
     pub fn end(&self) -> Date {
-        self.end.to_string().into()
+        self.end.into()
     }
 
     /// Whether it ends before now.
@@ -168,19 +169,22 @@ mod tests {
 
     #[test]
     fn a_last_run_in_the_future_leaves_an_empty_window() {
-        let window = Window::new(now(), HOUR).after(Some(&Date::from("2027-01-01T00:00:00Z"))).unwrap();
+        let window = Window::new(now(), HOUR).after(Some(&"2027-01-01T00:00:00Z".parse().unwrap())).unwrap();
         assert_eq!((window.start(), window.has_more()), (window.end(), false));
     }
 
     #[test]
     fn what_is_no_date_is_told() {
-        let error = Window::new(now(), HOUR).after(Some(&Date::from("yesterday"))).unwrap_err();
+        let error = Window::new(now(), HOUR)
+            .after(Some(&serde_json::from_str("\"yesterday\"").unwrap()))
+            .unwrap_err();
         assert_eq!(error.data(), "yesterday");
     }
 
     #[test]
     fn a_lag_is_reported_beyond_what_is_allowed() {
-        let late = |allowed| report_lag("last", &Date::from("2026-01-08T10:00:00Z"), now(), allowed).unwrap();
+        let late =
+            |allowed| report_lag("last", &"2026-01-08T10:00:00Z".parse().unwrap(), now(), allowed).unwrap();
         assert!(late(HOUR) && !late(2 * HOUR) && !late(Duration::MAX));
     }
 

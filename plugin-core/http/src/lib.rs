@@ -22,6 +22,8 @@
 //! # let _ = ExampleApi { http: Http::new("https://api.example.com/v1").unwrap() };
 //! ```
 
+#![warn(clippy::return_self_not_must_use, missing_debug_implementations)]
+
 mod auth;
 mod backoff;
 mod build;

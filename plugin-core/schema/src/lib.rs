@@ -4,6 +4,8 @@
 //! [`dialect`] writes the tables as the JSON Schema dialect of InsightConnect, [`spec`] as the fields of `plugin.spec.yaml`, and
 //! [`sample`] as an example message.
 
+#![warn(clippy::return_self_not_must_use, missing_debug_implementations)]
+
 mod checks;
 pub mod error;
 pub mod json;

@@ -2,6 +2,7 @@
 
 /// The type of a field, as `plugin.spec.yaml` knows it.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 #[allow(missing_docs)] // the names are those of the specification
 pub enum Type {
     String,

@@ -21,6 +21,7 @@ use std::time::Duration;
 const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 
 /// A plugin under test. Connections are kept from one step to the next, and so is what triggers remember.
+#[must_use]
 pub struct Harness {
     engine: Arc<Engine>,
     clock: Arc<TestClock>,

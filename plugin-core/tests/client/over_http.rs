@@ -364,11 +364,15 @@ async fn credentials_are_sent_but_not_printed() {
         (Auth::header("X-Api-Key", "s3cr3t").unwrap(), "x-api-key", "s3cr3t"),
     ] {
         assert!(!format!("{auth:?}").contains("s3cr3t") && !format!("{auth:?}").contains("Ym9i"));
-        let http = Http::builder(&url).auth(auth).header("X-More", "1").build().unwrap();
+        let builder = Http::builder(&url).auth(auth).header("X-More", "1");
+        assert!(!format!("{builder:?}").contains("s3cr3t"));
+        let http = builder.build().unwrap();
         assert!(!format!("{http:?}").contains("s3cr3t"));
         let seen = Api { http }.header(None).await.unwrap();
         assert_eq!((seen.headers[name].as_str(), seen.headers["x-more"].as_str()), (value, "1"));
     }
+    let oauth = Auth::oauth2("https://login.example.com", "bob", "s3cr3t").field("password", "s3cr3t");
+    assert!(!format!("{oauth:?}").contains("s3cr3t"));
     assert!(!Auth::bearer("s3cr3t\n").unwrap_err().to_string().contains("s3cr3t"));
     assert!(Http::builder(&url).header("X-More", "a\nb").build().is_err());
 }

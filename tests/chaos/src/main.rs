@@ -18,6 +18,7 @@ mod spool;
 mod workspace;
 
 use clap::Parser;
+use plugin_core::__private_0_1::with_workspace;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ struct Options {
 
 fn main() -> ExitCode {
     if let Some(folder) = std::env::var_os(plugin::WORKSPACE) {
-        return plugin::plugin().workspace(folder).main();
+        return with_workspace(plugin::plugin(), folder).main();
     }
     let options = Options::parse();
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));

@@ -1,5 +1,6 @@
 //! A plugin for tests: a trigger that counts, so that a missing event is noticed, and steps that block, wait, log and fill.
 
+use plugin_core::__private_0_1::with_workspace;
 use plugin_core::{Events, Result, Schema, action, trigger};
 use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
@@ -140,7 +141,7 @@ plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block, emit, 
 
 fn main() -> ExitCode {
     match std::env::var_os("FIXTURE_WORKSPACE") {
-        Some(folder) => plugin().workspace(folder).main(),
+        Some(folder) => with_workspace(plugin(), folder).main(),
         None => plugin().main(),
     }
 }

@@ -7,6 +7,7 @@ mod triggers;
 
 use actions::{echo::echo, fail::fail, noinput::noinput};
 use connection::Connection;
+use plugin_core::__private_0_1::with_workspace;
 use tasks::monitor::monitor;
 use triggers::tick::tick;
 
@@ -20,7 +21,7 @@ plugin_core::plugin! {
 
 fn main() -> std::process::ExitCode {
     match std::env::var_os("WIRE_BASE") {
-        Some(folder) => plugin().workspace(folder).main(),
+        Some(folder) => with_workspace(plugin(), folder).main(),
         None => plugin().main(),
     }
 }

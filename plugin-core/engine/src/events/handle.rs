@@ -55,6 +55,13 @@ impl<O> Events<O> {
     }
 }
 
+/// A trigger hands a clone to what works beside its loop.
+impl<O> Clone for Events<O> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.context))
+    }
+}
+
 impl<O: Output> Events<O> {
     /// Sends an event; done when it is safe: the dispatcher has it, or it is kept on disk and sent in its turn, if need be at
     /// the next start. If the dispatcher refuses it for good (a status of 400 to 499 but for 408, 425 and 429), it is kept until

@@ -42,6 +42,7 @@ use std::ops::Deref;
 /// # fn main() { let _ = monitor_log; }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Page<O, S = ()> {
     output: O,
     state: Option<S>,

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 /// What a login gives: headers that the further requests carry, for how long, and where they go to.
 #[derive(Clone)]
+#[must_use]
 pub struct Credentials {
     pub(super) headers: HeaderMap,
     token: Zeroizing<String>,

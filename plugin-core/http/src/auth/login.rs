@@ -6,6 +6,7 @@ use super::session::Session;
 use super::signing::{AuthHeaders, SigningRequest};
 use crate::client::Http;
 use plugin_schema::error::Result;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -61,6 +62,7 @@ impl Auth {
 }
 
 /// A login of the API's own in the making; see [`Auth::session`].
+#[must_use = "it is to be given to `HttpBuilder::auth`"]
 pub struct SessionAuth(Session);
 
 impl SessionAuth {
@@ -106,6 +108,13 @@ impl SessionAuth {
     pub(super) fn secrets_sent(mut self, secrets: Vec<Zeroizing<String>>) -> Self {
         self.0.extra_secrets = secrets;
         self
+    }
+}
+
+/// Prints nothing of the login.
+impl fmt::Debug for SessionAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionAuth").finish_non_exhaustive()
     }
 }
 

@@ -15,6 +15,7 @@ use plugin_schema::error::{PluginError, Result};
 use plugin_schema::values::{Password, UsernamePassword};
 use reqwest::header::AUTHORIZATION;
 use serde_json::Value;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -44,6 +45,7 @@ impl Auth {
 /// let http = Http::builder("https://api.example.com").auth(auth).build().unwrap();
 /// # let _ = http;
 /// ```
+#[must_use = "it is to be given to `HttpBuilder::auth`"]
 pub struct OAuth2 {
     token_url: String,
     grant_type: String,
@@ -162,6 +164,13 @@ impl OAuth2 {
             secrets.extend(secrets_of(&value));
         }
         secrets
+    }
+}
+
+/// Prints neither the client nor the fields.
+impl fmt::Debug for OAuth2 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OAuth2").field("grant_type", &self.grant_type).finish_non_exhaustive()
     }
 }
 

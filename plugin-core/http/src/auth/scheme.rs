@@ -31,6 +31,7 @@ use zeroize::Zeroizing;
 /// assert!(!format!("{auth:?}").contains("s3cr3t"));
 /// ```
 #[derive(Clone)]
+#[must_use = "it is to be given to `HttpBuilder::auth`"]
 pub struct Auth(pub(crate) AuthKind);
 
 #[derive(Clone)]

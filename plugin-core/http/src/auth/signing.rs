@@ -110,6 +110,7 @@ pub(crate) fn http_date(time: Timestamp) -> String {
 
 /// Headers that prove something.
 #[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct AuthHeaders(pub(crate) HeaderMap);
 
 impl AuthHeaders {

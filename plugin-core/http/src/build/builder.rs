@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Builds a request. An argument that cannot be sent fails the call when it is sent.
+#[must_use = "a request is sent by the function that `#[api_call]` writes"]
 pub struct RequestBuilder {
     http: Http,
     request: Request,
@@ -28,6 +29,13 @@ impl Http {
     #[doc(hidden)]
     pub fn request(&self, operation: &'static Operation) -> RequestBuilder {
         RequestBuilder::new(self, operation)
+    }
+}
+
+/// Prints which call it is.
+impl std::fmt::Debug for RequestBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RequestBuilder({})", self.request.operation)
     }
 }
 

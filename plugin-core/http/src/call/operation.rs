@@ -6,6 +6,7 @@ use std::time::Duration;
 
 /// The method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[allow(missing_docs)] // each is the method of that name
 pub enum Method {
     Get,
@@ -65,6 +66,7 @@ impl From<Method> for reqwest::Method {
 /// # let _ = ExampleApi::get_user;
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[must_use]
 pub struct Operation {
     pub(crate) name: &'static str,
     pub(crate) method: Method,
@@ -91,6 +93,7 @@ pub struct Operation {
 
 /// What of a failed response is the data of the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ErrorData {
     /// The key `message` of a JSON object, or else the whole text. This is the default.
     Message,

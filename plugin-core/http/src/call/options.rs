@@ -13,6 +13,7 @@ use std::time::Duration;
 /// # let _ = options;
 /// ```
 #[derive(Clone, Default)]
+#[must_use]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) headers: Vec<(String, String)>,

@@ -5,6 +5,7 @@ use std::time::Duration;
 /// So many calls in so much time. A call that comes too early waits for its turn, in the order of the calls. One that is dropped
 /// while it waits takes no turn, and one whose turn is later than the run or the call has time for fails at once with RATE_LIMIT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[must_use]
 pub struct RateLimit {
     pub(crate) count: u32,
     pub(crate) per: Duration,

@@ -13,6 +13,7 @@ const PASSING: &[u16] = &[408, 429, 502, 503, 504];
 /// A call that is not `idempotent`, as GET and HEAD are, is sent again only if the API has done nothing: after 429, and when no
 /// connection could be made. All retries of a client draw on [`HttpBuilder::retry_budget`](crate::HttpBuilder::retry_budget).
 #[derive(Clone, Copy, Debug)]
+#[must_use]
 pub struct Retry {
     max: u32,
     on: &'static [u16],

@@ -11,9 +11,11 @@ use plugin_schema::error::{PluginError, Result, StatusTable};
 use plugin_schema::param::ToParams;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use std::fmt;
 use std::time::Duration;
 
 /// A client in the making: what is known at run time only. What is known before stands in `#[api_call]` and `#[api]`.
+#[must_use = "a builder makes no client before `build`"]
 pub struct HttpBuilder {
     base_url: String,
     bases: Vec<(String, String)>,
@@ -46,6 +48,22 @@ impl Http {
     /// A client in the making. `http://` is for loopback addresses only, unless [`HttpBuilder::allow_http`] is called.
     pub fn builder(base_url: impl AsRef<str>) -> HttpBuilder {
         HttpBuilder::new(base_url.as_ref())
+    }
+}
+
+/// Prints neither headers nor query, and of the credentials only their kind.
+impl fmt::Debug for HttpBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpBuilder")
+            .field("auth", &self.auth)
+            .field("errors", &self.errors)
+            .field("max_body", &self.max_body)
+            .field("read_timeout", &self.read_timeout)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
+            .field("max_pages", &self.max_pages)
+            .finish_non_exhaustive()
     }
 }
 

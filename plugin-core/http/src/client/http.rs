@@ -64,6 +64,7 @@ impl Http {
     }
 
     /// The same client without credentials, e.g. for a login.
+    #[must_use]
     pub fn anonymous(&self) -> Self {
         Self::detached(self.core())
     }
@@ -92,6 +93,7 @@ impl Http {
     /// })
     /// # }
     /// ```
+    #[must_use]
     pub fn with(&self, auth: impl Into<Auth>) -> Self {
         Self(Handle::Detached(Arc::clone(self.core()), Some(Arc::new(auth.into()))))
     }
@@ -120,7 +122,7 @@ impl Http {
     }
 
     /// The current time; in a test with a [`Stub`](crate::mock::Stub) that of its clock.
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.core().now()
     }
 

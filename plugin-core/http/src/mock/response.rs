@@ -10,6 +10,7 @@ use std::time::Duration;
 
 /// A response of a [`Stub`](super::Stub), or the lack of one.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct MockResponse(MockOutcome);
 
 #[derive(Clone, Debug)]

@@ -230,6 +230,17 @@ pub struct MockRoute<'a> {
     left: Option<u32>,
 }
 
+impl fmt::Debug for MockRoute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.operation.map(|operation| operation.to_string());
+        f.debug_struct("MockRoute")
+            .field("operation", &operation)
+            .field("values", &self.values)
+            .field("left", &self.left)
+            .finish_non_exhaustive()
+    }
+}
+
 impl MockRoute<'_> {
     /// Only if this placeholder or this query parameter has this value.
     pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {

@@ -135,6 +135,13 @@ struct Page<T> {
     answer: Response,
 }
 
+/// Prints which call it is.
+impl<T> std::fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Pages({})", self.call.operation)
+    }
+}
+
 impl<T: DeserializeOwned> Pages<T> {
     /// The next page; `None` after the last.
     ///

@@ -104,6 +104,7 @@ impl HasHead for Response {
 /// Every type except `WithMeta` is the value itself.
 pub trait Whole<T>: Sized {
     /// Reads the body.
+    #[must_use]
     fn value(self) -> Self {
         self
     }
@@ -193,6 +194,7 @@ pub trait Buffered: Sized {
 impl<T> Buffered for Target<T> {}
 
 /// The only argument without an attribute, if the method of the call allows a body.
+#[derive(Debug)]
 pub struct Unmarked<'a, T: ?Sized>(pub &'a T);
 
 /// A text can be more than the body. This method hides that of [`Body`].

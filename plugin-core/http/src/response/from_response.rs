@@ -135,6 +135,7 @@ pub trait FromJson: DeserializeOwned {}
 impl<T: DeserializeOwned> FromJson for T {}
 
 /// Reads a response as a `T`: with [`FromResponse`] if it has that, which the compiler finds first, or else from JSON.
+#[derive(Debug)]
 pub struct Target<T>(PhantomData<fn() -> T>);
 
 impl<T> Clone for Target<T> {

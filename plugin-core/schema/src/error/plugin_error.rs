@@ -23,6 +23,7 @@ pub type Result<T, E = PluginError> = std::result::Result<T, E>;
 /// assert_eq!(error.to_string(), "The step failed: The vault is sealed. Unseal it and try again.");
 /// ```
 #[derive(Clone)]
+#[must_use]
 pub struct PluginError(Box<Failure>);
 
 #[derive(Clone)]

@@ -11,6 +11,7 @@ use std::str::FromStr;
 /// assert_eq!("rate_limit".parse(), Ok(Preset::RateLimit));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 #[allow(missing_docs)] // each is told by its cause in the table below
 pub enum Preset {
     ApiKey,
@@ -181,6 +182,7 @@ impl fmt::Display for Preset {
 
 /// The text is not the name of a preset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnknownPreset;
 
 impl fmt::Display for UnknownPreset {

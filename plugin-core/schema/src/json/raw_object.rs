@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The keys of an object with the texts of their values, in the order of the text. A key may occur twice.
+#[derive(Debug)]
 pub struct RawObject<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> RawObject<'a> {

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 /// assert_eq!(format!("{report:?}"), "FilePart { filename: \"report.csv\", mime: \"text/csv\", bytes: 4 }");
 /// ```
 #[derive(Clone, PartialEq)]
+#[must_use]
 pub struct FilePart {
     filename: String,
     mime: Cow<'static, str>,

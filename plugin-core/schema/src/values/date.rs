@@ -2,21 +2,22 @@
 
 use crate::error::{PluginError, Preset, Result};
 use crate::{Schema, Type, Violation};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// A point in time as the workflow engine writes it, usually RFC 3339. Type `date` in the specification.
 ///
-/// The text is kept as it came, since nobody checks it on the way. [`Date::parse`] reads it, as a
-/// [`Timestamp`](super::Timestamp) or with the time crate of your choice.
+/// A date in a message keeps its text as it came, since the workflow engine does not check it. [`Date::parse`] reads it, as a
+/// [`Timestamp`](super::Timestamp) or with the time crate of your choice. A date that a plugin makes is checked.
 ///
 /// ```
 /// use plugin_core::values::{Date, Timestamp};
-/// let date = Date::from("2026-01-01T01:00:00+01:00");
+/// let date: Date = "2026-01-01T01:00:00+01:00".parse().unwrap();
 /// assert_eq!(date.as_str(), "2026-01-01T01:00:00+01:00");
 /// assert_eq!(date.parse::<Timestamp>().unwrap().to_string(), "2026-01-01T00:00:00Z");
-/// assert!(Date::from("yesterday").parse::<Timestamp>().is_err());
+/// assert!("yesterday".parse::<Date>().is_err());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -33,17 +34,49 @@ impl Date {
     /// # Errors
     /// BAD_REQUEST with the text as its data if it is no `T`.
     pub fn parse<T: FromStr>(&self) -> Result<T> {
-        self.0.parse().map_err(|_| {
-            PluginError::from_preset(Preset::BadRequest)
-                .with_cause("The text is not a date that can be read.")
-                .with_data(self.as_str())
-        })
+        read(&self.0)
     }
 }
 
-impl<T: Into<String>> From<T> for Date {
-    fn from(text: T) -> Self {
-        Self(text.into())
+fn read<T: FromStr>(text: &str) -> Result<T> {
+    text.parse().map_err(|_| {
+        PluginError::from_preset(Preset::BadRequest)
+            .with_cause("The text is not a date that can be read.")
+            .with_data(text)
+    })
+}
+
+impl From<Timestamp> for Date {
+    fn from(time: Timestamp) -> Self {
+        Self(time.to_string())
+    }
+}
+
+/// BAD_REQUEST with the text as its data if it is not RFC 3339.
+impl FromStr for Date {
+    type Err = PluginError;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::try_from(text.to_owned())
+    }
+}
+
+/// BAD_REQUEST with the text as its data if it is not RFC 3339.
+impl TryFrom<String> for Date {
+    type Error = PluginError;
+
+    fn try_from(text: String) -> Result<Self> {
+        read::<Timestamp>(&text)?;
+        Ok(Self(text))
+    }
+}
+
+/// BAD_REQUEST with the text as its data if it is not RFC 3339.
+impl TryFrom<&str> for Date {
+    type Error = PluginError;
+
+    fn try_from(text: &str) -> Result<Self> {
+        Self::try_from(text.to_owned())
     }
 }
 
