@@ -3,9 +3,9 @@
 //! An action takes this way:
 //!
 //! 1. `listener.rs`, `run`: accepts the connection, once it has a permit of `connections.rs`. hyper reads the request.
-//! 2. `routes.rs`, `router`: axum finds the route by path and method.
-//! 3. `layers/host_origin.rs`, `HostOrigin::validate`: rejects pages of other origins.
-//! 4. `layers/access.rs`, `Access::validate`: requires the token.
+//! 2. `layers/host_origin.rs`, `HostOrigin::validate`: rejects pages of other origins.
+//! 3. `layers/access.rs`, `Access::validate`: requires the token.
+//! 4. `routes.rs`, `router`: axum finds the route by path and method.
 //! 5. `layers/request_id.rs`, `SetRequestId::call`: gives the request an ID.
 //! 6. `layers/drain.rs`, `Drain::call`: rejects the request if the server drains.
 //! 7. `layers/body.rs`, `MessageRequest::from_request`: reads the message within its limits.

@@ -45,7 +45,7 @@ pub(crate) async fn run(
     tracing::info!("{} listens on http://{address}", server.engine.plugin.info.origin());
     let host_origin = HostOrigin::new(address.ip(), &options.host, &options.allowed_hosts);
     let access = Access::new(&server, address.ip());
-    let router = layers::of_all(routes::router(&server), host_origin, access);
+    let layered = layers::of_all(routes::router(&server), host_origin, access);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
     http.max_buf_size(MAX_READ_BUFFER_BYTES);
@@ -54,7 +54,7 @@ pub(crate) async fn run(
     let connections = Connections::new(options.max_connections);
     let serve_connection = |(stream, peer): (TcpStream, SocketAddr), permit: Option<ConnectionPermit>| {
         let (socket, peer) = Socket::new(stream, peer.ip(), options.write_timeout);
-        let service = router.clone().map_request(move |mut request: hyper::Request<Incoming>| {
+        let service = layered.clone().map_request(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer.clone());
             request
         });

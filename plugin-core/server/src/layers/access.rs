@@ -6,9 +6,8 @@ use crate::socket::Peer;
 use crate::state::Server;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
+use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use plugin_schema::values::Password;
 use serde_json::json;
@@ -39,10 +38,10 @@ impl Access {
     }
 }
 
-impl ValidateRequest<Body> for Access {
+impl<B> ValidateRequest<B> for Access {
     type ResponseBody = Body;
 
-    fn validate(&mut self, request: &mut Request) -> Result<(), Response> {
+    fn validate(&mut self, request: &mut Request<B>) -> Result<(), Response> {
         match self {
             Self::Token(server) if !may_call(server, request) => Err(unauthorized(server, request)),
             Self::LocalAdministration if !may_call_without_token(request) => Err(forbidden()),
@@ -52,13 +51,13 @@ impl ValidateRequest<Body> for Access {
 }
 
 /// Whether the request carries the token. Everybody may ask for the status.
-fn may_call(server: &Server, request: &Request) -> bool {
+fn may_call<B>(server: &Server, request: &Request<B>) -> bool {
     let is_equal = |token: &Password| is_equal(bearer_token(request), token.expose_secret().as_bytes());
     server.token.as_ref().is_none_or(is_equal) || is_status(request.method(), request.uri().path())
 }
 
 /// The token that the request carries, or nothing.
-fn bearer_token(request: &Request) -> &[u8] {
+fn bearer_token<B>(request: &Request<B>) -> &[u8] {
     let value = request.headers().get(AUTHORIZATION).map(|value| value.as_bytes());
     let value = value.and_then(|value| value.split_at_checked("Bearer ".len()));
     // The name of the scheme is case-insensitive.
@@ -70,7 +69,7 @@ fn is_equal(sent: &[u8], token: &[u8]) -> bool {
     sent.ct_eq(token).into()
 }
 
-fn unauthorized(server: &Server, request: &Request) -> Response {
+fn unauthorized<B>(server: &Server, request: &Request<B>) -> Response {
     let description = "The token is missing or wrong: Authorization: Bearer ..";
     if let Some(omitted) = server.wrong_tokens.pass() {
         let (method, path) = (request.method(), request.uri().path());
@@ -79,7 +78,7 @@ fn unauthorized(server: &Server, request: &Request) -> Response {
     ErrorResponse::new(StatusCode::UNAUTHORIZED, description, request).into_response()
 }
 
-fn may_call_without_token(request: &Request) -> bool {
+fn may_call_without_token<B>(request: &Request<B>) -> bool {
     let is_local = request.extensions().get::<Peer>().is_some_and(|peer| peer.address.is_loopback());
     is_local || !is_administrative(request.uri().path())
 }

@@ -12,9 +12,8 @@
 use crate::error_response::ErrorResponse;
 use crate::paths::is_administrative;
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, TRANSFER_ENCODING};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, Version};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Uri, Version};
 use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
@@ -85,10 +84,10 @@ type Check = fn(&Head<'_>) -> Result<(), Rejection>;
 const CHECKS: [Check; 5] =
     [require_one_host, require_known_host, require_same_site, require_same_origin, require_json];
 
-impl ValidateRequest<Body> for HostOrigin {
+impl<B> ValidateRequest<B> for HostOrigin {
     type ResponseBody = Body;
 
-    fn validate(&mut self, request: &mut Request) -> Result<(), Response> {
+    fn validate(&mut self, request: &mut Request<B>) -> Result<(), Response> {
         let (uri, headers) = (request.uri(), request.headers());
         let head = Head { names: &self.names, version: request.version(), uri, headers };
         let checked = CHECKS.iter().try_for_each(|check| check(&head));
