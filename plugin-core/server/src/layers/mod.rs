@@ -1,7 +1,7 @@
 //! The layers of a request, a file each. They act in this order:
 //!
 //! 1. [`host_origin`] rejects what a page in a browser sends for another origin: 400, 403, 415.
-//! 2. [`access`] requires the token, or without one the local machine for operations that change the server: 401, 403.
+//! 2. [`access`] requires the token. Without one, only the local machine may call operations that administrate the server: 401, 403.
 //!
 //! Only requests with a message pass the others:
 //!
@@ -20,9 +20,9 @@
 //! the first byte to the last. It took 53 600 with `Router::layer`, and takes 52 700 now (`benches/README.md` describes how to
 //! count them).
 //!
-//! What tower-http has is used where it does the same. `RequestBodyLimitLayer` and `TimeoutLayer` do not: an oversized body is
-//! read to its end so that the client comes to read the response, the timeout is that of the body and not of the step, and the
-//! responses are JSON. `SetRequestIdLayer` keeps an ID that is empty or not ASCII, and depends on uuid.
+//! The layers use tower-http where it does the same. `RequestBodyLimitLayer` and `TimeoutLayer` do something else: this server
+//! reads an oversized body to its end, so that the client comes to read the response; its timeout bounds the body and not the
+//! step; and its responses are JSON. `SetRequestIdLayer` keeps an ID that is empty or not ASCII, and depends on uuid.
 
 pub(crate) mod access;
 pub(crate) mod admission;

@@ -110,8 +110,8 @@ fn an_invalid_token_is_rejected_at_start() {
     let long = "x".repeat(5000);
     for (token, reason) in [
         ("", "is empty"),
-        ("two words", "no spaces"),
-        ("line\nbreak", "no spaces"),
+        ("two words", "without spaces"),
+        ("line\nbreak", "without spaces"),
         (&long, "longer than 4096"),
     ] {
         let mut command = Command::new(WIRETEST);
@@ -209,16 +209,16 @@ fn the_api_description_matches_the_routes() {
         } else {
             "echo"
         };
-        let address = path.replace("{name}", name).replace("{connection_test_type}", "test");
+        let called = path.replace("{name}", name).replace("{connection_test_type}", "test");
         for method in ["get", "post"] {
-            let status = server.request(&method.to_uppercase(), &address, "", b"").status;
-            let is_there = !matches!(status, 404 | 405);
-            assert_eq!(is_there, operations.get(method).is_some(), "{method} {path}: {status}");
+            let status = server.request(&method.to_uppercase(), &called, "", b"").status;
+            let exists = !matches!(status, 404 | 405);
+            assert_eq!(exists, operations.get(method).is_some(), "{method} {path}: {status}");
         }
     }
     let cloud = start_with(&[], &[("PLUGIN_RUNTIME_ENVIRONMENT", "cloud")]);
     let in_cloud = described(&cloud);
-    for (path, there) in [("/metrics", true), ("/actions/{name}", true), ("/api/v1/admin/shutdown", false)] {
-        assert!(paths.contains_key(path) && in_cloud.contains_key(path) == there, "{path}");
+    for (path, exists) in [("/metrics", true), ("/actions/{name}", true), ("/api/v1/admin/shutdown", false)] {
+        assert!(paths.contains_key(path) && in_cloud.contains_key(path) == exists, "{path}");
     }
 }
