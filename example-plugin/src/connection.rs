@@ -14,7 +14,7 @@ pub struct ConnectionInput {
     /// Client that the account has registered for this plugin
     #[field(example = "workflows")]
     pub client_id: String,
-    /// Secret of that client
+    /// Secret of the client
     pub client_secret: SecretKey,
     /// Address of the API
     #[field(title = "URL", default = "https://api.example.com/v1", example = "https://api.example.com/v1")]

@@ -69,7 +69,7 @@ async fn send_requests() -> Result<()> {
         let body = json!({"action": action, "input": input, "connection": connection});
         let mut message = json!({"version": "v1", "type": "action_start", "body": body});
         let response = orchestrator.run_action(action, &message).await;
-        message["body"]["connection"] = json!("(as above)");
+        message["body"]["connection"] = json!("(see the first request)");
         print_request(title, &format!("actions/{action}"), &message);
         print_response(status, response)?;
     }

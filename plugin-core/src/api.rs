@@ -1,23 +1,23 @@
 //! The HTTP client behind `#[api_call]`.
 //!
-//! A client lives in a field called `http` of a struct of the author's own. Each body-less method that is annotated
-//! becomes a request, and its return type says how the answer is read:
+//! A client is a field `http` of a struct. A method without a body and with `#[api_call]` becomes a request. Its return type decides
+//! how the response is read:
 //!
-//! | return type | answer |
+//! | return type | response |
 //! |---|---|
 //! | `Result<T>` | JSON |
-//! | `Result<Option<T>>` | JSON; 204 and an empty body are `None` |
-//! | `Result<()>` | any 2xx, the body is not looked at |
-//! | `Result<bool>` | whether it went well, where the setting `missing` says what else may be |
-//! | `Result<String>`, `Result<Bytes>` | the body as it is |
+//! | `Result<Option<T>>` | JSON; `None` for 204 or an empty body |
+//! | `Result<()>` | any status from 200 to 299; the body is ignored |
+//! | `Result<bool>` | false for a status in the setting `missing`, otherwise true |
+//! | `Result<String>`, `Result<Bytes>` | the unchanged body |
 //! | `Result<WithMeta<T>>` | any of these, with status and headers |
-//! | `Result<Xml<T>>`, `Result<XmlValue>`, `Result<Csv<T>>` | the formats of these names (features `xml`, `csv`) |
+//! | `Result<Xml<T>>`, `Result<XmlValue>`, `Result<Csv<T>>` | XML or CSV (features `xml`, `csv`) |
 //! | `Result<Download>` | a body that is not kept in memory |
-//! | [`Paged<T>`], from a method that is not `async` | a long answer, page by page |
-//! | a type that implements [`FromResponse`] | whatever it makes of it |
+//! | [`Paged<T>`], from a method that is not `async` | items from many pages |
+//! | a type that implements [`FromResponse`] | decided by the type |
 //!
-//! With the setting `select` all but the formats, `Download` and `()` are read from the JSON that stands there: `bool` a boolean,
-//! `String` a string, `Bytes` base64. With a type on which `select` has no effect it is a compile error.
+//! With the setting `select`, the value is read from a part of the JSON: `bool` from a boolean, `String` from a string, `Bytes` from
+//! base64, and any other type from its JSON. On `()`, `Download`, XML and CSV, `select` is a compile error.
 //!
 //! ```
 //! use plugin_core::{Http, Result, api_call};

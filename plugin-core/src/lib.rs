@@ -1,17 +1,19 @@
-//! Automation plugins in Rust: annotate plain structs and plain `async fn`s, and the schemas, the key constants,
-//! the API client and the server come from that one source.
+//! A framework for automation plugins: programs that give a workflow engine, such as Rapid7 InsightConnect, actions, triggers and
+//! tasks over the HTTP API of a product. You annotate structs and `async fn`s; the schemas, the API client, the command line and
+//! the HTTP server are derived from them.
 //!
-//! Seven names are all there is to learn:
-//!
-//! | name | goes on | gives |
+//! | macro | annotates | result |
 //! |---|---|---|
-//! | [`macro@Schema`] | a struct with named fields, an enum of plain names | the schema and the key constants |
-//! | [`connection`] | an `impl` with `connect` and `test` | what the steps borrow |
-//! | [`action`] | an `async fn` | a step that runs once for each message |
-//! | [`trigger`] | an `async fn` | a step that goes on and sends an event for each thing that happens |
-//! | [`macro@task`] | an `async fn` | a step that fetches one page at a time and says where to go on |
-//! | [`api_call`] | a method without a body | the request, and what its answer means |
-//! | [`plugin!`] | the list of all of it | the plugin, with its command line and its server |
+//! | [`macro@Schema`] | a struct with named fields, or an enum of plain names | a schema, and a constant for the name of each field |
+//! | [`connection`] | an `impl` with `connect` and `test` | the connection, which steps share |
+//! | [`action`] | an `async fn` | a step that runs once per message |
+//! | [`trigger`] | an `async fn` | a step that runs until it is stopped, and sends events |
+//! | [`macro@task`] | an `async fn` | a step that returns one page per run, and a state for the next run |
+//! | [`api_call`] | a method without a body | a method that sends a request and reads the response |
+//! | [`api`](macro@api) | an `impl` with such methods | settings for all of them |
+//! | [`plugin!`] | | the plugin: lists its connection and its steps |
+//!
+//! The module [`api`](mod@api) has the client, [`values`] the types of fields, [`error`] the errors, and `testing` a harness for tests.
 //!
 //! ```
 //! use plugin_core::{Result, Schema, action};
@@ -40,10 +42,20 @@
 //! fn main() {
 //!     assert_eq!(EncodeInput::CONTENT, "content");
 //!     assert_eq!(encode::DESCRIPTION, "Encode text as base64");
-//!     // plugin().main() reads the command line: `run`, `test`, `http`, `info`, `sample`, `schema`
+//!     // In a plugin: `fn main() -> std::process::ExitCode { plugin().main() }`.
 //!     let _ = plugin();
 //! }
 //! ```
+//!
+//! # Features
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `server` (default) | the command `http`, which serves messages over HTTP |
+//! | `testing` | the module `testing` |
+//! | `xml`, `csv` | XML and CSV in requests and responses of API calls |
+//! | `http2` | HTTP/2 in API calls |
+//! | `otel` | spans for OpenTelemetry |
 
 // Both panic where stdout or stderr is closed or full.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

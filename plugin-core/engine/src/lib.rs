@@ -1,5 +1,5 @@
-//! Runs the messages of a plugin. A frontend parses a [`Message`], resolves it to a [`Job`](job::Job) and hands both to the
-//! [`Engine`], which replies whatever happens. The engine does not know which frontends there are.
+//! Runs the messages of a plugin. A frontend, such as the server, parses a [`Message`] and resolves it to a [`Job`](job::Job). The
+//! [`Engine`] runs the job and always returns a reply. It does not know the frontends.
 
 mod cloud;
 mod connection;

@@ -1,4 +1,4 @@
-//! Titles and cases of names. The macros, the runtime and the tool share these rules, and none of them depends on another.
+//! Converts names to titles and cases. The macros, the runtime and the tool share these rules.
 
 mod rename;
 mod title;

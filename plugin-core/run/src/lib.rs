@@ -1,8 +1,7 @@
-//! What belongs to one run of a step: its ID, deadline, clock, secrets and log.
+//! The state of one run of a step: its ID, deadline, clock, secrets and log.
 //!
-//! The engine makes a [`Run`] for each message and lets the step work within it. Whatever needs to know something about the
-//! run asks [`Run::current`] and nothing else: the client for the time that is left, a `Password` for the list of secrets,
-//! the logger for the buffer of lines.
+//! The engine creates a [`Run`] for each message and runs the step within it. Code that needs something of the run calls
+//! [`Run::current`]: the client for the time left, a `Password` to register itself as a secret, the logger for its buffer.
 
 mod clock;
 mod id;

@@ -1,8 +1,7 @@
-//! The vocabulary of a plugin: the tables of its schemas, the values and the errors that they know, and how all of them are
-//! read and written. No I/O.
+//! Fields, types, values and errors of a plugin, and how they are read and written. This crate does no I/O.
 //!
-//! [`dialect`] writes the tables as the JSON Schema dialect of InsightConnect, [`spec`] as the fields of `plugin.spec.yaml`, and
-//! [`sample`] as an example message.
+//! `#[derive(Schema)]` generates a table per struct. [`dialect`] writes tables as the schema of the workflow engine, [`spec`] as
+//! `plugin.spec.yaml`, and [`sample`] as an example message.
 
 #![warn(clippy::return_self_not_must_use, missing_debug_implementations)]
 

@@ -1,7 +1,8 @@
-//! For tests of plugins: any step, run in the test's own process as a server would run it. Feature `testing`.
+//! Runs a plugin in a test, without a network and without waiting. Feature `testing`.
 //!
-//! What a [`Harness`] runs goes the whole way: the message is read, the connection made and kept, the input checked, the
-//! output written, secrets hidden. Only what lies outside is replaced: the caller, the dispatcher and the clock.
+//! A [`Harness`] runs whole messages in the process of the test: it parses the message, creates the connection, decodes the
+//! input, runs the step, masks secrets and encodes the reply. It replaces the sender, the dispatcher and the clock. A [`Stub`]
+//! replaces the API.
 //!
 //! ```
 //! use plugin_core::testing::Harness;
