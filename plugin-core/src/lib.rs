@@ -79,9 +79,9 @@ mod stdin;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-/// The tables of inputs and outputs, and the ways in which they are written.
+/// What a hand-written implementation of [`trait@Schema`] needs.
 pub mod schema {
-    pub use plugin_schema::{Enum, Field, Fields, Schema, Struct, Type, Violation, dialect, sample, spec};
+    pub use plugin_schema::{Schema, Type};
 }
 
 /// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.
@@ -95,6 +95,6 @@ pub mod __private_0_1 {
 
 pub use plugin::Plugin;
 pub use plugin_engine::{Context, CustomConfig, Events, Page, task};
-pub use plugin_http::{Http, api, api_call};
+pub use plugin_http::{Http, api, api_call, bytes, jiff};
 pub use plugin_macros::{Schema, action, connection, plugin, task, trigger};
 pub use plugin_schema::{PluginError, Preset, Result, ResultExt, Schema, error, values};

@@ -60,7 +60,9 @@ pub use response::{Download, FromResponse, FromSelection, Response, WithMeta};
 pub use response::{Xml, XmlValue};
 
 pub use plugin_macros::{api, api_call};
-pub use plugin_schema::{PluginError, Preset, Result, ResultExt, error};
+pub use plugin_schema::{PluginError, Preset, Result, ResultExt, error, values};
+// What the signatures name.
+pub use {bytes, jiff};
 
 /// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.
 #[doc(hidden)]

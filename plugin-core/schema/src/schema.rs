@@ -7,10 +7,22 @@ use crate::{Struct, Type, Violation};
 /// Implemented for `String`, `bool`, the integers and floats, `Option`, `Vec`, `Box`, free objects
 /// ([`serde_json::Value`], maps with `String` keys), the types of [`crate::values`], and whatever derives `Schema`.
 ///
+/// A type with serde's derives of its own names its type on the wire:
+///
 /// ```
 /// use plugin_core::schema::{Schema, Type};
-/// assert!(matches!(<Vec<String>>::TYPE, Type::Array(Type::String)));
-/// assert!(!<Option<u64>>::REQUIRED);
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Deserialize, Serialize)]
+/// #[serde(transparent)]
+/// struct UserId(String);
+///
+/// impl Schema for UserId {
+///     const TYPE: Type = Type::String;
+/// }
+///
+/// assert!(matches!(<Vec<UserId>>::TYPE, Type::Array(Type::String)));
+/// assert!(!<Option<UserId>>::REQUIRED);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no schema",
@@ -25,11 +37,13 @@ pub trait Schema {
     const REQUIRED: bool = true;
 
     /// What is wrong with this value though it has the right Rust type; `None` for most values.
+    #[doc(hidden)]
     fn violation(&self) -> Option<Violation> {
         None
     }
 
     /// This value as JSON text, if it is a scalar that an `enum = [..]` list can hold.
+    #[doc(hidden)]
     fn listed(&self) -> Option<String> {
         None
     }

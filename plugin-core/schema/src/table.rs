@@ -27,8 +27,10 @@ pub enum Type {
     Untyped(&'static str),
     Array(&'static Type),
     /// A type of the plugin's own. A function, so that a type may contain itself.
+    #[doc(hidden)]
     Struct(fn() -> &'static Struct),
     /// A string out of a list.
+    #[doc(hidden)]
     Enum(&'static Enum),
 }
 
@@ -79,6 +81,7 @@ pub struct Field {
 
 impl Type {
     /// Whether a Rust type that is written as `self` may be declared as `other` with `#[field(type = "..")]`.
+    #[doc(hidden)]
     pub const fn may_be_called(&self, other: &Type) -> bool {
         match (self, other) {
             (Type::Array(a), Type::Array(b)) => a.may_be_called(b),
@@ -95,6 +98,7 @@ impl Type {
 
     /// Whether a JSON text of that kind (`"string"`, `"integer"`, `"number"`, `"boolean"`, `"array"`, `"object"`, `"null"`)
     /// is a value of this type. Credentials have no values in schemas.
+    #[doc(hidden)]
     pub const fn takes(&self, kind: &str, text: &str) -> bool {
         match (self, kind.as_bytes()) {
             (Type::Enum(list), b"string") => is_among_quoted(text, list.values),

@@ -30,22 +30,21 @@ impl Method {
         }
     }
 
+    /// The method as the HTTP library knows it.
+    pub(crate) const fn to_http(self) -> reqwest::Method {
+        match self {
+            Self::Get => reqwest::Method::GET,
+            Self::Post => reqwest::Method::POST,
+            Self::Put => reqwest::Method::PUT,
+            Self::Patch => reqwest::Method::PATCH,
+            Self::Delete => reqwest::Method::DELETE,
+            Self::Head => reqwest::Method::HEAD,
+        }
+    }
+
     /// Whether it changes nothing, so that it may be sent again.
     pub(crate) const fn is_safe(self) -> bool {
         matches!(self, Self::Get | Self::Head)
-    }
-}
-
-impl From<Method> for reqwest::Method {
-    fn from(method: Method) -> Self {
-        match method {
-            Method::Get => Self::GET,
-            Method::Post => Self::POST,
-            Method::Put => Self::PUT,
-            Method::Patch => Self::PATCH,
-            Method::Delete => Self::DELETE,
-            Method::Head => Self::HEAD,
-        }
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) async fn send(
             build::request_url(http, request, base).map_err(|error| exchange.failure(error))?
         }
     };
-    let mut sent = Request::new(exchange.operation().method.into(), url);
+    let mut sent = Request::new(exchange.operation().method.to_http(), url);
     *sent.headers_mut() = headers;
     add_query(exchange, sent.url_mut());
     sign(exchange, &mut sent, &body).await?;
