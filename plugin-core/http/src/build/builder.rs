@@ -70,11 +70,22 @@ impl RequestBuilder {
         Self { http: http.clone(), request, error }
     }
 
-    /// The client, the call and the request, or the first argument that cannot be sent.
-    pub(crate) fn build(self) -> (Http, &'static Operation, Result<Request>) {
-        let operation = self.request.operation;
-        let request = self.error.map_or(Ok(self.request), Err);
-        (self.http, operation, request)
+    /// The client.
+    pub(crate) fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// The call.
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.request.operation
+    }
+
+    /// The request.
+    ///
+    /// # Errors
+    /// That of the first argument that cannot be sent.
+    pub(crate) fn build(&self) -> Result<&Request, &PluginError> {
+        self.error.as_ref().map_or(Ok(&self.request), Err)
     }
 
     /// The address of a login. What the client adds to each query is for the API, not for its login.

@@ -33,7 +33,8 @@ pub struct Paged<T> {
 
 impl<T: DeserializeOwned> Paged<T> {
     pub(crate) fn new(request: RequestBuilder) -> Self {
-        let (http, operation, request) = request.build();
+        let (http, operation) = (request.http().clone(), request.operation());
+        let request = request.build().cloned().map_err(PluginError::clone);
         Self { call: PagedCall { http, operation, request }, items: PhantomData }
     }
 
@@ -197,7 +198,7 @@ async fn page<T: DeserializeOwned>(
     if let (Some(paging), Some(cursor)) = (paging, cursor) {
         at_cursor = at_cursor.and_then(|mut request| go_to(paging, &mut request, cursor).map(|()| request));
     }
-    let answer = send::send_page(http, operation, at_cursor, named_by.as_deref()).await?;
+    let answer = send::send_page(http, operation, at_cursor.as_ref(), named_by.as_deref()).await?;
     let items: Vec<T> = items(operation, &answer)?;
     let next = match (paging, request) {
         (Some(paging), Ok(request)) => next(http, paging, request, cursor, &answer, items.len()),

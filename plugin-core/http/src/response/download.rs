@@ -47,10 +47,11 @@ pub struct Download {
 impl Download {
     pub(crate) async fn open(request: RequestBuilder) -> Result<Self> {
         // Compressed bytes are for the one who asked for a file to unpack.
-        let (http, operation, request) = request.header("Accept-Encoding", "identity").build();
+        let request = request.header("Accept-Encoding", "identity");
+        let (http, operation) = (request.http().clone(), request.operation());
         let start = Instant::now();
-        let time = request.as_ref().map_or(Duration::ZERO, Request::max_time);
-        let response = send::open(&http, operation, request).await?;
+        let time = request.build().map_or(Duration::ZERO, Request::max_time);
+        let response = send::open(&http, operation, request.build()).await?;
         let max_body = max_body(&http, operation);
         Ok(Self { http, response, length: 0, max_body, time, end: start.checked_add(time) })
     }

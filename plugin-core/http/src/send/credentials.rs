@@ -1,25 +1,24 @@
 //! Turns a request into one of HTTP, and adds the credentials of the client.
 
 use super::exchange::Exchange;
-use super::transport;
 use crate::auth::{AuthKind, Credentials, Session, SigningRequest};
 use crate::build;
 use crate::failure::Failure;
 use bytes::Bytes;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
-use reqwest::{Request, Response, Url};
+use reqwest::{Request, Url};
 use std::sync::Arc;
 
 /// The session that a request was sent with, and what its login gave.
 pub(super) type UsedSession = (Arc<Session>, Arc<Credentials>);
 
-/// Sends a request with credentials to its address, or to the `location` of a redirect. `used` is the session.
-pub(super) async fn send(
+/// A request of HTTP with credentials, to its own address or to the `location` of a redirect. `used` becomes the session.
+pub(super) async fn prepare(
     exchange: Exchange<'_>,
     location: Option<Url>,
     body: Option<Bytes>,
     used: &mut Option<UsedSession>,
-) -> Result<Response, Box<Failure>> {
+) -> Result<Request, Box<Failure>> {
     let Exchange { http, request, .. } = exchange;
     let mut headers = http.settings().headers.clone();
     headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
@@ -37,7 +36,7 @@ pub(super) async fn send(
     add_query(exchange, sent.url_mut());
     sign(exchange, &mut sent, &body).await?;
     *sent.body_mut() = body.map(Into::into);
-    transport::send(exchange, sent).await
+    Ok(sent)
 }
 
 /// Adds credentials that are headers: fixed ones, and those of a login.

@@ -5,6 +5,7 @@ use crate::build::Request;
 use crate::call::Operation;
 use crate::failure::{self, Failure};
 use plugin_run::trace;
+use std::pin::pin;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -18,6 +19,8 @@ pub(super) async fn send<T>(
     let start = Instant::now();
     let time = request.map_or(Duration::MAX, Request::max_time);
     let (method, route) = (operation.method.name(), operation.route);
+    // A future is moved into each one that wraps it. This one is large, so that they get a reference to it.
+    let work = pin!(work);
     let work = async {
         let result = tokio::time::timeout(time, work)
             .await

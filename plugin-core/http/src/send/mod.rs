@@ -1,11 +1,12 @@
 //! Sends a request: layers around one transport, a file each, in one order.
 //!
 //! ```text
-//! deadline -> retry -> session -> rate_limit -> redirect -> credentials -> transport
+//! deadline -> retry -> rate_limit -> redirect -> credentials -> transport
 //! ```
 //!
-//! Each layer is an `async fn` called `send` that calls that of the next. The rate limit stands inside of retries and replays
-//! because an API counts each of them; the credentials stand inside of redirects because a signature covers the address.
+//! `retry` and `redirect` repeat what follows them, and `session` decides for `retry` whether a new login helps. The rate limit
+//! is within the retries because an API counts each of them; the credentials are within the redirects because a signature
+//! covers the address.
 //!
 //! They are no `tower::Service`s: the layers of a call share its deadline, its body and the session it used, which a `Service`
 //! would clone into each request, and a `Service` without a boxed future has to name its future. Plain functions in one order
@@ -26,7 +27,7 @@ use crate::client::Http;
 use crate::failure::Failure;
 use crate::response::{Response, receive};
 use exchange::Exchange;
-use plugin_schema::error::{Preset, Result};
+use plugin_schema::error::{PluginError, Preset, Result};
 
 /// Sends a request and receives the body of its response.
 ///
@@ -34,8 +35,9 @@ use plugin_schema::error::{Preset, Result};
 /// The preset of the status; TIMEOUT, CONNECTION_ERROR or REDIRECT_ERROR if there is no response; BAD_REQUEST if an argument
 /// cannot be sent.
 pub(crate) async fn send(request: RequestBuilder) -> Result<Response> {
-    let (http, operation, request) = request.build();
-    send_page(&http, operation, request, None).await
+    let http = request.http();
+    let result = exchange(http, request.operation(), request.build()).await;
+    result.map_err(|failure| http.error(*failure))
 }
 
 /// Sends the request for a page, whose address `named_by` gave.
@@ -45,15 +47,24 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Response> {
 pub(crate) async fn send_page(
     http: &Http,
     operation: &'static Operation,
-    request: Result<Request>,
+    request: Result<&Request, &PluginError>,
     named_by: Option<&Response>,
 ) -> Result<Response> {
-    let work = async {
-        let request = valid(operation, &request)?;
+    let result = exchange(http, operation, request).await;
+    result.map_err(|failure| http.error(at_page(*failure, named_by)))
+}
+
+/// All layers, and the body of the response.
+fn exchange(
+    http: &Http,
+    operation: &'static Operation,
+    request: Result<&Request, &PluginError>,
+) -> impl Future<Output = Result<Response, Box<Failure>>> {
+    let work = async move {
+        let request = valid(operation, request)?;
         receive(http, operation, retry::send(Exchange::new(http, request)).await?).await
     };
-    let result = deadline::send(operation, request.as_ref().ok(), work, |answer| answer.status).await;
-    result.map_err(|failure| http.error(at_page(*failure, named_by)))
+    deadline::send(operation, request.ok(), work, |response| response.status)
 }
 
 /// Sends a request; the body of its response is still to be received.
@@ -63,19 +74,19 @@ pub(crate) async fn send_page(
 pub(crate) async fn open(
     http: &Http,
     operation: &'static Operation,
-    request: Result<Request>,
+    request: Result<&Request, &PluginError>,
 ) -> Result<reqwest::Response> {
-    let work = async { retry::send(Exchange::new(http, valid(operation, &request)?)).await };
+    let work = async { retry::send(Exchange::new(http, valid(operation, request)?)).await };
     let status_of = |response: &reqwest::Response| response.status().as_u16();
-    let result = deadline::send(operation, request.as_ref().ok(), work, status_of).await;
+    let result = deadline::send(operation, request.ok(), work, status_of).await;
     result.map_err(|failure| http.error(*failure))
 }
 
 fn valid<'a>(
     operation: &'static Operation,
-    request: &'a Result<Request>,
+    request: Result<&'a Request, &PluginError>,
 ) -> Result<&'a Request, Box<Failure>> {
-    request.as_ref().map_err(|error| Failure::without_response(operation, error.clone(), false))
+    request.map_err(|error| Failure::without_response(operation, error.clone(), false))
 }
 
 /// An address that is refused was in the response before it, which is that of the failure: the request itself has none.

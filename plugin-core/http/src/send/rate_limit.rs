@@ -1,21 +1,13 @@
 //! Waits until the rate limits let a request through.
 
-use super::credentials::UsedSession;
 use super::exchange::Exchange;
-use super::redirect;
 use crate::call::RateLimit;
 use crate::failure::Failure;
-use bytes::Bytes;
 use plugin_schema::error::{PluginError, Preset};
-use reqwest::Response;
 use std::time::Duration;
 
 /// Waits until all limits let the request through, and only then takes a turn of each.
-pub(super) async fn send(
-    exchange: Exchange<'_>,
-    body: Option<Bytes>,
-    used: &mut Option<UsedSession>,
-) -> Result<Response, Box<Failure>> {
+pub(super) async fn wait(exchange: Exchange<'_>) -> Result<(), Box<Failure>> {
     let (own, common) = (exchange.operation().rate_limit, exchange.http.settings().rate_limit);
     let transport = exchange.http.transport();
     let mut turns = Vec::new();
@@ -24,11 +16,10 @@ pub(super) async fn send(
         let now = transport.instant();
         let deadline = now.checked_add(exchange.time_left()).unwrap_or(now);
         let turn = exchange.http.limiter().wait(limit, transport, deadline).await;
-        // Not marked as unsent, which would be a reason to try again.
         turns.push(turn.map_err(|wait| exchange.failure(beyond_deadline(limit, wait)))?);
     }
     turns.into_iter().for_each(|turn| turn.take(transport.instant()));
-    redirect::send(exchange, body, used).await
+    Ok(())
 }
 
 /// The turn comes later than there is time for.

@@ -2,6 +2,7 @@
 
 use super::credentials::{self, UsedSession};
 use super::exchange::Exchange;
+use super::transport;
 use crate::call::Operation;
 use crate::failure::{self, Failure};
 use crate::response::receive_failure;
@@ -24,7 +25,8 @@ pub(super) async fn send(
     for left in (0..=MAX_REDIRECTS).rev() {
         // A safe request may be redirected, and then needs its body again.
         let sent = if is_safe { body.clone() } else { body.take() };
-        let response = credentials::send(exchange, location.take(), sent, used).await?;
+        let request = credentials::prepare(exchange, location.take(), sent, used).await?;
+        let response = transport::send(exchange, request).await?;
         let status = response.status().as_u16();
         if is_success(operation, status) || operation.missing.contains(&status) {
             return Ok(response);

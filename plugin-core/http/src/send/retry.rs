@@ -1,7 +1,8 @@
 //! Sends a request again after a failure that passes.
 
 use super::exchange::{Exchange, Outcome};
-use super::session;
+use super::{rate_limit, redirect, session};
+use crate::auth::Auth;
 use crate::backoff::Backoff;
 use crate::call::Retry;
 use crate::failure::Failure;
@@ -16,22 +17,27 @@ const BACKOFF: Backoff = Backoff { initial: Duration::from_secs(1), max: Duratio
 /// Tries until it goes well or another try is of no use.
 pub(super) async fn send(exchange: Exchange<'_>) -> Result<Response, Box<Failure>> {
     let retry = exchange.operation().retry.or(exchange.http.settings().retry);
+    let may_repeat = retry.is_some() || exchange.auth().iter().any(Auth::has_requests);
     let mut body = exchange.request.body();
     let (mut retries, mut replays) = (0, 0);
     loop {
+        rate_limit::wait(exchange).await?;
+        let mut used = None;
         // Kept only if it may be needed again, which costs a copy of its owner.
-        let sent = if retry.is_some() { body.clone() } else { body.take() };
-        match session::send(exchange, sent, &mut replays).await {
+        let sent = if may_repeat { body.clone() } else { body.take() };
+        let failure = match redirect::send(exchange, sent, &mut used).await {
             Ok(response) => {
                 exchange.http.budget().succeed();
                 return Ok(response);
             }
-            Err(failure) => {
-                retries += 1;
-                let wait = backoff(exchange, retry, retries, failure)?;
-                exchange.http.transport().sleep(wait).await;
-            }
+            Err(failure) => failure,
+        };
+        if session::may_replay(exchange, &used, &failure, &mut replays) {
+            continue;
         }
+        retries += 1;
+        let wait = backoff(exchange, retry, retries, failure)?;
+        exchange.http.transport().sleep(wait).await;
     }
 }
 

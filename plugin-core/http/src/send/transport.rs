@@ -4,11 +4,12 @@ use super::exchange::Exchange;
 use crate::client::TransportError;
 use crate::failure::{self, Failure};
 use reqwest::{Request, Response};
+use std::pin::pin;
 
 /// Sends a request as it is.
 pub(super) async fn send(exchange: Exchange<'_>, request: Request) -> Result<Response, Box<Failure>> {
     let timeout = exchange.http.settings().read_timeout;
-    let response = exchange.http.transport().send(exchange.operation(), request);
+    let response = pin!(exchange.http.transport().send(exchange.operation(), request));
     match tokio::time::timeout(timeout, response).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(TransportError { error, was_not_sent })) => {
