@@ -194,7 +194,7 @@ mod tests {
             assert_eq!(options(words).unwrap_err(), told);
         }
         assert_eq!(options(&["run", "now"]).unwrap_err(), "run takes no \"now\"");
-        assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("takes seconds"));
+        assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("a number of seconds"));
         assert!(options(&["run", "--step-timeout", "0"]).unwrap_err().contains("more than 0"));
     }
 }

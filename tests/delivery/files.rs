@@ -65,14 +65,14 @@ fn an_invalid_trigger_id_is_rejected() {
         assert!(!success, "{answer:#}");
         assert_eq!(
             answer["body"]["error"],
-            "The key \"triggerId\" of the meta must be a string, and be there once."
+            "The key \"triggerId\" of the meta must be a string and must occur once."
         );
     }
     let message = r#"{"version": "v1", "type": "trigger_start", "body": {"trigger": "count", "connection": {},
         "meta": {"triggerId": "t-1", "trigger\u0049d": "t-2"}, "dispatcher": {"url": "http://127.0.0.1:9/"},
         "input": {"to": 1, "padding": 0}}}"#;
     let (success, answer) = finish(workspace.start_text(message));
-    assert!(!success && answer["body"]["error"].as_str().unwrap().contains("be there once"), "{answer:#}");
+    assert!(!success && answer["body"]["error"].as_str().unwrap().contains("must occur once"), "{answer:#}");
     assert_eq!(dispatcher.numbers(), [0; 0]);
 }
 
@@ -109,7 +109,7 @@ fn a_missing_state_folder_is_named_in_the_error() {
         let (success, reply) = finish(process);
         let error = reply["body"]["error"].as_str().unwrap();
         assert!(!success, "{reply:#}");
-        let start = format!("There is no folder {} ", folder.display());
+        let start = format!("The folder {} for the state", folder.display());
         assert!(error.contains(&start) && error.contains("--state-dir"), "{error}");
     }
     assert_eq!(dispatcher.numbers(), [0; 0]);

@@ -171,7 +171,7 @@ async fn evictions_are_limited_to_one_per_second() {
 async fn the_timeout_of_a_step_stops_it() {
     let answer = harness(0).action("doze", json!({})).await;
     let message =
-        "The step was stopped because it took longer than 0.05 seconds. This is the step's own `timeout`.";
+        "The step was stopped because it took longer than 0.05 seconds. The step sets this timeout itself.";
     assert_eq!((answer.status(), answer.error()), (500, message));
 }
 

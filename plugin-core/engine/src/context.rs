@@ -1,4 +1,4 @@
-//! What a step may ask about its run.
+//! Gives a step access to its run.
 
 use jiff::Timestamp;
 use plugin_run::Run;
@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 
-/// The run that a step works for. A step that takes `context: &Context` as its last argument gets it.
+/// The run of a step: request ID, deadline, clock. A step gets it as its last argument, `context: &Context`.
 ///
 /// ```
 /// use plugin_core::{Context, Result, action};
 ///
-/// /// Say how much time is left
+/// /// Log the remaining time
 /// #[action]
 /// async fn remaining(context: &Context) -> Result<()> {
 ///     tracing::info!("{} seconds left, meta {}", context.remaining().as_secs(), context.meta().get());
@@ -27,33 +27,33 @@ pub struct Context {
 }
 
 impl Context {
-    /// Identifies the request: the caller's `X-Request-ID`, or one made here.
+    /// The ID of the request: the `X-Request-ID` of the caller, or a random one.
     pub fn request_id(&self) -> &str {
         &self.run.id
     }
 
-    /// What the caller sent as `meta`, e.g. the IDs of the workflow. Handed back unchanged.
+    /// The `meta` of the message, e.g. the IDs of the workflow. The reply contains it unchanged.
     pub fn meta(&self) -> &RawValue {
         &self.meta
     }
 
-    /// The input as it came, with the keys that the step does not know and numbers of any length.
+    /// The input as the caller sent it, with unknown keys and with numbers of any length.
     pub fn input(&self) -> &RawValue {
         &self.input
     }
 
-    /// What time it is; in a test, what the test says. Prints as RFC 3339.
+    /// The current time, or the time that a test has set. Displays as RFC 3339.
     pub fn now(&self) -> Timestamp {
         self.run.clock.now()
     }
 
-    /// Lets `future` work beside the step, as `tokio::spawn` does, but as a part of its run: what it logs is in the run's log,
-    /// without the run's secrets. What still works when the run has ended goes on, and its lines go to stderr only.
+    /// Spawns a future like `tokio::spawn`, but as a part of the run: its lines are in the log of the run, with secrets masked.
+    /// The future continues after the run has ended. From then on its lines go to stderr only.
     ///
     /// ```
     /// use plugin_core::{Context, PluginError, Result, action};
     ///
-    /// /// Do two things at once
+    /// /// Do two things concurrently
     /// #[action]
     /// async fn both(context: &Context) -> Result<()> {
     ///     let other = context.spawn(async { tracing::info!("the other") });
@@ -70,37 +70,37 @@ impl Context {
         tokio::spawn(async move { run.scope(future).await })
     }
 
-    /// Waits. In a test with a `testing::Harness` the clock is moved on and the wait takes no time, unlike that
-    /// of `tokio::time::sleep`. The loop of a trigger waits with `Events::sleep`, which ends when the trigger is told to end.
+    /// Sleeps for a duration. In a test with a `testing::Harness` this advances the clock and returns at once, unlike
+    /// `tokio::time::sleep`. In the loop of a trigger use `Events::sleep`, which ends when the trigger is stopped.
     ///
     /// ```
     /// use plugin_core::{Context, Result, action};
     /// use std::time::Duration;
     ///
-    /// /// Look again in a minute
+    /// /// Check again in a minute
     /// #[action]
-    /// async fn patient(context: &Context) -> Result<()> {
+    /// async fn poll(context: &Context) -> Result<()> {
     ///     context.sleep(Duration::from_secs(60)).await;
     ///     Ok(())
     /// }
-    /// # fn main() { let _ = patient; }
+    /// # fn main() { let _ = poll; }
     /// ```
     pub async fn sleep(&self, duration: Duration) {
         self.run.clock.sleep_or_advance(duration).await;
     }
 
-    /// When the run is stopped, whatever it is doing.
+    /// The time at which the engine stops the run.
     pub fn deadline(&self) -> Instant {
         self.run.deadline
     }
 
-    /// How long until then; zero if it is past.
+    /// The time left until the deadline. Zero if it has passed.
     pub fn remaining(&self) -> Duration {
         self.run.remaining()
     }
 }
 
-/// Prints which run it is, not what was sent with it.
+/// Prints the request ID and the remaining time, and nothing of the message.
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")

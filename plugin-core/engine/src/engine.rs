@@ -18,28 +18,28 @@ use std::time::{Duration, Instant};
 
 /// Settings of an engine.
 pub struct Settings {
-    /// How long a step may take, unless it has a timeout of its own.
+    /// The timeout of a step that sets none of its own.
     pub step_timeout: Duration,
-    /// The plugin runs in the cloud, where each request connects anew and errors carry metrics.
+    /// Whether the plugin runs in the cloud: each request opens a connection, and errors carry metrics.
     pub in_cloud: bool,
-    /// The configuration of tasks, by organisation.
+    /// The configuration of tasks by organisation.
     pub configuration: Configuration,
-    /// The folder for the states of triggers where there is no `/workspace/cache`.
+    /// The folder of trigger states if `/workspace/cache` does not exist.
     pub state_dir: Option<PathBuf>,
     /// The clock of the runs.
     pub clock: Clock,
 }
 
-/// The longest timeout: a longer one might not fit into a clock.
+/// The longest timeout. A longer one may overflow an [`Instant`].
 const MAX_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// Runs the messages of one plugin. Frontends hand it messages.
+/// Runs the messages of one plugin.
 pub struct Engine {
     /// The plugin.
     pub plugin: Plugin,
     connections: Cache,
     step_timeout: Duration,
-    /// The plugin runs in the cloud.
+    /// Whether the plugin runs in the cloud.
     pub in_cloud: bool,
     configuration: Configuration,
     clock: Clock,
@@ -48,20 +48,20 @@ pub struct Engine {
     folders: Folders,
 }
 
-/// What a frontend knows about the sender of a message; empty where it knows nothing.
+/// Metadata of a request. A field is empty if the frontend does not know it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RequestMeta<'a> {
     /// The path of the request.
     pub path: &'a str,
-    /// Identifies the request.
+    /// The ID of the request.
     pub request_id: &'a str,
-    /// The organisation that sent it.
+    /// The organisation of the sender.
     pub organisation: &'a str,
-    /// The integration that sent it.
+    /// The integration of the sender.
     pub integration: &'a str,
 }
 
-/// One message and the job that it asks for.
+/// One message with its job, its timeout and its run.
 struct Request<'a> {
     message: &'a Message<'a>,
     job: Job<'a>,
@@ -71,7 +71,7 @@ struct Request<'a> {
 }
 
 impl Engine {
-    /// An engine for `plugin`.
+    /// Creates an engine for `plugin`.
     pub fn new(plugin: Plugin, settings: Settings) -> Self {
         let origin = plugin.info.origin();
         Self {
@@ -86,7 +86,7 @@ impl Engine {
         }
     }
 
-    /// Does the job that a message asks for. There is always a reply, whatever fails.
+    /// Executes the job of a message. Every failure becomes a reply.
     pub async fn handle(&self, message: &Message<'_>, job: Job<'_>, meta: RequestMeta<'_>) -> Reply {
         let timeout = job.timeout().unwrap_or(self.step_timeout).min(MAX_TIMEOUT);
         let run = Arc::new(Run {
@@ -118,33 +118,33 @@ impl Engine {
         self.clock = clock;
     }
 
-    /// How many connections are kept.
+    /// The number of cached connections.
     pub fn connections(&self) -> usize {
         self.connections.len()
     }
 
-    /// How many events of triggers are kept since their dispatchers have refused them.
+    /// The number of dead letters: events that dispatchers rejected.
     pub fn dead_letters(&self) -> usize {
         self.folders.of_states().map_or(0, |folder| events::dead_letter_count(&folder))
     }
 
-    /// Drops the connections that no message has used in a while. Who keeps an engine for long calls this now and then.
-    pub fn forget_idle(&self) {
+    /// Drops the connections that no message has used for a while. A long-running frontend calls this periodically.
+    pub fn remove_idle_connections(&self) {
         self.connections.remove_idle();
     }
 
-    /// Drops all connections, which then log out. For the end of a process, while there is a runtime.
+    /// Drops all connections and waits until they have logged out. Must be called within a runtime.
     pub async fn shutdown(&self) {
         self.connections.clear();
         plugin_http::finish_logouts().await;
     }
 
-    /// Executes the job within its timeout, and turns a panic into an error.
+    /// Executes the job within its timeout and turns a panic into an error.
     async fn guarded(&self, request: &Request<'_>) -> Result<StepOutput> {
-        let run = async { self.execute(request).await.map(|output| hide_secrets(output, &request.run)) };
+        let run = async { self.execute(request).await.map(|output| redact_output(output, &request.run)) };
         let run = AssertUnwindSafe(run).catch_unwind();
         let outcome = match tokio::time::timeout(request.timeout, run).await {
-            // A timeout does not interrupt a step that never waits.
+            // A step that never awaits is not interrupted by the timeout.
             Ok(Ok(Ok(_))) if Instant::now() > request.run.deadline => Err(timed_out(request)),
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => {
@@ -163,32 +163,32 @@ impl Engine {
             return Err(error.clone());
         }
         let (connector, parameters) = (&self.plugin.connector, request.message.connection());
-        let live = match self.in_cloud {
+        let connection = match self.in_cloud {
             true => Cache::default().get(connector, parameters, &request.run).await?,
             false => self.connections.get(connector, parameters, &request.run).await?,
         };
-        let outcome = self.execute_with(request, &live).await;
-        if is_locked_out(&outcome) {
-            self.connections.evict(&live);
+        let outcome = self.execute_with(request, &connection).await;
+        if has_rejected_credentials(&outcome) {
+            self.connections.evict(&connection);
         }
         outcome
     }
 
-    async fn execute_with(&self, request: &Request<'_>, live: &CachedConnection) -> Result<StepOutput> {
+    async fn execute_with(&self, request: &Request<'_>, connection: &CachedConnection) -> Result<StepOutput> {
         match &request.job {
             Job::Invalid { error, .. } => Err(error.clone()),
-            Job::Action(step) => (step.run)(self.call(request, step, MessageKind::Action, live)).await,
+            Job::Action(step) => (step.run)(self.call(request, step, MessageKind::Action, connection)).await,
             Job::Task(step) => {
                 let configuration = self.configuration(request, step.name);
-                let call = self.call(request, step, MessageKind::Task, live);
+                let call = self.call(request, step, MessageKind::Task, connection);
                 let config = configuration.as_deref().unwrap_or(call.config);
                 (step.run)(Call { config, ..call }).await
             }
             Job::StartTrigger(step, start) => {
-                let call = self.call(request, step, MessageKind::Trigger, live);
+                let call = self.call(request, step, MessageKind::Trigger, connection);
                 events::run_trigger(step, call, start, request.message.dispatcher(), &self.folders).await
             }
-            Job::TestConnection(test) => self.test(test, &request.run, live).await.map(StepOutput::new),
+            Job::TestConnection(test) => self.test(test, &request.run, connection).await.map(StepOutput::new),
         }
     }
 
@@ -197,10 +197,10 @@ impl Engine {
         request: &'a Request<'_>,
         step: &'a Step,
         kind: MessageKind,
-        live: &'a CachedConnection,
+        connection: &'a CachedConnection,
     ) -> Call<'a> {
         Call {
-            connection: &*live.connection,
+            connection: &*connection.value,
             input: request.message.input(),
             state: request.message.state(),
             config: request.message.config(),
@@ -212,7 +212,7 @@ impl Engine {
         }
     }
 
-    /// The configuration service's settings for this task and this sender.
+    /// The settings of the configuration service for this task and this sender.
     fn configuration(&self, request: &Request<'_>, task: &str) -> Option<String> {
         let RequestMeta { organisation, integration, .. } = request.meta;
         let tasks: Vec<_> = self.plugin.tasks().collect();
@@ -220,7 +220,12 @@ impl Engine {
         self.configuration.of_task(task, organisation, integration, &tasks, has_state)
     }
 
-    async fn test(&self, test: &ConnectionTest<'_>, run: &Run, live: &CachedConnection) -> Result<Vec<u8>> {
+    async fn test(
+        &self,
+        test: &ConnectionTest<'_>,
+        run: &Run,
+        connection: &CachedConnection,
+    ) -> Result<Vec<u8>> {
         match test.step {
             Some(step) => tracing::info!("{}. Step name: {}", self.origin, step.name),
             None => tracing::info!("{}", self.origin),
@@ -229,13 +234,13 @@ impl Engine {
         match (connector.test_task, test.task) {
             (Some(test_task), Some(task)) => {
                 let start = run.log.len();
-                let answer = test_task(&*live.connection, task.name).await?;
+                let output = test_task(&*connection.value, task.name).await?;
                 if test.has_own_log {
                     run.log.keep_from(start);
                 }
-                Ok(answer)
+                Ok(output)
             }
-            _ => (connector.test)(&*live.connection).await,
+            _ => (connector.test)(&*connection.value).await,
         }
     }
 }
@@ -250,8 +255,8 @@ fn log_fields(meta: &RequestMeta<'_>) -> LogFields {
 
 fn timed_out(request: &Request<'_>) -> PluginError {
     let hint = match request.job.step().and_then(|step| step.timeout) {
-        Some(_) => "This is the step's own `timeout`.",
-        None => "See --step-timeout.",
+        Some(_) => "The step sets this timeout itself.",
+        None => "Raise it with --step-timeout.",
     };
     PluginError::server(format_args!(
         "The step was stopped because it took longer than {} seconds. {hint}",
@@ -259,8 +264,8 @@ fn timed_out(request: &Request<'_>) -> PluginError {
     ))
 }
 
-/// Masks the secrets of the run in its output. A state is stored and read again, so it stays as it is.
-fn hide_secrets(mut output: StepOutput, run: &Run) -> StepOutput {
+/// Masks the secrets of the run in its output. A state does not change, since the next run reads it.
+fn redact_output(mut output: StepOutput, run: &Run) -> StepOutput {
     let redactor = run.secrets.redactor();
     redactor.json(&mut output.json);
     if let Some(state) = output.page.as_ref().and_then(|page| page.state.as_deref()) {
@@ -269,9 +274,9 @@ fn hide_secrets(mut output: StepOutput, run: &Run) -> StepOutput {
     output
 }
 
-/// Whether the API no longer accepts the credentials, so that a fresh connection is needed. That is the meaning of 401, whatever
-/// preset the error table makes of it; with 403 the API has accepted them.
-fn is_locked_out(outcome: &Result<StepOutput>) -> bool {
+/// Whether the API rejected the credentials, so that the next run needs a new connection. 401 has this meaning with every preset
+/// of the error table. With 403 the API has accepted the credentials.
+fn has_rejected_credentials(outcome: &Result<StepOutput>) -> bool {
     let error = match outcome {
         Ok(output) => output.page.as_ref().and_then(|page| page.error.as_ref()),
         Err(error) => Some(error),
@@ -289,7 +294,7 @@ fn log_failure(error: &PluginError, request: &Request<'_>) {
         _ => false,
     };
     match error.data() {
-        // The data of a failed test for a task is the whole log.
+        // The log of a failed test for a task contains nothing but the data of its error.
         data if has_own_log && error.is_explained() && !data.is_empty() => {
             request.run.log.clear();
             tracing::error!("{data}");

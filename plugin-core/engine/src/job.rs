@@ -1,4 +1,4 @@
-//! What a message asks the engine to do, resolved once where the message enters.
+//! Resolves a message to a job. The frontend does this once, when the message enters.
 
 use crate::events::{self, Start};
 use crate::message::{Message, MessageKind};
@@ -7,7 +7,7 @@ use crate::step::Step;
 use plugin_schema::error::{PluginError, Result};
 use std::time::Duration;
 
-/// What the engine does with a message.
+/// The work of one message.
 #[derive(Debug)]
 pub enum Job<'a> {
     /// Runs an action.
@@ -18,11 +18,11 @@ pub enum Job<'a> {
     StartTrigger(&'a Step, &'a Start),
     /// Tests the connection.
     TestConnection(ConnectionTest<'a>),
-    /// Replies with an error: the plugin cannot do what the message asks for.
+    /// Replies with an error, since the plugin cannot execute the message.
     Invalid {
-        /// Says why.
+        /// The reason.
         error: PluginError,
-        /// The frontend was asked for a test, not for a run.
+        /// Whether the request was for a test and not for a run.
         is_test: bool,
     },
 }
@@ -30,24 +30,26 @@ pub enum Job<'a> {
 /// A test of the connection.
 #[derive(Debug)]
 pub struct ConnectionTest<'a> {
-    /// The step that the message names.
+    /// The step that the message names, if any.
     pub step: Option<&'a Step>,
-    /// The task that the connection is tested for, where it has a test of its own for tasks.
+    /// The task to test for, if the connection has a test for tasks.
     pub task: Option<&'a Step>,
-    /// The reply carries only what the test itself logs.
+    /// Whether the reply contains only the lines that the test itself logs.
     pub has_own_log: bool,
 }
 
-/// Resolves a message: [`run()`], [`test()`] or [`test_task()`].
+/// A function that resolves a message: [`run()`], [`test()`] or [`test_task()`].
 pub type Resolve = for<'a> fn(&'a Plugin, &Message<'_>) -> Job<'a>;
 
-/// Runs the action or the task that the message names. A message of type `connection_test` tests the connection.
+/// Resolves a message to the action or the task that it names, and a message of type `connection_test` to a test.
 pub fn run<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
     match step_of(plugin, message) {
         Ok((MessageKind::Action, Some(step))) => Job::Action(step),
         Ok((MessageKind::Task, Some(step))) => Job::Task(step),
         Ok((MessageKind::Trigger, _)) => Job::Invalid {
-            error: PluginError::caller("A trigger is started on stdin, not over HTTP."),
+            error: PluginError::caller(
+                "A trigger cannot be started over HTTP: send the message to the command `run` on stdin.",
+            ),
             is_test: false,
         },
         Ok((_, step)) => Job::TestConnection(ConnectionTest { step, task: None, has_own_log: false }),
@@ -55,7 +57,7 @@ pub fn run<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
     }
 }
 
-/// Starts the trigger that the message names; any other message is run.
+/// Resolves a message to the start of the trigger that it names, and any other message like [`run()`].
 pub fn start<'a>(plugin: &'a Plugin, message: &Message<'_>, start: &'a Start) -> Job<'a> {
     match step_of(plugin, message) {
         Ok((MessageKind::Trigger, Some(step))) => Job::StartTrigger(step, start),
@@ -63,27 +65,28 @@ pub fn start<'a>(plugin: &'a Plugin, message: &Message<'_>, start: &'a Start) ->
     }
 }
 
-/// Tests the connection, for the step that the message names or for itself.
+/// Resolves a message to a connection test, for the step that it names or for none.
 pub fn test<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
-    tested(message, || {
+    test_job(message, || {
         let (kind, step) = step_of(plugin, message)?;
         let task = step.filter(|_| kind == MessageKind::Task);
         Ok(ConnectionTest { step, task, has_own_log: false })
     })
 }
 
-/// Tests the connection for the task that the message names.
+/// Resolves a message to a connection test for the task that it names.
 pub fn test_task<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
-    tested(message, || {
+    test_job(message, || {
         let kind = message.check()?;
-        let name = message.name(MessageKind::Task).ok_or_else(|| Message::unnamed(MessageKind::Task))?;
+        let name =
+            message.name(MessageKind::Task).ok_or_else(|| Message::missing_name_error(MessageKind::Task))?;
         let task = plugin.step(MessageKind::Task, &name)?;
         let step = (kind != MessageKind::ConnectionTest).then(|| step_of(plugin, message)).transpose()?;
         Ok(ConnectionTest { step: step.and_then(|(_, step)| step), task: Some(task), has_own_log: true })
     })
 }
 
-fn tested<'a>(message: &Message<'_>, test: impl FnOnce() -> Result<ConnectionTest<'a>>) -> Job<'a> {
+fn test_job<'a>(message: &Message<'_>, test: impl FnOnce() -> Result<ConnectionTest<'a>>) -> Job<'a> {
     let checked = test().and_then(|test| {
         if message.kind() == Some(MessageKind::Trigger) {
             events::check(message.dispatcher())?;
@@ -96,7 +99,7 @@ fn tested<'a>(message: &Message<'_>, test: impl FnOnce() -> Result<ConnectionTes
     }
 }
 
-/// The kind of the message and the step that it names; a connection test names none.
+/// The kind of the message and the step that it names. A connection test names none.
 fn step_of<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Result<(MessageKind, Option<&'a Step>)> {
     let kind = message.check()?;
     if kind == MessageKind::ConnectionTest {
@@ -107,7 +110,7 @@ fn step_of<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Result<(MessageKind
 }
 
 impl<'a> Job<'a> {
-    /// The step that is run, or for which the connection is tested.
+    /// The step to run or to test the connection for.
     pub fn step(&self) -> Option<&'a Step> {
         match self {
             Self::Action(step) | Self::Task(step) | Self::StartTrigger(step, _) => Some(step),
@@ -116,12 +119,12 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Whether the frontend was asked for a test, not for a run.
+    /// Whether the request was for a test and not for a run.
     pub fn is_test(&self) -> bool {
         matches!(self, Self::TestConnection(_) | Self::Invalid { is_test: true, .. })
     }
 
-    /// How long the job may take, unless the step says nothing about it. A trigger runs until it is stopped.
+    /// The timeout of the step, if it sets one. A trigger runs until it is stopped.
     pub fn timeout(&self) -> Option<Duration> {
         match self {
             Self::StartTrigger(..) => Some(Duration::MAX),

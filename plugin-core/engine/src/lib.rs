@@ -24,7 +24,7 @@ pub use message::{Malformed, Message, MessageKind, Reply};
 pub use plugin::{Builder, Info, Plugin};
 pub use step::{CustomConfig, Page, Step};
 
-/// What the code that macros write calls.
+/// Items that the code of the macros calls.
 #[doc(hidden)]
 pub mod private {
     pub use crate::connection::{

@@ -1,4 +1,4 @@
-//! A plugin: what it is called, its connection, its steps.
+//! Defines a plugin: its names, its connection and its steps.
 
 use crate::connection::{ConnectionOf, Connector};
 use crate::message::MessageKind;
@@ -7,26 +7,26 @@ use plugin_schema::error::{PluginError, Result};
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
-/// What a plugin is called. `plugin!` fills it in, most of it from Cargo.toml.
+/// Names and metadata of a plugin. `plugin!` takes most of them from Cargo.toml.
 #[derive(Clone, Debug)]
 pub struct Info {
-    /// Name on the wire: that of the package, with `_` for `-`.
+    /// Name on the wire: the name of the package with `_` in place of `-`.
     pub name: String,
     /// Title for people.
     pub title: &'static str,
-    /// Who makes the plugin.
+    /// Vendor of the plugin.
     pub vendor: &'static str,
     /// Version of the package.
     pub version: &'static str,
     /// Description of the package.
     pub description: &'static str,
-    /// The text of Cargo.toml, for what stands in `[package.metadata.plugin]`. Read when it is asked for.
+    /// The text of Cargo.toml. Its table `[package.metadata.plugin]` is parsed on demand.
     pub manifest: &'static str,
-    /// The text of CHANGELOG.md, whose entries are the history of versions; empty if there is none.
+    /// The text of CHANGELOG.md, which contains the version history. Empty if there is no such file.
     pub changelog: &'static str,
 }
 
-/// The name of a plugin on the wire, which comes from the package of that name.
+/// The name on the wire of a plugin whose package has this name.
 pub fn name_of_package(package: &str) -> String {
     package.replace('-', "_")
 }
@@ -41,28 +41,28 @@ impl Info {
 /// A plugin: its name, its connection and its steps.
 #[derive(Debug)]
 pub struct Plugin {
-    /// What it is called.
+    /// Names and metadata.
     pub info: Info,
-    /// Its connection.
+    /// The connection.
     pub connector: Connector,
-    /// Its actions.
+    /// The actions.
     pub actions: Vec<Step>,
-    /// Its triggers.
+    /// The triggers.
     pub triggers: Vec<Step>,
-    /// Its tasks.
+    /// The tasks.
     pub tasks: Vec<Step>,
-    /// In the place of `/workspace`.
+    /// The workspace folder, by default `/workspace`.
     pub workspace: PathBuf,
 }
 
-/// A plugin in the making, whose connection is a `C`.
+/// Builds a plugin whose connection is a `C`.
 pub struct Builder<C> {
     plugin: Plugin,
     connection: PhantomData<fn(&C)>,
 }
 
 impl Builder<()> {
-    /// A plugin without a connection.
+    /// Starts a plugin that has no connection.
     pub fn new(info: Info) -> Self {
         let plugin = Plugin {
             info,
@@ -75,7 +75,7 @@ impl Builder<()> {
         Self { plugin, connection: PhantomData }
     }
 
-    /// The plugin with a connection.
+    /// Sets the connection.
     pub fn connection<C>(self, connection: ConnectionOf<C>) -> Builder<C> {
         let plugin = Plugin { connector: connection.connector, ..self.plugin };
         Builder { plugin, connection: PhantomData }
@@ -83,56 +83,56 @@ impl Builder<()> {
 }
 
 impl<C> Builder<C> {
-    /// The plugin with one more action.
+    /// Adds an action.
     pub fn action(mut self, action: impl ActionFor<C>) -> Self {
         self.plugin.actions.push(action.step());
         self
     }
 
-    /// The plugin with one more trigger.
+    /// Adds a trigger.
     pub fn trigger(mut self, trigger: impl TriggerFor<C>) -> Self {
         self.plugin.triggers.push(trigger.step());
         self
     }
 
-    /// The plugin with one more task.
+    /// Adds a task.
     pub fn task(mut self, task: impl TaskFor<C>) -> Self {
         self.plugin.tasks.push(task.step());
         self
     }
 
-    /// The plugin itself.
+    /// Returns the plugin.
     pub fn build(self) -> Plugin {
         self.plugin
     }
 }
 
 impl Plugin {
-    /// Names of its actions, in the order in which they were listed.
+    /// The names of the actions, in the order of `plugin!`.
     pub fn actions(&self) -> impl Iterator<Item = &'static str> {
         self.actions.iter().map(|action| action.name)
     }
 
-    /// The plugin with another folder in the place of `/workspace`.
+    /// Replaces the workspace folder.
     pub fn with_workspace(mut self, folder: impl Into<PathBuf>) -> Self {
         self.workspace = folder.into();
         self
     }
 
-    /// Names of its triggers, in the order in which they were listed.
+    /// The names of the triggers, in the order of `plugin!`.
     pub fn triggers(&self) -> impl Iterator<Item = &'static str> {
         self.triggers.iter().map(|trigger| trigger.name)
     }
 
-    /// Names of its tasks, in the order in which they were listed.
+    /// The names of the tasks, in the order of `plugin!`.
     pub fn tasks(&self) -> impl Iterator<Item = &'static str> {
         self.tasks.iter().map(|task| task.name)
     }
 
-    /// The step of that kind and name.
+    /// Finds the step of that kind and name.
     ///
     /// # Errors
-    /// The caller's, if there is none; names those that there are.
+    /// A caller error that lists the existing names.
     pub fn step(&self, kind: MessageKind, name: &str) -> Result<&Step> {
         let step = self.steps(kind).iter().find(|step| step.name == name);
         step.ok_or_else(|| self.unknown_step_error(kind, name))

@@ -1,7 +1,7 @@
-//! How a process, or a trigger within it, is asked to end.
+//! Shuts down a process, or a trigger in it, on a signal.
 //!
-//! A thread of its own waits for the signals and measures the grace period, so that steps that block all threads of a runtime
-//! delay neither.
+//! A separate thread waits for the signals and measures the grace period, so steps that block all threads of the runtime delay
+//! neither.
 
 use std::io::Result;
 use std::process;
@@ -14,57 +14,57 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 use tokio::time::{sleep, timeout};
 
-/// How long a process may go on after its grace period, to answer those who wait and to log out.
+/// The time after the grace period in which a process sends its last responses and logs out.
 const EXIT_DELAY: Duration = Duration::from_secs(2);
 
-/// How long the exit waits for its last log line, since nobody may read it.
+/// The exit waits this long for its last log line. The reader of stderr may have stopped.
 const REPORT_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// Signals that come closer to each other are one: `timeout` signals a process, and at once its group.
+/// Signals within this time count as one: `timeout` signals the process and then its group.
 #[cfg(unix)]
 const DEBOUNCE: Duration = Duration::from_millis(1);
 
-/// How often a process looks whether its parent is still there.
+/// How often a process checks whether its parent still runs.
 #[cfg(unix)]
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How far a shutdown is.
+/// The phase of a shutdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
-    /// It has not begun.
+    /// No signal has arrived.
     Running,
-    /// The first signal has come.
+    /// The first signal has arrived.
     Ending,
-    /// The work had its time to end.
+    /// The grace period is over.
     GraceExpired,
 }
 
-/// Why a process exits before its work has ended.
+/// Why a process exits before its work is complete.
 #[derive(Clone, Copy, Debug)]
 pub enum Abort {
-    /// A second signal has come.
+    /// A second signal has arrived.
     SecondSignal,
-    /// The grace period is over, and the work blocks its thread.
+    /// The grace period is over and a step blocks its thread.
     Blocked,
 }
 
-/// Tells, once and for all who ask, that it is time to end.
+/// Receives the shutdown. Clones receive the same one.
 #[derive(Clone, Debug)]
 pub struct ShutdownSignal(watch::Receiver<Phase>);
 
 impl ShutdownSignal {
-    /// What tells, and what is told.
+    /// Creates a signal and its sender.
     pub fn new() -> (watch::Sender<Phase>, Self) {
         let (sender, receiver) = watch::channel(Phase::Running);
         (sender, Self(receiver))
     }
 
-    /// The end of this process, which begins at the first signal, or when `parent` has ended. The process exits with status 1
-    /// at the second signal, and 2 seconds after `grace` if it still runs; `report` may log why. A process with a parent
-    /// leaves the second signal to it, since a manager may signal both.
+    /// Receives the signals of this process. The shutdown begins with the first signal, or with the end of `parent`. The process
+    /// exits with status 1 at a second signal, and 2 seconds after `grace` if it still runs. `report` may log the reason. A
+    /// process with a parent ignores the second signal, since a process manager may signal both.
     ///
     /// # Errors
-    /// If there can be no thread, or no signal handler.
+    /// If the thread or the signal handler cannot be created.
     pub fn of_process(
         grace: Duration,
         parent: Option<u32>,
@@ -106,31 +106,31 @@ impl ShutdownSignal {
         self.reached(Phase::Ending).await;
     }
 
-    /// Until the grace period after [`ShutdownSignal::received`] has ended.
+    /// Waits until the grace period after [`ShutdownSignal::received`] is over.
     pub async fn grace_expired(&self) {
         self.reached(Phase::GraceExpired).await;
     }
 
     async fn reached(&self, phase: Phase) {
         if self.0.clone().wait_for(|now| *now >= phase).await.is_err() {
-            // Nobody is left who could tell.
+            // The sender is gone, so the phase never changes.
             std::future::pending().await
         }
     }
 }
 
-/// From now on a write that would make a file larger than the operating system allows fails, and does not end the process.
-/// Needs the context of a runtime, which may end before the process.
+/// Makes a write beyond the file size limit of the operating system fail instead of ending the process. Must be called within a
+/// runtime, which may end before the process.
 pub fn ignore_file_size_limit() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        // Nobody waits for the signal: it is enough that it has a handler. Without one things are as they were.
+        // The handler alone changes the behaviour; the signal itself is not awaited. An error leaves the default behaviour.
         let _ = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()));
     }
 }
 
-/// The signals by which an operating system asks a process to end.
+/// The signals with which an operating system ends a process.
 #[cfg(unix)]
 pub struct Signals {
     terminate: tokio::signal::unix::Signal,
@@ -145,7 +145,7 @@ impl Signals {
     /// Listens for signals, and for the end of the parent process if there is one.
     ///
     /// # Errors
-    /// If there is no signal handler.
+    /// If the signal handler cannot be installed.
     pub fn new(parent: Option<u32>) -> Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -168,7 +168,7 @@ impl Signals {
     }
 }
 
-/// Until this process has another parent.
+/// Waits until this process has another parent.
 #[cfg(unix)]
 async fn orphaned(parent: Option<u32>) {
     let Some(parent) = parent else { return std::future::pending().await };

@@ -1,4 +1,4 @@
-//! What tasks need that read a log bit by bit: which span of time to ask for, which entries are new, whether they keep up.
+//! Helpers for tasks that read a log in pages: time windows, deduplication and lag.
 
 use jiff::{SignedDuration, Timestamp};
 use plugin_schema::error::{PluginError, Result};
@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::time::Duration;
 
-/// The hash of an entry: 32 hexadecimal digits of the SHA-256 of its JSON, in which the order of keys does not matter.
+/// Hashes an entry: the first 32 hexadecimal digits of the SHA-256 of its JSON. The order of keys does not matter.
 ///
 /// # Errors
-/// The server's, if the entry cannot be written as JSON.
+/// A server error if the entry cannot be written as JSON.
 pub fn hash(entry: &impl Serialize) -> Result<String> {
     let mut value = serde_json::to_value(entry).map_err(PluginError::server)?;
     value.sort_all_objects();
@@ -19,11 +19,11 @@ pub fn hash(entry: &impl Serialize) -> Result<String> {
     Ok(hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// The entries that are not among those seen before, each once, and the hashes of all `entries`: what has been seen when the
-/// next page comes, which may begin with the end of this one.
+/// Removes the entries whose hashes are in `seen`, and duplicates. Also returns the hashes of all `entries`: the value of `seen`
+/// for the next page, which may overlap this one.
 ///
 /// # Errors
-/// The server's, if an entry cannot be written as JSON.
+/// A server error if an entry cannot be written as JSON.
 ///
 /// ```
 /// use plugin_core::task::dedupe;
@@ -35,20 +35,20 @@ pub fn hash(entry: &impl Serialize) -> Result<String> {
 /// ```
 pub fn dedupe<T: Serialize>(entries: Vec<T>, seen: &[String]) -> Result<(Vec<T>, Vec<String>)> {
     let seen: HashSet<&str> = seen.iter().map(String::as_str).collect();
-    let (mut fresh, mut hashes, mut here) = (Vec::new(), Vec::new(), HashSet::new());
+    let (mut new, mut hashes, mut on_page) = (Vec::new(), Vec::new(), HashSet::new());
     for entry in entries {
         let hash = hash(&entry)?;
-        if here.insert(hash.clone()) {
+        if on_page.insert(hash.clone()) {
             if !seen.contains(hash.as_str()) {
-                fresh.push(entry);
+                new.push(entry);
             }
             hashes.push(hash);
         }
     }
-    Ok((fresh, hashes))
+    Ok((new, hashes))
 }
 
-/// The span of time that a run asks the API for.
+/// The time span that a run requests from the API.
 ///
 /// ```
 /// use plugin_core::task::Window;
@@ -76,12 +76,12 @@ pub struct Window {
 }
 
 impl Window {
-    /// The time up to `now`, for a run that knows no earlier one: so far it looks back.
+    /// A window from `lookback` before `now` until `now`, for a first run.
     pub fn new(now: Timestamp, lookback: Duration) -> Self {
         Self { start: before(now, lookback), end: now, now }
     }
 
-    /// From where the last run ended, if there was one; never from the future.
+    /// Starts the window at the end of the last run, if there was one, and never in the future.
     ///
     /// # Errors
     /// BAD_REQUEST if `last` is not a date of RFC 3339.
@@ -92,41 +92,43 @@ impl Window {
         Ok(self)
     }
 
-    /// Never further back than this; what is skipped is told in the log.
-    pub fn cutoff(mut self, furthest: Duration) -> Self {
-        let earliest = before(self.now, furthest);
+    /// Limits how far back the window starts. The log contains a warning with the skipped time span.
+    pub fn cutoff(mut self, max_age: Duration) -> Self {
+        let earliest = before(self.now, max_age);
         if self.start < earliest {
-            tracing::warn!("What happened from {} to {earliest} is skipped: it is too long ago.", self.start);
+            tracing::warn!(
+                "The time from {} to {earliest} is skipped: it is older than the cutoff.",
+                self.start
+            );
             self.start = earliest;
         }
         self
     }
 
-    /// No longer than this; the rest is for the next page.
+    /// Limits the length of the window. The next page continues at its end.
     pub fn at_most(mut self, length: Duration) -> Self {
         let end = self.start.saturating_add(length).unwrap_or(Timestamp::MAX);
         self.end = self.end.min(end);
         self
     }
 
-    /// Where it begins, in UTC.
+    /// The start of the window, in UTC.
     pub fn start(&self) -> Date {
         self.start.into()
     }
 
-    /// Where it ends, in UTC: where the next run goes on.
+    /// The end of the window, in UTC. The next run starts here.
     pub fn end(&self) -> Date {
         self.end.into()
     }
 
-    /// Whether it ends before now.
+    /// Whether the window ends before now, so that another page follows.
     pub fn has_more(&self) -> bool {
         self.end < self.now
     }
 }
 
-/// Logs an error if the time up to which a task has read, called `name` in its state, is further back than it may be.
-/// Says whether it is.
+/// Logs an error if the position of a task, called `name` in its state, is older than `allowed`. Returns whether it is.
 ///
 /// # Errors
 /// BAD_REQUEST if `last` is not a date of RFC 3339.
@@ -134,7 +136,7 @@ pub fn report_lag(name: &str, last: &Date, now: Timestamp, allowed: Duration) ->
     let lag = now.duration_since(last.parse()?);
     let is_late = lag > SignedDuration::try_from(allowed).unwrap_or(SignedDuration::MAX);
     if is_late {
-        tracing::error!("The task is behind: {name} is {last}, which is {lag:#} ago.");
+        tracing::error!("The task lags behind: {name} is {last}, which is {lag:#} ago.");
     }
     Ok(is_late)
 }
@@ -156,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_keys_does_not_matter_and_all_else_does() {
+    fn the_hash_ignores_the_order_of_keys_and_nothing_else() {
         let hash = |value| hash(&value).unwrap();
         assert_eq!(
             hash(json!({"a": 1, "b": {"c": 2, "d": 3}})),
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_told() {
+    fn an_invalid_date_is_reported() {
         let error = Window::new(now(), HOUR)
             .after(Some(&serde_json::from_str("\"yesterday\"").unwrap()))
             .unwrap_err();
@@ -182,14 +184,14 @@ mod tests {
     }
 
     #[test]
-    fn a_lag_is_reported_beyond_what_is_allowed() {
+    fn a_lag_is_reported_above_the_limit() {
         let late =
             |allowed| report_lag("last", &"2026-01-08T10:00:00Z".parse().unwrap(), now(), allowed).unwrap();
         assert!(late(HOUR) && !late(2 * HOUR) && !late(Duration::MAX));
     }
 
     proptest! {
-        /// Run after run, every moment from the first start to the end is asked for exactly once.
+        /// The windows of successive runs cover every moment from the first start to the end exactly once.
         #[test]
         fn windows_leave_no_gap(length in 1u64..100_000, runs in 1usize..20) {
             let mut last: Option<Date> = None;

@@ -80,7 +80,7 @@ pub(crate) async fn run(
                 }
             },
             _ = minute.tick() => {
-                server.engine.forget_idle();
+                server.engine.remove_idle_connections();
                 continue;
             }
             () = &mut received => break,

@@ -38,7 +38,7 @@ impl Argument<'_> {
         let value = match self.role {
             Role::Connection => quote!(__call.connection::<#ty>()?),
             Role::ConnectionOrContext => {
-                quote_spanned!(span=> <#ty as #private::BorrowedArgument>::owner(&__call)?)
+                quote_spanned!(span=> <#ty as #private::BorrowedArgument>::guard(&__call)?)
             }
             Role::Input => quote!(__call.input::<#ty>()?),
             Role::InputOrConfig => quote_spanned!(span=> <#ty as #private::InputOrConfig>::of(&__call)?),
@@ -57,7 +57,7 @@ impl Argument<'_> {
         let name = self.name();
         match self.role {
             Role::ConnectionOrContext => {
-                quote_spanned!(span=> <#ty as #private::BorrowedArgument>::lend(&#name))
+                quote_spanned!(span=> <#ty as #private::BorrowedArgument>::borrow(&#name))
             }
             Role::Context => quote!(&#name),
             _ => quote!(#name),

@@ -1,22 +1,22 @@
-//! The configuration of the tasks, by organisation and integration.
+//! Selects the configuration of a task by organisation and integration.
 
 use serde_json::{Map, Value};
 
-/// What the configuration service says of this plugin: `{"*": {..}, "ORGANISATION": {..}}`.
+/// The response of the configuration service for this plugin: `{"*": {..}, "ORGANISATION": {..}}`.
 #[derive(Debug, Default)]
 pub struct Configuration(Map<String, Value>);
 
 impl Configuration {
-    /// The part of the service's answer that is for the plugin of that title.
-    pub fn of_plugin(answer: &Value, title: &str) -> Self {
+    /// Selects the part of the response that belongs to the plugin with that title.
+    pub fn of_plugin(response: &Value, title: &str) -> Self {
         let name = title.to_lowercase().replace(' ', "_");
-        Self(answer["plugins"][name].as_object().cloned().unwrap_or_default())
+        Self(response["plugins"][name].as_object().cloned().unwrap_or_default())
     }
 
-    /// What a task is told, later over earlier: everybody's, everybody's for the task, the organisation's, its for the task,
-    /// its for the integration. `None` if there is nothing for this caller.
+    /// Merges the configuration of a task. Later sections override earlier ones: global, global for the task, of the
+    /// organisation, of the organisation for the task, of the organisation for the integration. `None` if all are empty.
     ///
-    /// `tasks` are the names of all tasks, `has_state` says that the caller has sent a state, which a look back would repeat.
+    /// `tasks` contains the names of all tasks. `has_state` means that the caller sent a state, so `lookback` does not apply.
     pub fn of_task(
         &self,
         task: &str,
@@ -59,11 +59,11 @@ mod tests {
     const INTEGRATION: &str = "11111111-1111-1111-1111-111111111111";
 
     fn merged_config(organisation: &str, integration: &str, has_state: bool) -> Value {
-        let answer = json!({"plugins": {"wire_test": {
+        let response = json!({"plugins": {"wire_test": {
             "org-1": {"default": 24, "lookback": "108", "monitor": {"default": 12}, INTEGRATION: {"default": 6}},
             "*": {"default": 12, "lookback": 100},
         }}});
-        let text = Configuration::of_plugin(&answer, "Wire Test").of_task(
+        let text = Configuration::of_plugin(&response, "Wire Test").of_task(
             "monitor",
             organisation,
             integration,
@@ -74,20 +74,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nearer_to_the_caller_counts_more() {
+    fn the_more_specific_section_overrides() {
         assert_eq!(merged_config("org-2", "", false), json!({"default": 12, "lookback": 100}));
         assert_eq!(merged_config("org-1", "", false), json!({"default": 12, "lookback": "108"}));
         assert_eq!(merged_config("org-1", INTEGRATION, false), json!({"default": 6, "lookback": "108"}));
     }
 
     #[test]
-    fn with_a_state_nobody_looks_back() {
+    fn a_state_removes_the_lookback() {
         assert_eq!(merged_config("org-1", "", true), json!({"default": 12}));
     }
 
     #[test]
-    fn another_plugin_is_told_nothing() {
-        let answer = json!({"plugins": {}});
-        assert_eq!(Configuration::of_plugin(&answer, "Other").of_task("t", "o", "", &[], false), None);
+    fn a_plugin_without_a_section_has_no_configuration() {
+        let response = json!({"plugins": {}});
+        assert_eq!(Configuration::of_plugin(&response, "Other").of_task("t", "o", "", &[], false), None);
     }
 }

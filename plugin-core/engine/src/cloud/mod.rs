@@ -1,5 +1,4 @@
-//! What is different in the cloud: each request connects anew, tasks have a configuration by organisation, and errors
-//! carry metrics.
+//! Features of the cloud: tasks have a configuration by organisation, and errors carry metrics.
 
 mod config;
 mod metrics;
@@ -7,7 +6,7 @@ mod metrics;
 pub use config::Configuration;
 pub use metrics::metrics;
 
-/// Whether the environment says that this is the cloud.
+/// Whether the environment variable `PLUGIN_RUNTIME_ENVIRONMENT` is `cloud`.
 pub fn is_cloud() -> bool {
     std::env::var("PLUGIN_RUNTIME_ENVIRONMENT").is_ok_and(|environment| environment == "cloud")
 }

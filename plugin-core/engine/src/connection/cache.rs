@@ -1,5 +1,5 @@
-//! Connections are made once for equal parameters, and shared until nobody has asked for them for a while, or until the API
-//! no longer accepts their credentials.
+//! Caches connections by their parameters. An entry stays until it has not been used for a while, or until the API rejects its
+//! credentials.
 
 use super::canonical::canonical;
 use super::connector::{CachedConnection, Connector};
@@ -15,60 +15,60 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-/// How many connections are kept, and how many spellings of their parameters.
+/// The maximum number of connections, and of texts of their parameters.
 const MAX_ENTRIES: usize = 256;
 
-/// How long the parameters of all connections may be together, in bytes, and as much again for their spellings.
+/// The maximum size of the parameters of all connections. The same maximum applies to their texts.
 const MAX_BYTES: usize = 8 << 20;
 
-/// How often the same parameters are connected anew at most, since each time is a login.
+/// The minimum time between two logins with the same parameters after the API rejects the credentials.
 const EVICTION_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How long the text of the parameters may be, in bytes.
+/// The maximum size of the parameters of one connection.
 const MAX_PARAMETERS_BYTES: usize = 256 << 10;
 
-/// Parameters as bytes, wiped when they are forgotten.
+/// Parameters as bytes, wiped on drop.
 #[derive(PartialEq, Eq)]
 struct Key(Zeroizing<Vec<u8>>);
 
-// So that a key is found by the text of a message, without a copy.
+// Looks up a key by the text of a message without a copy.
 impl Borrow<[u8]> for Key {
     fn borrow(&self) -> &[u8] {
         &self.0
     }
 }
 
-// As the bytes it borrows.
+// Equals the hash of the borrowed bytes, as `Borrow` requires.
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.as_slice().hash(state);
     }
 }
 
-/// One connection, made by whoever asks first while the others wait. A failure is told to all who wait, and then forgotten.
+/// One connection. The first run connects while the others wait. A failure reaches all of them and is not cached.
 type SharedEntry = Arc<CacheEntry>;
 
 #[derive(Default)]
 struct CacheEntry {
-    made: OnceCell<Result<Arc<CachedConnection>>>,
-    /// When it was last asked for, in microseconds since the cache was made.
-    used: AtomicU64,
-    /// When the one before it was evicted, in the same time.
+    connection: OnceCell<Result<Arc<CachedConnection>>>,
+    /// The time of the last use, in microseconds since the cache was created.
+    last_used: AtomicU64,
+    /// The time at which its predecessor was evicted, in the same unit.
     evicted: Option<u64>,
 }
 
-/// A connection that nobody has asked for is kept for so long.
+/// How long an unused connection stays in the cache.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
-/// The connections in use. Found by the text of their parameters, which is fast, or else by their meaning.
+/// The cached connections. A lookup compares the text of the parameters first, which is fast, and then their canonical form.
 pub struct Cache {
     index: Mutex<CacheIndex>,
-    made: Instant,
+    created: Instant,
 }
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { index: Mutex::default(), made: Instant::now() }
+        Self { index: Mutex::default(), created: Instant::now() }
     }
 }
 
@@ -79,68 +79,68 @@ struct CacheIndex {
 }
 
 impl Cache {
-    /// The connection with these parameters. Its secrets are hidden in `run`.
+    /// Returns the connection with these parameters, and connects if there is none. `run` masks its secrets from now on.
     ///
     /// # Errors
-    /// What the author's `connect` fails with, or the caller's if the parameters are invalid.
+    /// The error of the author's `connect`, or a caller error if the parameters are invalid.
     pub async fn get(&self, connector: &Connector, text: &str, run: &Run) -> Result<Arc<CachedConnection>> {
         if text.len() > MAX_PARAMETERS_BYTES {
             return Err(PluginError::caller(format_args!(
                 "The connection parameters are longer than {MAX_PARAMETERS_BYTES} bytes."
             )));
         }
-        let (now, known) = (self.now(), self.lock().get(text));
-        let entry = known.unwrap_or_else(|| {
-            // Not while the others wait for the lock.
+        let (now, entry) = (self.now(), self.lock().get(text));
+        let entry = entry.unwrap_or_else(|| {
+            // The lock is free while this parses the parameters.
             let key = canonical(text).unwrap_or_else(|| Zeroizing::new(text.as_bytes().to_vec()));
             self.lock().get_or_insert(text, key, now)
         });
-        entry.used.store(now, Ordering::Relaxed);
-        if let Some(Ok(connection)) = entry.made.get() {
+        entry.last_used.store(now, Ordering::Relaxed);
+        if let Some(Ok(connection)) = entry.connection.get() {
             run.secrets.add_connection(connection.secrets.clone());
             return Ok(Arc::clone(connection));
         }
-        let made = entry.made.get_or_init(|| async {
-            // Whoever else waits for this connection does not know the secrets that its error may show.
-            let connection =
+        let connected = entry.connection.get_or_init(|| async {
+            // The other runs that wait for this connection cannot mask its secrets in the error.
+            let value =
                 (connector.connect)(text).await.map_err(|error| error.redacted(&run.secrets.redactor()))?;
-            Ok(Arc::new(CachedConnection { connection, secrets: run.secrets.take_for_connection() }))
+            Ok(Arc::new(CachedConnection { value, secrets: run.secrets.take_for_connection() }))
         });
-        let made = made.await.clone();
-        match &made {
+        let connected = connected.await.clone();
+        match &connected {
             Ok(connection) => run.secrets.add_connection(connection.secrets.clone()),
             Err(_) => self.lock().remove(|other| Arc::ptr_eq(other, &entry)),
         }
-        made
+        connected
     }
 
-    /// Forgets a connection, so that whoever asks next gets a fresh one, unless it has only just taken the place of another.
+    /// Removes a connection so that the next run connects again, unless its predecessor was evicted within [`EVICTION_INTERVAL`].
     pub fn evict(&self, connection: &Arc<CachedConnection>) {
         self.lock().evict(connection, self.now());
     }
 
-    /// Forgets the connections that nobody has asked for since [`IDLE_TIMEOUT`].
+    /// Removes the connections that have not been used for [`IDLE_TIMEOUT`].
     pub fn remove_idle(&self) {
         let now = self.now();
         let idle = IDLE_TIMEOUT.as_micros() as u64;
-        self.lock().remove(|entry| now.saturating_sub(entry.used.load(Ordering::Relaxed)) > idle);
+        self.lock().remove(|entry| now.saturating_sub(entry.last_used.load(Ordering::Relaxed)) > idle);
     }
 
-    /// Forgets all connections.
+    /// Removes all connections.
     pub fn clear(&self) {
         self.lock().remove(|_| true);
     }
 
-    /// How many connections there are.
+    /// The number of connections.
     pub fn len(&self) -> usize {
-        self.lock().by_canonical.values().filter(|entry| entry.made.initialized()).count()
+        self.lock().by_canonical.values().filter(|entry| entry.connection.initialized()).count()
     }
 
     fn now(&self) -> u64 {
-        self.made.elapsed().as_micros() as u64
+        self.created.elapsed().as_micros() as u64
     }
 
-    // A panic while the lock is held leaves whole entries behind.
+    // A panic under the lock leaves every entry whole.
     fn lock(&self) -> MutexGuard<'_, CacheIndex> {
         self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -151,23 +151,24 @@ fn bytes(index: &HashMap<Key, SharedEntry>) -> usize {
 }
 
 impl CacheIndex {
-    /// The entry of parameters that have been written like this before.
+    /// The entry of parameters with exactly this text.
     fn get(&mut self, text: &str) -> Option<SharedEntry> {
         self.by_text.get(text.as_bytes()).cloned()
     }
 
-    /// The entry of parameters that mean this, and from now on also of this spelling.
+    /// The entry of parameters with the canonical form `key`. From now on [`Self::get`] finds it by `text` too.
     fn get_or_insert(&mut self, text: &str, key: Zeroizing<Vec<u8>>, now: u64) -> SharedEntry {
         let entry = Arc::clone(self.by_canonical.entry(Key(key)).or_default());
-        entry.used.store(now, Ordering::Relaxed);
-        // Forgetting the spellings costs no connection: each is found again by its meaning.
+        entry.last_used.store(now, Ordering::Relaxed);
+        // Removing texts costs no connection: the canonical form finds each again.
         if self.by_text.len() >= MAX_ENTRIES || bytes(&self.by_text) + text.len() > MAX_BYTES {
             self.by_text.clear();
         }
         self.by_text.insert(Key(Zeroizing::new(text.as_bytes().to_vec())), Arc::clone(&entry));
         while self.by_canonical.len() > MAX_ENTRIES || bytes(&self.by_canonical) > MAX_BYTES {
             let others = self.by_canonical.values().filter(|other| !Arc::ptr_eq(other, &entry));
-            let Some(oldest) = others.min_by_key(|entry| entry.used.load(Ordering::Relaxed)).cloned() else {
+            let Some(oldest) = others.min_by_key(|entry| entry.last_used.load(Ordering::Relaxed)).cloned()
+            else {
                 break;
             };
             self.remove(|other| Arc::ptr_eq(other, &oldest));
@@ -175,19 +176,19 @@ impl CacheIndex {
         entry
     }
 
-    /// Puts an empty entry in the place of the connection's, unless that has been done within [`EVICTION_INTERVAL`].
+    /// Replaces the entry of the connection by an empty one, unless that happened within [`EVICTION_INTERVAL`].
     fn evict(&mut self, connection: &Arc<CachedConnection>, now: u64) {
-        let is_it =
-            |entry: &SharedEntry| matches!(entry.made.get(), Some(Ok(made)) if Arc::ptr_eq(made, connection));
+        let is_it = |entry: &SharedEntry| matches!(entry.connection.get(), Some(Ok(found)) if Arc::ptr_eq(found, connection));
         let Some(old) = self.by_canonical.values().find(|entry| is_it(entry)).cloned() else { return };
         let interval = EVICTION_INTERVAL.as_micros() as u64;
         if old.evicted.is_some_and(|evicted| now.saturating_sub(evicted) < interval) {
             return;
         }
-        let fresh = Arc::new(CacheEntry { made: OnceCell::new(), used: now.into(), evicted: Some(now) });
+        let empty = CacheEntry { connection: OnceCell::new(), last_used: now.into(), evicted: Some(now) };
+        let empty = Arc::new(empty);
         for entry in self.by_canonical.values_mut().chain(self.by_text.values_mut()) {
             if Arc::ptr_eq(entry, &old) {
-                *entry = Arc::clone(&fresh);
+                *entry = Arc::clone(&empty);
             }
         }
     }

@@ -1,13 +1,13 @@
-//! Parameters in the one way in which equal ones read the same.
+//! Writes connection parameters in a canonical form, so that equal parameters have equal bytes.
 
 use plugin_schema::json::RawObject;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-/// The parameters with their keys sorted, no white space, and strings written alike. Numbers stay as they are written, since
-/// two that differ may be the same once they are read. `None` if a key is there twice.
+/// Sorts the keys of the parameters, removes white space and writes all strings alike. Numbers stay as they are, since two
+/// different numbers may have the same value once they are parsed. `None` if a key occurs twice.
 pub(super) fn canonical(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    // Never longer than what it is made of, so that no copy is left behind by growing.
+    // The canonical form is never longer than `text`, so the buffer does not grow and leaves no copy behind.
     let mut canonical = Zeroizing::new(Vec::with_capacity(text.len()));
     push(serde_json::from_str(text).ok()?, &mut canonical)?;
     Some(canonical)
@@ -40,7 +40,7 @@ fn push(value: &RawValue, out: &mut Vec<u8>) -> Option<()> {
             }
             out.push(b']');
         }
-        // What has but one spelling is copied: decoding would leave a copy that is not wiped.
+        // A string without such escapes has one form and is copied: decoding would leave a copy that is not wiped.
         b'"' if text.contains("\\u") || text.contains("\\/") => {
             let string = Zeroizing::new(serde_json::from_str::<String>(text).ok()?);
             serde_json::to_writer(out, &*string).ok()?;
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_parameters_read_the_same() {
+    fn equal_parameters_have_one_canonical_form() {
         let written = r#"{ "b" : [1, {"y":null,"x":"\u0061\/"}], "a":1e2 }"#;
         assert_eq!(canonical(written).unwrap(), r#"{"a":1e2,"b":[1,{"x":"a/","y":null}]}"#);
         for (one, other) in
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn different_parameters_never_do() {
+    fn different_parameters_have_different_forms() {
         assert_ne!(canonical("[12345678901234567890123]"), canonical("[12345678901234567890124]"));
         assert_eq!(canonical(r#"{"a":1,"a":2}"#), None);
     }

@@ -1,4 +1,4 @@
-//! How a connection is made and tested.
+//! Opens and tests a connection through type-erased functions.
 
 use crate::step::{Input, Outcome};
 use futures_util::future::BoxFuture;
@@ -11,19 +11,19 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// Any connection; the steps know which.
+/// A connection of any type. A step downcasts it.
 pub type AnyConnection = dyn Any + Send + Sync;
 
-/// A connection as `#[connection]` describes it.
+/// The functions of a connection, as `#[connection]` generates them.
 #[derive(Clone, Copy, Debug)]
 pub struct Connector {
-    /// The fields of its input.
+    /// The fields of the connection input.
     pub input: fn() -> &'static Struct,
-    /// Makes one from the JSON text of its parameters.
+    /// Connects with the JSON text of the parameters.
     pub connect: for<'a> fn(&'a str) -> BoxFuture<'a, Result<Box<AnyConnection>>>,
-    /// Tests one.
+    /// Tests a connection.
     pub test: for<'a> fn(&'a AnyConnection) -> BoxFuture<'a, Result<Vec<u8>>>,
-    /// Tests one for the task of that name, if the connection can.
+    /// Tests a connection for the task of that name, if the connection has such a test.
     pub test_task: Option<TestTask>,
 }
 
@@ -37,7 +37,7 @@ pub type TestTask = for<'a> fn(&'a AnyConnection, &'a str) -> BoxFuture<'a, Resu
     note = "put `#[connection]` above `impl {Self}`, which has `connect` and `test`"
 )]
 pub trait IsConnection: Sized {
-    /// The connection as the macro describes it.
+    /// The functions of the connection, as the macro generates them.
     fn connection() -> ConnectionOf<Self>;
 }
 
@@ -54,51 +54,53 @@ impl<C> ConnectionOf<C> {
     }
 }
 
-/// The parameters of a connection, read and checked.
+/// Parses and validates the parameters of a connection.
 ///
 /// # Errors
-/// The caller's, if they are not what the schema asks for. The text names places, never values.
+/// A caller error if the parameters do not match the schema. The message contains paths, never values.
 pub fn parameters<I: Input>(text: &str) -> Result<I> {
-    // Like the Python runtime: a connection may be left blank, and then `connect` says what it thinks of it.
+    // Required parameters may be blank as in the Python runtime; `connect` then decides.
     plugin_schema::json::read_fields(text, false)
         .map_err(|error| PluginError::caller(format_args!("The connection parameters are invalid: {error}.")))
 }
 
-/// A fresh connection, its type forgotten.
+/// Erases the type of a new connection.
 ///
 /// # Errors
-/// The author's own.
+/// The error of the author's `connect`.
 pub fn into_connection<O: Outcome<Output: Any + Send + Sync>>(outcome: O) -> Result<Box<AnyConnection>> {
     outcome.into_result().map(|connection| Box::new(connection) as Box<AnyConnection>)
 }
 
-/// The connection, downcast to its type.
+/// Downcasts a connection to its type.
 ///
 /// # Errors
-/// The server's, which cannot happen: [`into_connection`] made it.
+/// A server error if the type differs, which [`into_connection`] makes impossible.
 pub fn downcast<C: Any>(connection: &AnyConnection) -> Result<&C> {
     connection
         .downcast_ref()
-        .ok_or_else(|| PluginError::server("The connection is of another type than it was made as."))
+        .ok_or_else(|| PluginError::server("The connection has another type than `connect` returned."))
 }
 
-/// What a test answers: `{"success": true}` for `()`, or else the value itself.
+/// Writes the output of a connection test: `{"success": true}` for `()`, otherwise the value itself.
 ///
 /// # Errors
-/// The author's own, which then reads as the failure of a connection test.
+/// The error of the author's `test`, as the failure of a connection test.
 pub fn test_reply<O: Outcome<Output: Serialize + 'static>>(outcome: O) -> Result<Vec<u8>> {
-    let answer = outcome.into_result().map_err(PluginError::of_connection_test)?;
-    if (&answer as &dyn Any).is::<()>() {
+    let output = outcome.into_result().map_err(PluginError::of_connection_test)?;
+    if (&output as &dyn Any).is::<()>() {
         return Ok(br#"{"success":true}"#.to_vec());
     }
-    serde_json::to_vec(&answer).map_err(|error| {
-        PluginError::server(format_args!("The answer of the connection test cannot be written: {error}."))
+    serde_json::to_vec(&output).map_err(|error| {
+        PluginError::server(format_args!(
+            "The output of the connection test cannot be written as JSON: {error}."
+        ))
     })
 }
 
-/// A connection in use, and what must not be seen of it.
+/// A connection and its secrets.
 pub struct CachedConnection {
-    pub connection: Box<AnyConnection>,
+    pub value: Box<AnyConnection>,
     pub secrets: Option<Arc<Matcher>>,
 }
 
@@ -109,7 +111,7 @@ impl fmt::Debug for CachedConnection {
 }
 
 impl Connector {
-    /// A plugin without a connection.
+    /// The functions of a plugin without a connection.
     pub const NONE: Self = Self {
         input: <() as plugin_schema::Fields>::table,
         connect: |_| Box::pin(async { Ok(Box::new(()) as Box<AnyConnection>) }),

@@ -1,4 +1,4 @@
-//! Connections: how they are made, tested and kept.
+//! Connects, tests and caches connections.
 
 mod cache;
 mod canonical;

@@ -1,11 +1,11 @@
-//! What a plugin tells about itself.
+//! Describes a plugin as text, as schemas and as an example message.
 
 use crate::plugin::Plugin;
 use crate::step::Step;
 use plugin_schema::{dialect, sample};
 use serde_json::{Map, Value, json};
 
-/// The steps, for people.
+/// Names, description and steps of a plugin as text for people.
 pub fn info(plugin: &Plugin) -> String {
     let info = &plugin.info;
     let mut text = format!(
@@ -23,12 +23,12 @@ pub fn info(plugin: &Plugin) -> String {
     text
 }
 
-/// JSON as people read it.
+/// Formats JSON with indentation.
 pub fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-/// A message that starts the step of that name, with the defaults of its fields.
+/// An example message that starts the step of that name, with the default value of each field.
 pub fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
     let named = |steps: &'static str, list: &[Step]| {
         list.iter().find(|step| step.name == name).map(|step| (steps, *step))
@@ -51,7 +51,7 @@ pub fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
     Some(json!({"body": body, "type": format!("{kind}_start"), "version": "v1"}))
 }
 
-/// The schemas and the key constants of everything.
+/// The schemas and the key constants of the connection and of all steps.
 pub fn schemas(plugin: &Plugin) -> Value {
     let connection = (plugin.connector.input)();
     let actions: Map<_, _> =
@@ -78,7 +78,7 @@ fn task_schemas(step: &Step) -> Value {
     schemas
 }
 
-/// The text as the official generator's constant has it: line feeds are gone, and it was read as a literal of Python.
+/// The description as the official generator writes it: without line feeds, and with the escapes of a Python literal decoded.
 fn description(text: &str) -> String {
     let text = text.replace('\n', "");
     ["\\\\", "\\'", "\\\""].iter().fold(text, |text, escape| text.replace(escape, &escape[1..]))

@@ -1,4 +1,4 @@
-//! What a plugin says about itself: for people, as schemas, as an example message, and as its specification.
+//! Describes a plugin: as text, as schemas, as an example message and as a specification.
 
 mod info;
 mod spec;

@@ -1,4 +1,4 @@
-//! A plugin as its specification: what `plugin.spec.yaml` says.
+//! Generates the specification of a plugin, the content of `plugin.spec.yaml`.
 
 use crate::plugin::Plugin;
 use crate::step::Step;
@@ -6,7 +6,7 @@ use plugin_schema::spec::{self, Clash};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-/// The keys of a specification in the order in which people read them; whatever else there is comes before the types.
+/// The order of the keys of a specification. Other keys follow, and then the types.
 const ORDER: [&str; 26] = [
     "plugin_spec_version",
     "extension",
@@ -36,10 +36,10 @@ const ORDER: [&str; 26] = [
     "hub_tags",
 ];
 
-/// The whole specification: from the code, `[package.metadata.plugin]` of Cargo.toml, and CHANGELOG.md.
+/// Generates the specification from the code, from `[package.metadata.plugin]` in Cargo.toml and from CHANGELOG.md.
 ///
 /// # Errors
-/// If two types have the same name and differ.
+/// If two different types have the same name.
 pub fn document(plugin: &Plugin) -> Result<Value, Clash> {
     let info = &plugin.info;
     let base = json!({
@@ -71,7 +71,7 @@ pub fn document(plugin: &Plugin) -> Result<Value, Clash> {
     Ok(Value::Object(specification))
 }
 
-/// Types, connection and steps. Types that nothing uses are told in Cargo.toml.
+/// Adds the types, the connection and the steps. `unused` contains the types that no field uses; Cargo.toml lists them.
 fn add_sections(
     plugin: &Plugin,
     unused: Option<Value>,
@@ -98,7 +98,7 @@ fn add_sections(
     Ok(())
 }
 
-/// A step as `plugin.spec.yaml` has it.
+/// The section of a step in `plugin.spec.yaml`.
 pub fn details(step: &Step) -> Value {
     let mut details = Map::new();
     details.insert("title".into(), step.title.into());
@@ -114,7 +114,7 @@ pub fn details(step: &Step) -> Value {
     Value::Object(details)
 }
 
-/// The entries of a changelog that are the history of versions: `- 1.0.0 - Initial plugin`.
+/// The version history in a changelog: lines of the form `- 1.0.0 - Initial plugin`.
 fn history(changelog: &str) -> Vec<&str> {
     let entry = |line: &'_ str| line.split_once(" - ").is_some_and(|(version, _)| is_version(version));
     changelog.lines().filter_map(|line| line.strip_prefix("- ")).filter(|line| entry(line)).collect()
@@ -152,7 +152,7 @@ mod tests {
     use super::history;
 
     #[test]
-    fn a_changelog_tells_the_history_of_versions() {
+    fn the_version_history_is_read_from_the_changelog() {
         let text = "# Changelog\n\n## Unreleased\n\n- Something new - really\n- 1.1.0 - New action - and a fix\n- 1.0.0 - Initial plugin\n";
         assert_eq!(history(text), ["1.1.0 - New action - and a fix", "1.0.0 - Initial plugin"]);
     }

@@ -1,15 +1,15 @@
-//! JSON values as YAML, in the block style that people read.
+//! Writes JSON values as YAML in block style.
 
 use serde_json::Value;
 
-/// A whole document.
+/// Writes a value as a YAML document.
 pub fn document(value: &Value) -> String {
     let mut out = String::new();
     block(&mut out, value, 0);
     out.trim_start_matches('\n').to_owned() + "\n"
 }
 
-/// A value behind `key:` or `-`; scalars stay on the line, the rest goes below it.
+/// Writes a value after `key:` or `-`: a scalar on the same line, everything else below it.
 fn block(out: &mut String, value: &Value, depth: usize) {
     match value {
         Value::Object(entries) if !entries.is_empty() => {
@@ -43,15 +43,15 @@ fn line(out: &mut String, depth: usize) {
     out.push_str(&"  ".repeat(depth));
 }
 
-/// Plain where nobody can take it for something else, or else in double quotes, which YAML reads as JSON does.
+/// Writes a string without quotes if it is unambiguous, otherwise in double quotes, in which YAML has the escapes of JSON.
 fn scalar(text: &str) -> String {
-    // With two dots it is neither a number nor a date.
+    // Text with two dots is neither a number nor a date.
     let is_version =
         text.split('.').count() == 3 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if is_version || is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// The text in double quotes. What JSON leaves as it is and YAML takes for the end of a line, or refuses, is escaped.
+/// Quotes a string. Characters that JSON allows but YAML rejects or reads as a line break are escaped.
 fn quoted(text: &str) -> String {
     let escape = |letter: char| match letter {
         '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
@@ -79,7 +79,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_could_be_misread_is_quoted() {
+    fn ambiguous_strings_are_quoted() {
         let value = json!({
             "title": "Get User", "version": "1.0.0", "type": "[]string", "a: b": "yes", "list": ["x: y", {"k": [1, null]}],
             "none": {}, "empty": "", "end": "a\u{85}b\u{2028}c\u{7f}",

@@ -1,9 +1,9 @@
-//! What a running trigger sends its events to, and where its state is kept.
+//! Sends the events of a running trigger and stores its state.
 
 use super::folders::Folders;
 use super::outbox::{DELIVERY_TIMEOUT, Outbox};
+use super::record::Event;
 use super::sink::{EventSink, SinkKind};
-use super::spool::Event;
 use super::stop::Stop;
 use crate::signal::ShutdownSignal;
 use plugin_run::{Run, secrets};
@@ -15,19 +15,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// How often the flag that stops a trigger is looked for while the trigger waits.
+/// How often a sleeping trigger checks the flag that stops it.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Arguments of the frontend that starts a trigger.
 #[derive(Clone, Debug)]
 pub struct Start {
-    /// Where the events go.
+    /// The destination of the events.
     pub kind: SinkKind,
-    /// Stops the trigger.
+    /// The signal that stops the trigger.
     pub shutdown: ShutdownSignal,
 }
 
-/// Where the caller wants the events.
+/// The dispatcher in the message of a trigger.
 #[derive(Deserialize)]
 struct DispatcherUrl {
     url: Option<String>,
@@ -35,7 +35,7 @@ struct DispatcherUrl {
     webhook_url: Option<String>,
 }
 
-/// What a running trigger sends its events to.
+/// Sends events and stores state for one running trigger.
 #[derive(Debug)]
 pub struct TriggerContext {
     delivery: Delivery,
@@ -43,33 +43,35 @@ pub struct TriggerContext {
     pub(super) webhook_url: String,
     stop: Stop,
     run: Arc<Run>,
-    /// That its state holds a secret is told once.
+    /// Whether the warning about a secret in the state has been logged.
     is_warned: AtomicBool,
 }
 
-/// What takes the events, and the state.
+/// How events are sent.
 #[derive(Debug)]
 enum Delivery {
-    /// With an ID: the files of the trigger.
+    /// Through the files of the trigger, if it has an ID.
     Outbox(Box<Outbox>),
-    /// Without one nothing is kept.
+    /// Directly and without state, if the trigger has no ID.
     Direct(EventSink),
 }
 
-/// The address in the JSON text of a dispatcher.
+/// Checks that the JSON text of a dispatcher has a URL.
 ///
 /// # Errors
-/// The caller's, if there is none.
+/// A caller error if it has none.
 pub fn check(dispatcher: &str) -> Result<()> {
-    address(dispatcher).map(drop)
+    urls(dispatcher).map(drop)
 }
 
-fn address(dispatcher: &str) -> Result<(String, String)> {
-    let message = "The message must say where to send the events: \"dispatcher\": {\"url\": \"..\"}.";
-    let address: DispatcherUrl =
+/// The URL and the webhook URL in the JSON text of a dispatcher.
+fn urls(dispatcher: &str) -> Result<(String, String)> {
+    let message =
+        "The body of the message must have the URL of the dispatcher: \"dispatcher\": {\"url\": \"..\"}.";
+    let dispatcher: DispatcherUrl =
         serde_json::from_str(dispatcher).map_err(|_| PluginError::caller(message))?;
-    match address.url {
-        Some(url) if !url.is_empty() => Ok((url, address.webhook_url.unwrap_or_default())),
+    match dispatcher.url {
+        Some(url) if !url.is_empty() => Ok((url, dispatcher.webhook_url.unwrap_or_default())),
         _ => Err(PluginError::caller(message)),
     }
 }
@@ -77,7 +79,7 @@ fn address(dispatcher: &str) -> Result<(String, String)> {
 /// The ID of the trigger in the JSON text of a meta.
 ///
 /// # Errors
-/// The caller's, if it is no string, or there are two: which is meant is not to be guessed.
+/// A caller error if the ID is not a string, or if there are two.
 fn trigger_id(meta: &str) -> Result<Option<String>> {
     #[derive(Deserialize)]
     struct Meta {
@@ -85,39 +87,43 @@ fn trigger_id(meta: &str) -> Result<Option<String>> {
         trigger_id: Option<String>,
     }
     let meta = serde_json::from_str::<Option<Meta>>(meta).map_err(|_| {
-        PluginError::caller("The key \"triggerId\" of the meta must be a string, and be there once.")
+        PluginError::caller("The key \"triggerId\" of the meta must be a string and must occur once.")
     })?;
     Ok(meta.and_then(|meta| meta.trigger_id))
 }
 
 impl TriggerContext {
-    /// The context of a trigger whose message has this dispatcher.
+    /// Opens the context of a trigger whose message has this dispatcher.
     ///
     /// # Errors
-    /// The caller's, if the address or the ID of the trigger is no good; the server's, if its state cannot be read.
+    /// A caller error if the URL or the ID of the trigger is invalid; a server error if its files cannot be used.
     pub fn open(start: &Start, dispatcher: &str, folders: &Folders, run: &Arc<Run>) -> Result<Self> {
-        let (url, webhook_url) = address(dispatcher)?;
-        let sink = EventSink::to(&start.kind, &url)?;
+        let (url, webhook_url) = urls(dispatcher)?;
+        let sink = EventSink::new(&start.kind, &url)?;
         let is_debug = matches!(start.kind, SinkKind::Stdout);
         let delivery = match trigger_id(&run.meta)? {
-            // The files are those of the trigger at work.
+            // The files belong to the trigger in production.
             _ if is_debug => {
-                tracing::info!("With --debug the trigger starts anew, and no state and no event is kept.");
+                tracing::info!(
+                    "With --debug the trigger starts without a state, and stores neither state nor events."
+                );
                 Delivery::Direct(sink)
             }
             Some(id) => Delivery::Outbox(Box::new(Outbox::open(&id, folders, sink, run)?)),
             None => {
-                tracing::warn!("The trigger has no `triggerId` in its meta, so that it remembers nothing.");
+                tracing::warn!(
+                    "The meta of the message has no `triggerId`, so the trigger stores neither state nor events."
+                );
                 Delivery::Direct(sink)
             }
         };
         let flag = (!is_debug).then(|| folders.workspace.join("tmp/terminate_trigger.flag"));
-        let stop = Stop { flag, end: start.shutdown.clone(), clock: run.clock.clone() };
+        let stop = Stop { flag, shutdown: start.shutdown.clone(), clock: run.clock.clone() };
         let run = Arc::clone(run);
         Ok(Self { delivery, url, webhook_url, stop, run, is_warned: AtomicBool::new(false) })
     }
 
-    /// Sends an output, with the lines logged since the one before.
+    /// Sends an output with the log lines since the previous one.
     pub(super) async fn send(&self, output: Vec<u8>) -> Result<()> {
         self.stop.check(self.has_state())?;
         let log = self.run.log.take();
@@ -129,7 +135,7 @@ impl TriggerContext {
         sent.inspect_err(|_| self.run.log.restore(&log))
     }
 
-    /// Sends outputs, the first of them with the lines logged since the one before, and saves the state with them.
+    /// Sends outputs and saves the state with them. The first output has the log lines since the previous one.
     pub(super) async fn commit(&self, outputs: Vec<Vec<u8>>, state: Vec<u8>) -> Result<()> {
         self.stop.check(self.has_state())?;
         self.warn_of_secret(&state);
@@ -152,7 +158,7 @@ impl TriggerContext {
     }
 
     async fn send_directly(&self, sink: &EventSink, event: &Event) -> Result<()> {
-        self.stop.or_until(async { Ok(sink.deliver(event, DELIVERY_TIMEOUT).await?) }).await
+        self.stop.unless_stopped(async { Ok(sink.deliver(event, DELIVERY_TIMEOUT).await?) }).await
     }
 
     fn event(&self, mut output: Vec<u8>, log: &str) -> Event {
@@ -189,7 +195,7 @@ impl TriggerContext {
         }
     }
 
-    /// Says once that the state holds a secret: it is stored as it is, and read again.
+    /// Logs a warning, once, if the state contains a secret. The state is stored unchanged, since the next run reads it.
     fn warn_of_secret(&self, state: &[u8]) {
         if !self.is_warned.load(Ordering::Relaxed) {
             let is_warned = secrets::warn_of_state(&self.run.secrets.redactor(), state);
@@ -197,14 +203,14 @@ impl TriggerContext {
         }
     }
 
-    /// Waits, and meanwhile sends the events that wait, unless the trigger is stopped before.
+    /// Sleeps, and sends pending events meanwhile. Fails if the trigger is stopped.
     pub(super) async fn sleep(&self, duration: Duration) -> Result<()> {
-        // Not until a time of day, which somebody may set back.
+        // A duration and not a time of day, since the system clock may be set back.
         let mut rest = pin!(self.stop.clock.sleep(duration));
         loop {
             self.stop.check(self.has_state())?;
-            self.stop.or_until(self.catch_up()).await?;
-            let is_over = self.stop.or_until(async {
+            self.stop.unless_stopped(self.send_pending()).await?;
+            let is_over = self.stop.unless_stopped(async {
                 tokio::select! {
                     biased;
                     () = &mut rest => Ok(true),
@@ -217,26 +223,26 @@ impl TriggerContext {
         }
     }
 
-    /// Until a trigger that was told to end has had its time for that.
+    /// Waits until the grace period after a signal is over.
     pub(super) async fn timed_out(&self) {
         self.stop.timed_out().await;
     }
 
-    /// Sends what waits, if it is time to try again.
-    async fn catch_up(&self) -> Result<()> {
+    /// Sends pending events if a retry is due.
+    async fn send_pending(&self) -> Result<()> {
         match &self.delivery {
-            Delivery::Outbox(outbox) => outbox.catch_up().await,
+            Delivery::Outbox(outbox) => outbox.send_pending().await,
             Delivery::Direct(_) => Ok(()),
         }
     }
 
-    /// The end of the trigger: what waits is sent now or stays for the next start.
+    /// Sends pending events when the trigger ends. The rest stays on disk for the next start.
     ///
     /// # Errors
-    /// CONNECTION_ERROR that tells how many events wait.
-    pub async fn finish(&self, in_a_hurry: bool) -> Result<()> {
+    /// CONNECTION_ERROR with the number of pending events.
+    pub async fn finish(&self, has_failed: bool) -> Result<()> {
         match &self.delivery {
-            Delivery::Outbox(outbox) => outbox.finish(in_a_hurry).await,
+            Delivery::Outbox(outbox) => outbox.finish(has_failed).await,
             Delivery::Direct(_) => Ok(()),
         }
     }

@@ -1,10 +1,10 @@
-//! Events that the dispatcher has refused for good. Each has a file of its own, until somebody retries or drops it.
+//! Stores dead letters: events that the dispatcher rejected. Each has a file until it is retried or dropped.
 //!
-//! A file is renamed to be sent again, and the trigger takes it when it next looks: so nobody has to stop the trigger for that.
+//! To retry an event the command `events` renames its file, and the running trigger finds it. So the trigger need not stop.
 
 use super::dispatcher::Rejection;
 use super::files;
-use super::spool::Event;
+use super::record::Event;
 use jiff::Timestamp;
 use plugin_schema::error::{PluginError, Result};
 use serde::{Deserialize, Serialize};
@@ -13,54 +13,54 @@ use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// How many events of one trigger are kept, and how long they are together, in bytes.
+/// The maximum number of dead letters of one trigger, and their maximum size together.
 const MAX_LETTERS: usize = 1000;
 const MAX_BYTES: u64 = 16 << 20;
 
-/// How files end: of an event that was refused, and of one that is to be sent again.
+/// The file extensions of a dead letter, and of an event to send again.
 const DEAD: &str = "dead";
 const RETRY: &str = "retry";
 
-/// An event that the dispatcher has refused for good.
+/// An event that the dispatcher rejected.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DeadLetter {
     /// The `Idempotency-Key` of the event.
     pub key: String,
     /// The ID of the trigger.
     pub trigger: String,
-    /// When it was refused: RFC 3339, all of one length.
+    /// The time of the rejection: RFC 3339 with a fixed number of digits.
     pub time: String,
-    /// What the dispatcher answered, without secrets.
+    /// The HTTP status of the response.
     pub status: u16,
-    /// The beginning of the response.
+    /// The beginning of the response body, with secrets masked.
     pub response: String,
     /// The event as it was sent.
     event: Box<RawValue>,
 }
 
 impl DeadLetter {
-    /// Lets the trigger send the event again, behind those that wait.
+    /// Makes the trigger send the event again, after its pending events.
     ///
     /// # Errors
-    /// The server's, if the file cannot be renamed.
+    /// A server error if the file cannot be renamed.
     pub fn retry(&self, folder: &Path) -> Result<()> {
-        let file = |ending| folder.join(file_name(&self.trigger, &self.key, ending));
+        let file = |extension| folder.join(file_name(&self.trigger, &self.key, extension));
         fs::rename(file(DEAD), file(RETRY)).map_err(io_error)
     }
 
-    /// Forgets the event.
+    /// Removes the event.
     ///
     /// # Errors
-    /// The server's, if the file cannot be removed.
+    /// A server error if the file cannot be removed.
     pub fn discard(&self, folder: &Path) -> Result<()> {
         fs::remove_file(folder.join(file_name(&self.trigger, &self.key, DEAD))).map_err(io_error)
     }
 }
 
-/// The events in a folder that were refused, in the order in which they were, and what is wrong with files that hold none.
+/// The dead letters in a folder, in the order of their rejection, and an error for each file that contains none.
 ///
 /// # Errors
-/// The server's, if the folder cannot be read.
+/// A server error if the folder cannot be read.
 pub fn list(folder: &Path) -> Result<(Vec<DeadLetter>, Vec<PluginError>)> {
     let (mut letters, mut errors) = (Vec::new(), Vec::new());
     for path in paths(folder, "", DEAD).map_err(io_error)? {
@@ -73,12 +73,12 @@ pub fn list(folder: &Path) -> Result<(Vec<DeadLetter>, Vec<PluginError>)> {
     Ok((letters, errors))
 }
 
-/// How many events in a folder were refused; none where there is no folder.
+/// The number of dead letters in a folder. Zero if there is no folder.
 pub fn count(folder: &Path) -> usize {
     paths(folder, "", DEAD).map_or(0, |paths| paths.len())
 }
 
-/// The refused events of one trigger.
+/// The dead letters of one trigger.
 #[derive(Debug)]
 pub(super) struct DeadLetters {
     pub(super) folder: PathBuf,
@@ -86,16 +86,16 @@ pub(super) struct DeadLetters {
 }
 
 impl DeadLetters {
-    /// Keeps an event; it is safe when this returns.
+    /// Stores an event durably.
     ///
     /// # Errors
-    /// The server's, if there are too many already, or if the disk is full.
-    pub(super) fn keep(&self, event: &Event, rejection: Rejection) -> Result<()> {
+    /// A server error if the limits are reached or if the disk is full.
+    pub(super) fn add(&self, event: &Event, rejection: Rejection) -> Result<()> {
         let Rejection { status, response } = rejection;
         self.check_room()?;
         let body = String::from_utf8_lossy(&event.body).into_owned();
         let letter = DeadLetter {
-            key: event.id.clone(),
+            key: event.key.clone(),
             trigger: self.trigger.clone(),
             time: format!("{:.6}", Timestamp::now()),
             status: status.as_u16(),
@@ -106,26 +106,26 @@ impl DeadLetters {
         let text = serde_json::to_vec(&letter).map_err(PluginError::server)?;
         files::replace(&self.folder.join(&name), &text).map_err(io_error)?;
         tracing::error!(
-            "The dispatcher has refused an event with {status}: {:?}. It is kept in {name}; see the command `events`.",
+            "The dispatcher rejected an event with {status}: {:?}. The event is stored in {name}; the command `events` retries or drops it.",
             letter.response
         );
         Ok(())
     }
 
-    /// How many there are.
+    /// The number of dead letters.
     pub(super) fn len(&self) -> usize {
         paths(&self.folder, &self.trigger, DEAD).map_or(0, |paths| paths.len())
     }
 
-    /// The events that are to be sent again, and the files to be removed when they are safe elsewhere.
+    /// The events to send again, each with the file to remove as soon as the event is in the spool.
     ///
     /// # Errors
-    /// The server's, if they cannot be read.
+    /// A server error if they cannot be read.
     pub(super) fn retried(&self) -> Result<Vec<(PathBuf, Event)>> {
         let mut events = Vec::new();
         for path in paths(&self.folder, &self.trigger, RETRY).map_err(io_error)? {
             let letter = read(&path)?;
-            events.push((path, Event { id: letter.key, body: letter.event.get().to_owned().into() }));
+            events.push((path, Event { key: letter.key, body: letter.event.get().to_owned().into() }));
         }
         Ok(events)
     }
@@ -136,7 +136,7 @@ impl DeadLetters {
         match paths.len() < MAX_LETTERS && bytes < MAX_BYTES {
             true => Ok(()),
             false => Err(PluginError::server(format_args!(
-                "The dispatcher refuses events, and {} of them are kept already. Retry or drop them with the command `events`, then start the trigger again.",
+                "The dispatcher rejects events, and the limit of dead letters is reached: {} are stored. Retry or drop them with the command `events`, then start the trigger again.",
                 paths.len()
             ))),
         }
@@ -149,30 +149,31 @@ fn read(path: &Path) -> Result<DeadLetter> {
     };
     let text = files::read(path).map_err(|error| invalid(&error))?;
     let letter: DeadLetter = serde_json::from_slice(&text).map_err(|error| invalid(&error))?;
-    let is_named_so =
-        [DEAD, RETRY].iter().any(|ending| path.ends_with(file_name(&letter.trigger, &letter.key, ending)));
-    match is_named_so {
+    let has_its_name = [DEAD, RETRY]
+        .iter()
+        .any(|extension| path.ends_with(file_name(&letter.trigger, &letter.key, extension)));
+    match has_its_name {
         true => Ok(letter),
-        false => Err(invalid(&"its name is that of another event")),
+        false => Err(invalid(&"its file name belongs to another event")),
     }
 }
 
-fn file_name(trigger: &str, key: &str, ending: &str) -> String {
-    format!("{trigger}.{key}.{ending}")
+fn file_name(trigger: &str, key: &str, extension: &str) -> String {
+    format!("{trigger}.{key}.{extension}")
 }
 
-/// The files of one trigger, or of all, with that ending.
-fn paths(folder: &Path, trigger: &str, ending: &str) -> io::Result<Vec<PathBuf>> {
-    let has_ending = |entry: &DirEntry| {
+/// The files with that extension of one trigger, or of all if `trigger` is empty.
+fn paths(folder: &Path, trigger: &str, extension: &str) -> io::Result<Vec<PathBuf>> {
+    let has_extension = |entry: &DirEntry| {
         let name = entry.file_name();
-        let owner =
-            name.to_str().and_then(|name| name.strip_suffix(ending)?.strip_suffix('.')?.rsplit_once('.'));
-        owner.is_some_and(|(owner, _)| trigger.is_empty() || owner == trigger)
+        let id =
+            name.to_str().and_then(|name| name.strip_suffix(extension)?.strip_suffix('.')?.rsplit_once('.'));
+        id.is_some_and(|(id, _)| trigger.is_empty() || id == trigger)
     };
     let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    Ok(entries.into_iter().filter(has_ending).map(|entry| entry.path()).collect())
+    Ok(entries.into_iter().filter(has_extension).map(|entry| entry.path()).collect())
 }
 
 fn io_error(error: io::Error) -> PluginError {
-    PluginError::server(format_args!("The refused events cannot be kept or found: {error}."))
+    PluginError::server(format_args!("The dead letters cannot be read or written: {error}."))
 }

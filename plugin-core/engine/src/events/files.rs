@@ -1,35 +1,35 @@
-//! The files of triggers: for their owner alone, never behind a link, and replaced as a whole.
+//! Reads and writes the files of triggers. They are private to their owner, never behind a link, and replaced atomically.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// How many copies of damaged files are kept of one file.
+/// The maximum number of copies of one damaged file.
 const MAX_COPIES: u32 = 100;
 
-/// Opens a file to read and write it; makes it if there is none.
+/// Opens a file for reading and writing, and creates it if there is none.
 ///
 /// # Errors
-/// If what is there is no regular file: a link is not followed, and a pipe is not waited for.
+/// If the path is not a regular file. A link is not followed, and a pipe does not block.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     open_with(OpenOptions::new().read(true).write(true).create(true).truncate(false), path)
 }
 
-/// The content of a file.
+/// Reads a file.
 ///
 /// # Errors
-/// As those of [`open`]; `NotFound` if there is no file.
+/// The errors of [`open`]; `NotFound` if there is no file.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_with(OpenOptions::new().read(true), path)?.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Gives a file another content: whole or not at all, also if the power fails.
+/// Replaces the content of a file atomically and durably.
 ///
 /// # Errors
-/// As those of [`open`], or if the disk is full.
+/// The errors of [`open`], or if the disk is full.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = with_suffix(path, "new");
     let mut file = open(&temporary)?;
@@ -38,17 +38,17 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     rename(&file, &temporary, path)
 }
 
-/// Gives a file that is written to its end its name.
+/// Renames a complete file durably.
 ///
 /// # Errors
-/// If it cannot be made safe.
+/// If the disk fails.
 pub(super) fn rename(file: &File, from: &Path, to: &Path) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(from, to)?;
     sync_folder(to)
 }
 
-/// Makes the name of a file safe, as its content is by [`File::sync_all`].
+/// Makes the name of a file durable. [`File::sync_all`] does so for its content.
 ///
 /// # Errors
 /// If the disk fails.
@@ -56,24 +56,24 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
-/// Whether the file that is open is the one at `path`, and not one that has been replaced.
+/// Whether the open file is still at `path` and has not been replaced.
 #[cfg(unix)]
 pub(super) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
-    let (open, there) = (file.metadata()?, fs::symlink_metadata(path)?);
-    Ok((open.dev(), open.ino()) == (there.dev(), there.ino()))
+    let (open, found) = (file.metadata()?, fs::symlink_metadata(path)?);
+    Ok((open.dev(), open.ino()) == (found.dev(), found.ino()))
 }
 
-/// A file that is open cannot be replaced here.
+/// This operating system does not replace open files.
 #[cfg(not(unix))]
 pub(super) fn is_at(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Keeps `bytes`, which a damaged file had, in a new file beside it, and says in which.
+/// Writes the content of a damaged file to a new file in the same folder, and returns its name.
 ///
 /// # Errors
-/// If there are too many such copies already.
+/// If there are already [`MAX_COPIES`] copies.
 pub(super) fn keep_copy(path: &Path, bytes: &[u8]) -> io::Result<String> {
     for number in 1..=MAX_COPIES {
         let copy = with_suffix(path, &format!("corrupt-{number}"));
@@ -87,10 +87,12 @@ pub(super) fn keep_copy(path: &Path, bytes: &[u8]) -> io::Result<String> {
             Err(error) => return Err(error),
         }
     }
-    Err(io::Error::other(format!("there are {MAX_COPIES} copies of damaged files; move them elsewhere")))
+    Err(io::Error::other(format!(
+        "there are {MAX_COPIES} copies of damaged files: move them to another folder"
+    )))
 }
 
-/// The name of a file, without the folder, for messages.
+/// The name of a file without its folder, for messages.
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
@@ -103,12 +105,12 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn open_with(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    let irregular = || io::Error::other("it is not a regular file, and a link is not followed");
+    let irregular = || io::Error::other("it is not a regular file");
     #[cfg(unix)]
     {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        // Without NONBLOCK to open a pipe waits for whoever is at its other end.
+        // Without NONBLOCK opening a pipe blocks until it has a writer.
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
         options.mode(0o600).custom_flags(flags.bits().cast_signed());
     }
@@ -124,7 +126,7 @@ fn open_with(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     {
         use std::os::unix::fs::PermissionsExt;
         if metadata.permissions().mode() & 0o077 != 0 {
-            // It was made by somebody else, who then is its owner and may let others in.
+            // Fails for a file of another owner, who decides about its permissions.
             let _ = file.set_permissions(fs::Permissions::from_mode(0o600));
         }
     }
@@ -145,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_regular_file_is_refused_and_not_waited_for() {
+    fn a_file_that_is_not_regular_is_an_error_and_does_not_block() {
         let folder = folder();
         fs::write(folder.join("target"), "").unwrap();
         symlink(folder.join("target"), folder.join("link")).unwrap();
@@ -162,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_for_its_owner_alone() {
+    fn a_file_is_private_to_its_owner() {
         let path = folder().join("file");
         let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
         replace(&path, b"1").unwrap();
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn each_damaged_file_has_a_copy_of_its_own() {
+    fn each_damaged_file_has_its_own_copy() {
         let path = folder().join("file");
         assert_eq!(keep_copy(&path, b"first").unwrap(), "file.corrupt-1");
         assert_eq!(keep_copy(&path, b"second").unwrap(), "file.corrupt-2");

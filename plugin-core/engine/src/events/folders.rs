@@ -1,4 +1,4 @@
-//! The folders that triggers use.
+//! Finds the folders that triggers use.
 
 use plugin_schema::error::{PluginError, Result};
 use std::path::PathBuf;
@@ -6,17 +6,17 @@ use std::path::PathBuf;
 /// The folders that triggers use.
 #[derive(Clone, Debug)]
 pub struct Folders {
-    /// In the place of `/workspace`: its `cache` holds the states, its `tmp` the flag that ends a trigger.
+    /// The workspace. Its `cache` contains the states, its `tmp` the flag that stops a trigger.
     pub workspace: PathBuf,
-    /// For the states where there is no `cache`.
+    /// The folder of the states if the workspace has no `cache`.
     pub state: Option<PathBuf>,
 }
 
 impl Folders {
-    /// Where the states are, and the events.
+    /// The folder of the states and the events.
     ///
     /// # Errors
-    /// The server's, if there is no such folder.
+    /// A server error if the folder does not exist.
     pub fn of_states(&self) -> Result<PathBuf> {
         let cache = self.workspace.join("cache");
         let folder = match &self.state {
@@ -26,7 +26,7 @@ impl Folders {
         match folder.is_dir() {
             true => Ok(folder),
             false => Err(PluginError::server(format_args!(
-                "There is no folder {} for the state of the trigger. Make it, or name another with --state-dir.",
+                "The folder {} for the state of the trigger does not exist. Create it, or set another with --state-dir.",
                 folder.display()
             ))),
         }

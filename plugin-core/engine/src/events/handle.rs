@@ -1,4 +1,4 @@
-//! What a trigger's function is given to send its events with.
+//! Gives the function of a trigger its events and its state.
 
 use super::context::TriggerContext;
 use crate::step::Output;
@@ -11,10 +11,10 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The way out of a trigger, whose events are `O`.
+/// Sends the events of a trigger, of type `O`, and stores its state.
 ///
-/// Sending and sleeping fail when the trigger is told to end; with `?` behind each a loop needs no flag of its own, and
-/// ending so counts as success.
+/// [`Events::send`] and [`Events::sleep`] fail when the trigger is stopped. With `?` after each call the loop ends, and the run
+/// counts as a success.
 ///
 /// ```
 /// use plugin_core::{Events, Result, Schema, trigger};
@@ -32,7 +32,7 @@ use std::time::Duration;
 ///     last: u64,
 /// }
 ///
-/// /// Tell of each new user
+/// /// Send an event for each new user
 /// #[trigger]
 /// async fn new_user(events: Events<NewUser>) -> Result<()> {
 ///     let mut seen: Seen = events.load_state()?;
@@ -63,90 +63,91 @@ impl<O> Clone for Events<O> {
 }
 
 impl<O: Output> Events<O> {
-    /// Sends an event; done when it is safe: the dispatcher has it, or it is kept on disk and sent in its turn, if need be at
-    /// the next start. If the dispatcher refuses it for good (a status of 400 to 499 but for 408, 425 and 429), it is kept until
-    /// somebody retries or drops it with the command `events`.
+    /// Sends an event. Returns when the dispatcher has accepted it, or when it is stored on disk and will be sent in its order, at
+    /// the next start at the latest. If the dispatcher rejects the event (a status from 400 to 499 except 408, 425 and 429), it
+    /// becomes a dead letter, which the command `events` retries or drops.
     ///
-    /// None is lost without an error, but one may arrive twice. It has the same `Idempotency-Key` then, unless the process was
-    /// killed before a state was saved and the trigger sends it once more: for that it is a new event. [`Events::commit`] has no
-    /// such gap.
+    /// No event is lost without an error, but an event may arrive twice. It then has the same `Idempotency-Key`. If the process is
+    /// killed after `send` and before `save_state`, the trigger may send the same data as a new event with a new key.
+    /// [`Events::commit`] prevents this.
     ///
     /// # Errors
-    /// The server's if the event cannot be written, or if nothing more can be kept; CONNECTION_ERROR if the trigger has no ID,
-    /// so that nothing is kept, and the dispatcher has not taken the event within a minute or has refused it; and what ends a
-    /// trigger when it is told to end.
+    /// A server error if the event cannot be written or if the disk or the spool is full. CONNECTION_ERROR if the trigger has no
+    /// ID, so that nothing is stored, and the dispatcher rejects the event or does not accept it within a minute. An error that
+    /// ends the run as a success if the trigger is stopped.
     pub async fn send(&self, event: O) -> Result<()> {
-        self.context.send(written(&event)?).await
+        self.context.send(write_event(&event)?).await
     }
 
-    /// Sends events and saves a state, both or neither: when this has begun and the process is killed, at the next start either
-    /// the state is the old one and none of the events is sent, or it is the new one and each of them is. An event may still
-    /// arrive twice, then with the same `Idempotency-Key`. Without events it saves the state.
+    /// Sends events and saves a state atomically. If the process is killed meanwhile, the next start has either the old state and
+    /// sends none of the events, or it has the new state and sends all of them. An event may still arrive twice, with the same
+    /// `Idempotency-Key`. Without events this saves the state.
     ///
-    /// Without an ID nothing is kept: the events are sent one after the other, and no state is saved.
+    /// A trigger without an ID stores nothing: it sends the events one after the other and saves no state.
     ///
     /// # Errors
-    /// Those of [`Events::send`] and of [`Events::save_state`].
+    /// The errors of [`Events::send`] and [`Events::save_state`].
     pub async fn commit<S: Serialize>(&self, events: impl IntoIterator<Item = O>, state: &S) -> Result<()> {
-        let outputs = events.into_iter().map(|event| written(&event)).collect::<Result<Vec<_>>>()?;
-        self.context.commit(outputs, state_text(state)?).await
+        let outputs = events.into_iter().map(|event| write_event(&event)).collect::<Result<Vec<_>>>()?;
+        self.context.commit(outputs, write_state(state)?).await
     }
 
-    /// Waits.
+    /// Sleeps for a duration, and sends pending events meanwhile.
     ///
     /// # Errors
-    /// What ends a trigger when it is told to end.
+    /// An error that ends the run as a success if the trigger is stopped.
     pub async fn sleep(&self, duration: Duration) -> Result<()> {
         self.context.sleep(duration).await
     }
 
-    /// Whether what is saved is there again at the next start: only with an ID in the caller's meta.
+    /// Whether the state is stored on disk. This requires a `triggerId` in the meta of the message.
     pub fn has_state(&self) -> bool {
         self.context.has_state()
     }
 
-    /// What was saved last, or the default if there is nothing.
+    /// Loads the last saved state. Returns the default if there is none.
     ///
     /// # Errors
-    /// The server's, if the file cannot be read as an `S`.
+    /// A server error if the file cannot be read as an `S`.
     pub fn load_state<S: DeserializeOwned + Default>(&self) -> Result<S> {
         self.context.load()
     }
 
-    /// Saves a state: whole or not at all. Without an ID nothing is saved. A state that goes with events is better saved with
-    /// them, by [`Events::commit`].
+    /// Saves a state atomically. A trigger without an ID saves nothing. For a state that depends on events prefer
+    /// [`Events::commit`].
     ///
     /// # Errors
-    /// The server's, if the file cannot be written.
+    /// A server error if the file cannot be written.
     pub fn save_state<S: Serialize>(&self, state: &S) -> Result<()> {
-        self.context.save(state_text(state)?)
+        self.context.save(write_state(state)?)
     }
 
-    /// Where the events go.
+    /// The URL of the dispatcher.
     pub fn url(&self) -> &str {
         &self.context.url
     }
 
-    /// Where the API may call, if the caller said so; empty if not.
+    /// The webhook URL that the API can call. Empty if the message has none.
     pub fn webhook_url(&self) -> &str {
         &self.context.webhook_url
     }
 }
 
-/// The JSON text of an event.
-fn written<O: Output>(event: &O) -> Result<Vec<u8>> {
+/// Validates an event and writes it as JSON text.
+fn write_event<O: Output>(event: &O) -> Result<Vec<u8>> {
     if let Some((field, violation)) = event.validate(false) {
         return Err(PluginError::server(format_args!("The event is invalid: {field} {violation}.")));
     }
     let mut text = Vec::new();
-    json::write(event, &mut text)
-        .map_err(|error| PluginError::server(format_args!("The event cannot be written: {error}.")))?;
+    json::write(event, &mut text).map_err(|error| {
+        PluginError::server(format_args!("The event cannot be written as JSON: {error}."))
+    })?;
     Ok(text)
 }
 
-fn state_text<S: Serialize>(state: &S) -> Result<Vec<u8>> {
+fn write_state<S: Serialize>(state: &S) -> Result<Vec<u8>> {
     serde_json::to_vec(state)
-        .map_err(|error| PluginError::server(format_args!("The state cannot be written: {error}.")))
+        .map_err(|error| PluginError::server(format_args!("The state cannot be written as JSON: {error}.")))
 }
 
 impl<O> fmt::Debug for Events<O> {

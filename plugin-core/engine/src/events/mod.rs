@@ -1,4 +1,4 @@
-//! The events of triggers: how they are sent, what is kept on disk, and how a trigger is stopped.
+//! Runs triggers: sends their events, stores what is not sent yet, and stops them.
 
 mod context;
 mod dead_letters;
@@ -7,6 +7,7 @@ mod files;
 mod folders;
 mod handle;
 mod outbox;
+mod record;
 mod sink;
 mod spool;
 mod state;

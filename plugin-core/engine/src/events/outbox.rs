@@ -1,10 +1,10 @@
-//! Sends what a trigger keeps on disk, event after event.
+//! Sends the stored events of a trigger in their order, and stores those that cannot be sent yet.
 
 use super::dead_letters::DeadLetters;
 use super::dispatcher::{self, DeliveryError, Rejection};
 use super::folders::Folders;
+use super::record::Event;
 use super::sink::EventSink;
-use super::spool::Event;
 use super::stop::Stop;
 use super::store::Store;
 use plugin_run::Run;
@@ -15,47 +15,47 @@ use std::{fs, sync};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-/// How long a new event is tried before it is kept for later.
-/// How long a trigger tries to deliver an event that is not kept on disk, or its last events when it ends.
+/// How long a trigger tries to deliver an event that is not stored on disk, or its pending events when it ends.
 pub(super) const DELIVERY_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How long a trigger tries to deliver a new event before it stores the event, and the first pause between retries.
 const FIRST_TRY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The longest pause before what is kept is tried again.
+/// The longest pause between retries of stored events.
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 
-/// How much of the dispatcher's answer is kept with an event that it has refused, in characters.
+/// How much of the response is stored with a dead letter.
 const MAX_RESPONSE_CHARS: usize = 1000;
 
 #[derive(Debug)]
 pub(super) struct Outbox {
     sink: EventSink,
-    /// Never held while something is awaited.
+    /// This lock is never held across an `await`.
     store: sync::Mutex<Store>,
     dead_letters: DeadLetters,
-    /// Held by who sends, so that the order is kept.
-    turn: Mutex<Turn>,
+    /// The sender holds this lock, so that events stay in order.
+    schedule: Mutex<RetrySchedule>,
     run: Arc<Run>,
 }
 
-/// When it is worth to try again.
+/// The time of the next retry.
 #[derive(Debug)]
-struct Turn {
+struct RetrySchedule {
     next_try: Instant,
     pause: Duration,
 }
 
-/// What became of an event.
+/// The result of a delivery.
 enum DeliveryStatus {
-    /// The dispatcher has it, or it is kept among those that it has refused.
+    /// The dispatcher accepted the event, or it is a dead letter.
     Settled,
-    /// It is to be sent later. Says why.
+    /// The event must be sent later. Contains the reason.
     Pending(String),
 }
 
 impl Outbox {
     /// # Errors
-    /// The caller's, if the ID is no name of a file; the server's, if the files cannot be used.
+    /// A caller error if the ID is not valid as a file name; a server error if the files cannot be used.
     pub(super) fn open(trigger_id: &str, folders: &Folders, sink: EventSink, run: &Arc<Run>) -> Result<Self> {
         let store = sync::Mutex::new(Store::open(trigger_id, folders)?);
         let dead_letters = DeadLetters { folder: folders.of_states()?, trigger: trigger_id.to_owned() };
@@ -63,27 +63,27 @@ impl Outbox {
             0 => {}
             count => {
                 tracing::warn!(
-                    "{count} events that the dispatcher has refused are kept; see the command `events`."
+                    "{count} events are dead letters, since the dispatcher rejected them; the command `events` retries or drops them."
                 );
             }
         }
-        let turn = Mutex::new(Turn { next_try: Instant::now(), pause: FIRST_TRY_TIMEOUT });
-        let outbox = Self { sink, store, dead_letters, turn, run: Arc::clone(run) };
-        outbox.take_retried()?;
+        let schedule = Mutex::new(RetrySchedule { next_try: Instant::now(), pause: FIRST_TRY_TIMEOUT });
+        let outbox = Self { sink, store, dead_letters, schedule, run: Arc::clone(run) };
+        outbox.requeue_retried()?;
         Ok(outbox)
     }
 
-    // What panics while it holds the lock leaves files that are whole.
+    // A panic under the lock leaves the files whole.
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends an event, or keeps it behind those that wait.
+    /// Sends an event, or stores it after the pending ones.
     pub(super) async fn send(&self, event: Event, stop: &Stop) -> Result<()> {
-        let mut turn = self.turn.lock().await;
-        let sent = stop.or_until(async {
-            self.send_kept(&mut turn).await?;
-            match self.waiting() {
+        let mut schedule = self.schedule.lock().await;
+        let sent = stop.unless_stopped(async {
+            self.send_stored(&mut schedule).await?;
+            match self.pending() {
                 0 => self.deliver(&event, FIRST_TRY_TIMEOUT).await,
                 _ => Ok(DeliveryStatus::Pending(String::new())),
             }
@@ -98,12 +98,12 @@ impl Outbox {
         }
     }
 
-    /// Keeps the events and the state, all or nothing, and then sends the events if it is time to.
+    /// Stores the events and the state atomically, and then sends the events unless a retry is pending.
     pub(super) async fn commit(&self, events: Vec<Event>, state: Vec<u8>, stop: &Stop) -> Result<()> {
         self.store().commit(events, state)?;
-        let sent = stop.or_until(async {
-            let mut turn = self.turn.lock().await;
-            self.send_kept(&mut turn).await
+        let sent = stop.unless_stopped(async {
+            let mut schedule = self.schedule.lock().await;
+            self.send_stored(&mut schedule).await
         });
         match sent.await {
             Err(error) if !error.is_stopped() => Err(error),
@@ -111,57 +111,57 @@ impl Outbox {
         }
     }
 
-    /// Sends what waits, and what somebody wants to be sent again, if it is time to.
-    pub(super) async fn catch_up(&self) -> Result<()> {
-        let mut turn = self.turn.lock().await;
-        self.take_retried()?;
-        self.send_kept(&mut turn).await
+    /// Sends pending events and retried dead letters if a retry is due.
+    pub(super) async fn send_pending(&self) -> Result<()> {
+        let mut schedule = self.schedule.lock().await;
+        self.requeue_retried()?;
+        self.send_stored(&mut schedule).await
     }
 
-    /// The end of the trigger: what waits is sent now or stays for the next start.
+    /// Sends pending events when the trigger ends, for less time if it has failed. The rest stays for the next start.
     ///
     /// # Errors
-    /// CONNECTION_ERROR that tells how many events wait.
-    pub(super) async fn finish(&self, in_a_hurry: bool) -> Result<()> {
-        let _turn = self.turn.lock().await;
-        let end = Instant::now() + if in_a_hurry { DELIVERY_TIMEOUT / 6 } else { DELIVERY_TIMEOUT };
+    /// CONNECTION_ERROR with the number of pending events.
+    pub(super) async fn finish(&self, has_failed: bool) -> Result<()> {
+        let _schedule = self.schedule.lock().await;
+        let deadline = Instant::now() + if has_failed { DELIVERY_TIMEOUT / 6 } else { DELIVERY_TIMEOUT };
         while let Some(event) = self.first() {
-            let left = end.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_duration_since(Instant::now());
             let reason = match tokio::time::timeout(left, self.deliver(&event, left)).await {
-                Ok(fate) => match fate? {
+                Ok(status) => match status? {
                     DeliveryStatus::Settled => {
                         self.store().pop()?;
                         continue;
                     }
                     DeliveryStatus::Pending(reason) => reason,
                 },
-                Err(_) => "it did not answer in time".to_owned(),
+                Err(_) => "it did not respond in time".to_owned(),
             };
-            let reason = format!("{reason}; {} events are kept for the next start", self.waiting());
-            return Err(dispatcher::not_taken(&reason));
+            let reason = format!("{reason}; {} events are stored for the next start", self.pending());
+            return Err(dispatcher::delivery_error(&reason));
         }
         Ok(())
     }
 
-    async fn send_kept(&self, turn: &mut Turn) -> Result<()> {
-        while Instant::now() >= turn.next_try
+    async fn send_stored(&self, schedule: &mut RetrySchedule) -> Result<()> {
+        while Instant::now() >= schedule.next_try
             && let Some(event) = self.first()
         {
             match self.deliver(&event, Duration::ZERO).await? {
                 DeliveryStatus::Settled => {
                     self.store().pop()?;
-                    turn.pause = FIRST_TRY_TIMEOUT;
+                    schedule.pause = FIRST_TRY_TIMEOUT;
                 }
                 DeliveryStatus::Pending(_) => {
-                    turn.next_try = Instant::now() + turn.pause;
-                    turn.pause = (turn.pause * 2).min(MAX_PAUSE);
+                    schedule.next_try = Instant::now() + schedule.pause;
+                    schedule.pause = (schedule.pause * 2).min(MAX_PAUSE);
                 }
             }
         }
         Ok(())
     }
 
-    fn waiting(&self) -> usize {
+    fn pending(&self) -> usize {
         self.store().len()
     }
 
@@ -174,16 +174,16 @@ impl Outbox {
             Ok(()) => Ok(DeliveryStatus::Settled),
             Err(DeliveryError::Later(reason)) => Ok(DeliveryStatus::Pending(reason)),
             Err(DeliveryError::Rejected(Rejection { status, response })) => {
-                let shown =
+                let redacted =
                     self.run.secrets.redactor().text(&response).chars().take(MAX_RESPONSE_CHARS).collect();
-                self.dead_letters.keep(event, Rejection { status, response: shown })?;
+                self.dead_letters.add(event, Rejection { status, response: redacted })?;
                 Ok(DeliveryStatus::Settled)
             }
         }
     }
 
-    /// Moves the events that are to be sent again behind those that wait.
-    fn take_retried(&self) -> Result<()> {
+    /// Moves the dead letters to retry after the pending events.
+    fn requeue_retried(&self) -> Result<()> {
         for (path, event) in self.dead_letters.retried()? {
             self.store().push(event)?;
             fs::remove_file(path).map_err(PluginError::server)?;

@@ -1,20 +1,20 @@
-//! Where events go: to the dispatcher, or to whoever looks on.
+//! Sends events to their destination: the dispatcher, stdout or a test.
 
 use super::dispatcher::{DeliveryError, Dispatcher};
-use super::spool::Event;
+use super::record::Event;
 use plugin_schema::error::Result;
 use std::io::Write;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Who gets the events of a trigger.
+/// The destination of the events of a trigger.
 #[derive(Clone, Debug)]
 pub enum SinkKind {
     /// The dispatcher that the message names.
     Dispatcher,
-    /// Whoever reads stdout, an event a line.
+    /// Stdout, one event per line.
     Stdout,
-    /// A test.
+    /// The channel of a test.
     Test(UnboundedSender<Vec<u8>>),
 }
 
@@ -26,7 +26,7 @@ pub(super) enum EventSink {
 }
 
 impl EventSink {
-    pub(super) fn to(kind: &SinkKind, url: &str) -> Result<Self> {
+    pub(super) fn new(kind: &SinkKind, url: &str) -> Result<Self> {
         match kind {
             SinkKind::Dispatcher => Dispatcher::new(url).map(Self::Dispatcher),
             SinkKind::Stdout => Ok(Self::Stdout),
@@ -34,19 +34,19 @@ impl EventSink {
         }
     }
 
-    /// Sends an event, to a dispatcher again and again for as long as `budget`.
+    /// Sends an event. A dispatcher retries within `budget`.
     ///
     /// # Errors
-    /// If nobody has taken it.
+    /// If the destination did not accept the event.
     pub(super) async fn deliver(&self, event: &Event, budget: Duration) -> Result<(), DeliveryError> {
-        let gone = |reason: &dyn std::fmt::Display| DeliveryError::Later(reason.to_string());
+        let later = |reason: &dyn std::fmt::Display| DeliveryError::Later(reason.to_string());
         match self {
             Self::Dispatcher(dispatcher) => dispatcher.deliver(event, budget).await,
             Self::Stdout => {
                 let line = [&event.body[..], b"\n"].concat();
-                std::io::stdout().lock().write_all(&line).map_err(|error| gone(&error))
+                std::io::stdout().lock().write_all(&line).map_err(|error| later(&error))
             }
-            Self::Test(sender) => sender.send(event.body.to_vec()).map_err(|_| gone(&"the test has ended")),
+            Self::Test(sender) => sender.send(event.body.to_vec()).map_err(|_| later(&"the test has ended")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a trigger remembers from one run to the next: a file of its own.
+//! Reads and writes the state file of a trigger.
 
 use super::files;
 use super::folders::Folders;
@@ -7,31 +7,31 @@ use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-/// How long the ID of a trigger may be: with its suffixes it is the name of a file.
+/// The maximum length of a trigger ID, which is a file name with its extensions.
 const MAX_ID_BYTES: usize = 200;
 
 #[derive(Debug)]
 pub(super) struct StateFile(PathBuf);
 
 impl StateFile {
-    /// The file of the trigger with that ID.
+    /// The state file of the trigger with that ID.
     ///
     /// # Errors
-    /// The caller's, if the ID is no name of a file; the server's, if there is no place for it.
+    /// A caller error if the ID is not valid as a file name; a server error if there is no folder for it.
     pub(super) fn of(id: &str, folders: &Folders) -> Result<Self> {
-        let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-        if id.is_empty() || id.len() > MAX_ID_BYTES || id.starts_with('.') || !id.chars().all(plain) {
+        let is_valid = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        if id.is_empty() || id.len() > MAX_ID_BYTES || id.starts_with('.') || !id.chars().all(is_valid) {
             return Err(PluginError::caller(format_args!(
-                "The ID of the trigger must be 1 to {MAX_ID_BYTES} letters, digits, `-`, `_` and `.`, and not begin with `.`, since its state is kept under that name."
+                "The ID of the trigger must be 1 to {MAX_ID_BYTES} letters, digits, `-`, `_` and `.`, and must not begin with `.`, since it is the name of a file."
             )));
         }
         Ok(Self(folders.of_states()?.join(format!("{id}.json"))))
     }
 
-    /// Makes the file if there is none. One that cannot be read is kept aside.
+    /// Creates the file if there is none. If the content is invalid, this stores a copy and resets the state.
     ///
     /// # Errors
-    /// The server's, if the file cannot be used.
+    /// A server error if the file cannot be used.
     pub(super) fn check(&self) -> Result<()> {
         match files::read(&self.0) {
             Ok(text) if serde_json::from_slice::<serde_json::Map<_, _>>(&text).is_ok() => Ok(()),
@@ -41,12 +41,12 @@ impl StateFile {
         }
     }
 
-    /// The same name with another ending, for what else belongs to the trigger.
-    pub(super) fn sibling(&self, ending: &str) -> PathBuf {
-        self.0.with_extension(ending)
+    /// The path with another extension, for the other files of the trigger.
+    pub(super) fn sibling(&self, extension: &str) -> PathBuf {
+        self.0.with_extension(extension)
     }
 
-    /// The state, or the default if there is none yet.
+    /// Reads the state. Returns the default if nothing has been saved.
     pub(super) fn load<S: DeserializeOwned + Default>(&self) -> Result<S> {
         let text = files::read(&self.0).map_err(|error| self.file_error(&error))?;
         let is_empty =
@@ -57,16 +57,16 @@ impl StateFile {
         }
     }
 
-    /// Gives the file another text, whole or not at all.
+    /// Replaces the content of the file atomically.
     pub(super) fn write(&self, text: &[u8]) -> Result<()> {
         files::replace(&self.0, text).map_err(|error| self.file_error(&error))
     }
 
-    /// Keeps a copy of what is no state, and starts anew.
+    /// Stores a copy of the invalid content and resets the state.
     fn reset(&self, text: &[u8]) -> Result<()> {
         let copy = files::keep_copy(&self.0, text).map_err(|error| self.file_error(&error))?;
         tracing::error!(
-            "The state of the trigger could not be read. It starts anew; what was there is kept in {copy}."
+            "The state file of the trigger is not valid JSON. The trigger starts without a state; {copy} is a copy of the file."
         );
         self.write(b"{}")
     }
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_is_read_as_it_was_saved() {
+    fn a_saved_state_is_loaded() {
         let (cache, folders) = folders();
         let file = StateFile::of("t-1", &folders).unwrap();
         file.check().unwrap();
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_that_cannot_be_read_is_kept_aside() {
+    fn an_invalid_state_is_copied_and_reset() {
         let (cache, folders) = folders();
         fs::write(cache.join("t-1.json"), "{\"last\": ").unwrap();
         let file = StateFile::of("t-1", &folders).unwrap();
@@ -116,20 +116,23 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_missing_is_named() {
+    fn the_error_names_the_missing_folder() {
         let (cache, folders) = folders();
         fs::remove_dir_all(&cache).unwrap();
         for state in [None, Some("missing".into())] {
             let error =
                 StateFile::of("t-1", &Folders { state: state.clone(), ..folders.clone() }).unwrap_err();
             let folder: PathBuf = state.unwrap_or(cache.clone());
-            assert!(error.to_string().contains(&format!("no folder {}", folder.display())), "{error}");
+            assert!(
+                error.to_string().contains(&format!("folder {} for the state", folder.display())),
+                "{error}"
+            );
         }
         fs::remove_dir_all(&folders.workspace).unwrap();
     }
 
     #[test]
-    fn an_id_cannot_lead_elsewhere() {
+    fn an_id_cannot_leave_the_folder() {
         let (_, folders) = folders();
         for id in ["../../evil", "/etc/x", "", ".", "a/b", "a\\b", "a\0", &"x".repeat(201)] {
             let error = StateFile::of(id, &folders).unwrap_err().to_string();

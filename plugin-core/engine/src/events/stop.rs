@@ -1,4 +1,4 @@
-//! How a trigger is told to end.
+//! Stops a trigger: by the flag file of the Python runtime or by a signal.
 
 use crate::signal::ShutdownSignal;
 use plugin_run::Clock;
@@ -7,50 +7,50 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long a trigger that was told to end may go on with what it is doing.
+/// The time that a trigger has to end after its stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// The flag file of the Python runtime, and the signals of the operating system.
+/// The flag file and the signals that stop a trigger.
 #[derive(Debug)]
 pub(super) struct Stop {
-    /// None for a trigger that somebody looks at: the flag is for the one at work.
+    /// The flag file. `None` for a trigger with `--debug`: the flag is for the trigger in production.
     pub(super) flag: Option<PathBuf>,
-    pub(super) end: ShutdownSignal,
+    pub(super) shutdown: ShutdownSignal,
     pub(super) clock: Clock,
 }
 
 impl Stop {
-    /// Ends the trigger if it was told so; the flag is then taken away.
+    /// Fails if the trigger is stopped, and removes the flag.
     ///
     /// # Errors
-    /// What ends a trigger well, or BAD_REQUEST if it remembers nothing and so cannot be ended for a while.
-    pub(super) fn check(&self, remembers: bool) -> Result<()> {
-        if self.end.is_received() {
+    /// [`PluginError::stopped`], or BAD_REQUEST for a trigger without state, which cannot continue at its next start.
+    pub(super) fn check(&self, has_state: bool) -> Result<()> {
+        if self.shutdown.is_received() {
             return Err(PluginError::stopped());
         }
         let Some(flag) = self.flag.as_ref().filter(|flag| flag.exists()) else { return Ok(()) };
-        // Somebody else may have taken it away by now, which is as well.
+        // Another process may have removed it already.
         let _ = fs::remove_file(flag);
-        if remembers {
+        if has_state {
             return Err(PluginError::stopped());
         }
         Err(PluginError::from_preset(Preset::BadRequest)
-            .with_cause("The trigger was told to end, but it remembers nothing.")
-            .with_assistance("Give the trigger an ID, so that it can go on where it was.")
+            .with_cause("The trigger was stopped by the flag file, but it has no state to continue from.")
+            .with_assistance("Send a `triggerId` in the meta of the message, so that the state is saved.")
             .with_data("terminate_trigger.flag"))
     }
 
-    /// The outcome of `work`, unless the trigger is told to end before.
-    pub(super) async fn or_until<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+    /// The outcome of `work`, or [`PluginError::stopped`] if a signal stops the trigger first.
+    pub(super) async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         tokio::select! {
             outcome = work => outcome,
-            () = self.end.received() => Err(PluginError::stopped()),
+            () = self.shutdown.received() => Err(PluginError::stopped()),
         }
     }
 
-    /// Until a trigger that was told to end has had its time for that.
+    /// Waits until the grace period after a signal is over.
     pub(super) async fn timed_out(&self) {
-        self.end.received().await;
+        self.shutdown.received().await;
         self.clock.sleep(GRACE).await;
     }
 }

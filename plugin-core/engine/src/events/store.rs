@@ -1,7 +1,8 @@
-//! What a trigger keeps on disk: the events that wait, and its state.
+//! Stores the pending events and the state of a trigger on disk.
 
 use super::folders::Folders;
-use super::spool::{Event, Record, Spool};
+use super::record::{Event, Record};
+use super::spool::Spool;
 use super::state::StateFile;
 use plugin_schema::error::Result;
 use serde::de::DeserializeOwned;
@@ -10,19 +11,19 @@ use serde::de::DeserializeOwned;
 pub(super) struct Store {
     state: StateFile,
     spool: Spool,
-    /// The newest state is in the spool only, since the state file could not be written.
+    /// Whether only the spool has the newest state, since the state file could not be written.
     is_state_behind: bool,
 }
 
 impl Store {
-    /// What the trigger with that ID keeps. No other process can open it meanwhile.
+    /// Opens the files of the trigger with that ID and locks them.
     ///
     /// # Errors
-    /// The caller's, if the ID is no name of a file; the server's, if the files cannot be used.
+    /// A caller error if the ID is not valid as a file name; a server error if the files cannot be used.
     pub(super) fn open(trigger_id: &str, folders: &Folders) -> Result<Self> {
         let state = StateFile::of(trigger_id, folders)?;
         let spool = Spool::open(&state.sibling("spool"))?;
-        // The process ended after it had committed the state and before the state file was written.
+        // The spool has a state if the process ended between the commit and the write of the state file.
         match spool.state() {
             Some(newest) => state.write(newest)?,
             None => state.check()?,
@@ -34,12 +35,12 @@ impl Store {
         self.state.load()
     }
 
-    /// Keeps an event behind those that wait.
+    /// Stores an event after the pending ones.
     pub(super) fn push(&mut self, event: Event) -> Result<()> {
         self.spool.push(Record { events: vec![event], state: None })
     }
 
-    /// Keeps the events and the state: all or nothing.
+    /// Stores the events and the state atomically.
     pub(super) fn commit(&mut self, events: Vec<Event>, state: Vec<u8>) -> Result<()> {
         if !events.is_empty() || self.spool.state().is_some() {
             self.spool.push(Record { events, state: Some(state.clone()) })?;
@@ -54,12 +55,12 @@ impl Store {
         self.spool.len()
     }
 
-    /// The event that is to be sent next.
+    /// The event to send next.
     pub(super) fn first(&self) -> Option<Event> {
         self.spool.first().cloned()
     }
 
-    /// Forgets the first event, which is safe elsewhere.
+    /// Removes the first event after it was delivered or became a dead letter.
     pub(super) fn pop(&mut self) -> Result<()> {
         if let (true, 1, Some(state)) = (self.is_state_behind, self.spool.len(), self.spool.state()) {
             self.state.write(state)?;

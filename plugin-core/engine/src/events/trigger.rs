@@ -1,4 +1,4 @@
-//! How a trigger runs: its function with its events, until it ends or is stopped.
+//! Runs the function of a trigger until it ends or is stopped.
 
 use super::context::{Start, TriggerContext};
 use super::folders::Folders;
@@ -8,8 +8,7 @@ use plugin_schema::error::{PluginError, Result};
 use plugin_schema::{Fields, Struct};
 use std::sync::Arc;
 
-/// Runs a trigger until it ends or is stopped, and sends what its events still wait for. Events that wait make a failure of a
-/// success.
+/// Runs a trigger until it ends or is stopped, and then sends its pending events. If some remain unsent, the run fails.
 pub async fn run_trigger(
     step: &Step,
     call: Call<'_>,
@@ -23,18 +22,18 @@ pub async fn run_trigger(
         outcome = (step.run)(call) => outcome,
         () = context.timed_out() => Err(PluginError::stopped()),
     };
-    // A caller that ends a trigger, or waits for its error, does not wait for long.
+    // After a stop or an error the caller does not wait long.
     match (context.finish(outcome.is_err()).await, outcome) {
         (Ok(()), outcome) => outcome,
-        (Err(unsent), Ok(_)) => Err(unsent),
-        (Err(unsent), Err(error)) => {
-            tracing::warn!("{unsent}");
+        (Err(delivery_error), Ok(_)) => Err(delivery_error),
+        (Err(delivery_error), Err(error)) => {
+            tracing::warn!("{delivery_error}");
             Err(error)
         }
     }
 }
 
-/// The checks of a trigger's return type; its output is its events.
+/// The functions for the return type of a trigger, which is `Result<()>`.
 pub fn trigger_output<O: Outcome<Output: IsNothing>>() -> OutputOf<O> {
     OutputOf {
         table: <() as Fields>::table,
@@ -43,7 +42,7 @@ pub fn trigger_output<O: Outcome<Output: IsNothing>>() -> OutputOf<O> {
     }
 }
 
-/// Only `()`.
+/// The type `()`.
 #[diagnostic::on_unimplemented(
     message = "a trigger returns `Result<()>`, not a result of `{Self}`",
     label = "expected `Result<()>`",
@@ -61,13 +60,13 @@ impl IsNothing for () {}
     note = "the events come after the input, and before the context"
 )]
 pub trait EventsArgument: Sized {
-    /// One event.
+    /// The type of an event.
     type Event;
 
-    /// What the trigger sends its events with.
+    /// Takes the argument from a call.
     ///
     /// # Errors
-    /// The server's if there are none, which the engine makes impossible for a trigger that runs.
+    /// A server error if the step is not a trigger, which the macros make impossible.
     fn of(call: &Call<'_>) -> Result<Self>;
 }
 
@@ -77,7 +76,8 @@ impl<O> EventsArgument for Events<O> {
 
     fn of(call: &Call<'_>) -> Result<Self> {
         let context = call.extension.and_then(|extension| extension.downcast_ref::<Arc<TriggerContext>>());
-        let context = context.ok_or_else(|| PluginError::server("This step has no events."))?;
+        let context =
+            context.ok_or_else(|| PluginError::server("This step is not a trigger and has no events."))?;
         Ok(Self::new(Arc::clone(context)))
     }
 }

@@ -1,9 +1,9 @@
-//! Control characters are escaped as JSON does it, so that no text forges a line or a colour, and a JSON line stays one.
+//! Escapes control characters like JSON, so that no text forges a log line or a colour.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// `line` with the one line feed at its end, and nothing in it that moves the cursor or ends a line for anybody.
+/// Escapes all control characters of a line except the line feed at its end.
 pub(super) fn line(line: &str) -> Cow<'_, str> {
     let text = line.trim_end_matches('\n');
     if text.len() + 1 == line.len() && is_plain(text) {
@@ -18,11 +18,11 @@ pub(super) fn line(line: &str) -> Cow<'_, str> {
 }
 
 fn is_plain(text: &str) -> bool {
-    // Most lines are ASCII, which is decided without decoding.
+    // Most lines are ASCII, and this check does not decode them.
     text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(is_control)
 }
 
-/// C0, DEL and C1, the separators of lines and paragraphs, and what reverses the order of the text that follows.
+/// C0, DEL and C1, line and paragraph separators, and the characters that change the direction of the text.
 fn is_control(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

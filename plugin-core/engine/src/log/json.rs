@@ -1,11 +1,11 @@
-//! Lines as the cloud collects them: one JSON object each.
+//! Writes log lines as JSON objects, the format that the cloud collects.
 
 use jiff::Timestamp;
 use plugin_run::Run;
 use serde_json::json;
 use tracing::Level;
 
-/// A line, with the keys of the Python runtime. Lines that belong to no request have no keys for one.
+/// Writes a line with the keys of the Python runtime. A line without a run has no request keys.
 pub(super) fn line(level: Level, message: &str, run: Option<&Run>, now: Timestamp) -> String {
     let mut line = json!({
         "message": message.trim_end_matches('\n'),
@@ -37,7 +37,7 @@ mod tests {
     use std::time::Instant;
 
     #[test]
-    fn a_line_says_whose_it_is() {
+    fn a_line_contains_its_request() {
         let mut run = Run::new("r-1", Instant::now());
         run.log_fields = Some(LogFields {
             path: "/api/v1/actions/echo".into(),

@@ -1,4 +1,4 @@
-//! Sends what is logged with `tracing` to the run that it belongs to, and to stderr.
+//! Writes the events of `tracing` to the log of their run and to stderr.
 
 mod escape;
 mod json;
@@ -16,19 +16,19 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::Registry;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-/// Crates whose words are for their own developers; below a warning they are not logged, and never with addresses.
+/// Crates that log for their own developers. Their events below a warning are dropped.
 const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest", "rustls", "tokio", "tower"];
 
-/// Sends the lines of `tracing` to the run that they belong to. What it is not interested in is nobody's in this process.
+/// Writes the events of `tracing` to the log of their run. It decides for the whole process which events are enabled.
 #[derive(Debug)]
 struct RunLayer {
     level: Level,
     stderr: Stderr,
-    /// Another layer gets the spans; without one they cost nothing.
+    /// Whether another layer receives spans. Without one, spans are disabled.
     has_spans: bool,
 }
 
-/// The lines that leave this process.
+/// Writes lines to stderr, as text or as JSON.
 #[derive(Clone, Debug)]
 struct Stderr {
     sink: Arc<Sink>,
@@ -44,16 +44,16 @@ impl Stderr {
     }
 }
 
-/// A layer that gets the spans of steps and API calls.
+/// A layer that receives the spans of steps and API calls.
 pub type SpanLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
-/// Makes the layer the subscriber of this process, unless there is one.
+/// Installs the layer as the global subscriber, unless the process has one, and a panic hook that logs.
 pub fn install(debug: bool, as_json: bool, sink: Sink, spans: Option<SpanLayer>) {
     let stderr = Stderr { sink: Arc::new(sink), as_json };
     let level = if debug { Level::DEBUG } else { Level::INFO };
     let layer = RunLayer { level, stderr: stderr.clone(), has_spans: spans.is_some() };
     let subscriber = tracing_subscriber::registry().with(spans).with(layer);
-    // An embedding program may have its own, which then decides.
+    // The subscriber of an embedding program takes precedence.
     let _ = tracing::subscriber::set_global_default(subscriber);
     let standard = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -62,17 +62,17 @@ pub fn install(debug: bool, as_json: bool, sink: Sink, spans: Option<SpanLayer>)
         let of_run = Run::with_current(|run| stderr.write(Level::ERROR, &run.redact(&line), Some(run)));
         match of_run {
             Some(()) => {}
-            // A test that fails is no line of a plugin.
+            // The panic of a failed assertion in a test is printed as usual.
             None if stderr.sink.is_discarding() => standard(panic),
             None => stderr.write(Level::ERROR, &line, None),
         }
     }));
 }
 
-/// What a panic was called with.
+/// The message of a panic.
 pub fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
     let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no text")
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 impl<S: Subscriber> Layer<S> for RunLayer {
@@ -110,7 +110,7 @@ struct Line {
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = match field.name() {
             "message" => write!(self.message, "{value:?}"),
             name => write!(self.fields, " {name}={value:?}"),

@@ -1,25 +1,24 @@
-//! Where lines go: stderr, without waiting for a reader that has stopped to read.
+//! Writes lines to stderr. A server does not wait for a reader that has stopped.
 
 use super::escape;
 use std::fmt::Display;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
-/// How much is kept for a reader that has stopped, in bytes; what comes after that is lost, and counted.
+/// The size of the buffer for a reader that has stopped. Further lines are dropped and counted.
 const MAX_BUFFER_BYTES: usize = 1 << 20;
 
-/// What can be written to a pipe at once if anything can (PIPE_BUF).
+/// The size of a write that a pipe accepts as a whole if it is ready (PIPE_BUF).
 const ATOMIC_WRITE_BYTES: usize = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(dead_code)] // each is for one of the frontends, which are optional
 enum WriteMode {
     Blocking,
     NonBlocking,
     Discard,
 }
 
-/// Writes a line to stderr, of what cannot be done before there is a log.
+/// Writes a line to stderr while no log is installed.
 pub fn report(line: impl Display) {
     Sink::blocking().write(&format!("{line}\n"));
 }
@@ -28,92 +27,92 @@ pub fn report(line: impl Display) {
 #[derive(Debug)]
 pub struct Sink {
     mode: WriteMode,
-    waiting: Mutex<Waiting>,
+    buffer: Mutex<Buffer>,
 }
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct Buffer {
     text: String,
-    lost: usize,
+    dropped_lines: usize,
 }
 
 impl Sink {
-    /// Waits for the reader: for a process that answers one message.
+    /// A sink that waits for the reader, for a process that handles one message.
     pub fn blocking() -> Self {
-        Self { mode: WriteMode::Blocking, waiting: Mutex::default() }
+        Self { mode: WriteMode::Blocking, buffer: Mutex::default() }
     }
 
-    /// Does not wait: for a server, whose requests must not stand still because nobody reads its log.
+    /// A sink that does not wait, for a server whose requests must not depend on the reader of its log.
     pub fn non_blocking() -> Self {
-        Self { mode: WriteMode::NonBlocking, waiting: Mutex::default() }
+        Self { mode: WriteMode::NonBlocking, buffer: Mutex::default() }
     }
 
-    /// Drops all lines: for a test, which finds them in the answers.
+    /// A sink that discards all lines, for a test that reads the log of the reply.
     pub fn discard() -> Self {
-        Self { mode: WriteMode::Discard, waiting: Mutex::default() }
+        Self { mode: WriteMode::Discard, buffer: Mutex::default() }
     }
 
-    /// Whether it drops all lines.
+    /// Whether the sink discards all lines.
     pub fn is_discarding(&self) -> bool {
         self.mode == WriteMode::Discard
     }
 
-    /// Writes a line, whose control characters are escaped.
+    /// Writes a line and escapes its control characters.
     pub fn write(&self, line: &str) {
         let line = &*escape::line(line);
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.text.is_empty() && self.write_at_once(line) {
+        let mut buffer = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
+        if buffer.text.is_empty() && self.try_write(line) {
             return;
         }
-        match waiting.text.len() + line.len() <= MAX_BUFFER_BYTES {
-            true => waiting.text.push_str(line),
-            false => waiting.lost += 1,
+        match buffer.text.len() + line.len() <= MAX_BUFFER_BYTES {
+            true => buffer.text.push_str(line),
+            false => buffer.dropped_lines += 1,
         }
-        self.catch_up(&mut waiting);
+        self.flush(&mut buffer);
     }
 
-    /// Writes what waits, as far as it goes.
-    fn catch_up(&self, waiting: &mut Waiting) {
-        let mut done = 0;
-        while done < waiting.text.len() {
-            let end = waiting.text.floor_char_boundary(done + ATOMIC_WRITE_BYTES);
-            if !self.write_at_once(&waiting.text[done..end]) {
+    /// Writes the buffered lines until stderr would block.
+    fn flush(&self, buffer: &mut Buffer) {
+        let mut written = 0;
+        while written < buffer.text.len() {
+            let end = buffer.text.floor_char_boundary(written + ATOMIC_WRITE_BYTES);
+            if !self.try_write(&buffer.text[written..end]) {
                 break;
             }
-            done = end;
+            written = end;
         }
-        waiting.text.drain(..done);
-        if waiting.text.is_empty() && waiting.lost > 0 {
-            waiting.text = format!(
+        buffer.text.drain(..written);
+        if buffer.text.is_empty() && buffer.dropped_lines > 0 {
+            buffer.text = format!(
                 "({} lines were lost because nobody read the log)\n",
-                std::mem::take(&mut waiting.lost)
+                std::mem::take(&mut buffer.dropped_lines)
             );
         }
     }
 
-    /// Whether the text was written; a long one only if waiting is no matter.
-    fn write_at_once(&self, text: &str) -> bool {
-        let now = match self.mode {
+    /// Writes the text unless that would block. Returns whether it did.
+    fn try_write(&self, text: &str) -> bool {
+        let is_ready = match self.mode {
             WriteMode::Blocking => true,
             WriteMode::NonBlocking => text.len() <= ATOMIC_WRITE_BYTES && has_room(),
             WriteMode::Discard => return true,
         };
-        if now {
-            // Nobody is left to tell when stderr is gone.
+        if is_ready {
+            // An error means that stderr is closed, so there is nowhere to report it.
             let _ = std::io::stderr().write_all(text.as_bytes());
         }
-        now
+        is_ready
     }
 }
 
-/// Whether stderr takes [`ATOMIC_WRITE_BYTES`] bytes without waiting.
+/// Whether stderr accepts [`ATOMIC_WRITE_BYTES`] bytes without blocking.
 #[cfg(unix)]
 fn has_room() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let stderr = std::io::stderr();
     let mut ready = [PollFd::new(&stderr, PollFlags::OUT)];
     let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-    // If it cannot be asked, or its other end is gone, writing does not wait either.
+    // If `poll` fails or the reader is gone, a write does not block.
     !matches!(poll(&mut ready, Some(&now)), Ok(0))
 }
 

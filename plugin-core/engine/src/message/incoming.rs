@@ -1,4 +1,4 @@
-//! A message as it comes in.
+//! Parses messages.
 
 use plugin_schema::error::{PluginError, Result};
 use plugin_schema::json;
@@ -9,10 +9,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-/// How deep a message may be nested.
+/// The maximum nesting of a message.
 const MAX_DEPTH: usize = 256;
 
-/// The message is not one that can be answered with an envelope. Says what is wrong with it.
+/// The message has no valid envelope, so the reply has none either. Displays the reason.
 #[derive(Debug)]
 pub struct Malformed(String);
 
@@ -22,7 +22,7 @@ impl fmt::Display for Malformed {
     }
 }
 
-/// A value left as text; `None` if the key is absent, which null is not.
+/// A value as unparsed text. `None` if the key is missing, but not if the value is null.
 #[derive(Clone, Copy, Default)]
 struct Raw<'a>(Option<&'a RawValue>);
 
@@ -37,7 +37,7 @@ impl<'a> Raw<'a> {
         self.0.map(RawValue::get)
     }
 
-    /// The string that this is, if it is one.
+    /// The value, if it is a string.
     fn string(self) -> Option<Cow<'a, str>> {
         let text = self.text()?;
         let inside = text.strip_prefix('"')?.strip_suffix('"')?;
@@ -82,7 +82,7 @@ struct Body<'a> {
 }
 
 impl Body<'_> {
-    /// Whether the body was written as an array, which serde takes for a struct as well: then no colon stands before a value.
+    /// Whether the body is an array, which serde accepts for a struct. In an array no colon precedes a value.
     fn is_array(&self, text: &str) -> bool {
         let values =
             [self.action, self.trigger, self.task, self.meta, self.input, self.connection, self.state];
@@ -96,7 +96,7 @@ impl Body<'_> {
     }
 }
 
-/// An envelope of which nothing but its form is looked at.
+/// Checks the form of an envelope.
 #[derive(Deserialize)]
 #[serde(rename = "Envelope")]
 #[allow(dead_code)]
@@ -104,7 +104,7 @@ struct Whole {
     body: HashMap<String, IgnoredAny>,
 }
 
-/// What a message asks for.
+/// The type of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageKind {
     /// `action_start`
@@ -128,7 +128,7 @@ impl MessageKind {
         }
     }
 
-    /// The type of the answer, in quotes.
+    /// The type of the reply, in quotes.
     pub fn event(self) -> &'static str {
         match self {
             Self::Action => r#""action_event""#,
@@ -149,14 +149,14 @@ impl MessageKind {
     }
 }
 
-/// A message that is well formed; whether it makes sense is said by [`Message::check`].
+/// A well-formed message. [`Message::check`] checks its type, version and name.
 pub struct Message<'a> {
     envelope: Envelope<'a>,
     kind: Option<MessageKind>,
 }
 
 impl<'a> Message<'a> {
-    /// Reads the envelope; input and connection stay text.
+    /// Parses the envelope. Input and connection stay unparsed.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The message is not UTF-8.".into()))?;
         if text.trim_ascii().is_empty() {
@@ -165,9 +165,9 @@ impl<'a> Message<'a> {
         if nested_deeper(bytes, MAX_DEPTH) {
             return Err(Malformed(format!("The message is nested deeper than {MAX_DEPTH} levels.")));
         }
-        // A struct may also be written as an array, says serde; a message may not.
+        // Serde accepts an array for a struct, but a message must be an object.
         match (serde_json::from_str::<Envelope<'_>>(text), text.trim_ascii_start().starts_with('{')) {
-            (Ok(envelope), true) if !envelope.body.is_array(text) => Self::formed(envelope),
+            (Ok(envelope), true) if !envelope.body.is_array(text) => Self::with_meta_checked(envelope),
             (Err(error), true) if !error.is_data() => {
                 Err(Malformed(format!("The message is not JSON: {error}.")))
             }
@@ -175,8 +175,8 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// Meta must be an object or null, the body an object.
-    fn formed(envelope: Envelope<'a>) -> Result<Self, Malformed> {
+    /// Checks that meta is an object or null.
+    fn with_meta_checked(envelope: Envelope<'a>) -> Result<Self, Malformed> {
         match envelope.body.meta.text().map(str::as_bytes) {
             None | Some([b'{', ..] | b"null") => {
                 Ok(Self { kind: envelope.kind.string().and_then(|name| MessageKind::of(&name)), envelope })
@@ -185,12 +185,12 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// What the message asks for, if its type is a known one.
+    /// The type of the message. `None` if it is unknown.
     pub fn kind(&self) -> Option<MessageKind> {
         self.kind
     }
 
-    /// The name that the body gives under the key of `kind`.
+    /// The name of the step, which the body has under the key of `kind`.
     pub fn name(&self, kind: MessageKind) -> Option<Cow<'a, str>> {
         let body = &self.envelope.body;
         match kind {
@@ -202,7 +202,7 @@ impl<'a> Message<'a> {
         .string()
     }
 
-    /// Meta as text, `{}` if there is none.
+    /// The meta as text, `{}` if there is none.
     pub fn meta(&self) -> &'a str {
         self.envelope.body.meta.text().unwrap_or("{}")
     }
@@ -227,15 +227,15 @@ impl<'a> Message<'a> {
         self.envelope.body.custom_config.text().unwrap_or("{}")
     }
 
-    /// Where a trigger sends its events, as text, `{}` if that is not said.
+    /// The dispatcher of a trigger as text, `{}` if there is none.
     pub fn dispatcher(&self) -> &'a str {
         self.envelope.body.dispatcher.text().unwrap_or("{}")
     }
 
-    /// Type, version and name must make sense together.
+    /// Checks type, version and name.
     ///
     /// # Errors
-    /// The caller's, in the order in which the Python runtime finds them.
+    /// A caller error for the first check that fails, in the order of the Python runtime.
     pub fn check(&self) -> Result<MessageKind> {
         let Some(kind) = self.kind else {
             let found = self.envelope.kind.text().unwrap_or("missing");
@@ -257,12 +257,12 @@ impl<'a> Message<'a> {
         match kind {
             MessageKind::ConnectionTest => Ok(kind),
             _ if self.name(kind).is_some() => Ok(kind),
-            _ => Err(Self::unnamed(kind)),
+            _ => Err(Self::missing_name_error(kind)),
         }
     }
 
-    /// The body does not name the step that it must name.
-    pub fn unnamed(kind: MessageKind) -> PluginError {
+    /// The error for a body that does not name its step.
+    pub fn missing_name_error(kind: MessageKind) -> PluginError {
         let key = kind.key();
         PluginError::caller(format_args!(
             "The body of the message must name the {key}: a string under the key \"{key}\"."
@@ -270,7 +270,7 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Says in our own words what the body lacks.
+/// Describes what is wrong with an envelope, without the terms of serde.
 fn explain(text: &str) -> String {
     match json::read::<Whole>(text) {
         Ok(_) => "The message has a key twice.".to_owned(),
@@ -278,7 +278,7 @@ fn explain(text: &str) -> String {
     }
 }
 
-/// Whether brackets are nested deeper than `limit`, strings left out. A short text cannot be.
+/// Whether brackets outside of strings are nested deeper than `limit`. A short text cannot be.
 fn nested_deeper(text: &[u8], limit: usize) -> bool {
     if text.len() < 2 * limit {
         return false;
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_an_envelope_is_said() {
+    fn an_invalid_envelope_is_explained() {
         let parse_error =
             |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
         assert_eq!(parse_error(""), "The message is empty.");

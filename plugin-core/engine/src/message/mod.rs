@@ -1,4 +1,4 @@
-//! The envelopes, in and out. No I/O.
+//! Parses messages and writes replies. No I/O.
 
 mod incoming;
 mod reply;

@@ -7,23 +7,24 @@ use plugin_run::Run;
 use plugin_schema::error::{ErrorKind, PluginError, Result};
 use serde_json::{Value, json};
 
-/// What a reply carries beside the outcome of its run.
+/// What a reply depends on besides the outcome of its run.
 pub struct ReplyContext<'a> {
     /// The kind of the message; `None` if it is unknown.
     pub kind: Option<MessageKind>,
     pub run: &'a Run,
-    /// The frontend was asked for a test, not for a run.
+    /// Whether the request was for a test and not for a run.
     pub is_test: bool,
-    /// For the metrics of an error in the cloud: the plugin, and the input as text.
+    /// The plugin and the input as text, for the metrics of an error in the cloud.
     pub metrics: Option<(&'a Info, &'a str)>,
 }
 
-/// A reply: the envelope, and how the run ended.
+/// A reply: a status and an envelope.
 #[derive(Debug)]
 pub struct Reply {
-    /// The HTTP status: 200, 204 where a connection test returned nothing, 400 where the caller can correct the mistake, or 500.
+    /// The HTTP status: 200, 204 if a connection test returned nothing, 400 for an error that the caller caused or
+    /// that has a cause of its own, otherwise 500.
     pub status: u16,
-    /// The envelope, JSON with a line feed at its end.
+    /// The envelope: JSON and a line feed.
     pub body: Vec<u8>,
 }
 
@@ -35,7 +36,7 @@ fn status(error: &PluginError) -> u16 {
 }
 
 impl ReplyContext<'_> {
-    /// The reply to a run with this outcome. It takes the log of the run.
+    /// Writes the reply to a run with this outcome. This takes the log of the run.
     pub fn reply(&self, outcome: Result<StepOutput>) -> Reply {
         match outcome {
             Ok(output) => Reply { status: self.success_status(&output), body: self.success(output) },
@@ -47,7 +48,7 @@ impl ReplyContext<'_> {
         if self.kind == Some(MessageKind::ConnectionTest) && output.json == b"null" { 204 } else { 200 }
     }
 
-    /// Written by hand in the order of the keys, since every run comes by here.
+    /// Writes the keys by hand in their order, since every successful run needs this.
     fn success(&self, output: StepOutput) -> Vec<u8> {
         let StepOutput { json, page } = output;
         let (log, meta) = (self.run.log.take(), &*self.run.meta);
@@ -65,7 +66,7 @@ impl ReplyContext<'_> {
         self.end(body, "ok")
     }
 
-    /// What a task returns beside its output. Each key is there only if the task sets it.
+    /// Appends what a task returns besides its output. A key is missing if the task does not set it.
     fn push_page(&self, body: &mut Vec<u8>, page: PageMeta) {
         let mut push = |key: &str, text: Option<Vec<u8>>| {
             if let Some(text) = text {
@@ -75,7 +76,7 @@ impl ReplyContext<'_> {
                 body.push(b',');
             }
         };
-        // An error without a cause of its own does not show in a success.
+        // A successful reply contains an error only if the error has a cause.
         let exception = page.error.filter(PluginError::is_explained).and_then(|error| self.exception(&error));
         push("exception", exception.map(|exception| exception.to_string().into_bytes()));
         push("has_more_pages", page.has_more_pages.map(|more| more.to_string().into_bytes()));
@@ -87,7 +88,7 @@ impl ReplyContext<'_> {
         self.run.redact(text).into_owned()
     }
 
-    /// The rest of an envelope: what comes behind output or meta.
+    /// Appends the rest of the envelope after output or meta.
     fn end(&self, mut body: Vec<u8>, status: &str) -> Vec<u8> {
         let event = self.kind.map_or("null", MessageKind::event);
         for part in [",\"status\":\"", status, "\"},\"type\":", event, ",\"version\":\"v1\"}\n"] {
@@ -118,7 +119,7 @@ impl ReplyContext<'_> {
         self.end(body, "error")
     }
 
-    /// A failure that the plugin explains always has one; in a test every failure has.
+    /// The object `exception`: for every error with a cause, and in a test for every error.
     fn exception(&self, error: &PluginError) -> Option<Value> {
         if error.is_explained() {
             let mut exception = json!({
@@ -143,6 +144,6 @@ impl ReplyContext<'_> {
 
 /// Appends `text` as a JSON string.
 fn push_string(body: &mut Vec<u8>, text: &str) {
-    // A string always has a JSON text, and a Vec takes all of it.
+    // A string can always be written as JSON, and writing to a `Vec` cannot fail.
     let _ = serde_json::to_writer(body, text);
 }

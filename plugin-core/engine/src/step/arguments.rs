@@ -1,4 +1,4 @@
-//! Traits for the arguments of steps.
+//! Defines traits for the arguments of steps.
 //!
 //! The macros choose a trait by the position of an argument and whether it is borrowed, never by the spelling of its type. The
 //! compiler checks whether the type implements the trait, so an alias, a full path or a re-export works like the name.
@@ -12,7 +12,7 @@ use plugin_schema::error::Result;
 use plugin_schema::{Fields, Struct};
 use std::any::Any;
 
-/// The first of several arguments, if it is borrowed: the connection.
+/// The first of several arguments, if the step borrows it: the connection.
 #[diagnostic::on_unimplemented(
     message = "the first argument that a step borrows is its connection, not `{Self}`",
     label = "not a connection",
@@ -24,7 +24,7 @@ pub trait ConnectionArgument: Any {}
 #[diagnostic::do_not_recommend]
 impl<C: IsConnection + Any> ConnectionArgument for C {}
 
-/// The last of several arguments, if it is borrowed: the context.
+/// The last of several arguments, if the step borrows it: the context.
 #[diagnostic::on_unimplemented(
     message = "the last argument that a step borrows is its context, not `{Self}`",
     label = "not `Context`",
@@ -42,7 +42,7 @@ impl ContextArgument for Context {
     }
 }
 
-/// The only argument, if it is borrowed: the connection or the context.
+/// The only argument, if the step borrows it: the connection or the context.
 #[diagnostic::on_unimplemented(
     message = "a step borrows its connection or its context, not `{Self}`",
     label = "neither a connection nor `Context`",
@@ -50,42 +50,42 @@ impl ContextArgument for Context {
     note = "an input is taken by value"
 )]
 pub trait BorrowedArgument {
-    /// The owner of the argument while the step runs.
-    type Owner<'a>;
+    /// Holds the argument while the step runs.
+    type Guard<'a>;
 
-    /// Takes it from a call.
+    /// Takes the argument from a call.
     ///
     /// # Errors
-    /// Those of [`Call::connection`].
-    fn owner<'a>(call: &Call<'a>) -> Result<Self::Owner<'a>>;
+    /// The errors of [`Call::connection`].
+    fn guard<'a>(call: &Call<'a>) -> Result<Self::Guard<'a>>;
 
-    /// Borrows the argument from its owner.
-    fn lend<'a>(owner: &'a Self::Owner<'_>) -> &'a Self;
+    /// Borrows the argument from its guard.
+    fn borrow<'a>(guard: &'a Self::Guard<'_>) -> &'a Self;
 }
 
 #[diagnostic::do_not_recommend]
 impl<C: IsConnection + Any> BorrowedArgument for C {
-    type Owner<'a> = &'a C;
+    type Guard<'a> = &'a C;
 
-    fn owner<'a>(call: &Call<'a>) -> Result<&'a C> {
+    fn guard<'a>(call: &Call<'a>) -> Result<&'a C> {
         call.connection()
     }
 
-    fn lend<'a>(owner: &'a &C) -> &'a C {
-        owner
+    fn borrow<'a>(guard: &'a &C) -> &'a C {
+        guard
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl BorrowedArgument for Context {
-    type Owner<'a> = Context;
+    type Guard<'a> = Context;
 
-    fn owner<'a>(call: &Call<'a>) -> Result<Context> {
+    fn guard<'a>(call: &Call<'a>) -> Result<Context> {
         Ok(call.context())
     }
 
-    fn lend(owner: &Context) -> &Self {
-        owner
+    fn borrow(guard: &Context) -> &Self {
+        guard
     }
 }
 
@@ -108,7 +108,7 @@ impl<I: Input> InputArgument for I {}
     note = "a task takes an input, a `state` and a `CustomConfig`, in this order"
 )]
 pub trait ConfigArgument {
-    /// The configuration that was sent.
+    /// The configuration in the message.
     fn of(call: &Call<'_>) -> Self;
 }
 
@@ -129,10 +129,10 @@ pub trait InputOrConfig: Sized {
     /// The fields of the input; none for the configuration.
     type Fields: Fields;
 
-    /// Takes it from a call.
+    /// Takes the argument from a call.
     ///
     /// # Errors
-    /// Those of [`Call::input`] and [`Call::no_input`].
+    /// The errors of [`Call::input`] and [`Call::no_input`].
     fn of(call: &Call<'_>) -> Result<Self>;
 }
 
@@ -160,11 +160,11 @@ pub fn fields_of_input_or_config<T: InputOrConfig>() -> &'static Struct {
     T::Fields::table()
 }
 
-/// Does not compile unless `C` can be the first of several arguments, borrowed.
+/// Compiles only if `C` can be the first of several arguments, borrowed.
 pub const fn is_connection<C: ConnectionArgument>() {}
 
-/// Does not compile unless `I` can be the first argument by value.
+/// Compiles only if `I` can be the first argument by value.
 pub const fn is_input_argument<I: InputArgument>() {}
 
-/// Does not compile unless `T` can be the only argument, borrowed.
+/// Compiles only if `T` can be the only argument, borrowed.
 pub const fn is_borrowed_argument<T: BorrowedArgument + ?Sized>() {}

@@ -1,4 +1,4 @@
-//! One call of a step: what it is given, and what it gives back.
+//! Passes arguments to a step and writes its output.
 
 use super::outcome::{Input, Outcome, Output};
 use super::output::StepOutput;
@@ -11,40 +11,40 @@ use serde_json::value::RawValue;
 use std::any::Any;
 use std::sync::Arc;
 
-/// One call of a step. The macros' code takes from it what the author's function asks for, in this order:
-/// input, [`Call::begin`], connection, context; then the `finish` of [`action_output`] writes what the function returned.
+/// One call of a step. The code of the macros takes the arguments of the author's function from it, in this order: input,
+/// [`Call::begin`], connection, context. Then the `finish` of [`action_output`] writes the return value.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     pub(crate) connection: &'a (dyn Any + Send + Sync),
     pub(crate) input: &'a str,
-    /// The state of a task, if one was sent.
+    /// The state of a task, if the message has one.
     pub(crate) state: Option<&'a str>,
     /// The configuration of a task.
     pub(crate) config: &'a str,
-    /// What a kind of step adds for its own functions: a trigger its events.
+    /// The context of a trigger.
     pub(crate) extension: Option<&'a (dyn Any + Send + Sync)>,
     pub(crate) run: &'a Arc<Run>,
-    /// `vendor/title:version`, with which the line of the log begins that names the step.
+    /// `vendor/title:version`, the beginning of the log line that names the step.
     pub(crate) origin: &'a str,
     pub(crate) step: &'static str,
     pub(crate) kind: &'static str,
 }
 
 impl<'a> Call<'a> {
-    /// The input, read and checked.
+    /// Parses and validates the input.
     ///
     /// # Errors
-    /// The caller's, if the input is not what the schema asks for.
+    /// A caller error if the input does not match the schema.
     pub fn input<I: Input>(&self) -> Result<I> {
         let kind = self.kind;
         json::read_fields(self.input, true)
             .map_err(|error| PluginError::caller(format_args!("The {kind} input is invalid: {error}.")))
     }
 
-    /// A function without input takes whatever object comes.
+    /// Checks the input of a step without input: any object is valid.
     ///
     /// # Errors
-    /// The caller's, if it is something else.
+    /// A caller error if the input is not an object.
     pub fn no_input(&self) -> Result<()> {
         match self.input.as_bytes() {
             [b'{', ..] | b"null" => Ok(()),
@@ -55,7 +55,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Notes in the log that the step begins.
+    /// Logs that the step begins.
     pub fn begin(&self) {
         tracing::info!("{}. Step name: {}", self.origin, self.step);
     }
@@ -63,7 +63,7 @@ impl<'a> Call<'a> {
     /// The connection.
     ///
     /// # Errors
-    /// The server's if it is not a `C`, which [`super::StepFor`] makes impossible in a plugin made by `plugin!`.
+    /// A server error if it is not a `C`, which [`super::ActionFor`] and its siblings make impossible in a plugin of `plugin!`.
     pub fn connection<C: Any>(&self) -> Result<&'a C> {
         self.connection.downcast_ref().ok_or_else(|| {
             PluginError::server(format_args!(
@@ -73,7 +73,7 @@ impl<'a> Call<'a> {
         })
     }
 
-    /// What the step may ask about its run.
+    /// The context of the step.
     pub fn context(&self) -> Context {
         Context { run: Arc::clone(self.run), meta: raw(&self.run.meta), input: raw(self.input) }
     }
@@ -96,23 +96,24 @@ impl<'a> Call<'a> {
     }
 }
 
-/// The text came out of a message that was read, so that it is JSON.
+/// Wraps text of a parsed message, which is always JSON.
 fn raw(text: &str) -> Box<RawValue> {
     RawValue::from_string(text.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-/// What depends on the return type of a step.
+/// The functions that depend on the return type of a step.
 pub struct OutputOf<O> {
     /// The fields of the output.
     pub table: fn() -> &'static Struct,
-    /// How many fields the output has.
+    /// The number of fields of the output.
     pub count: usize,
-    /// Writes the output as JSON text. Fails with the step's own error, or with the server's if the output is not what the
-    /// schema says.
+    /// Writes the output as JSON text. Fails with the error of the step, or with a server error if the output does not match the
+    /// schema.
     pub finish: fn(&Call<'_>, O) -> Result<StepOutput>,
 }
 
-/// The only place with these bounds, so that a type that lacks them is told once.
+/// The functions for the return type of an action. Only this function has these bounds, so the compiler reports a missing one
+/// once.
 pub fn action_output<O: Outcome<Output: Output>>() -> OutputOf<O> {
     OutputOf {
         table: <O::Output as Fields>::table,

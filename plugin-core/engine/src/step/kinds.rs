@@ -1,14 +1,14 @@
-//! A type for each kind of step, so that `plugin!` accepts a step only in the list of its kind.
+//! Defines a type for each kind of step, so that `plugin!` accepts a step only in the list of its kind.
 
 use super::model::Step;
 use crate::connection::IsConnection;
 use crate::context::Context;
 use std::marker::PhantomData;
 
-/// What a step borrows, if it borrows neither a connection nor the context.
+/// The marker of a step that borrows neither a connection nor the context.
 pub struct Nothing;
 
-/// What a step of a plugin with the connection `C` may borrow first.
+/// A type that a step may borrow first in a plugin with the connection `C`.
 pub trait UsableWith<C> {}
 
 impl<C: IsConnection> UsableWith<C> for C {}

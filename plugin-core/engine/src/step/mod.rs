@@ -1,4 +1,4 @@
-//! What an action, a trigger or a task is to the engine. The macro describes it; what it describes is written here.
+//! Defines steps: actions, triggers and tasks. The macros generate the description of a step from the types of this module.
 
 mod arguments;
 mod call;

@@ -1,11 +1,11 @@
-//! What the author's function may take and return.
+//! Defines traits for the input and the return type of the author's function.
 
 use plugin_schema::Fields;
 use plugin_schema::error::PluginError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// What a step takes: a struct that derives `serde::Deserialize` and `Schema`.
+/// The input of a step: a struct that derives `serde::Deserialize` and `Schema`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an input",
     label = "an input is a struct with named fields",
@@ -16,7 +16,7 @@ pub trait Input: DeserializeOwned + Fields + Send {}
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + Fields + Send> Input for T {}
 
-/// What a step returns: a struct that derives `serde::Serialize` and `Schema`, or `()`.
+/// The output of a step: a struct that derives `serde::Serialize` and `Schema`, or `()`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an output",
     label = "an output is a struct with named fields, or `()`",
@@ -35,13 +35,13 @@ impl<T: Serialize + Fields + Send> Output for T {}
     note = "any error that converts into `PluginError` will do; for others: `.map_err(PluginError::server)`"
 )]
 pub trait Outcome {
-    /// What it is when all goes well.
+    /// The type of the `Ok` value.
     type Output;
 
-    /// The result with the framework's own error.
+    /// Converts the error into a [`PluginError`].
     ///
     /// # Errors
-    /// The step's own.
+    /// The error of the step.
     fn into_result(self) -> Result<Self::Output, PluginError>;
 }
 
@@ -54,5 +54,5 @@ impl<T, E: Into<PluginError>> Outcome for Result<T, E> {
     }
 }
 
-/// Fails to compile, with a message of ours, if `I` is no input.
+/// Compiles only if `I` is an input. The error is the message of [`Input`].
 pub const fn is_input<I: Input>() {}

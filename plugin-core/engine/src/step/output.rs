@@ -1,12 +1,12 @@
-//! What a step returns.
+//! Holds the output of a step as JSON text.
 
 use plugin_schema::PluginError;
 
-/// What a step returns when it succeeds.
+/// The output of a step that succeeds.
 pub struct StepOutput {
-    /// The output, JSON text.
+    /// The output as JSON text.
     pub(crate) json: Vec<u8>,
-    /// What a task returns beside its output.
+    /// The other fields of a task's page.
     pub(crate) page: Option<PageMeta>,
 }
 
@@ -15,13 +15,13 @@ impl StepOutput {
         Self { json, page: None }
     }
 
-    /// No output.
+    /// The output `null`.
     pub(crate) fn null() -> Self {
         Self::new(b"null".to_vec())
     }
 }
 
-/// What a task returns beside its output; the state is JSON text.
+/// The fields of a task's page besides its output. The state is JSON text.
 #[derive(Debug)]
 pub struct PageMeta {
     pub state: Option<Vec<u8>>,

@@ -1,4 +1,4 @@
-//! What a task takes and returns beside input and output.
+//! Defines the page that a task returns, and reads its state and its configuration.
 
 use super::call::{Call, OutputOf};
 use super::outcome::{Input, Outcome, Output};
@@ -13,8 +13,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-/// One page of what a task has found: its output, and where to go on. The output is a struct with one field, whose value
-/// is what goes on the wire; `()` goes as an empty list. A struct with more fields is a compile error.
+/// One page of a task: its output and the state for the next run. The output is a struct with one field. The reply contains the
+/// value of this field, and an empty list for `()`. A struct with more fields is a compile error.
 ///
 /// ```
 /// use plugin_core::{Page, Result, Schema, task};
@@ -52,31 +52,31 @@ pub struct Page<O, S = ()> {
 }
 
 impl<O, S> Page<O, S> {
-    /// A page with this output. What else is not said is absent from the answer.
+    /// A page with this output. The reply contains the other fields only if they are set.
     pub fn new(output: O) -> Self {
         Self { output, state: None, has_more_pages: None, status_code: None, error: None }
     }
 
-    /// Where the next run goes on.
+    /// Sets the state that the next run receives.
     pub fn state(mut self, state: S) -> Self {
         self.state = Some(state);
         self
     }
 
-    /// Whether the next run may follow at once, because there is more.
+    /// Sets whether more pages are available, so that the next run may follow at once.
     pub fn has_more_pages(mut self, more: bool) -> Self {
         self.has_more_pages = Some(more);
         self
     }
 
-    /// The HTTP status with which the API ended the page.
+    /// Sets the HTTP status of the last response of the API.
     pub fn status_code(mut self, status: u16) -> Self {
         self.status_code = Some(status);
         self
     }
 
-    /// What went wrong on the way, beside a state that is kept. The answer is a success that carries the cause; an error
-    /// without a cause of its own does not show.
+    /// Sets an error that does not discard the output and the state. The reply is a success that contains the error if it has a
+    /// cause of its own.
     pub fn error(mut self, error: PluginError) -> Self {
         self.error = Some(error);
         self
@@ -102,18 +102,18 @@ impl Deref for CustomConfig {
 }
 
 impl Call<'_> {
-    /// The state, read and checked.
+    /// Parses and validates the state.
     ///
     /// # Errors
-    /// The caller's, if it is missing or not what the schema asks for.
+    /// A caller error if the state is missing or does not match the schema.
     pub fn state<S: Input>(&self) -> Result<S> {
         json::read_fields(self.state_text()?, false).map_err(|error| invalid(&error))
     }
 
-    /// A task without state takes whatever object comes.
+    /// Checks the state of a task without state: any object is valid.
     ///
     /// # Errors
-    /// The caller's, if it is missing or something else.
+    /// A caller error if the state is missing or not an object.
     pub fn no_state(&self) -> Result<()> {
         match self.state_text()?.starts_with('{') {
             true => Ok(()),
@@ -127,7 +127,7 @@ impl Call<'_> {
         })
     }
 
-    /// The configuration; what is not an object counts as none.
+    /// The configuration. Empty if the message has none or if it is not an object.
     pub fn config(&self) -> CustomConfig {
         serde_json::from_str(self.config).unwrap_or_default()
     }
@@ -137,7 +137,7 @@ fn invalid(error: &str) -> PluginError {
     PluginError::caller(format_args!("The task state is invalid: {error}."))
 }
 
-/// A `Page`, whose types have what a page needs.
+/// A `Page` whose output and state can be written.
 #[diagnostic::on_unimplemented(
     message = "a task returns `Result<Page<Output, State>>`, not a result of `{Self}`",
     label = "expected `Result<Page<_, _>>`",
@@ -149,7 +149,7 @@ pub trait IsPage {
     /// The state.
     type State: Output;
 
-    /// The page itself.
+    /// Returns the page.
     fn page(self) -> Page<Self::Output, Self::State>;
 }
 
@@ -163,7 +163,7 @@ impl<O: Output, S: Output> IsPage for Page<O, S> {
     }
 }
 
-/// The only place with these bounds, so that a type that lacks them is told once.
+/// The functions for the return type of a task. Only this function has these bounds, so the compiler reports a missing one once.
 pub const fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
     OutputOf {
         table: <<O::Output as IsPage>::Output as Fields>::table,
@@ -174,12 +174,12 @@ pub const fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
 
 fn finish<O: Output, S: Output>(call: &Call<'_>, page: Page<O, S>) -> Result<StepOutput> {
     let Page { output, state, has_more_pages, status_code, error } = page;
-    let state = state.map(|state| written(&state, call)).transpose()?;
+    let state = state.map(|state| write_state(&state, call)).transpose()?;
     let json = only_field(&call.write(&output)?);
     Ok(StepOutput { json, page: Some(PageMeta { state, has_more_pages, status_code, error }) })
 }
 
-fn written<S: Output>(state: &S, call: &Call<'_>) -> Result<Vec<u8>> {
+fn write_state<S: Output>(state: &S, call: &Call<'_>) -> Result<Vec<u8>> {
     let mut text = Vec::new();
     json::write(state, &mut text).map_err(|error| {
         PluginError::server(format_args!("The state of the task `{}` cannot be written: {error}.", call.step))
@@ -187,7 +187,7 @@ fn written<S: Output>(state: &S, call: &Call<'_>) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The value of the field, which is what a task's output is on the wire; an empty list if there is none.
+/// The value of the only field, which is the output of a task on the wire. An empty list if there is no field.
 fn only_field(text: &[u8]) -> Vec<u8> {
     let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(text).unwrap_or_default();
     fields.into_values().next().map_or_else(|| b"[]".to_vec(), |value| value.get().as_bytes().to_vec())

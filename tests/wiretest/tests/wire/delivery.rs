@@ -89,10 +89,7 @@ fn without_a_trigger_id_a_rejected_event_ends_the_trigger() {
     let (url, dispatcher) = dispatcher(&[403]);
     let (success, reply) = tick(&url, 2);
     assert!(!success);
-    assert_eq!(
-        reply["body"]["exception"]["cause"],
-        "The dispatcher has refused an event with 403 Forbidden."
-    );
+    assert_eq!(reply["body"]["exception"]["cause"], "The dispatcher rejected an event with 403 Forbidden.");
     assert_eq!(reply["body"]["exception"]["data"], "who is ********?");
     assert_eq!(dispatcher.lock().unwrap().len(), 1);
     let log = reply["body"]["log"].as_str().unwrap();

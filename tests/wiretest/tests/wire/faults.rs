@@ -22,7 +22,8 @@ fn a_step_over_its_deadline_is_stopped() {
         let slow = scope.spawn(|| run_action(&server, "fail", json!({"kind": "sleep", "seconds": 60})));
         assert_ready(&server);
         let (status, body) = slow.join().unwrap().status_and_json();
-        let message = "The step was stopped because it took longer than 0.5 seconds. See --step-timeout.";
+        let message =
+            "The step was stopped because it took longer than 0.5 seconds. Raise it with --step-timeout.";
         assert_eq!((status, &body["body"]["error"]), (500, &json!(message)));
     });
 }
