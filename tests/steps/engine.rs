@@ -218,7 +218,7 @@ async fn sleeps_ignore_changes_of_the_clock() {
 async fn a_secret_in_the_state_is_warned_about_once() {
     let harness = harness(0);
     let answer = harness.trigger("careless", json!({})).ended().await;
-    let warning = "The state holds a secret in /login/key, and is stored in plain text. Take the secret from the connection instead.";
+    let warning = "The state contains a secret in /login/key and is stored in plain text. Read the secret from the connection instead.";
     assert_eq!(answer.log().matches(warning).count(), 1, "{}", answer.log());
     let state = std::fs::read_to_string(harness.workspace().join("cache/test.json")).unwrap();
     assert_eq!(state, r#"{"login":{"key":"canary-1"}}"#);

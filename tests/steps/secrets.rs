@@ -231,8 +231,8 @@ async fn states_are_unchanged_and_secrets_in_them_are_warned_about() {
     let answer =
         Harness::new(plugin()).connection(connection).task("state", json!({"more": []}), json!({})).await;
     assert_eq!(answer.state(), &json!({"since": "2026-01-01", "cursors": ["a", "2026"]}));
-    let warning = "The state holds a secret in /since, and is stored in plain text. \
-        Take the secret from the connection instead.\n";
+    let warning = "The state contains a secret in /since and is stored in plain text. \
+        Read the secret from the connection instead.\n";
     assert!(answer.log().ends_with(warning), "{}", answer.log());
 }
 

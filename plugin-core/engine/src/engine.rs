@@ -269,7 +269,7 @@ fn redact_output(mut output: StepOutput, run: &Run) -> StepOutput {
     let redactor = run.secrets.redactor();
     redactor.json(&mut output.json);
     if let Some(state) = output.page.as_ref().and_then(|page| page.state.as_deref()) {
-        plugin_run::secrets::warn_of_state(&redactor, state);
+        plugin_run::secrets::warn_of_secret_in_state(&redactor, state);
     }
     output
 }

@@ -1,4 +1,4 @@
-//! The clock of a run: the system's, or one that a test moves.
+//! Defines the clock of a run: the system clock, or a clock that a test controls.
 
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,27 +9,27 @@ use tokio::time::Instant;
 /// The clock of a run.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
-    /// The clock of the system.
+    /// The system clock.
     #[default]
     System,
-    /// A clock that a test moves.
+    /// A clock that a test controls.
     Test(Arc<TestClock>),
 }
 
-/// A clock that stands still until a test moves it.
+/// A clock that moves only when a test advances it.
 #[derive(Debug)]
 pub struct TestClock {
     start: Instant,
-    /// How far it has been moved.
+    /// The time by which the clock has been advanced.
     elapsed: watch::Sender<Duration>,
-    /// The time of day at which it started.
+    /// The wall-clock time of its start.
     epoch: Mutex<Timestamp>,
-    /// How many tasks wait for it to move.
+    /// The number of tasks that sleep on the clock.
     sleepers: watch::Sender<usize>,
 }
 
 impl Clock {
-    /// The current time; prints as RFC 3339.
+    /// The current wall-clock time. Displays as RFC 3339.
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
@@ -37,7 +37,7 @@ impl Clock {
         }
     }
 
-    /// The current time for measuring how long something takes: it never goes back.
+    /// The current monotonic time, for measuring durations.
     pub fn instant(&self) -> Instant {
         match self {
             Self::System => Instant::now(),
@@ -45,7 +45,7 @@ impl Clock {
         }
     }
 
-    /// Waits for `duration`, even if somebody sets the time of day meanwhile. In a test, until the clock has moved that far.
+    /// Sleeps for `duration`. Changes of the system time do not matter. In a test this waits until the clock is advanced that far.
     pub async fn sleep(&self, duration: Duration) {
         match self {
             Self::System => tokio::time::sleep(duration).await,
@@ -53,7 +53,7 @@ impl Clock {
         }
     }
 
-    /// Waits for `duration`. The clock of a test is moved that far, so that the wait takes no time.
+    /// Sleeps for `duration`. In a test this advances the clock instead and returns at once.
     pub async fn sleep_or_advance(&self, duration: Duration) {
         match self {
             Self::System => tokio::time::sleep(duration).await,
@@ -65,28 +65,28 @@ impl Clock {
     }
 }
 
-/// `time` plus `duration`, at most the last time there is.
-fn later(time: Timestamp, duration: Duration) -> Timestamp {
+/// Adds `duration` to `time`, up to the maximum timestamp.
+fn saturating_add(time: Timestamp, duration: Duration) -> Timestamp {
     time.saturating_add(duration).unwrap_or(Timestamp::MAX)
 }
 
 impl TestClock {
-    /// A clock that shows `start`.
+    /// Creates a clock with the time `start`.
     pub fn at(start: Timestamp) -> Self {
         let (elapsed, sleepers) = (watch::Sender::new(Duration::ZERO), watch::Sender::new(0));
         Self { start: Instant::now(), elapsed, epoch: Mutex::new(start), sleepers }
     }
 
-    /// The time that it shows.
+    /// The time of the clock.
     pub fn now(&self) -> Timestamp {
-        later(self.epoch(), *self.elapsed.borrow())
+        saturating_add(self.epoch(), *self.elapsed.borrow())
     }
 
     async fn sleep(&self, duration: Duration) {
-        let _asleep = Asleep::of(&self.sleepers);
+        let _guard = SleepGuard::new(&self.sleepers);
         let mut elapsed = self.elapsed.subscribe();
         let end = elapsed.borrow().saturating_add(duration);
-        // The sender is this clock, so that there is no other end to the waiting.
+        // This clock owns the sender, so the wait cannot fail.
         let _ = elapsed.wait_for(|elapsed| *elapsed >= end).await;
     }
 
@@ -94,12 +94,12 @@ impl TestClock {
         *self.epoch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Moves the clock.
+    /// Advances the clock.
     pub fn advance(&self, duration: Duration) {
         self.elapsed.send_modify(|elapsed| *elapsed = elapsed.saturating_add(duration));
     }
 
-    /// Sets the time of day. Tasks that sleep are not woken.
+    /// Sets the wall-clock time. Sleeping tasks are not woken.
     pub fn set(&self, now: Timestamp) {
         let elapsed = *self.elapsed.borrow();
         let epoch = now.saturating_sub(elapsed).unwrap_or(Timestamp::MIN);
@@ -112,17 +112,17 @@ impl TestClock {
     }
 }
 
-/// Counts a task that sleeps.
-struct Asleep<'a>(&'a watch::Sender<usize>);
+/// Counts a sleeping task until it is dropped.
+struct SleepGuard<'a>(&'a watch::Sender<usize>);
 
-impl<'a> Asleep<'a> {
-    fn of(sleepers: &'a watch::Sender<usize>) -> Self {
+impl<'a> SleepGuard<'a> {
+    fn new(sleepers: &'a watch::Sender<usize>) -> Self {
         sleepers.send_modify(|count| *count += 1);
         Self(sleepers)
     }
 }
 
-impl Drop for Asleep<'_> {
+impl Drop for SleepGuard<'_> {
     fn drop(&mut self) {
         self.0.send_modify(|count| *count -= 1);
     }

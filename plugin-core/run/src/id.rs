@@ -1,4 +1,4 @@
-//! IDs for requests that come without one.
+//! Generates IDs for requests that have none.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub struct RequestId([u8; 32]);
 
 impl RequestId {
-    /// A new ID.
+    /// Generates an ID.
     pub fn random() -> Self {
         let mut number = fastrand::u128(..);
         let mut digits = [0; 32];
@@ -20,7 +20,7 @@ impl RequestId {
 
     /// The digits.
     pub fn as_str(&self) -> &str {
-        // Digits are UTF-8.
+        // The digits are always valid UTF-8.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }

@@ -1,28 +1,28 @@
-//! The lines that a run has logged.
+//! Buffers the log lines of a run for its reply.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The most that a reply carries, in bytes.
+/// The maximum size of the log in a reply.
 const MAX_LOG_BYTES: usize = 1 << 20;
 
-const TRUNCATED: &str = "(the log is longer than a reply may carry; stderr has the rest)\n";
+const TRUNCATED: &str = "(the log of a reply is limited to 1 MiB; stderr has the other lines)\n";
 
-/// A buffer of lines, at most 1 MiB. The lines are already free of secrets.
+/// A buffer of at most 1 MiB of lines. Secrets are masked before a line is appended.
 #[derive(Debug, Default)]
 pub struct Log(Mutex<String>);
 
 impl Log {
-    /// The length of the lines so far, in bytes.
+    /// The size of the lines in bytes.
     pub fn len(&self) -> usize {
         self.lock().len()
     }
 
-    /// Whether there is no line.
+    /// Whether the buffer is empty.
     pub fn is_empty(&self) -> bool {
         self.lock().is_empty()
     }
 
-    /// Appends a line, which ends with a line feed. A line that does not fit is dropped, and a note stands in its place.
+    /// Appends a line, which ends with a line feed. If the buffer is full, this appends a note once and drops the line.
     pub fn push(&self, line: &str) {
         let mut lines = self.lock();
         if lines.len() + line.len() <= MAX_LOG_BYTES {
@@ -44,19 +44,19 @@ impl Log {
         self.lock().clear();
     }
 
-    /// Takes the lines so far out of the buffer.
+    /// Removes all lines and returns them.
     pub fn take(&self) -> String {
         std::mem::take(&mut *self.lock())
     }
 
-    /// Puts lines that were taken, and have not gone out, before those that came since.
+    /// Puts back lines that were taken and could not be sent, before the newer lines.
     pub fn restore(&self, taken: &str) {
         let mut lines = self.lock();
         let left = MAX_LOG_BYTES.saturating_sub(lines.len());
         lines.insert_str(0, &taken[..taken.floor_char_boundary(left)]);
     }
 
-    // A thread that panicked while it held the lock has at worst left a part of a line.
+    // A panic under the lock leaves at worst a part of a line.
     fn lock(&self) -> MutexGuard<'_, String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! The run that the current task works for.
+//! Defines the run and makes it available to the current task.
 
 use crate::secrets::{Secrets, TooManySecrets};
 use crate::{Clock, Log};
@@ -10,7 +10,7 @@ tokio::task_local! {
     static CURRENT: Arc<Run>;
 }
 
-/// One run of a step: what identifies it, when it must end, and what it has collected so far.
+/// One run of a step: its ID, deadline and clock, and the secrets and log lines collected so far.
 ///
 /// ```
 /// use plugin_run::Run;
@@ -30,35 +30,35 @@ tokio::task_local! {
 /// ```
 #[derive(Debug)]
 pub struct Run {
-    /// Identifies the request that started the run.
+    /// The ID of the request that started the run.
     pub id: String,
-    /// When the engine stops the run.
+    /// The time at which the engine stops the run.
     pub deadline: Instant,
-    /// What time it is.
+    /// The clock of the run.
     pub clock: Clock,
-    /// The caller's meta, JSON text.
+    /// The `meta` of the message, as JSON text.
     pub meta: Box<str>,
-    /// What is hidden in everything that leaves the run.
+    /// The secrets to mask in all output of the run.
     pub secrets: Secrets,
-    /// The lines that go into the reply.
+    /// The log lines for the reply.
     pub log: Log,
-    /// What each JSON line on stderr says about the request; `None` where lines are plain text.
+    /// The fields of the request in each JSON log line. `None` if log lines are plain text.
     pub log_fields: Option<LogFields>,
 }
 
-/// What a JSON line on stderr says about the request that it belongs to.
+/// The fields of the request in a JSON log line.
 #[derive(Clone, Debug, Default)]
 pub struct LogFields {
     /// The path of the request.
     pub path: String,
-    /// The organisation that sent it.
+    /// The organisation of the sender.
     pub organisation: String,
-    /// The integration that sent it.
+    /// The integration of the sender.
     pub integration: String,
 }
 
 impl Run {
-    /// A run by the clock of the system, without meta.
+    /// Creates a run with the system clock and without meta.
     pub fn new(id: impl Into<String>, deadline: Instant) -> Self {
         Self {
             id: id.into(),
@@ -71,42 +71,42 @@ impl Run {
         }
     }
 
-    /// The run that the current task works for, if there is one.
+    /// The run of the current task, if there is one.
     pub fn current() -> Option<Arc<Self>> {
         CURRENT.try_with(Arc::clone).ok()
     }
 
-    /// Calls `f` with the run that the current task works for, if there is one.
+    /// Calls `f` with the run of the current task, if there is one.
     pub fn with_current<T>(f: impl FnOnce(&Self) -> T) -> Option<T> {
         CURRENT.try_with(|run| f(run)).ok()
     }
 
-    /// Lets `future` work for this run.
+    /// Runs `future` within this run.
     pub async fn scope<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
         CURRENT.scope(Arc::clone(self), future).await
     }
 
-    /// The time until the deadline; zero if it is past.
+    /// The time until the deadline. Zero if it has passed.
     pub fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// Appends `line`, which ends with a line feed, to the log, and returns it without the secrets of the run.
+    /// Masks the secrets in `line`, which ends with a line feed, appends it to the log and returns it.
     pub fn log_line<'a>(&self, line: &'a str) -> Cow<'a, str> {
         let line = self.redact(line);
         self.log.push(&line);
         line
     }
 
-    /// `text` without the secrets of the run.
+    /// Masks the secrets of the run in `text`.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.secrets.redactor().text(text)
     }
 
-    /// Hides `secret` in everything that leaves the current run. Outside of a run nothing is hidden.
+    /// Masks `secret` in all output of the current run from now on. Does nothing outside of a run.
     ///
     /// # Errors
-    /// If the run holds too many secrets.
+    /// If the run has too many secrets.
     pub fn register_secret(secret: &str) -> Result<(), TooManySecrets> {
         Self::with_current(|run| run.secrets.register(secret)).unwrap_or(Ok(()))
     }

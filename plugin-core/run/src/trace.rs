@@ -1,8 +1,8 @@
-//! Spans around steps and API calls. Where no layer records spans they cost the check of a flag.
+//! Creates spans for steps and API calls. If no layer records spans, a span costs the check of a flag.
 
 use tracing::{Instrument, Span, field, info_span};
 
-/// `work` in the span of a step.
+/// Runs `work` in the span of a step.
 pub fn step<F: Future>(kind: &str, name: &str, request_id: &str, work: F) -> impl Future<Output = F::Output> {
     let span = info_span!(
         "step",
@@ -15,7 +15,7 @@ pub fn step<F: Future>(kind: &str, name: &str, request_id: &str, work: F) -> imp
     work.instrument(span)
 }
 
-/// `work` in the span of a call of an API.
+/// Runs `work` in the span of an API call.
 pub fn call<F: Future>(method: &str, route: &str, work: F) -> impl Future<Output = F::Output> {
     let span = info_span!(
         "call",
@@ -29,7 +29,7 @@ pub fn call<F: Future>(method: &str, route: &str, work: F) -> impl Future<Output
     work.instrument(span)
 }
 
-/// Records the status with which the current span ends; `None` if there was no response.
+/// Records the response status in the current span. `None` means that there was no response.
 pub fn status(status: Option<u16>) {
     let span = Span::current();
     if span.is_disabled() {

@@ -198,7 +198,7 @@ impl TriggerContext {
     /// Logs a warning, once, if the state contains a secret. The state is stored unchanged, since the next run reads it.
     fn warn_of_secret(&self, state: &[u8]) {
         if !self.is_warned.load(Ordering::Relaxed) {
-            let is_warned = secrets::warn_of_state(&self.run.secrets.redactor(), state);
+            let is_warned = secrets::warn_of_secret_in_state(&self.run.secrets.redactor(), state);
             self.is_warned.store(is_warned, Ordering::Relaxed);
         }
     }

@@ -1,22 +1,22 @@
-//! Undoes the encodings that text goes through before it leaves, and finds the source of what was decoded.
+//! Decodes encoded text, and maps ranges of the decoded text back to the source.
 
 use std::ops::Range;
 use zeroize::Zeroizing;
 
-/// A way to write text in other characters.
+/// An encoding of text.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Encoding {
     /// Escapes of JSON, of Rust's `Debug` and of Python's `repr`: `\n`, `\"`, `\/`, `\u00e9`, `\u{e9}`, `\xe9`.
     Backslash,
-    /// `%2F`, in URLs.
+    /// `%2F`, as in URLs.
     Percent,
-    /// `%2F`, and `+` for a space: in queries and forms.
+    /// `%2F`, and `+` for a space, as in queries and forms.
     Form,
-    /// `&amp;` and `&#38;`, in XML and HTML.
+    /// `&amp;` and `&#38;`, as in XML and HTML.
     Entity,
 }
 
-/// Text that is one unit of the source, and what it stands for.
+/// One encoded unit: its size in the source and its decoded bytes.
 struct Unit {
     source_len: usize,
     decoded: [u8; 4],
@@ -38,9 +38,9 @@ impl Unit {
 impl Encoding {
     pub(super) const ALL: [Self; 4] = [Self::Backslash, Self::Percent, Self::Form, Self::Entity];
 
-    /// `text` decoded; `None` if nothing in it is encoded this way.
+    /// Decodes `text`. `None` if it contains no encoded unit.
     pub(super) fn decode(self, text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        // A form without a plus reads as a URL does.
+        // A form without a plus is covered by `Percent`.
         memchr::memchr(self.marker(), text)?;
         let mut decoded = Zeroizing::new(Vec::with_capacity(text.len()));
         let mut is_encoded = false;
@@ -54,20 +54,20 @@ impl Encoding {
         is_encoded.then_some(decoded)
     }
 
-    /// The ranges of `text` that decode to `ranges`, which are sorted and apart.
+    /// The ranges of `text` that decode to `ranges`, which must be sorted and disjoint.
     pub(super) fn source_of(self, text: &[u8], ranges: &[Range<usize>]) -> Vec<Range<usize>> {
         let (mut starts, mut ends) = (Vec::new(), Vec::new());
         let mut decoded_at = 0;
         self.walk(text, |source, unit| {
             let decoded_end = decoded_at + unit.as_ref().map_or(source.len(), |unit| unit.decoded_len);
-            // Part of a unit is hidden as the whole unit.
-            let place =
+            // A part of a unit maps to the whole unit.
+            let source_at =
                 |at: usize, whole: usize| if unit.is_some() { whole } else { source.start + at - decoded_at };
             while let Some(range) = ranges.get(starts.len()).filter(|range| range.start < decoded_end) {
-                starts.push(place(range.start, source.start));
+                starts.push(source_at(range.start, source.start));
             }
             while let Some(range) = ranges.get(ends.len()).filter(|range| range.end <= decoded_end) {
-                ends.push(place(range.end, source.end));
+                ends.push(source_at(range.end, source.end));
             }
             decoded_at = decoded_end;
         });
@@ -83,7 +83,7 @@ impl Encoding {
         }
     }
 
-    /// Calls `visit` with each range of `text`: plain text, or one encoded unit.
+    /// Calls `visit` for each range of `text`: plain text or one encoded unit.
     fn walk(self, text: &[u8], mut visit: impl FnMut(Range<usize>, Option<Unit>)) {
         let mut plain_from = 0;
         let mut at = 0;
@@ -112,7 +112,7 @@ impl Encoding {
         }
     }
 
-    /// The unit that `rest` begins with, if its first byte begins one.
+    /// Decodes the unit at the beginning of `rest`, if there is one.
     fn unit(self, rest: &[u8]) -> Option<Unit> {
         match self {
             Self::Backslash => backslash(rest),
@@ -148,7 +148,7 @@ fn braced(rest: &[u8]) -> Option<Unit> {
     Some(Unit::of_char(4 + digits, character))
 }
 
-/// `\u00e9`, or two of them for a character beyond the first 65 536.
+/// `\u00e9`, or a surrogate pair.
 fn utf16(rest: &[u8]) -> Option<Unit> {
     let first = hex(rest.get(2..6)?)?;
     if let Some(character) = char::from_u32(first) {
@@ -182,7 +182,7 @@ fn entity(rest: &[u8]) -> Option<Unit> {
     Some(Unit::of_char(end + 1, character))
 }
 
-/// The number that these hexadecimal digits make.
+/// Parses hexadecimal digits.
 fn hex(digits: &[u8]) -> Option<u32> {
     let digits = digits.iter().map(|digit| char::from(*digit).to_digit(16));
     let digits: Option<Vec<u32>> = { digits }.collect();
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn each_encoding_is_undone() {
+    fn each_encoding_is_decoded() {
         let escaped = r#"a\n\"\\\/\u00e9\u{e9}\xe9\ud83d\udd11"#;
         assert_eq!(decoded(Encoding::Backslash, escaped).unwrap(), "a\n\"\\/ééé🔑");
         assert_eq!(decoded(Encoding::Percent, "a%2Fb+%c3%A9").unwrap(), "a/b+é");
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_encoding_stays() {
+    fn text_without_an_encoding_is_not_decoded() {
         assert_eq!(decoded(Encoding::Backslash, r"C:\dir \u12 \ud83d \u{zz} \"), None);
         assert_eq!(decoded(Encoding::Percent, "100% %zz %4"), None);
         assert_eq!(decoded(Encoding::Form, "no%20plus"), None);
@@ -217,11 +217,11 @@ mod tests {
     }
 
     #[test]
-    fn a_range_is_found_in_the_source() {
+    fn a_decoded_range_maps_to_the_source() {
         let text = r"ab\u00e9cd\ne";
         let decoded = Encoding::Backslash.decode(text.as_bytes()).unwrap();
         assert_eq!(&**decoded, "abécd\ne".as_bytes());
-        // "é" in halves, "cd", "\n".
+        // The ranges cut "é" in half, cut "cd", and cover "\n".
         let source = Encoding::Backslash.source_of(text.as_bytes(), &[1..3, 4..5, 6..7]);
         assert_eq!(source, [1..8, 8..9, 10..12]);
     }

@@ -7,14 +7,14 @@ use std::fmt;
 use std::ops::Range;
 use zeroize::Zeroizing;
 
-/// A word of a secret that is so long is a secret of its own: a line of a key in PEM, whose line ends differ from place to place.
+/// A word of a secret with at least this size is a secret too. This finds the lines of a PEM key, whose line ends may differ.
 const MIN_WORD_BYTES: usize = 32;
 
-/// The secrets of a connection or of a run. The automaton is built once; a search takes one step for each byte of the text,
-/// however many secrets there are.
+/// Finds the secrets of a connection or of a run. The automaton is built once. A search takes one step per byte of the text for
+/// any number of secrets.
 pub struct Matcher {
     automaton: NFA,
-    /// The bytes that a secret begins with: others are passed over.
+    /// The first bytes of all secrets. A search skips other bytes.
     first_bytes: Box<[bool; 256]>,
     secrets: usize,
 }
@@ -26,13 +26,13 @@ impl fmt::Debug for Matcher {
 }
 
 impl Matcher {
-    /// `None` if there is nothing to find.
+    /// Builds a matcher. `None` if there are no secrets.
     pub(super) fn new(secrets: &[Zeroizing<String>]) -> Option<Self> {
         let patterns: Vec<&str> = secrets.iter().flat_map(|secret| patterns(secret)).collect();
         if patterns.is_empty() {
             return None;
         }
-        // Standard semantics report a match at each place where one ends; leftmost ones would look ahead again and again.
+        // Standard semantics report a match at each position where one ends; leftmost semantics would rescan the text.
         let automaton =
             NFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(&patterns).ok()?;
         let mut first_bytes = Box::new([false; 256]);
@@ -42,13 +42,13 @@ impl Matcher {
         Some(Self { automaton, first_bytes, secrets: secrets.len() })
     }
 
-    /// How many bytes the shortest and the longest secret have.
+    /// The range of the sizes of the secrets.
     pub(super) fn lengths(&self) -> Range<usize> {
         self.automaton.min_pattern_len()..self.automaton.max_pattern_len() + 1
     }
 
-    /// Calls `found` with the range of the longest secret that ends at a place, for each such place.
-    pub(super) fn find(&self, text: &[u8], mut found: impl FnMut(Range<usize>)) {
+    /// For each position at which a secret ends, calls `on_match` with the range of the longest such secret.
+    pub(super) fn find(&self, text: &[u8], mut on_match: impl FnMut(Range<usize>)) {
         let automaton = &self.automaton;
         let Ok(start) = automaton.start_state(Anchored::No) else { return };
         let (mut state, mut at) = (start, 0);
@@ -63,15 +63,15 @@ impl Matcher {
             state = automaton.next_state(Anchored::No, state, text[at]);
             at += 1;
             if automaton.is_special(state) && automaton.is_match(state) {
-                // The pattern of the state itself comes before those that are its suffixes.
+                // The pattern of the state itself precedes its suffixes.
                 let length = automaton.pattern_len(automaton.match_pattern(state, 0));
-                found(at - length..at);
+                on_match(at - length..at);
             }
         }
     }
 }
 
-/// The secret without white space around it, since plugins trim what is pasted, and its long words.
+/// The patterns of a secret: its text without surrounding white space, since plugins trim it, and its long words.
 fn patterns(secret: &str) -> impl Iterator<Item = &str> {
     let secret = secret.trim();
     let words = secret.split(|character: char| character.is_whitespace()).flat_map(|word| word.split("\\n"));
@@ -90,9 +90,9 @@ mod tests {
     }
 
     proptest! {
-        /// The order of the matches of a state is the library's own affair, so it is watched here.
+        /// The library does not document the order of the matches of a state, so this test checks it.
         #[test]
-        fn the_longest_secret_at_each_place_is_found(
+        fn each_match_is_the_one_with_most_bytes(
             secrets in proptest::collection::vec("[ab]{4,7}", 1..12),
             text in "[ab]{0,60}",
         ) {
@@ -100,8 +100,8 @@ mod tests {
             let mut found = Vec::new();
             matcher(&secrets).find(text.as_bytes(), |range| found.push(range));
             let expected: Vec<_> = (1..=text.len()).filter_map(|end| {
-                let longest = secrets.iter().filter(|secret| text[..end].ends_with(*secret)).map(|secret| secret.len()).max()?;
-                Some(end - longest..end)
+                let length = secrets.iter().filter(|secret| text[..end].ends_with(*secret)).map(|secret| secret.len()).max()?;
+                Some(end - length..end)
             }).collect();
             prop_assert_eq!(found, expected);
         }

@@ -1,14 +1,14 @@
-//! Hides secrets in whatever leaves a run: log lines, replies, events, errors.
+//! Masks secrets in all output of a run: log lines, replies, events, errors.
 //!
-//! A secret is known by its type. A `Password` that is deserialised within a run is registered with
-//! that run, wherever it stands: in the parameters of the connection, in an input, in a map, under an alias. A connection keeps
-//! what its `connect` registered, for the runs that share it. The names of keys play no part, so a message cannot make innocent
-//! text a secret.
+//! The type decides what is a secret. A `Password` that is deserialised within a run is registered with that run, whether it
+//! occurs in the connection parameters, in an input, in a map or under an alias. A cached connection keeps the secrets that its
+//! `connect` registered, for all runs that share it. The names of keys do not matter, so a message cannot turn other text into
+//! a secret.
 //!
-//! A text is searched for all secrets in one pass ([`Matcher`]), as it stands and with its encodings undone (`Encoding`):
-//! to decode the text needs no list of the ways in which somebody may have encoded the secret.
+//! One pass over a text finds all secrets ([`Matcher`]). Further passes search the decoded text (`Encoding`). Decoding the text
+//! is simpler than encoding each secret in all possible ways.
 //!
-//! Only text that leaves is changed. The keys of an object, the state of a task and the state of a trigger stay as they are.
+//! Masking changes string values only. The keys of an object and the states of tasks and triggers do not change.
 
 mod encoding;
 mod limits;
@@ -22,5 +22,5 @@ pub use limits::{MASK, MAX_SECRET_BYTES, MAX_SECRETS, MIN_SECRET_CHARS};
 pub use matcher::Matcher;
 pub use redactor::Redactor;
 pub use registry::{Secrets, TooManySecrets};
-pub use state::warn_of_state;
+pub use state::warn_of_secret_in_state;
 pub use wiped::WipedBuffer;

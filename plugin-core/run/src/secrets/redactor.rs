@@ -12,13 +12,13 @@ use std::ops::Range;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// How often a text is decoded: JSON within JSON is decoded twice.
+/// The number of nested decodings: JSON within JSON is decoded twice.
 const MAX_DECODINGS: usize = 2;
 
-/// How much longer than the longest secret a login in base64 may be, in bytes: the user name and the colon.
+/// The maximum size of the user name and the colon in Basic credentials.
 const MAX_USERNAME_BYTES: usize = 1024;
 
-/// Base64 as it is written by whomever.
+/// A lenient decoder: padding and trailing bits do not matter.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -26,7 +26,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Hides the secrets of a run.
+/// Masks the secrets of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
     matchers: Vec<Arc<Matcher>>,
@@ -37,12 +37,12 @@ impl Redactor {
         Self { matchers }
     }
 
-    /// Hides these secrets.
+    /// Creates a redactor for these secrets.
     pub fn of_secrets(secrets: &[Zeroizing<String>]) -> Self {
         Self { matchers: Matcher::new(secrets).map(Arc::new).into_iter().collect() }
     }
 
-    /// `text` with the mask in the place of each secret.
+    /// Replaces each secret in `text` by the mask.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let found = self.find(text.as_bytes());
         if found.is_empty() {
@@ -59,16 +59,16 @@ impl Redactor {
         Cow::Owned(masked)
     }
 
-    /// The same within the string values of a JSON text; every other byte stays as it is.
+    /// Masks secrets in the string values of a JSON text. Every other byte stays as it is.
     pub fn json(&self, text: &mut Vec<u8>) {
-        if self.is_in_json(text)
+        if self.may_match_json(text)
             && let Ok(whole) = std::str::from_utf8(text)
         {
             *text = self.json_strings(whole).into_bytes();
         }
     }
 
-    /// The same within the string values of a value.
+    /// Masks secrets in the string values of a value.
     pub fn value(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
@@ -82,31 +82,31 @@ impl Redactor {
         }
     }
 
-    /// The JSON pointer of the first string value in a JSON text that holds a secret.
-    pub fn place_in_json(&self, text: &[u8]) -> Option<String> {
-        match self.is_in_json(text) {
-            true => self.place(&serde_json::from_slice(text).ok()?),
+    /// The JSON pointer of the first string value in a JSON text that contains a secret.
+    pub fn find_in_json(&self, text: &[u8]) -> Option<String> {
+        match self.may_match_json(text) {
+            true => self.pointer(&serde_json::from_slice(text).ok()?),
             false => None,
         }
     }
 
-    fn place(&self, value: &Value) -> Option<String> {
+    fn pointer(&self, value: &Value) -> Option<String> {
         match value {
             Value::String(text) => (!self.find(text.as_bytes()).is_empty()).then(String::new),
             Value::Array(items) => items
                 .iter()
                 .enumerate()
-                .find_map(|(index, item)| self.place(item).map(|rest| format!("/{index}{rest}"))),
-            // A key may be a secret itself.
-            Value::Object(fields) => fields
-                .iter()
-                .find_map(|(key, value)| self.place(value).map(|rest| format!("/{}{rest}", self.text(key)))),
+                .find_map(|(index, item)| self.pointer(item).map(|rest| format!("/{index}{rest}"))),
+            // A key may contain a secret.
+            Value::Object(fields) => fields.iter().find_map(|(key, value)| {
+                self.pointer(value).map(|rest| format!("/{}{rest}", self.text(key)))
+            }),
             _ => None,
         }
     }
 
-    /// Whether a JSON text may hold a secret: its strings are searched all at once, with their escapes undone.
-    fn is_in_json(&self, text: &[u8]) -> bool {
+    /// Whether a JSON text may contain a secret: searches the whole text with its escapes decoded.
+    fn may_match_json(&self, text: &[u8]) -> bool {
         match Encoding::Backslash.decode(text) {
             _ if self.matchers.is_empty() => false,
             Some(decoded) => !self.find(&decoded).is_empty(),
@@ -121,7 +121,7 @@ impl Redactor {
             let end = string_end(&rest[start..]).map_or(rest.len(), |length| start + length);
             let (string, after) = (&rest[start..end], &rest[end..]);
             out.push_str(&rest[..start]);
-            // Who reads the text finds its values by their keys.
+            // Keys stay, since the reader of the text looks up values by them.
             let is_key = after.trim_ascii_start().starts_with(':');
             match serde_json::from_str::<String>(string) {
                 Ok(value) if !is_key => match self.text(&value) {
@@ -136,7 +136,7 @@ impl Redactor {
         out
     }
 
-    /// Where there are secrets in `text`: ranges that are sorted and apart.
+    /// The ranges of the secrets in `text`, sorted and disjoint.
     fn find(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found = Ranges::default();
         if !self.matchers.is_empty() {
@@ -148,7 +148,7 @@ impl Redactor {
     fn search(&self, text: &[u8], decodings: usize, found: &mut Ranges) {
         for matcher in &self.matchers {
             matcher.find(text, |range| found.push(range));
-            logins(matcher, text, found);
+            find_credentials(matcher, text, found);
         }
         if decodings == 0 {
             return;
@@ -165,9 +165,9 @@ impl Redactor {
     }
 }
 
-/// Finds the words of `text` that are base64 of a secret, of `user:secret` or of `secret:..`, as a Basic header has them.
-/// A file that has the secret somewhere in its content is left alone.
-fn logins(matcher: &Matcher, text: &[u8], found: &mut Ranges) {
+/// Finds the words of `text` that are the base64 of a secret, of `user:secret` or of `secret:..`, as in a Basic header. The base64
+/// of a file that contains the secret is not masked.
+fn find_credentials(matcher: &Matcher, text: &[u8], found: &mut Ranges) {
     let lengths = matcher.lengths();
     let word_lengths = lengths.start * 4 / 3..(lengths.end + MAX_USERNAME_BYTES) * 4 / 3;
     let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
@@ -176,7 +176,7 @@ fn logins(matcher: &Matcher, text: &[u8], found: &mut Ranges) {
         start += skipped;
         let length = text[start..].iter().position(|byte| !is_of_word(byte)).unwrap_or(text.len() - start);
         let mut end = start + length;
-        if word_lengths.contains(&length) && is_login(matcher, &text[start..end]) {
+        if word_lengths.contains(&length) && is_credentials(matcher, &text[start..end]) {
             end += text[end..].iter().take(2).take_while(|byte| **byte == b'=').count();
             found.push(start..end);
         }
@@ -184,25 +184,25 @@ fn logins(matcher: &Matcher, text: &[u8], found: &mut Ranges) {
     }
 }
 
-fn is_login(matcher: &Matcher, word: &[u8]) -> bool {
+fn is_credentials(matcher: &Matcher, word: &[u8]) -> bool {
     let standard = word.iter().map(|byte| match byte {
         b'-' => b'+',
         b'_' => b'/',
         other => *other,
     });
-    let Ok(login) = BASE64.decode(Zeroizing::new(standard.collect::<Vec<_>>())).map(Zeroizing::new) else {
+    let Ok(decoded) = BASE64.decode(Zeroizing::new(standard.collect::<Vec<_>>())).map(Zeroizing::new) else {
         return false;
     };
-    let mut is_login = false;
-    matcher.find(&login, |range| {
-        let is_after_colon = range.start == 0 || login[range.start - 1] == b':';
-        let is_before_colon = range.end == login.len() || login[range.end] == b':';
-        is_login |= is_after_colon && is_before_colon;
+    let mut is_credentials = false;
+    matcher.find(&decoded, |range| {
+        let is_after_colon = range.start == 0 || decoded[range.start - 1] == b':';
+        let is_before_colon = range.end == decoded.len() || decoded[range.end] == b':';
+        is_credentials |= is_after_colon && is_before_colon;
     });
-    is_login
+    is_credentials
 }
 
-/// Ranges of a text. Those that come in the order of their ends are merged at once, so that they take little memory.
+/// Ranges of a text. Ranges that arrive in the order of their ends are merged at once to save memory.
 #[derive(Default)]
 struct Ranges(Vec<Range<usize>>);
 
@@ -227,7 +227,7 @@ impl Ranges {
     }
 }
 
-/// Length of the JSON string that `text` begins with, both quotes included.
+/// The size of the JSON string at the beginning of `text`, with both quotes.
 fn string_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 1;
@@ -276,7 +276,7 @@ mod tests {
         })
     }
 
-    /// The forms in which a secret leaves.
+    /// The forms of a secret in output.
     fn forms(secret: &str) -> Vec<String> {
         let json = json!(secret).to_string();
         let json = json[1..json.len() - 1].to_owned();
@@ -298,7 +298,7 @@ mod tests {
         ]
     }
 
-    /// Letters, and what encodings change.
+    /// Letters and characters that encodings change.
     const SECRET: &str = "[ -~é🔑\\n\\t\"\\\\/%+&<]{2,20}[a-zA-Z0-9é/+]{4,20}";
 
     proptest! {
@@ -332,7 +332,7 @@ mod tests {
 
         #[test]
         fn text_without_a_secret_stays(secret in "[A-Z]{4,10}", text in "[^A-Z]{0,200}") {
-            // Letters that only lowercase words are made of, in base64 too.
+            // No lowercase text contains an uppercase secret, and neither does its base64.
             prop_assert_eq!(redactor(&[&secret]).text(&text), Cow::<str>::Borrowed(&text));
             let json = json!({ "key": text }).to_string();
             prop_assert_eq!(masked_json(&[&secret], &json), json);
@@ -340,24 +340,24 @@ mod tests {
     }
 
     #[test]
-    fn secrets_that_overlap_are_hidden_whole() {
+    fn overlapping_secrets_are_masked_as_one() {
         assert_eq!(redactor(&["hunter", "hunter22"]).text("hunter22 hunter"), "******** ********");
         assert_eq!(redactor(&["abcd", "cdef"]).text("abcdef-cdef"), "********-********");
     }
 
     #[test]
-    fn short_secrets_and_masks_are_left_alone() {
+    fn short_secrets_and_masks_are_not_masked() {
         assert_eq!(redactor(&["abc", "****"]).text("abcabc ********"), "abcabc ********");
         assert_eq!(redactor(&["żółć"]).text("żółć"), MASK);
     }
 
     #[test]
-    fn white_space_around_a_secret_plays_no_part() {
+    fn white_space_around_a_secret_is_ignored() {
         assert_eq!(redactor(&[" s3cr3t\n"]).text("(s3cr3t)"), "(********)");
     }
 
     #[test]
-    fn a_login_is_hidden_as_a_header_has_it_and_files_stay() {
+    fn basic_credentials_are_masked_and_files_are_not() {
         let redactor = redactor(&["2026"]);
         assert_eq!(redactor.text("Authorization: Basic Ym9iOjIwMjY="), "Authorization: Basic ********");
         let file = PADDED.encode("date,count\n2026-01-01,2026\n");
@@ -365,23 +365,23 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_numbers_of_an_object_stay() {
+    fn keys_and_numbers_are_not_masked() {
         let text = r#"{"result" : "a result", "n": 2026, "list": [{"2026": "2026"}]}"#;
         let masked = r#"{"result" : "a ********", "n": 2026, "list": [{"2026": "********"}]}"#;
         assert_eq!(masked_json(&["result", "2026"], text), masked);
     }
 
     #[test]
-    fn a_backslash_before_a_secret_keeps_the_json_whole() {
+    fn a_backslash_before_a_secret_leaves_valid_json() {
         assert_eq!(masked_json(&["nabc"], r#"{"k":"\nabc nabc"}"#), r#"{"k":"\nabc ********"}"#);
         assert_eq!(masked_json(&["q\"u\\o"], r#"{"k":"a q\"u\\o b"}"#), r#"{"k":"a ******** b"}"#);
     }
 
     #[test]
-    fn the_place_of_a_secret_is_named_without_it() {
+    fn the_pointer_to_a_secret_does_not_contain_it() {
         let text = br#"{"a":[{"b":1},{"s3cr3t":"the s\u0033cr3t"}]}"#;
-        assert_eq!(redactor(&["s3cr3t"]).place_in_json(text).unwrap(), "/a/1/********");
-        assert_eq!(redactor(&["other"]).place_in_json(text), None);
+        assert_eq!(redactor(&["s3cr3t"]).find_in_json(text).unwrap(), "/a/1/********");
+        assert_eq!(redactor(&["other"]).find_in_json(text), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The secrets that a run has met.
+//! Collects the secrets of a run.
 
 use super::limits::{MAX_SECRET_BYTES, MAX_SECRETS, is_long_enough};
 use super::matcher::Matcher;
@@ -7,26 +7,26 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zeroize::Zeroizing;
 
-/// The secrets of one run: those of its connection, and those that were deserialised in the run itself.
+/// The secrets of one run: the secrets of its connection, and those deserialised within the run.
 #[derive(Debug, Default)]
-pub struct Secrets(Mutex<Known>);
+pub struct Secrets(Mutex<Registry>);
 
 #[derive(Default)]
-struct Known {
+struct Registry {
     connection: Option<Arc<Matcher>>,
     texts: Vec<Zeroizing<String>>,
     bytes: usize,
-    /// Of `texts`, once it was needed.
+    /// Finds `texts`. Built on demand.
     matcher: Option<Arc<Matcher>>,
 }
 
-impl fmt::Debug for Known {
+impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Known({:?}, {} more)", self.connection, self.texts.len())
+        write!(f, "Registry({:?}, {} more)", self.connection, self.texts.len())
     }
 }
 
-impl Known {
+impl Registry {
     fn matcher(&mut self) -> Option<Arc<Matcher>> {
         if self.matcher.is_none() {
             self.matcher = Matcher::new(&self.texts).map(Arc::new);
@@ -35,7 +35,7 @@ impl Known {
     }
 }
 
-/// A run holds more secrets than can be hidden.
+/// A run has more secrets than [`MAX_SECRETS`] or [`MAX_SECRET_BYTES`] allow.
 #[derive(Debug)]
 pub struct TooManySecrets;
 
@@ -46,46 +46,46 @@ impl fmt::Display for TooManySecrets {
 }
 
 impl Secrets {
-    /// Hides `text` in what leaves the run from now on.
+    /// Registers a secret: it is masked in all output of the run from now on.
     ///
     /// # Errors
-    /// If the run holds too many: a secret that is not hidden must not be used.
+    /// If the run has too many secrets. The caller must not use a secret that is not masked.
     pub fn register(&self, text: &str) -> Result<(), TooManySecrets> {
-        let mut known = self.lock();
-        if !is_long_enough(text.trim()) || known.texts.iter().any(|other| **other == text) {
+        let mut registry = self.lock();
+        if !is_long_enough(text.trim()) || registry.texts.iter().any(|other| **other == text) {
             return Ok(());
         }
-        if known.texts.len() == MAX_SECRETS || known.bytes + text.len() > MAX_SECRET_BYTES {
+        if registry.texts.len() == MAX_SECRETS || registry.bytes + text.len() > MAX_SECRET_BYTES {
             return Err(TooManySecrets);
         }
-        known.bytes += text.len();
-        known.texts.push(Zeroizing::new(text.to_owned()));
-        known.matcher = None;
+        registry.bytes += text.len();
+        registry.texts.push(Zeroizing::new(text.to_owned()));
+        registry.matcher = None;
         Ok(())
     }
 
-    /// Hides the secrets of a connection that another run has made.
+    /// Adds the secrets of a cached connection.
     pub fn add_connection(&self, secrets: Option<Arc<Matcher>>) {
         self.lock().connection = secrets;
     }
 
-    /// Turns the secrets so far into those of a connection, which has just been made from them.
+    /// Takes the secrets registered so far as those of a new connection. The run still masks them.
     pub fn take_for_connection(&self) -> Option<Arc<Matcher>> {
-        let mut known = self.lock();
-        let matcher = known.matcher();
-        *known = Known { connection: matcher.clone(), ..Known::default() };
+        let mut registry = self.lock();
+        let matcher = registry.matcher();
+        *registry = Registry { connection: matcher.clone(), ..Registry::default() };
         matcher
     }
 
-    /// What hides the secrets so far.
+    /// Builds a redactor for the secrets registered so far.
     pub fn redactor(&self) -> Redactor {
-        let mut known = self.lock();
-        let own = known.matcher();
-        Redactor::new(known.connection.clone().into_iter().chain(own).collect())
+        let mut registry = self.lock();
+        let own = registry.matcher();
+        Redactor::new(registry.connection.clone().into_iter().chain(own).collect())
     }
 
-    // A panic while the lock is held leaves at worst a secret that was not registered.
-    fn lock(&self) -> MutexGuard<'_, Known> {
+    // A panic under the lock leaves at worst a secret unregistered.
+    fn lock(&self) -> MutexGuard<'_, Registry> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,15 +1,15 @@
-//! A buffer for bytes that may hold secrets.
+//! Provides a buffer for bytes that may contain secrets.
 
 use std::io;
 use std::ops::Deref;
 use zeroize::Zeroizing;
 
-/// A growing buffer that wipes its memory when it is dropped, and the old place of its bytes when it grows.
+/// A growable buffer that wipes its memory on drop, and its old memory when it grows.
 #[derive(Default)]
 pub struct WipedBuffer(Zeroizing<Vec<u8>>);
 
 impl WipedBuffer {
-    /// An empty buffer with room for `capacity` bytes.
+    /// Creates an empty buffer with this capacity.
     pub fn with_capacity(capacity: usize) -> Self {
         Self(Zeroizing::new(Vec::with_capacity(capacity)))
     }
@@ -23,12 +23,12 @@ impl WipedBuffer {
         self.0.extend_from_slice(bytes);
     }
 
-    /// How many bytes fit without growing.
+    /// The capacity in bytes.
     pub fn capacity(&self) -> usize {
         self.0.capacity()
     }
 
-    /// Moves the bytes to a larger place. `Vec::reserve` would free the old place without wiping it.
+    /// Moves the bytes to new memory. `Vec::reserve` would free the old memory without wiping it.
     pub fn grow(&mut self, capacity: usize) {
         let mut larger = Self::with_capacity(capacity);
         larger.0.extend_from_slice(&self.0);
