@@ -1,4 +1,4 @@
-//! The command line. Its names are those of the Python runtime, so that what starts a plugin need not change.
+//! Parses the command line. It is compatible with the Python runtime, so that scripts that start a plugin need not change.
 
 use crate::server;
 use lexopt::{Arg, Parser, ValueExt};
@@ -6,7 +6,7 @@ use plugin_engine::{Info, option};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What a plugin is told to do.
+/// The command of a plugin.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Command {
     Help,
@@ -21,7 +21,7 @@ pub(crate) enum Command {
     Events(EventsCommand),
 }
 
-/// What is to be done with the events that a dispatcher has refused, each named by its key.
+/// The subcommand of `events`, with the keys of dead letters.
 #[derive(Debug, PartialEq)]
 pub(crate) enum EventsCommand {
     List,
@@ -29,7 +29,7 @@ pub(crate) enum EventsCommand {
     Drop(Vec<String>),
 }
 
-/// How a document is written.
+/// The format of the specification.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Format {
     Yaml,
@@ -56,18 +56,18 @@ pub(crate) fn help(info: &Info) -> String {
 Usage: {name} [OPTIONS] COMMAND
 
 Commands:
-  run          answer one message from stdin; the answer is all that stdout gets
-  test         the same, but test the connection instead of running the step{command}
-  info         tell about the plugin and its steps
+  run          read one message from stdin and print only the reply to stdout
+  test         like run, but test the connection instead of running the step{command}
+  info         print the plugin and its steps
   sample NAME  print an example message for a step
   schema       print the schemas of the connection and the steps
   spec         print the specification, plugin.spec.yaml{EVENTS_HELP}
 
 Options:
-  --debug                log lines of level debug too; with run, print the events of a trigger instead of sending them, and keep nothing
-  --step-timeout SECONDS stop a step that takes longer [default: 300]
-  --state-dir FOLDER     where triggers keep their states if there is no /workspace/cache
-  --format yaml|json     how the specification is written [default: yaml]
+  --debug                log at level debug; with run, print the events of a trigger instead of sending them, and store nothing
+  --step-timeout SECONDS timeout of a step [default: 300]
+  --state-dir FOLDER     folder for the states of triggers if /workspace/cache does not exist
+  --format yaml|json     format of the specification [default: yaml]
   -h, --help             print this help
   --version              print the version
 {http}"
@@ -75,11 +75,11 @@ Options:
 }
 
 const EVENTS_HELP: &str = "
-  events list  print the events of triggers that their dispatchers have refused: key, trigger, time, status, answer
+  events list  print the events that dispatchers rejected: key, trigger, time, status, response
   events retry KEY.., events drop KEY..
-               let them be sent again, or forget them; `all` stands for all keys";
+               send them again, or remove them; `all` stands for all keys";
 
-/// Reads the command line; options may stand before or behind the command, and whatever follows `--` is dropped.
+/// Parses the command line. Options may precede or follow the command, and arguments after `--` are ignored.
 pub(crate) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     let mut words = Vec::new();
     let mut debug = false;
@@ -106,7 +106,11 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
                 format = match parser.value()?.string()?.as_str() {
                     "yaml" => Format::Yaml,
                     "json" => Format::Json,
-                    other => return Err(format!("--format takes yaml or json, not {other:?}").into()),
+                    other => {
+                        return Err(
+                            format!("invalid value {other:?} for --format: expected yaml or json").into()
+                        );
+                    }
                 }
             }
             Some(Arg::Long("state-dir")) => state_dir = Some(parser.value()?.into()),
@@ -136,13 +140,13 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
         ["schema"] => Ok(Command::Schema),
         ["spec"] => Ok(Command::Spec(format)),
         ["sample", name] => Ok(Command::Sample(name.to_owned())),
-        ["sample"] => Err("sample takes the name of a step".into()),
+        ["sample"] => Err("missing argument of sample: the name of a step".into()),
         ["run"] => Ok(Command::Run),
         ["test"] => Ok(Command::Test),
         ["http"] if server::COMMAND.is_some() => Ok(Command::Http),
         ["events", ref words @ ..] => events(words).map(Command::Events),
-        [other] => Err(format!("there is no command {other:?}").into()),
-        [command, more, ..] => Err(format!("{command} takes no {more:?}").into()),
+        [other] => Err(format!("unknown command {other:?}").into()),
+        [command, more, ..] => Err(format!("unexpected argument {more:?} of {command}").into()),
     }
 }
 
@@ -152,8 +156,8 @@ fn events(words: &[&str]) -> Result<EventsCommand, lexopt::Error> {
         ["list"] => Ok(EventsCommand::List),
         ["retry", some @ ..] if !some.is_empty() => Ok(EventsCommand::Retry(keys(some))),
         ["drop", some @ ..] if !some.is_empty() => Ok(EventsCommand::Drop(keys(some))),
-        ["retry" | "drop"] => Err("retry and drop take the keys of events, or `all`".into()),
-        _ => Err("events takes list, retry or drop".into()),
+        ["retry" | "drop"] => Err("missing argument of events: the keys of events, or `all`".into()),
+        _ => Err("invalid subcommand of events: expected list, retry or drop".into()),
     }
 }
 
@@ -175,25 +179,25 @@ mod tests {
     }
 
     #[test]
-    fn nothing_asks_for_help() {
+    fn no_arguments_print_the_help() {
         assert_eq!(options(&[]).unwrap().command, Command::Help);
         assert_eq!(options(&["run", "-h"]).unwrap().command, Command::Help);
         assert_eq!(options(&["--version"]).unwrap().command, Command::Version);
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
-        assert_eq!(options(&["rum"]).unwrap_err(), "there is no command \"rum\"");
-        assert_eq!(options(&["sample"]).unwrap_err(), "sample takes the name of a step");
-        assert_eq!(options(&["run", "--prot", "1"]).unwrap_err(), "there is no option --prot");
-        for (words, told) in [
-            (&["events"][..], "events takes list, retry or drop"),
-            (&["events", "list", "all"], "events takes list, retry or drop"),
-            (&["events", "drop"], "retry and drop take the keys of events, or `all`"),
+    fn errors_name_the_invalid_argument() {
+        assert_eq!(options(&["rum"]).unwrap_err(), "unknown command \"rum\"");
+        assert_eq!(options(&["sample"]).unwrap_err(), "missing argument of sample: the name of a step");
+        assert_eq!(options(&["run", "--prot", "1"]).unwrap_err(), "unknown option --prot");
+        for (words, message) in [
+            (&["events"][..], "invalid subcommand of events: expected list, retry or drop"),
+            (&["events", "list", "all"], "invalid subcommand of events: expected list, retry or drop"),
+            (&["events", "drop"], "missing argument of events: the keys of events, or `all`"),
         ] {
-            assert_eq!(options(words).unwrap_err(), told);
+            assert_eq!(options(words).unwrap_err(), message);
         }
-        assert_eq!(options(&["run", "now"]).unwrap_err(), "run takes no \"now\"");
+        assert_eq!(options(&["run", "now"]).unwrap_err(), "unexpected argument \"now\" of run");
         assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("a number of seconds"));
         assert!(options(&["run", "--step-timeout", "0"]).unwrap_err().contains("more than 0"));
     }

@@ -13,7 +13,7 @@ use plugin_schema::error::PluginError;
 use std::fmt::Display;
 use std::process::ExitCode;
 
-/// Executes the command that the options name.
+/// Executes the command of the options.
 pub(crate) fn execute(plugin: Plugin, options: Options) -> ExitCode {
     let info = &plugin.info;
     let result = match &options.command {
@@ -50,14 +50,17 @@ fn specification(plugin: &Plugin, format: Format) -> Result<String, String> {
 
 fn sample(plugin: &Plugin, name: &str) -> Result<String, String> {
     let sample = describe::sample(plugin, name);
-    let sample = sample.ok_or_else(|| format!("there is no step {name:?}; see `info` for the steps."))?;
+    let sample =
+        sample.ok_or_else(|| format!("unknown step {name:?}: the command `info` lists the steps"))?;
     Ok(describe::pretty(&sample))
 }
 
-/// Runs the frontend that the command names.
+/// Runs the frontend of the command.
 fn serve(plugin: Plugin, options: &Options) -> ExitCode {
     if let Err(error) = check_descriptors() {
-        let error = format_args!("{MIN_DESCRIPTORS} file descriptors are needed: {error}. See `ulimit -n`.");
+        let error = format_args!(
+            "fewer than {MIN_DESCRIPTORS} file descriptors are available: {error}; raise the limit with `ulimit -n`"
+        );
         return fail(&plugin.info.name, error);
     }
     if options.command == Command::Http && server::is_supervised(&options.server) {
@@ -85,7 +88,7 @@ fn engine(plugin: Plugin, options: &Options, sink: Sink, spans: &Exporter) -> En
     Engine::new(plugin, Settings { step_timeout, in_cloud, configuration, state_dir, clock: Clock::System })
 }
 
-/// What the service at `CPS_ENDPOINT` says of this plugin. Without an answer tasks are told nothing.
+/// Fetches the configuration of this plugin from the service at `CPS_ENDPOINT`. After a failure tasks have no configuration.
 fn configuration(title: &str) -> Configuration {
     let Some(url) = std::env::var("CPS_ENDPOINT").ok().filter(|url| !url.is_empty()) else {
         return Configuration::default();
@@ -93,10 +96,10 @@ fn configuration(title: &str) -> Configuration {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime.map_err(PluginError::server).and_then(|runtime| runtime.block_on(plugin_http::fetch(&url)))
     {
-        Ok(answer) => Configuration::of_plugin(&answer, title),
+        Ok(response) => Configuration::of_plugin(&response, title),
         Err(error) => {
             tracing::error!(
-                "CPS_ENDPOINT has given no configuration for tasks, so that they are told nothing: {error}"
+                "The configuration service at CPS_ENDPOINT failed, so tasks run without configuration: {error}"
             );
             Configuration::default()
         }

@@ -1,12 +1,12 @@
-//! Checks that there are enough file descriptors.
+//! Checks that enough file descriptors are available.
 
-/// How many file descriptors a server needs beside those of its callers: for two runtimes and a listener, with some to spare.
+/// The number of file descriptors that a server needs besides those of its connections: two runtimes, a listener and a reserve.
 pub(crate) const MIN_DESCRIPTORS: usize = 24;
 
-/// Whether there are as many file descriptors as a runtime needs, which panics without them.
+/// Checks that [`MIN_DESCRIPTORS`] file descriptors are available. A runtime panics without them.
 ///
 /// # Errors
-/// That of the operating system.
+/// The error of the operating system.
 #[cfg(unix)]
 pub(crate) fn check_descriptors() -> std::io::Result<()> {
     use std::os::fd::AsFd;

@@ -1,4 +1,4 @@
-//! The events that a dispatcher has refused: lists them, lets them be sent again, or drops them.
+//! Implements the `events` command: lists, retries or drops dead letters.
 
 use crate::command_line::EventsCommand;
 use plugin_engine::log::report;
@@ -6,57 +6,58 @@ use plugin_engine::{DeadLetter, Folders, dead_letters};
 use plugin_schema::error::{PluginError, Result};
 use std::fmt::Write;
 
-/// In the place of a key: all events.
+/// The word that stands for the keys of all events.
 const ALL: &str = "all";
 
-/// Does what was ordered, and returns the text for stdout.
+/// Executes the command and returns the text for stdout.
 ///
 /// # Errors
-/// The server's, if the files cannot be used; the caller's, if there is no event with a key, and then nothing is done.
+/// A server error if the files cannot be used; a caller error if a key is unknown, before any event is changed.
 pub(crate) fn execute(folders: &Folders, command: &EventsCommand) -> Result<String> {
     let folder = folders.of_states()?;
     let (letters, errors) = dead_letters(&folder)?;
     errors.iter().for_each(report);
     match command {
-        EventsCommand::List => Ok(letters.iter().map(line).collect()),
+        EventsCommand::List => Ok(letters.iter().map(format_line).collect()),
         EventsCommand::Retry(keys) => {
-            let letters = chosen(&letters, keys)?;
+            let letters = select(&letters, keys)?;
             letters.iter().try_for_each(|letter| letter.retry(&folder))?;
-            Ok(format!("{}\n", counted(letters.len(), "will be sent again, when the trigger runs")))
+            Ok(format!("{}\n", count_events(letters.len(), "will be sent again when the trigger runs")))
         }
         EventsCommand::Drop(keys) => {
-            let letters = chosen(&letters, keys)?;
+            let letters = select(&letters, keys)?;
             letters.iter().try_for_each(|letter| letter.discard(&folder))?;
-            Ok(format!("{}\n", counted(letters.len(), "dropped")))
+            Ok(format!("{}\n", count_events(letters.len(), "dropped")))
         }
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+fn count_events(count: usize, outcome: &str) -> String {
     match count {
-        1 => format!("1 event {what}"),
-        count => format!("{count} events {what}"),
+        1 => format!("1 event {outcome}"),
+        count => format!("{count} events {outcome}"),
     }
 }
 
-/// Key, trigger, time, status and text: one line, whatever the dispatcher has written.
-fn line(letter: &DeadLetter) -> String {
+/// Formats key, trigger, time, status and response as one line. Control characters of the response are escaped.
+fn format_line(letter: &DeadLetter) -> String {
     let DeadLetter { key, trigger, time, status, response, .. } = letter;
     let mut line = String::new();
-    // A String takes whatever is written to it.
+    // Writing to a `String` cannot fail.
     let _ = writeln!(line, "{key} {trigger} {time} {status} {response:?}");
     line
 }
 
-fn chosen<'a>(letters: &'a [DeadLetter], keys: &[String]) -> Result<Vec<&'a DeadLetter>> {
+/// The dead letters with these keys.
+fn select<'a>(letters: &'a [DeadLetter], keys: &[String]) -> Result<Vec<&'a DeadLetter>> {
     if keys == [ALL] {
         return Ok(letters.iter().collect());
     }
-    let of = |key: &String| {
+    let find = |key: &String| {
         let letter = letters.iter().find(|letter| letter.key == *key);
         letter.ok_or_else(|| {
-            PluginError::caller(format_args!("There is no refused event {key:?}; see `events list`."))
+            PluginError::caller(format_args!("unknown event {key:?}: `events list` prints the keys"))
         })
     };
-    keys.iter().map(of).collect()
+    keys.iter().map(find).collect()
 }

@@ -57,7 +57,7 @@
 //! | `http2` | HTTP/2 in API calls |
 //! | `otel` | spans for OpenTelemetry |
 
-// Both panic where stdout or stderr is closed or full.
+// These macros panic if stdout or stderr is closed or full.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 #![warn(clippy::return_self_not_must_use, missing_debug_implementations)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -79,12 +79,12 @@ mod stdin;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-/// What a hand-written implementation of [`trait@Schema`] needs.
+/// Items for a manual implementation of [`trait@Schema`].
 pub mod schema {
     pub use plugin_schema::{Schema, Type};
 }
 
-/// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.
+/// Items that the code of the macros calls. The version in the name prevents its use by macros of another release.
 #[doc(hidden)]
 pub mod __private_0_1 {
     pub use crate::plugin::with_workspace;

@@ -1,4 +1,4 @@
-//! Stands in for the exporter of spans where the feature `otel` is off: it sends nothing.
+//! Replaces the span exporter if the feature `otel` is off.
 
 use plugin_engine::Info;
 use plugin_engine::log::SpanLayer;

@@ -1,4 +1,4 @@
-//! Stands in for the `http` command where the feature `server` is off: there is no such command, and it has no options.
+//! Replaces the `http` command if the feature `server` is off: there is no such command and it has no options.
 
 use lexopt::{Error, Parser};
 use plugin_engine::Engine;
@@ -8,17 +8,17 @@ pub(crate) const COMMAND: Option<&str> = None;
 
 pub(crate) const HELP: &str = "";
 
-/// There are no options.
+/// The options of no server.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Options;
 
-/// Refuses every option.
+/// Rejects every option.
 #[derive(Debug, Default)]
 pub(crate) struct OptionParser {}
 
 impl OptionParser {
     pub(crate) fn set(&mut self, name: &str, _: &mut Parser) -> Result<(), Error> {
-        Err(format!("there is no option --{name}").into())
+        Err(format!("unknown option --{name}").into())
     }
 
     pub(crate) fn finish(self) -> Result<Options, Error> {

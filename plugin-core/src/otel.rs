@@ -1,7 +1,7 @@
-//! Spans of steps and API calls, sent to an OpenTelemetry collector. Feature `otel`.
+//! Sends the spans of steps and API calls to an OpenTelemetry collector. Feature `otel`.
 //!
-//! Only the spans of these crates are sent: names, routes, statuses and times. Log lines and the spans of other crates are not,
-//! since a secret may be in them.
+//! Only spans of these crates are sent: names, routes, statuses and times. Log lines and spans of other crates may contain
+//! secrets, so they are not sent.
 
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
@@ -13,7 +13,7 @@ use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::Layer;
 use tracing_subscriber::registry::Registry;
 
-/// Sends spans to a collector, if the environment names one. Sends what is left when it is dropped.
+/// Sends spans to a collector, if the environment configures one. Sends the remaining spans on drop.
 #[derive(Debug)]
 pub(crate) struct Exporter(Option<SdkTracerProvider>);
 
@@ -25,8 +25,8 @@ impl Drop for Exporter {
     }
 }
 
-/// Where the collector is: `otel_tracing` as the Python runtime has it, or the variables of OpenTelemetry, which the exporter
-/// reads itself.
+/// The URL of the collector: from `otel_tracing` as in the Python runtime, or `Some(None)` if a variable of OpenTelemetry is set,
+/// which the exporter reads itself.
 fn endpoint() -> Option<Option<String>> {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     match set("otel_tracing") {
@@ -39,10 +39,10 @@ fn endpoint() -> Option<Option<String>> {
 }
 
 impl Exporter {
-    /// An exporter to the collector that the environment names.
+    /// Creates an exporter to the collector that the environment configures.
     pub(crate) fn from_environment(info: &Info) -> Self {
         let Some(endpoint) = endpoint() else { return Self(None) };
-        // Another crate may have chosen a provider already, which is as good.
+        // Another crate may have installed a provider already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = SpanExporter::builder().with_http();
         let builder = match endpoint {
@@ -64,7 +64,7 @@ impl Exporter {
         }
     }
 
-    /// The layer that gives spans to this exporter.
+    /// The layer that passes spans to this exporter.
     pub(crate) fn layer(&self) -> Option<SpanLayer> {
         let provider = self.0.as_ref()?;
         let is_own = |target: &str| target.split("::").next().is_some_and(|root| root.starts_with("plugin_"));

@@ -4,12 +4,12 @@ use plugin_engine::log::report;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-/// Writes `text` to stdout, and reports a failure.
+/// Writes `text` to stdout. A failure is reported on stderr.
 pub(crate) fn print(text: &[u8]) -> ExitCode {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Ok(()) => ExitCode::SUCCESS,
-        // A reader such as `head` that has seen enough.
+        // A reader such as `head` has closed the pipe.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::FAILURE,
         Err(error) => {
             report(format_args!("cannot write to stdout: {error}"));

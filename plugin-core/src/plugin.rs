@@ -1,16 +1,16 @@
-//! The plugin as its author has it.
+//! Defines the plugin type that authors use.
 
 use crate::{command_line, commands};
 use plugin_engine::log::report;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// A plugin that is ready to work; `plugin!` makes it.
+/// A plugin. `plugin!` creates it.
 ///
 /// ```
 /// use plugin_core::{Result, action};
 ///
-/// /// Say hello
+/// /// Log a greeting
 /// #[action]
 /// async fn hello() -> Result<()> {
 ///     tracing::info!("hello");
@@ -35,36 +35,36 @@ impl From<plugin_engine::Plugin> for Plugin {
 }
 
 impl Plugin {
-    /// Executes the command line and reports failures: the whole of a plugin's `main`.
+    /// Executes the command line and reports errors on stderr. The `main` of a plugin calls nothing else.
     pub fn main(self) -> ExitCode {
         match command_line::parse(lexopt::Parser::from_env()) {
             Ok(options) => commands::execute(self.0, options),
             Err(error) => {
                 report(format_args!("{}: {error}", self.0.info.name));
-                report("Try --help.");
+                report("try --help");
                 ExitCode::from(2)
             }
         }
     }
 
-    /// Names of its actions, in the order in which they are listed.
+    /// The names of the actions, in the order of `plugin!`.
     pub fn actions(&self) -> impl Iterator<Item = &'static str> {
         self.0.actions()
     }
 
-    /// Names of its triggers, in the order in which they are listed.
+    /// The names of the triggers, in the order of `plugin!`.
     pub fn triggers(&self) -> impl Iterator<Item = &'static str> {
         self.0.triggers()
     }
 
-    /// Names of its tasks, in the order in which they are listed.
+    /// The names of the tasks, in the order of `plugin!`.
     pub fn tasks(&self) -> impl Iterator<Item = &'static str> {
         self.0.tasks()
     }
 }
 
-/// For tests of whole programs: another folder in place of `/workspace`, where triggers keep their states (`cache`) and look for
-/// the flag that ends them (`tmp/terminate_trigger.flag`).
+/// Replaces the folder `/workspace`, for tests of whole programs. In it triggers store their states (`cache`) and check the flag
+/// that stops them (`tmp/terminate_trigger.flag`).
 pub fn with_workspace(plugin: Plugin, folder: impl Into<PathBuf>) -> Plugin {
     Plugin(plugin.0.with_workspace(folder))
 }

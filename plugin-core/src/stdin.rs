@@ -1,13 +1,9 @@
-//! One message from stdin, one answer on stdout.
+//! Reads one message from stdin and writes the reply to stdout.
 
 use crate::output::print;
-use plugin_engine::MessageKind;
-use plugin_engine::job;
 use plugin_engine::log::report;
 use plugin_engine::signal::{Abort, ShutdownSignal};
-use plugin_engine::{Engine, RequestMeta};
-use plugin_engine::{Message, Reply};
-use plugin_engine::{SinkKind, Start};
+use plugin_engine::{Engine, Message, MessageKind, Reply, RequestMeta, SinkKind, Start, job};
 use plugin_run::RequestId;
 use plugin_run::secrets::WipedBuffer;
 use serde_json::json;
@@ -16,37 +12,37 @@ use std::io::{self, Read};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// The longest message taken, in bytes.
+/// The maximum size of a message.
 const MAX_MESSAGE_BYTES: u64 = 64 << 20;
 
-/// How long a trigger may take to end: longer than it needs to finish its event and to send those that wait, so that only one
-/// that blocks its thread is cut off.
+/// The grace period of a trigger. It is longer than sending pending events takes, so it aborts only a trigger that blocks its
+/// thread.
 const TRIGGER_GRACE: Duration = Duration::from_secs(90);
 
 /// The command that takes the message: `run` or `test`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum StdinCommand {
     Run {
-        /// The events of a trigger go to stdout, where they can be seen.
+        /// Whether the events of a trigger go to stdout instead of the dispatcher.
         show_events: bool,
     },
     Test,
 }
 
-/// Answers the message on stdin. The exit code is 0 only if all went well.
+/// Handles the message on stdin. The exit code is 0 only for a success.
 pub(crate) fn serve(engine: &Engine, command: StdinCommand) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let (status, body) = match runtime {
         Ok(runtime) => {
-            let answer = runtime.block_on(async {
+            let reply = runtime.block_on(async {
                 plugin_engine::signal::ignore_file_size_limit();
-                let answer = run(engine, command).await;
+                let reply = run(engine, command).await;
                 engine.shutdown().await;
-                answer
+                reply
             });
-            // What a step has left behind in another thread must not keep the process.
+            // Blocking tasks that a step has spawned must not delay the exit.
             runtime.shutdown_background();
-            answer
+            reply
         }
         Err(error) => malformed(format_args!("The runtime cannot be started: {error}.")),
     };
@@ -56,7 +52,7 @@ pub(crate) fn serve(engine: &Engine, command: StdinCommand) -> ExitCode {
     }
 }
 
-/// Status and text of the answer.
+/// Handles the message on stdin and returns the status and the text of the reply.
 async fn run(engine: &Engine, command: StdinCommand) -> (u16, Vec<u8>) {
     let bytes = match read() {
         Ok(bytes) => bytes,
@@ -65,7 +61,7 @@ async fn run(engine: &Engine, command: StdinCommand) -> (u16, Vec<u8>) {
     match Message::parse(&bytes) {
         Ok(message) => match execute(engine, &message, command).await {
             Ok(reply) => (reply.status, reply.body),
-            Err(error) => malformed(format_args!("Signals cannot be waited for: {error}.")),
+            Err(error) => malformed(format_args!("The signal handler cannot be installed: {error}.")),
         },
         Err(error) => malformed(error),
     }
@@ -102,9 +98,7 @@ fn report_abort(abort: Abort) {
     match abort {
         Abort::SecondSignal => tracing::error!("second signal: aborting the trigger"),
         Abort::Blocked => {
-            tracing::error!(
-                "still there after the grace period: aborting the trigger, which blocks its thread"
-            )
+            tracing::error!("the trigger blocks its thread beyond the grace period: aborting it")
         }
     }
 }

@@ -43,7 +43,7 @@ fn dead_letters_are_retried_with_their_key_or_dropped() {
     // A file that is no event does not hide the others.
     fs::write(workspace.0.join("cache/t-1.x.dead"), "{}").unwrap();
     assert_eq!(workspace.events(&["drop", &keys[0]]).unwrap(), "1 event dropped\n");
-    assert!(workspace.events(&["drop", &keys[0]]).unwrap_err().contains("no refused event"));
+    assert!(workspace.events(&["drop", &keys[0]]).unwrap_err().contains("unknown event"));
     assert!(workspace.events(&["retry", "all"]).unwrap().starts_with("2 events will be sent again"));
     assert_eq!(workspace.events(&["list"]).unwrap(), "");
     assert!(finish(workspace.start(dispatcher.address, 6, 0)).0);

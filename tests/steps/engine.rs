@@ -193,7 +193,7 @@ async fn events_and_connection_tests_mask_secrets() {
     assert_eq!(event["body"]["log"], "acme/Steps:0.1.0. Step name: hourly\nthe key is ********\n");
     trigger.advance(Duration::from_secs(60 * 60)).await;
     assert_eq!(trigger.event().await["time"], "2026-01-01T01:00:00Z ********");
-    assert_eq!(trigger.end().await.output(), &json!(null));
+    assert_eq!(trigger.stop().await.output(), &json!(null));
     let answer = harness.test_connection().await;
     assert!(!answer.envelope().to_string().contains("canary"), "{}", answer.envelope());
 }
@@ -217,7 +217,7 @@ async fn sleeps_ignore_changes_of_the_clock() {
 #[tokio::test]
 async fn a_secret_in_the_state_is_warned_about_once() {
     let harness = harness(0);
-    let answer = harness.trigger("careless", json!({})).ended().await;
+    let answer = harness.trigger("careless", json!({})).wait().await;
     let warning = "The state contains a secret in /login/key and is stored in plain text. Read the secret from the connection instead.";
     assert_eq!(answer.log().matches(warning).count(), 1, "{}", answer.log());
     let state = std::fs::read_to_string(harness.workspace().join("cache/test.json")).unwrap();

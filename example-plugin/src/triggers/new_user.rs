@@ -79,12 +79,12 @@ mod tests {
         assert_eq!(trigger.event().await["user"]["name"], "grace");
         trigger.advance(MINUTE).await;
         assert_eq!(names(trigger.events().await), [""; 0]);
-        assert_eq!(trigger.end().await.status(), 200);
+        assert_eq!(trigger.stop().await.status(), 200);
 
         add(&url, "edsger").await;
         let mut trigger = harness.trigger("new_user", json!({}));
         assert_eq!(names(trigger.events().await), ["edsger"]);
-        assert_eq!(trigger.end().await.status(), 200);
+        assert_eq!(trigger.stop().await.status(), 200);
     }
 
     #[tokio::test]
@@ -93,7 +93,7 @@ mod tests {
         let harness = Harness::new(crate::plugin()).connection(json!({
             "account_id": "acme-17", "client_id": "test", "client_secret": {"secretKey": "wrong"}, "url": url,
         }));
-        let answer = harness.trigger("new_user", json!({})).ended().await;
+        let answer = harness.trigger("new_user", json!({})).wait().await;
         assert_eq!(answer.preset(), Some("unknown"), "{}", answer.error());
         assert!(!answer.envelope().to_string().contains("wrong"), "{}", answer.envelope());
     }

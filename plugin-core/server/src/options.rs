@@ -127,7 +127,7 @@ impl OptionParser {
                 self.grace = Some(option::seconds("--graceful_timeout", &parser.value()?.string()?)?)
             }
             "worker_class" | "worker_connections" => drop(parser.value()?),
-            other => return Err(format!("there is no option --{other}").into()),
+            other => return Err(format!("unknown option --{other}").into()),
         }
         Ok(())
     }

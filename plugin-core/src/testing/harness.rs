@@ -1,7 +1,7 @@
 //! Runs the steps of a plugin in the process of a test.
 
-use super::answer::Answer;
-use super::send::{handle, within};
+use super::reply::StepReply;
+use super::send::{handle, within_stub};
 use super::trigger::RunningTrigger;
 use super::workspace::Workspace;
 use crate::Plugin;
@@ -17,10 +17,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Where the clocks of tests stand: midnight of 2026-01-01, UTC.
+/// The initial time of a test clock: midnight of 2026-01-01, UTC.
 const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 
-/// A plugin under test. Connections are kept from one step to the next, and so is what triggers remember.
+/// A plugin under test. Cached connections and the states of triggers persist between steps.
 #[must_use]
 pub struct Harness {
     engine: Arc<Engine>,
@@ -33,9 +33,9 @@ pub struct Harness {
 }
 
 impl Harness {
-    /// The plugin without connection parameters. Its clock stands at midnight of 2026-01-01, UTC.
+    /// Creates a harness without connection parameters. Its clock is at midnight of 2026-01-01, UTC.
     ///
-    /// What steps log is in their answers only, unless the test has a subscriber of its own for `tracing`.
+    /// Log lines are only in the replies, unless the test installs its own subscriber for `tracing`.
     pub fn new(plugin: Plugin) -> Self {
         log::install(true, false, Sink::discard(), None);
         let workspace = Arc::new(Workspace::new());
@@ -52,29 +52,29 @@ impl Harness {
         Self { engine, clock, connection: json!({}), meta, custom_config: json!({}), workspace, stub: None }
     }
 
-    /// With these connection parameters.
+    /// Sets the connection parameters.
     pub fn connection(mut self, parameters: Value) -> Self {
         self.connection = parameters;
         self
     }
 
-    /// With this `meta` in the messages; without it `{"triggerId": "test"}`.
+    /// Sets the `meta` of the messages. The default is `{"triggerId": "test"}`.
     pub fn meta(mut self, meta: Value) -> Self {
         self.meta = meta;
         self
     }
 
-    /// With this configuration for tasks.
+    /// Sets the configuration for tasks.
     pub fn custom_config(mut self, config: Value) -> Self {
         self.custom_config = config;
         self
     }
 
-    /// With an API that is not there: the clients that the plugin makes talk to `stub`, whatever their addresses are. The clock of
-    /// the stub is then that of the plugin: what either waits moves it.
+    /// Replaces the network: all clients of the plugin send their requests to `stub`. The plugin and the stub share a clock, and
+    /// each wait advances it.
     pub fn stub(mut self, stub: &Stub) -> Self {
         self.clock = stub.test_clock();
-        // Nobody else has the engine before the first step.
+        // Before the first step nothing else holds the engine.
         if let Some(engine) = Arc::get_mut(&mut self.engine) {
             engine.set_clock(Clock::Test(stub.test_clock()));
         }
@@ -82,35 +82,36 @@ impl Harness {
         self
     }
 
-    /// Moves the clock: what [`Context::now`](crate::Context::now) says. A trigger that sleeps is moved by
+    /// Advances the clock, which [`Context::now`](crate::Context::now) reads. For a sleeping trigger use
     /// [`RunningTrigger::advance`](super::RunningTrigger::advance).
     pub fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
     }
 
-    /// Sets the time of the day, as somebody does who sets the clock of the machine. Whoever sleeps sleeps on.
+    /// Sets the wall-clock time, like a change of the system time. Sleeping steps are not woken.
     pub fn set_now(&self, now: Timestamp) {
         self.clock.set(now);
     }
 
-    /// The folder in the place of `/workspace`, in which triggers keep their states.
+    /// The folder that replaces `/workspace`. Triggers store their states in it.
     pub fn workspace(&self) -> &Path {
         &self.workspace.0
     }
 
     /// Runs an action.
-    pub async fn action(&self, name: &str, input: Value) -> Answer {
+    pub async fn action(&self, name: &str, input: Value) -> StepReply {
         self.send(job::run, self.message("action", name, json!({"input": input}))).await
     }
 
-    /// Runs a task, from where `state` says.
-    pub async fn task(&self, name: &str, input: Value, state: Value) -> Answer {
+    /// Runs a task with this state.
+    pub async fn task(&self, name: &str, input: Value, state: Value) -> StepReply {
         let config = &self.custom_config;
         let more = json!({"input": input, "state": state, "custom_config": config});
         self.send(job::run, self.message("task", name, more)).await
     }
 
-    /// Starts a trigger, which goes on beside the test until it ends or [`RunningTrigger::end`](super::RunningTrigger::end) is called.
+    /// Starts a trigger. It runs concurrently with the test until it ends or [`RunningTrigger::stop`](super::RunningTrigger::stop)
+    /// is called.
     ///
     /// # Panics
     /// If there is no tokio runtime.
@@ -122,13 +123,13 @@ impl Harness {
     }
 
     /// Tests the connection.
-    pub async fn test_connection(&self) -> Answer {
+    pub async fn test_connection(&self) -> StepReply {
         let body = json!({"meta": self.meta, "connection": self.connection});
         self.send(job::test, json!({"version": "v1", "type": "connection_test", "body": body})).await
     }
 
     /// Tests the connection for a task.
-    pub async fn test_task(&self, name: &str) -> Answer {
+    pub async fn test_task(&self, name: &str) -> StepReply {
         self.send(job::test_task, self.message("task", name, json!({"state": {}}))).await
     }
 
@@ -140,12 +141,12 @@ impl Harness {
         json!({"version": "v1", "type": format!("{kind}_start"), "body": body})
     }
 
-    async fn send(&self, resolve: Resolve, message: Value) -> Answer {
-        within(self.stub.as_ref(), handle(&self.engine, resolve, &message)).await
+    async fn send(&self, resolve: Resolve, message: Value) -> StepReply {
+        within_stub(self.stub.as_ref(), handle(&self.engine, resolve, &message)).await
     }
 }
 
-/// Prints nothing of the connection.
+/// Prints the name of the plugin and nothing of the connection.
 impl fmt::Debug for Harness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Harness").field("plugin", &self.engine.plugin.info.name).finish_non_exhaustive()

@@ -31,23 +31,23 @@
 //! plugin_core::plugin! { title: "Numbers", vendor: "acme", actions: [double] }
 //!
 //! // #[tokio::test]
-//! async fn it_doubles() {
+//! async fn the_output_is_twice_the_input() {
 //!     let harness = Harness::new(plugin());
 //!     let answer = harness.action("double", json!({"number": 21})).await;
 //!     assert_eq!(answer.output(), &json!({"number": 42}));
 //!     let answer = harness.action("double", json!({"number": "21"})).await;
 //!     assert_eq!(answer.error(), "The action input is invalid: /number: expected a whole number, found a string.");
 //! }
-//! # fn main() { tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(it_doubles()) }
+//! # fn main() { tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(the_output_is_twice_the_input()) }
 //! ```
 
-mod answer;
 mod harness;
+mod reply;
 mod send;
 mod trigger;
 mod workspace;
 
-pub use answer::Answer;
 pub use harness::Harness;
 pub use plugin_http::mock::{MockResponse, MockRoute, RecordedRequest, Stub};
+pub use reply::StepReply;
 pub use trigger::RunningTrigger;

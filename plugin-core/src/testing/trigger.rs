@@ -1,13 +1,10 @@
-//! A trigger at work.
+//! Controls a running trigger in a test.
 
-use super::answer::Answer;
-use super::send::{handle, within};
+use super::reply::StepReply;
+use super::send::{handle, within_stub};
 use super::workspace::Workspace;
-use plugin_engine::Engine;
-use plugin_engine::Message;
-use plugin_engine::job;
 use plugin_engine::signal::{Phase, ShutdownSignal};
-use plugin_engine::{SinkKind, Start};
+use plugin_engine::{Engine, Message, SinkKind, Start, job};
 use plugin_http::mock::Stub;
 use plugin_run::TestClock;
 use serde_json::Value;
@@ -17,17 +14,17 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// How long a test waits for something to happen, in real time.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The real time that a test waits for the trigger.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A trigger that works beside the test.
+/// A trigger that runs concurrently with the test.
 #[derive(Debug)]
 pub struct RunningTrigger {
     events: UnboundedReceiver<Vec<u8>>,
-    end: watch::Sender<Phase>,
+    shutdown: watch::Sender<Phase>,
     clock: Arc<TestClock>,
-    work: JoinHandle<Answer>,
-    /// Kept until the trigger ends, whoever has the harness.
+    reply: JoinHandle<StepReply>,
+    /// Keeps the folder until the trigger ends, even if the harness is dropped.
     _workspace: Arc<Workspace>,
 }
 
@@ -40,52 +37,54 @@ impl RunningTrigger {
         message: Value,
     ) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
-        let (end, told) = ShutdownSignal::new();
-        let start = Start { kind: SinkKind::Test(sender), shutdown: told };
-        let work = tokio::spawn(async move {
+        let (shutdown, signal) = ShutdownSignal::new();
+        let start = Start { kind: SinkKind::Test(sender), shutdown: signal };
+        let reply = tokio::spawn(async move {
             let resolve = |plugin, message: &Message<'_>| job::start(plugin, message, &start);
-            within(stub.as_ref(), handle(&engine, resolve, &message)).await
+            within_stub(stub.as_ref(), handle(&engine, resolve, &message)).await
         });
-        Self { events, end, clock, work, _workspace: workspace }
+        Self { events, shutdown, clock, reply, _workspace: workspace }
     }
 
-    /// The output of the next event, as soon as there is one.
+    /// Waits for the next event and returns its output.
     ///
     /// # Panics
-    /// If the trigger ends before, or sends none within 30 seconds.
+    /// If the trigger ends first or sends no event within 30 seconds.
     pub async fn event(&mut self) -> Value {
         self.envelope().await["body"]["output"].take()
     }
 
-    /// The next event as the dispatcher gets it: body, type and version.
+    /// Waits for the next event and returns it as the dispatcher receives it: body, type and version.
     ///
     /// # Panics
-    /// If the trigger ends before, or sends none within 30 seconds.
+    /// If the trigger ends first or sends no event within 30 seconds.
     pub async fn envelope(&mut self) -> Value {
-        match tokio::time::timeout(PATIENCE, self.events.recv()).await {
+        match tokio::time::timeout(WAIT_TIMEOUT, self.events.recv()).await {
             Ok(Some(event)) => serde_json::from_slice(&event).unwrap_or_default(),
             Ok(None) => {
-                let answer = (&mut self.work).await.map(|answer| answer.envelope);
-                panic!("the trigger ended without a further event: {:#}", answer.unwrap_or_default()["body"])
+                let reply = (&mut self.reply).await.map(|reply| reply.envelope);
+                panic!("the trigger ended before it sent an event: {:#}", reply.unwrap_or_default()["body"])
             }
-            Err(_) => panic!("the trigger sent no event; does it sleep? See `RunningTrigger::advance`"),
+            Err(_) => panic!(
+                "the trigger sent no event within {WAIT_TIMEOUT:?}: if it sleeps, call `RunningTrigger::advance`"
+            ),
         }
     }
 
-    /// Waits until the trigger sleeps, and then moves the clock.
+    /// Waits until the trigger sleeps, and then advances the clock.
     ///
     /// # Panics
-    /// If it does not sleep within 30 seconds.
+    /// If the trigger does not sleep within 30 seconds.
     pub async fn advance(&self, duration: Duration) {
-        let asleep = tokio::time::timeout(PATIENCE, self.clock.wait_for_sleeper()).await;
-        assert!(asleep.is_ok(), "the trigger does not sleep; does it call `events.sleep`?");
+        let asleep = tokio::time::timeout(WAIT_TIMEOUT, self.clock.wait_for_sleeper()).await;
+        assert!(asleep.is_ok(), "the trigger did not call `events.sleep` within {WAIT_TIMEOUT:?}");
         self.clock.advance(duration);
     }
 
-    /// The outputs of the events that it has sent until it sleeps.
+    /// Waits until the trigger sleeps, and returns the outputs of the events sent until then.
     ///
     /// # Panics
-    /// If it does not sleep within 30 seconds.
+    /// If the trigger does not sleep within 30 seconds.
     pub async fn events(&mut self) -> Vec<Value> {
         self.advance(Duration::ZERO).await;
         let mut events = Vec::new();
@@ -96,22 +95,22 @@ impl RunningTrigger {
         events
     }
 
-    /// Tells the trigger to end, as the operating system does, and gives its answer.
+    /// Stops the trigger like a signal, and returns its reply.
     ///
     /// # Panics
-    /// If the runtime ends before it.
-    pub async fn end(self) -> Answer {
-        self.end.send_replace(Phase::Ending);
-        self.ended().await
+    /// If the runtime ends first.
+    pub async fn stop(self) -> StepReply {
+        self.shutdown.send_replace(Phase::Ending);
+        self.wait().await
     }
 
-    /// Waits until the trigger ends by itself, and gives its answer.
+    /// Waits until the trigger ends by itself, and returns its reply.
     ///
     /// # Panics
-    /// If the runtime ends before it.
-    pub async fn ended(self) -> Answer {
-        match self.work.await {
-            Ok(answer) => answer,
+    /// If the runtime ends first.
+    pub async fn wait(self) -> StepReply {
+        match self.reply.await {
+            Ok(reply) => reply,
             Err(error) => panic!("the trigger did not end: {error:#}"),
         }
     }

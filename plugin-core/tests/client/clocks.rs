@@ -68,7 +68,7 @@ async fn slow_bodies_time_out_in_triggers() {
     let stub = Stub::new();
     stub.on_any().answer(MockResponse::status(200).body(vec![b' '; 1 << 20]).slow(Duration::from_secs(50)));
     let start = tokio::time::Instant::now();
-    let answer = Harness::new(plugin()).stub(&stub).trigger("read_job", json!({})).ended().await;
+    let answer = Harness::new(plugin()).stub(&stub).trigger("read_job", json!({})).wait().await;
     assert_eq!(answer.preset(), Some("timeout"), "{answer:?}");
     assert!(start.elapsed() <= Duration::from_secs(2 * 60 * 60), "{:?}", start.elapsed());
     let api = Jobs { http: client(&stub, |http| http) };

@@ -193,7 +193,7 @@ fn a_missing_cloud_configuration_is_logged_and_the_server_starts() {
     let server = start_with(&[], &environment);
     assert_ready(&server);
     let log = server.log();
-    assert!(log.contains("CPS_ENDPOINT has given no configuration"), "{log}");
+    assert!(log.contains("The configuration service at CPS_ENDPOINT failed"), "{log}");
 }
 
 #[test]

@@ -1,21 +1,21 @@
-//! What a step has answered.
+//! Gives a test access to the reply of a step.
 
 use serde_json::Value;
 
-/// The answer of a step, as a caller gets it.
+/// The reply of a step, as a caller receives it.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct StepReply {
     pub(super) status: u16,
     pub(super) envelope: Value,
 }
 
-impl Answer {
+impl StepReply {
     /// The HTTP status: 200, 400 or 500.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The whole answer: body, type and version.
+    /// The whole reply: body, type and version.
     pub fn envelope(&self) -> &Value {
         &self.envelope
     }
@@ -23,37 +23,37 @@ impl Answer {
     /// The output.
     ///
     /// # Panics
-    /// If the step has failed; the message says why.
+    /// If the step failed. The message contains the reply.
     #[track_caller]
     pub fn output(&self) -> &Value {
         assert!(self.status == 200, "the step failed: {:#}", self.envelope["body"]);
         &self.envelope["body"]["output"]
     }
 
-    /// The state with which a task goes on.
+    /// The state that the next run of a task receives.
     ///
     /// # Panics
-    /// If the step has failed; the message says why.
+    /// If the step failed. The message contains the reply.
     #[track_caller]
     pub fn state(&self) -> &Value {
         assert!(self.status == 200, "the step failed: {:#}", self.envelope["body"]);
         &self.envelope["body"]["state"]
     }
 
-    /// Whether a task says that there is more.
+    /// Whether a task has more pages.
     pub fn has_more_pages(&self) -> bool {
         self.envelope["body"]["has_more_pages"] == true
     }
 
-    /// The lines that the step has logged.
+    /// The log lines of the step.
     pub fn log(&self) -> &str {
         self.envelope["body"]["log"].as_str().unwrap_or_default()
     }
 
-    /// Why the step has failed, in one line.
+    /// The error message of the step.
     ///
     /// # Panics
-    /// If it has not failed; the message shows the output.
+    /// If the step did not fail. The message contains the reply.
     #[track_caller]
     pub fn error(&self) -> &str {
         match self.envelope["body"]["error"].as_str() {
@@ -62,7 +62,7 @@ impl Answer {
         }
     }
 
-    /// The name of the preset with which the step has failed, or that stands beside the state of a task.
+    /// The name of the preset of the error. A successful page of a task can have one too.
     pub fn preset(&self) -> Option<&str> {
         self.envelope["body"]["exception"]["preset"].as_str()
     }
