@@ -14,7 +14,7 @@ fn durations_have_an_upper_bound() {
             let output = output(Command::new(FIXTURE).args([command, option, value]), "");
             let error = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(2), "{option} {value}: {error}");
-            assert!(error.contains(option) && error.contains("up to 31536000"), "{error}");
+            assert!(error.contains(option) && error.contains("at most 31536000"), "{error}");
         }
     }
     assert_eq!(bash("\"$0\" run --step-timeout 31536000", &hello()).status.code(), Some(0));

@@ -66,7 +66,7 @@ proptest! {
     fn path_values_stay_in_their_segment(value in "\\PC*|[./%\\\\?#:@;]*") {
         let stub = Stub::new();
         stub.on_any().answer(MockResponse::json(json!({"id": 1})));
-        let answer = run(api(&stub).user(&value));
+        let result = run(api(&stub).user(&value));
         match stub.sent().first() {
             Some(sent) => {
                 prop_assert_eq!(sent.path(), ["users", value.as_str()]);
@@ -75,7 +75,7 @@ proptest! {
             }
             None => {
                 prop_assert!(["", ".", ".."].contains(&value.as_str()));
-                prop_assert_eq!(preset(answer), Preset::BadRequest);
+                prop_assert_eq!(preset(result), Preset::BadRequest);
             }
         }
     }

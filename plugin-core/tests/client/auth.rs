@@ -120,8 +120,8 @@ async fn concurrent_calls_share_one_refresh() {
     let api = Arc::new(oauth(&stub, |oauth| oauth));
     api.http.log_in().await.unwrap();
     let calls = (0..100).map(|_| async { api.user("1").await });
-    let answers = futures_util::future::join_all(calls).await;
-    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 100);
+    let results = futures_util::future::join_all(calls).await;
+    assert_eq!(results.iter().filter(|answer| answer.is_ok()).count(), 100);
     assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "login").count(), 2);
 }
 
@@ -132,8 +132,8 @@ async fn concurrent_calls_share_one_failed_login() {
     let api = oauth(&stub, |oauth| oauth);
     let start = tokio::time::Instant::now();
     let calls = (0..100).map(|_| async { api.user("1").await });
-    let answers = futures_util::future::join_all(calls).await;
-    assert!(answers.into_iter().all(|answer| preset(answer) == Preset::Timeout));
+    let results = futures_util::future::join_all(calls).await;
+    assert!(results.into_iter().all(|answer| preset(answer) == Preset::Timeout));
     assert_eq!((stub.sent().len(), start.elapsed().as_secs()), (1, 60));
     // The next call tries again.
     assert_eq!(preset(api.user("1").await), Preset::Timeout);
@@ -238,7 +238,7 @@ async fn sessions_log_in_renew_and_log_out() {
 }
 
 #[tokio::test]
-async fn each_attempt_is_signed_anew() {
+async fn each_attempt_has_a_new_signature() {
     let stub = Stub::new();
     stub.on_any().times(1).answer(MockResponse::status(503).header("Retry-After", "60"));
     stub.on_any().answer(MockResponse::json(json!({"id": 1})));

@@ -21,25 +21,25 @@ impl Jobs {
 }
 
 #[derive(Serialize, Schema)]
-struct Done {
-    /// Time at which it was done
+struct JobOutput {
+    /// Time at which the job was done
     at: String,
 }
 
 /// Wait until the job is done
 #[action]
-async fn await_job(context: &Context) -> Result<Done> {
+async fn await_job(context: &Context) -> Result<JobOutput> {
     let jobs = Jobs { http: Http::new("https://api.example.com")? };
     while jobs.state().await?.is_none() {
         jobs.http.sleep(Duration::from_secs(600)).await;
     }
     context.sleep(Duration::from_secs(7200)).await;
-    Ok(Done { at: context.now().to_string() })
+    Ok(JobOutput { at: context.now().to_string() })
 }
 
 /// Read the job once and end
 #[trigger]
-async fn read_job(_: Events<Done>) -> Result<()> {
+async fn read_job(_: Events<JobOutput>) -> Result<()> {
     let jobs = Jobs { http: Http::new("https://api.example.com")? };
     match jobs.job().await {
         Ok(_) => Ok(()),
@@ -56,10 +56,10 @@ async fn sleeps_advance_the_test_clock() {
     stub.on(Jobs::STATE).times(3).answer(MockResponse::status(204));
     stub.on(Jobs::STATE).answer(MockResponse::json(1));
     let start = Instant::now();
-    let answer = Harness::new(plugin()).stub(&stub).action("await_job", json!({})).await;
+    let reply = Harness::new(plugin()).stub(&stub).action("await_job", json!({})).await;
     assert!(start.elapsed() < Duration::from_secs(30));
     assert_eq!(stub.waits(), [Duration::from_secs(600); 3]);
-    assert_eq!(answer.output(), &json!({"at": "2026-01-01T02:30:00Z"}));
+    assert_eq!(reply.output(), &json!({"at": "2026-01-01T02:30:00Z"}));
     assert_eq!(stub.now().to_string(), "2026-01-01T02:30:00Z");
 }
 
@@ -68,8 +68,8 @@ async fn slow_bodies_time_out_in_triggers() {
     let stub = Stub::new();
     stub.on_any().answer(MockResponse::status(200).body(vec![b' '; 1 << 20]).slow(Duration::from_secs(50)));
     let start = tokio::time::Instant::now();
-    let answer = Harness::new(plugin()).stub(&stub).trigger("read_job", json!({})).wait().await;
-    assert_eq!(answer.preset(), Some("timeout"), "{answer:?}");
+    let reply = Harness::new(plugin()).stub(&stub).trigger("read_job", json!({})).wait().await;
+    assert_eq!(reply.preset(), Some("timeout"), "{reply:?}");
     assert!(start.elapsed() <= Duration::from_secs(2 * 60 * 60), "{:?}", start.elapsed());
     let api = Jobs { http: client(&stub, |http| http) };
     assert_eq!(api.job().await.unwrap_err().preset(), Some(Preset::Timeout));

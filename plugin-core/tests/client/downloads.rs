@@ -20,17 +20,17 @@ impl Api {
 }
 
 /// A folder, and an API with a file of ten bytes.
-struct Place {
+struct DownloadTest {
     folder: PathBuf,
     stub: Stub,
 }
 
-impl Place {
-    fn new(canned: MockResponse) -> Self {
+impl DownloadTest {
+    fn new(response: MockResponse) -> Self {
         let folder = std::env::temp_dir().join(format!("plugin-download-{:x}", fastrand()));
         fs::create_dir_all(&folder).unwrap();
         let stub = Stub::new();
-        stub.on_any().answer(canned);
+        stub.on_any().answer(response);
         Self { folder, stub }
     }
 
@@ -51,7 +51,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for DownloadTest {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
@@ -68,61 +68,61 @@ fn whole() -> MockResponse {
 
 #[tokio::test]
 async fn downloads_replace_the_file_with_mode_600() {
-    let place = Place::new(whole());
-    fs::write(place.path(), "a longer text that was there").unwrap();
-    assert_eq!(place.download(&place.path()).await.unwrap(), 10);
-    assert_eq!(fs::read(place.path()).unwrap(), b"0123456789");
-    assert_eq!(fs::metadata(place.path()).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(place.names(), ["file.bin"]);
+    let test = DownloadTest::new(whole());
+    fs::write(test.path(), "a longer text that was there").unwrap();
+    assert_eq!(test.download(&test.path()).await.unwrap(), 10);
+    assert_eq!(fs::read(test.path()).unwrap(), b"0123456789");
+    assert_eq!(fs::metadata(test.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(test.names(), ["file.bin"]);
 }
 
 #[tokio::test]
 async fn interrupted_downloads_keep_the_old_file() {
-    let place = Place::new(whole().cut_after(3));
-    fs::write(place.path(), "old").unwrap();
-    let error = place.download(&place.path()).await.unwrap_err();
+    let test = DownloadTest::new(whole().cut_after(3));
+    fs::write(test.path(), "old").unwrap();
+    let error = test.download(&test.path()).await.unwrap_err();
     assert_eq!(error.preset(), Some(Preset::ConnectionError));
-    assert_eq!(fs::read(place.path()).unwrap(), b"old");
-    assert_eq!(place.names(), ["file.bin"]);
+    assert_eq!(fs::read(test.path()).unwrap(), b"old");
+    assert_eq!(test.names(), ["file.bin"]);
 }
 
 #[tokio::test]
 async fn dropped_downloads_remove_their_temporary_file() {
-    let place = Place::new(whole().slow(Duration::from_millis(20)));
-    let path = place.path();
-    let download = place.download(&path);
+    let test = DownloadTest::new(whole().slow(Duration::from_millis(20)));
+    let path = test.path();
+    let download = test.download(&path);
     tokio::select! {
         _ = download => panic!("the body takes longer"),
         () = async {
-            while place.names().is_empty() {
+            while test.names().is_empty() {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         } => {}
     }
-    assert_eq!(place.names(), [""; 0]);
+    assert_eq!(test.names(), [""; 0]);
 }
 
 #[tokio::test]
 async fn downloads_replace_symbolic_links() {
-    let place = Place::new(whole());
-    let other = place.folder.join("precious");
+    let test = DownloadTest::new(whole());
+    let other = test.folder.join("precious");
     fs::write(&other, "precious").unwrap();
-    symlink(&other, place.path()).unwrap();
-    place.download(&place.path()).await.unwrap();
+    symlink(&other, test.path()).unwrap();
+    test.download(&test.path()).await.unwrap();
     assert_eq!(fs::read(&other).unwrap(), b"precious");
-    assert!(!place.path().is_symlink());
-    assert_eq!(fs::read(place.path()).unwrap(), b"0123456789");
+    assert!(!test.path().is_symlink());
+    assert_eq!(fs::read(test.path()).unwrap(), b"0123456789");
 }
 
 #[tokio::test]
 async fn unwritable_paths_are_named_in_the_error() {
-    let place = Place::new(whole());
-    fs::create_dir(place.path()).unwrap();
-    fs::write(place.path().join("inside"), "x").unwrap();
-    for path in [place.path(), place.folder.join("missing/file.bin")] {
-        let error = place.download(&path).await.unwrap_err();
+    let test = DownloadTest::new(whole());
+    fs::create_dir(test.path()).unwrap();
+    fs::write(test.path().join("inside"), "x").unwrap();
+    for path in [test.path(), test.folder.join("missing/file.bin")] {
+        let error = test.download(&path).await.unwrap_err();
         assert!(error.cause().contains(path.to_str().unwrap()), "{error}");
     }
-    assert_eq!(place.names(), ["file.bin"]);
-    assert!(place.path().join("inside").exists());
+    assert_eq!(test.names(), ["file.bin"]);
+    assert!(test.path().join("inside").exists());
 }

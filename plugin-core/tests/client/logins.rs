@@ -190,8 +190,8 @@ async fn cancelled_logins_are_retried_by_the_next_call() {
     tokio::task::yield_now().await;
     let followers = (0..20).map(|_| api.user());
     let followers = futures_util::future::join_all(followers);
-    let (answers, ()) = tokio::join!(followers, async { leader.abort() });
-    assert!(answers.into_iter().all(|answer| answer.unwrap() == 7));
+    let (results, ()) = tokio::join!(followers, async { leader.abort() });
+    assert!(results.into_iter().all(|answer| answer.unwrap() == 7));
     assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "token").count(), 2);
 }
 
@@ -226,8 +226,8 @@ async fn short_lived_tokens_are_shared() {
         let api = with(&stub, |http| http.auth(oauth));
         for (index, count) in logins.into_iter().enumerate() {
             stub.advance(std::time::Duration::from_secs(5 * index as u64));
-            let answers = futures_util::future::join_all((0..20).map(|_| api.user())).await;
-            assert!(answers.into_iter().all(|answer| answer.is_ok()));
+            let results = futures_util::future::join_all((0..20).map(|_| api.user())).await;
+            assert!(results.into_iter().all(|answer| answer.is_ok()));
             assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "login").count(), count);
         }
     }

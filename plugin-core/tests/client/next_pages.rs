@@ -128,7 +128,7 @@ async fn page_counts_may_be_any_number() {
 }
 
 #[tokio::test]
-async fn max_pages_is_no_error_if_enough_items_were_read() {
+async fn max_pages_is_not_an_error_if_enough_items_were_read() {
     let stub = Stub::new();
     stub.on_any().answer(MockResponse::json(json!({"users": [1], "next": "/v1/users?again"})));
     let api = with(&stub, |http| http.max_pages(2));

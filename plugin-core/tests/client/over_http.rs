@@ -30,7 +30,7 @@ struct User {
 
 /// A request as the server received it.
 #[derive(Deserialize, Debug, PartialEq)]
-struct Seen {
+struct ReceivedRequest {
     method: String,
     target: String,
     headers: BTreeMap<String, String>,
@@ -45,10 +45,10 @@ type Text = String;
 
 impl Api {
     #[api_call(GET, "see/{id}/v{version}.json")]
-    async fn path(&self, id: &str, version: u8) -> Result<Seen>;
+    async fn path(&self, id: &str, version: u8) -> Result<ReceivedRequest>;
 
     #[api_call(GET, "see/{a}{b}")]
-    async fn two_values(&self, a: &str, b: &str) -> Result<Seen>;
+    async fn two_values(&self, a: &str, b: &str) -> Result<ReceivedRequest>;
 
     #[api_call(DELETE, "see")]
     async fn query(
@@ -59,22 +59,22 @@ impl Api {
         ids: &[u64],
         missing: Option<&str>,
         some: Option<Vec<String>>,
-    ) -> Result<Seen>;
+    ) -> Result<ReceivedRequest>;
 
     #[api_call(GET, "see")]
-    async fn header(&self, #[header("X-Trace")] trace: Option<&str>) -> Result<Seen>;
+    async fn header(&self, #[header("X-Trace")] trace: Option<&str>) -> Result<ReceivedRequest>;
 
     #[api_call(GET, "see")]
-    async fn headers(&self, #[header("X-Tag")] tags: &[&str]) -> Result<Seen>;
+    async fn headers(&self, #[header("X-Tag")] tags: &[&str]) -> Result<ReceivedRequest>;
 
     #[api_call(PUT, "see")]
-    async fn maybe_form(&self, #[form] fields: Option<&BTreeMap<&str, Value>>) -> Result<Seen>;
+    async fn maybe_form(&self, #[form] fields: Option<&BTreeMap<&str, Value>>) -> Result<ReceivedRequest>;
 
     #[api_call(POST, "see")]
-    async fn json(&self, user: &User) -> Result<Seen>;
+    async fn json(&self, user: &User) -> Result<ReceivedRequest>;
 
     #[api_call(PUT, "see")]
-    async fn form(&self, #[form] fields: &BTreeMap<&str, Value>) -> Result<Seen>;
+    async fn form(&self, #[form] fields: &BTreeMap<&str, Value>) -> Result<ReceivedRequest>;
 
     #[api_call(PATCH, "see")]
     async fn form_fields(
@@ -82,7 +82,7 @@ impl Api {
         #[form("a b")] a: u8,
         #[form("c")] c: Option<u8>,
         #[form("d")] d: &[&str],
-    ) -> Result<Seen>;
+    ) -> Result<ReceivedRequest>;
 
     #[api_call(GET, "answer/{kind}")]
     async fn user(&self, kind: &str) -> Result<User>;
@@ -103,7 +103,7 @@ impl Api {
     async fn bytes(&self, kind: &str) -> Result<Bytes>;
 }
 
-async fn see(request: Request) -> Response {
+async fn echo_request(request: Request) -> Response {
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
     let mut headers: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -159,7 +159,8 @@ async fn answer(request: Request) -> Response {
 async fn serve() -> String {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}/base/v1", listener.local_addr().unwrap());
-    let router = Router::new().route("/base/v1/answer/{kind}", axum::routing::any(answer)).fallback(see);
+    let router =
+        Router::new().route("/base/v1/answer/{kind}", axum::routing::any(answer)).fallback(echo_request);
     tokio::spawn(async move { axum::serve(listener, router).await });
     url
 }
@@ -335,8 +336,8 @@ async fn responses_are_limited_in_size_and_time() {
     assert_eq!(api.text("long").await.unwrap().len(), 100_000);
     let error = api.text("bomb").await.unwrap_err();
     assert!(error.cause().contains("longer than 1048576 bytes"), "{error}");
-    let patient = Api { http: Http::new(&url).unwrap() };
-    assert_eq!(patient.text("bomb").await.unwrap().len(), 10 << 20);
+    let default_limits = Api { http: Http::new(&url).unwrap() };
+    assert_eq!(default_limits.text("bomb").await.unwrap().len(), 10 << 20);
     assert_eq!(api.text("slow").await.unwrap_err().preset(), Some(Preset::Timeout));
 }
 

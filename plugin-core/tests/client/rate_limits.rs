@@ -118,8 +118,8 @@ async fn rate_limits_are_independent() {
 #[plugin_core::action(timeout = "5s")]
 async fn thirty_callers() -> Result<Served> {
     let api = Scarce { http: Http::new("https://api.example.com")? };
-    let answers = futures_util::future::join_all((0..30).map(|_| api.scarce())).await;
-    let (served, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    let results = futures_util::future::join_all((0..30).map(|_| api.scarce())).await;
+    let (served, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
     let error = refused.into_iter().find_map(Result::err).unwrap();
     assert_eq!(error.preset(), Some(Preset::RateLimit));
     Ok(Served { served: served.len() as u64, assistance: error.assistance().to_owned() })
@@ -140,11 +140,11 @@ async fn rate_limit_waits_beyond_the_deadline_fail_at_once() {
     let stub = Stub::new();
     stub.on_any().answer(MockResponse::status(200));
     let harness = Harness::new(plugin()).stub(&stub);
-    let answer = harness.action("thirty_callers", serde_json::json!({})).await;
-    let served = answer.output()["served"].as_u64().unwrap();
+    let reply = harness.action("thirty_callers", serde_json::json!({})).await;
+    let served = reply.output()["served"].as_u64().unwrap();
     // The clock of the stub runs ahead of the deadline by the wait of one call.
     assert!((4..=6).contains(&served) && stub.sent().len() as u64 == served, "{served}");
-    let assistance = answer.output()["assistance"].as_str().unwrap();
+    let assistance = reply.output()["assistance"].as_str().unwrap();
     assert!(
         assistance.starts_with("The limit of the client is 1 call in 1s: this call would wait "),
         "{assistance}"
