@@ -42,7 +42,11 @@ pub fn rows() -> Vec<Row> {
             ),
             200,
         ),
-        row("typed by a person", get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: none\r\n"), 200),
+        row(
+            "an address typed into a browser",
+            get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: none\r\n"),
+            200,
+        ),
         // Pages of other origins.
         row(
             "a form of another origin",
@@ -57,7 +61,7 @@ pub fn rows() -> Vec<Row> {
         row("another port", run(&format!("Host: localhost:1\r\nOrigin: http://localhost:2\r\n{JSON}")), 403),
         row("no port", run(&format!("Host: localhost:1\r\nOrigin: http://localhost\r\n{JSON}")), 403),
         row(
-            "a longer name",
+            "an origin that starts with the host",
             run(&format!("Host: localhost\r\nOrigin: http://localhost.evil.test\r\n{JSON}")),
             403,
         ),
@@ -88,8 +92,16 @@ pub fn rows() -> Vec<Row> {
             post(SHUTDOWN, "Host: localhost\r\nOrigin: https://evil.test\r\n", ""),
             403,
         ),
-        row("the workers", post("/api/v1/workers/add", "Host: localhost\r\nOrigin: null\r\n", ""), 403),
-        row("an image", get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n"), 403),
+        row(
+            "the workers by an opaque origin",
+            post("/api/v1/workers/add", "Host: localhost\r\nOrigin: null\r\n", ""),
+            403,
+        ),
+        row(
+            "an image on a page of another site",
+            get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n"),
+            403,
+        ),
         row(
             "a script of a neighbour",
             get("/api/v1/spec", "Host: localhost\r\nSec-Fetch-Site: same-site\r\n"),
@@ -121,21 +133,21 @@ pub fn rows() -> Vec<Row> {
             ),
             415,
         ),
-        // DNS rebinding: the page and the request have one name, which is none of the server's.
+        // DNS rebinding: the page and the request have the same name, which the server does not know.
         row(
             "a rebound name",
             run(&format!("Host: evil.test:10001\r\nOrigin: http://evil.test:10001\r\n{JSON}")),
             403,
         ),
-        row("a rebound name that reads", get("/api/v1/spec", "Host: evil.test\r\n"), 403),
-        row("a rebound name that reads the status", get("/api/v1/status", "Host: evil.test\r\n"), 403),
-        row("a name that begins well", get("/api/v1/spec", "Host: localhost.evil.test\r\n"), 403),
-        row("a name that ends well", get("/api/v1/spec", "Host: evil-localhost\r\n"), 403),
+        row("a GET by a rebound name", get("/api/v1/spec", "Host: evil.test\r\n"), 403),
+        row("a GET of the status by a rebound name", get("/api/v1/status", "Host: evil.test\r\n"), 403),
+        row("a name that starts with localhost", get("/api/v1/spec", "Host: localhost.evil.test\r\n"), 403),
+        row("a name that ends with localhost", get("/api/v1/spec", "Host: evil-localhost\r\n"), 403),
         row("an address of the network", get("/api/v1/spec", "Host: 192.168.1.2\r\n"), 403),
     ];
-    let refused = run(&format!("Host: localhost\r\nOrigin: https://evil.test\r\n{JSON}"));
+    let rejected = run(&format!("Host: localhost\r\nOrigin: https://evil.test\r\n{JSON}"));
     let next = get("/api/v1/spec", "Host: localhost\r\n");
-    rows.push(row("a page, and then an orchestrator on its connection", refused + &next, 403).and(200));
+    rows.push(row("a page, and then an orchestrator on its connection", rejected + &next, 403).and(200));
     rows.extend(invalid_hosts());
     let names = [
         "localhost",
@@ -191,26 +203,26 @@ pub fn rows_with_token(token: &str) -> Vec<Row> {
     let token = format!("Authorization: Bearer {token}\r\n");
     vec![
         row("with the token", get("/api/v1/spec", &format!("Host: localhost\r\n{token}")), 200),
-        row("without", post(SHUTDOWN, "Host: localhost\r\n", ""), 401),
+        row("without the token", post(SHUTDOWN, "Host: localhost\r\n", ""), 401),
         row(
             "another origin with the token",
             post(SHUTDOWN, &format!("Host: localhost\r\nOrigin: https://evil.test\r\n{token}"), ""),
             403,
         ),
         row(
-            "another origin without",
+            "another origin without the token",
             get("/api/v1/status", "Host: localhost\r\nOrigin: https://evil.test\r\n"),
             403,
         ),
     ]
 }
 
-/// On all addresses, the server gets the name of its service as the host, which it does not know.
+/// On all addresses, the server gets the name of its service as the host, which the server does not know.
 pub fn rows_in_a_container() -> Vec<Row> {
     let run = |headers: &str| post(RUN, headers, MESSAGE);
     vec![
         row("by the name of a service", run("Host: acme_plugin:10001\r\n"), 200),
-        row("by a longer name", run("Host: plugin.acme.svc.cluster.local\r\n"), 200),
+        row("by a qualified name", run("Host: plugin.acme.svc.cluster.local\r\n"), 200),
         row("by an address", run("Host: 172.17.0.2:10001\r\n"), 200),
         row(
             "a page of its own, by an address",
@@ -235,7 +247,7 @@ pub fn rows_in_a_container() -> Vec<Row> {
         ),
         // Behind a sidecar each request comes from this machine.
         row("the administration by a name", get("/api/v1/admin/status", "Host: acme_plugin\r\n"), 403),
-        row("the administration of this machine", get("/api/v1/admin/status", "Host: localhost\r\n"), 200),
+        row("the administration by localhost", get("/api/v1/admin/status", "Host: localhost\r\n"), 200),
         row("two hosts", get("/api/v1/spec", "Host: a\r\nHost: b\r\n"), 400),
         row("no host", get("/api/v1/spec", ""), 400),
     ]
@@ -243,24 +255,24 @@ pub fn rows_in_a_container() -> Vec<Row> {
 
 /// With `--allow-host`.
 pub fn rows_with_allowed_names() -> Vec<Row> {
-    let ask =
+    let get_admin =
         |host: &str, status| row(host, get("/api/v1/admin/status", &format!("Host: {host}\r\n")), status);
     vec![
-        ask("plugin.test", 200),
-        ask("Plugin.Test.:80", 200),
-        ask("other.test", 200),
-        ask("localhost", 200),
-        ask("127.0.0.1", 200),
-        ask("172.17.0.2", 200),
-        ask("evil.test", 403),
-        ask("x.plugin.test", 403),
+        get_admin("plugin.test", 200),
+        get_admin("Plugin.Test.:80", 200),
+        get_admin("other.test", 200),
+        get_admin("localhost", 200),
+        get_admin("127.0.0.1", 200),
+        get_admin("172.17.0.2", 200),
+        get_admin("evil.test", 403),
+        get_admin("x.plugin.test", 403),
         row(
             "a page of that name",
             post(RUN, &format!("Host: plugin.test\r\nOrigin: http://plugin.test\r\n{JSON}"), MESSAGE),
             200,
         ),
         row(
-            "a page of another",
+            "a page of another name",
             post(RUN, &format!("Host: plugin.test\r\nOrigin: http://other.test\r\n{JSON}"), MESSAGE),
             403,
         ),

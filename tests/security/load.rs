@@ -77,7 +77,7 @@ fn a_caller_that_does_not_read_is_dropped() {
     // More than the operating system buffers.
     let length = 15 * MIB;
     let large = message("fill", &format!(r#"{{"length":{length}}}"#), 0);
-    let silent: Vec<_> = (0..8)
+    let unread: Vec<_> = (0..8)
         .map(|_| {
             let mut stream = server.connect_with_receive_buffer(64 << 10);
             stream.write_all(large.as_bytes()).unwrap();
@@ -89,13 +89,13 @@ fn a_caller_that_does_not_read_is_dropped() {
     wait_until("the memory is free", || server.memory_kib() / 1024 < 30);
     // The last step has ended, but the server may still write its response. Twice the write timeout is enough to drop it.
     thread::sleep(Duration::from_secs(4));
-    let most = server.peak_memory_kib() / 1024;
-    assert!(most < 150, "{most} MiB");
-    for mut stream in silent {
-        let mut answer = Vec::new();
+    let peak = server.peak_memory_kib() / 1024;
+    assert!(peak < 150, "{peak} MiB");
+    for mut stream in unread {
+        let mut response = Vec::new();
         // A part of the response may have been sent.
-        let end = stream.read_to_end(&mut answer);
-        assert!(end.is_err() || answer.len() < length, "{}", answer.len());
+        let end = stream.read_to_end(&mut response);
+        assert!(end.is_err() || response.len() < length, "{}", response.len());
     }
     assert!(server.exchange(&large).body.len() > length);
 }
