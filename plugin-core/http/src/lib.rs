@@ -52,7 +52,7 @@ pub use failure::Failure;
 #[doc(hidden)]
 pub use fetch::fetch;
 pub use paging::{Cursor, Paged, Pages};
-pub use plugin_schema::param::{FilePart, ToParam, ToParams, ToParts};
+pub use plugin_schema::param::{FilePart, Part, ToParam, ToParams, ToParts};
 #[cfg(feature = "csv")]
 pub use response::Csv;
 pub use response::{Download, FromResponse, FromSelection, Response, WithMeta};
