@@ -1,4 +1,4 @@
-//! The HTTP client behind `#[api_call]`.
+//! Exports the HTTP client of `#[api_call]`.
 //!
 //! A client is a field `http` of a struct. A method without a body and with `#[api_call]` becomes a request. Its return type decides
 //! how the response is read:

@@ -1,4 +1,4 @@
-//! serde's `rename_all`: how a name in Rust becomes a name on the wire.
+//! Renames fields and variants like serde's `rename_all`.
 
 /// A rule of serde's `rename_all`.
 ///
@@ -11,7 +11,7 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RenameRule {
-    /// The name as it is written.
+    /// No change.
     None,
     /// `lowercase`
     Lower,
@@ -43,17 +43,17 @@ const RULES: [(&str, RenameRule); 8] = [
 ];
 
 impl RenameRule {
-    /// The names of all rules, as serde spells them.
+    /// The names of all rules in serde.
     pub fn names() -> impl Iterator<Item = &'static str> {
         RULES.iter().map(|(name, _)| *name)
     }
 
-    /// The rule that serde spells so.
+    /// The rule with this name in serde.
     pub fn from_name(name: &str) -> Option<Self> {
         RULES.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule)
     }
 
-    /// The name of a field, which is `snake_case`, by this rule.
+    /// Renames a field, whose name is `snake_case`.
     pub fn apply_to_field(self, field: &str) -> String {
         let pascal = || field.split('_').map(capitalize).collect::<String>();
         match self {
@@ -66,7 +66,7 @@ impl RenameRule {
         }
     }
 
-    /// The name of a variant or a type, which is `PascalCase`, by this rule.
+    /// Renames a variant or a type, whose name is `PascalCase`.
     pub fn apply_to_variant(self, variant: &str) -> String {
         match self {
             Self::None | Self::Pascal => variant.to_owned(),
@@ -81,7 +81,7 @@ impl RenameRule {
     }
 }
 
-/// As serde does it: a capital begins a word, wherever it stands.
+/// Converts to snake case like serde: every capital letter begins a word.
 fn snake(variant: &str) -> String {
     let mut snake = String::with_capacity(variant.len() + 4);
     for (index, letter) in variant.char_indices() {
@@ -106,7 +106,7 @@ mod tests {
     use super::RenameRule;
 
     #[test]
-    fn every_rule_renames_as_serde_does() {
+    fn every_rule_renames_like_serde() {
         for (rule, field, variant) in [
             ("lowercase", "user_id", "userid"),
             ("UPPERCASE", "USER_ID", "USERID"),

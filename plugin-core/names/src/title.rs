@@ -1,14 +1,15 @@
-//! Titles for people: what a name reads like.
+//! Converts names to titles for people.
 
-/// Words that a title writes in capitals.
+/// Words that are all capitals in a title.
 const ACRONYMS: [&str; 34] = [
     "api", "cpu", "csv", "cve", "cvss", "dns", "fqdn", "guid", "html", "http", "https", "id", "ioc", "ip",
     "json", "jwt", "mac", "md5", "os", "pdf", "sha1", "sha256", "sql", "ssh", "ssl", "tcp", "tls", "udp",
     "ui", "uri", "url", "utc", "uuid", "xml",
 ];
 
-/// Words that a title writes small, unless they come first.
-const SMALL: [&str; 13] = ["a", "an", "and", "as", "at", "for", "from", "in", "of", "on", "or", "the", "to"];
+/// Words that are lowercase in a title, unless they come first.
+const LOWERCASE: [&str; 13] =
+    ["a", "an", "and", "as", "at", "for", "from", "in", "of", "on", "or", "the", "to"];
 
 /// The title of a name, in title case.
 ///
@@ -21,23 +22,23 @@ const SMALL: [&str; 13] = ["a", "an", "and", "as", "at", "for", "from", "in", "o
 pub fn title(name: &str) -> String {
     let words = words(name);
     let titled = words.iter().enumerate().map(|(index, word)| match word.to_lowercase().as_str() {
-        small if ACRONYMS.contains(&small) => small.to_uppercase(),
+        lower if ACRONYMS.contains(&lower) => lower.to_uppercase(),
         "ids" => "IDs".to_owned(),
-        small if index > 0 && SMALL.contains(&small) => small.to_owned(),
+        lower if index > 0 && LOWERCASE.contains(&lower) => lower.to_owned(),
         _ => capitalize(word),
     });
     titled.collect::<Vec<_>>().join(" ")
 }
 
-/// Splits at each character that is no letter or digit, and where a capital follows a small letter.
+/// Splits a name at each character that is not alphanumeric, and before a capital that follows a lowercase letter or a digit.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    let mut small_before = false;
+    let mut after_lowercase = false;
     for letter in name.chars() {
-        if !letter.is_alphanumeric() || (letter.is_uppercase() && small_before) {
+        if !letter.is_alphanumeric() || (letter.is_uppercase() && after_lowercase) {
             words.push(String::new());
         }
-        small_before = letter.is_lowercase() || letter.is_numeric();
+        after_lowercase = letter.is_lowercase() || letter.is_numeric();
         if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric()) {
             word.push(letter);
         }

@@ -1,11 +1,11 @@
-//! The traits that `#[derive(Schema)]` implements.
+//! Defines the traits that `#[derive(Schema)]` implements.
 
 use crate::{Struct, Type, Violation};
 
-/// A type that a field of an input, an output or a connection may have.
+/// A type that a field of an input, an output or a connection can have.
 ///
 /// Implemented for `String`, `bool`, the integers and floats, `Option`, `Vec`, `Box`, free objects
-/// ([`serde_json::Value`], maps with `String` keys), the types of [`crate::values`], and whatever derives `Schema`.
+/// ([`serde_json::Value`], maps with `String` keys), the types of [`crate::values`], and types that derive `Schema`.
 ///
 /// A type with serde's derives of its own names its type on the wire:
 ///
@@ -31,38 +31,38 @@ use crate::{Struct, Type, Violation};
     note = "for a struct or an enum of your own: `#[derive(Schema)]`"
 )]
 pub trait Schema {
-    /// How the type is written in a schema.
+    /// The type in the schema.
     const TYPE: Type;
-    /// Whether the field must be there: `false` for an `Option`.
+    /// Whether the field is required: `false` for an `Option`.
     const REQUIRED: bool = true;
 
-    /// What is wrong with this value though it has the right Rust type; `None` for most values.
+    /// Why the schema forbids this value, if it does.
     #[doc(hidden)]
     fn violation(&self) -> Option<Violation> {
         None
     }
 
-    /// This value as JSON text, if it is a scalar that an `enum = [..]` list can hold.
+    /// This value as JSON text, if it is a scalar that `enum = [..]` can contain.
     #[doc(hidden)]
     fn listed(&self) -> Option<String> {
         None
     }
 }
 
-/// A struct with named fields: what an action takes and returns. Comes with `#[derive(Schema)]`; `()` has no fields.
+/// A struct with named fields, such as an input or an output. Implemented by `#[derive(Schema)]` and for `()`, which has no fields.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a struct with named fields",
     label = "inputs and outputs are structs that derive `Schema`",
     note = "wrap it: `#[derive(Schema)] struct Count {{ count: u64 }}`"
 )]
 pub trait Fields {
-    /// How many fields there are.
+    /// The number of fields.
     const COUNT: usize;
 
-    /// The table of the fields, in the order in which they are declared.
+    /// The table of the fields, in the order of their declaration.
     fn table() -> &'static Struct;
 
-    /// The first field with a value that its schema forbids. Blank values count only where `blank` is true.
+    /// The first field whose value the schema forbids, and the reason. With `blank`, blank values are forbidden.
     fn validate(&self, blank: bool) -> Option<(&'static str, Violation)>;
 }
 

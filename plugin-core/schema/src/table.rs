@@ -1,6 +1,6 @@
-//! The const tables that `#[derive(Schema)]` writes.
+//! Defines the const tables that `#[derive(Schema)]` generates.
 
-/// The type of a field, as `plugin.spec.yaml` knows it.
+/// The type of a field in `plugin.spec.yaml`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 #[allow(missing_docs)] // the names are those of the specification
@@ -23,13 +23,13 @@ pub enum Type {
     UsernamePassword,
     Token,
     AsymmetricKey,
-    /// A type that the specification gives this name, and of which the schema says nothing.
+    /// A type with this name in the specification and without a type in the schema.
     Untyped(&'static str),
     Array(&'static Type),
-    /// A type of the plugin's own. A function, so that a type may contain itself.
+    /// A custom type of the plugin. The function allows recursive types.
     #[doc(hidden)]
     Struct(fn() -> &'static Struct),
-    /// A string out of a list.
+    /// A string from a list.
     #[doc(hidden)]
     Enum(&'static Enum),
 }
@@ -43,14 +43,14 @@ pub struct Struct {
     pub fields: &'static [Field],
 }
 
-/// An enum of plain names.
+/// An enum of unit variants.
 #[derive(Debug)]
 pub struct Enum {
     /// The names on the wire.
     pub values: &'static [&'static str],
 }
 
-/// One field of a [`Struct`]. JSON texts are valid JSON, checked when the macro runs.
+/// One field of a [`Struct`]. The macro has checked that JSON texts are valid.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// Name on the wire.
@@ -59,28 +59,28 @@ pub struct Field {
     pub title: Option<&'static str>,
     /// The doc comment.
     pub description: Option<&'static str>,
-    /// Type.
+    /// The type.
     pub ty: Type,
-    /// Whether the field must be there.
+    /// Whether the field is required.
     pub required: bool,
-    /// Whether the specification says if the field must be there.
-    pub tells_required: bool,
-    /// Default, as JSON text. It is shown to people and never filled in; `#[serde(default)]` fills in.
+    /// Whether the specification contains the key `required` for the field.
+    pub has_required_key: bool,
+    /// Default, as JSON text. It is shown to people. `#[serde(default)]` sets the value of a missing field.
     pub default: Option<&'static str>,
     /// Example, as JSON text.
     pub example: Option<&'static str>,
-    /// The values allowed, each as JSON text; empty if any is.
+    /// The allowed values, each as JSON text. Empty if all values are allowed.
     pub values: &'static [&'static str],
     /// Hint shown in an empty input.
     pub placeholder: Option<&'static str>,
-    /// Hint shown beside an input.
+    /// Hint shown next to an input.
     pub tooltip: Option<&'static str>,
-    /// What only the specification says: a JSON object whose keys are added to it, or taken away if they are null.
+    /// Additional keys of the specification: a JSON object. A key with null removes that key from the specification.
     pub spec: Option<&'static str>,
 }
 
 impl Type {
-    /// Whether a Rust type that is written as `self` may be declared as `other` with `#[field(type = "..")]`.
+    /// Whether a Rust type with this type can be declared as `other` with `#[field(type = "..")]`.
     #[doc(hidden)]
     pub const fn may_be_called(&self, other: &Type) -> bool {
         match (self, other) {
@@ -90,14 +90,14 @@ impl Type {
             (Type::Float, Type::Number | Type::Float) => true,
             (Type::Boolean, Type::Boolean | Type::Bool) => true,
             (Type::Object, Type::Object) => true,
-            // Whatever it is called, it is checked by nobody.
+            // An untyped value is not checked, so every name fits.
             (Type::Untyped(_), _) => true,
             _ => false,
         }
     }
 
     /// Whether a JSON text of that kind (`"string"`, `"integer"`, `"number"`, `"boolean"`, `"array"`, `"object"`, `"null"`)
-    /// is a value of this type. Credentials have no values in schemas.
+    /// is a value of this type. Credentials accept none.
     #[doc(hidden)]
     pub const fn takes(&self, kind: &str, text: &str) -> bool {
         match (self, kind.as_bytes()) {
@@ -114,7 +114,7 @@ impl Type {
     }
 }
 
-/// Whether `quoted` is one of `names` in quotes; a name with an escape is taken on trust.
+/// Whether `quoted` is one of `names` in quotes. A name with an escape is not compared and counts as one of them.
 const fn is_among_quoted(quoted: &str, names: &[&str]) -> bool {
     let (_, text) = quoted.as_bytes().split_at(1);
     let (text, _) = text.split_at(text.len() - 1);
@@ -139,7 +139,7 @@ const fn contains_backslash(text: &[u8]) -> bool {
     false
 }
 
-/// `a == b`, which cannot be said in a const yet.
+/// `a == b`, which a const function does not support yet.
 pub const fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;

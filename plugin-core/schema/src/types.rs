@@ -1,4 +1,4 @@
-//! The Rust types that need no derive.
+//! Implements `Schema` for the types of std and serde_json.
 
 use crate::{Schema, Type, Violation};
 use serde_json::value::RawValue;
@@ -46,7 +46,7 @@ impl Schema for Value {
     }
 }
 
-/// JSON text handed on as it came: numbers of any length, spelling and order of keys are kept.
+/// Unparsed JSON text. It preserves numbers of any length, the formatting and the order of keys.
 impl Schema for Box<RawValue> {
     const TYPE: Type = Type::Object;
 
@@ -75,7 +75,7 @@ impl<T: Schema> Schema for Option<T> {
     const TYPE: Type = T::TYPE;
     const REQUIRED: bool = false;
 
-    /// A blank value is as good as none where none is allowed.
+    /// A blank value is valid in an optional field.
     fn violation(&self) -> Option<Violation> {
         self.as_ref()?.violation().filter(|violation| *violation != Violation::Blank)
     }

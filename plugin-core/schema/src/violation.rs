@@ -1,27 +1,27 @@
-//! What can be wrong with a value of the right Rust type.
+//! Defines the ways in which a value can violate its schema.
 
 use std::fmt;
 
-/// A value that the schema forbids though the Rust type allows it.
+/// Why the schema forbids a value that its Rust type allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Violation {
-    /// An empty string where something is required. Forbidden in inputs only.
+    /// An empty string in a required field. Only inputs forbid it.
     Blank,
-    /// Null where there is no null.
+    /// Null in a required field.
     Null,
-    /// A free object that is not an object.
+    /// A value other than an object in a free object.
     NotAnObject,
-    /// Not one of the values of `enum = [..]`.
+    /// A value that is not in `enum = [..]`.
     NotInEnum,
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Blank => "is required, but is empty",
+            Self::Blank => "is required but empty",
             Self::Null => "is null",
             Self::NotAnObject => "must be an object",
-            Self::NotInEnum => "is not one of the values that the schema lists",
+            Self::NotInEnum => "is not one of the allowed values",
         })
     }
 }

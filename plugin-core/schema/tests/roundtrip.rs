@@ -1,4 +1,4 @@
-//! The law between a type and its schema: whatever the schema allows can be read, and whatever is written satisfies it.
+//! Every value that a schema allows can be read into its type, and every written value satisfies the schema.
 
 use plugin_core::Schema;
 use plugin_schema::json::{read, read_fields, write};
@@ -61,7 +61,7 @@ struct Everything {
     skipped: u8,
 }
 
-/// Values that a schema of the dialect allows. Strings of inputs are not empty; see `Violation::Blank`.
+/// Generates values that a schema allows. Strings of inputs are not empty; see `Violation::Blank`.
 fn allowed(schema: &Value, root: &Value, depth: u32) -> BoxedStrategy<Value> {
     if let Some(Value::Array(values)) = schema.get("enum") {
         return prop::sample::select(values.clone()).boxed();
@@ -71,7 +71,7 @@ fn allowed(schema: &Value, root: &Value, depth: u32) -> BoxedStrategy<Value> {
     }
     match schema["type"].as_str() {
         Some("string") => "[a-zżó😀\"\\\\/ \n]{1,8}".prop_map(Value::from).boxed(),
-        // 32 bits, so that every integer type of the tests takes them; `1.0` is an integer too.
+        // Small integers, so that they fit into every integer type of the tests; `1.0` is an integer too.
         Some("integer") => {
             prop_oneof![(0..256).prop_map(|n: i32| json!(n)), (0..256).prop_map(|n: i32| json!(f64::from(n)))]
                 .boxed()
@@ -108,7 +108,7 @@ fn object(schema: &Value, root: &Value, depth: u32) -> BoxedStrategy<Value> {
         .collect();
     (fields, free)
         .prop_map(|(fields, free)| {
-            // Keys that nobody knows are allowed too.
+            // Unknown keys are allowed too.
             let unknown = free.into_iter().map(|(key, value)| (format!("unknown {key}"), value));
             fields.into_iter().flatten().chain(unknown).collect::<Map<_, _>>().into()
         })
@@ -121,7 +121,7 @@ fn schema() -> Value {
 
 proptest! {
     #[test]
-    fn what_the_schema_allows_can_be_read_and_written(value in allowed(&schema(), &schema(), 0)) {
+    fn every_allowed_value_is_read_and_written(value in allowed(&schema(), &schema(), 0)) {
         let validator = jsonschema::validator_for(&schema()).unwrap();
         prop_assert!(validator.is_valid(&value), "the test itself is wrong: {value}");
         let read: Everything = read_fields(&value.to_string(), true).map_err(|error| TestCaseError::fail(format!("{error}: {value}")))?;
@@ -136,12 +136,12 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_the_reader_panic(text in ".*") {
+    fn the_reader_never_panics(text in ".*") {
         let _ = read::<Everything>(&text);
     }
 }
 
-/// One valid value, with `key` as given.
+/// A valid value with another value of `key`.
 fn with(key: &str, value: Value) -> String {
     let mut input = json!({
         "text": "a", "flag": true, "int": 1, "float": 1, "date": "d", "free": {}, "strings": [], "listed": "a", "re-named": "r",
@@ -151,25 +151,29 @@ fn with(key: &str, value: Value) -> String {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place_and_without_its_value() {
+fn errors_contain_the_path_and_not_the_value() {
     let leaf = json!({"someText": "s", "level": "LOW"});
-    for (key, value, told) in [
+    for (key, value, message) in [
         ("text", json!(5), "/text: expected a string, found a whole number"),
         ("text", json!(null), "the required field \"text\" is missing"),
         (
             "text",
             json!(""),
-            "/text: is required, but is empty; if it comes from another step, look at what that step returned",
+            "/text: is required but empty; if the value comes from another step, check the output of that step",
         ),
         ("int", json!("s3cr3t"), "/int: expected a whole number, found a string"),
         ("int", json!(1.5), "/int: expected a whole number, found a number"),
         ("int", json!(true), "/int: expected a whole number, found a boolean"),
         ("int", json!(1e300), "/int: expected a whole number, found a number"),
-        ("small", json!(3_000_000_000_u32), "/small: expected i32, found a whole number that does not fit"),
+        (
+            "small",
+            json!(3_000_000_000_u32),
+            "/small: expected i32, found a whole number that is out of range",
+        ),
         ("flag", json!("true"), "/flag: expected a boolean, found a string"),
         ("level", json!("MEDIUM"), "/level: expected one of \"LOW\", \"VERY_HIGH\""),
-        ("listed", json!("c"), "/listed: is not one of the values that the schema lists"),
-        ("numbered", json!(3), "/numbered: is not one of the values that the schema lists"),
+        ("listed", json!("c"), "/listed: is not one of the allowed values"),
+        ("numbered", json!(3), "/numbered: is not one of the allowed values"),
         ("any", json!("text"), "/any: must be an object"),
         ("free", json!([]), "/free: expected an object, found an array"),
         ("strings", json!(["a", 1]), "/strings/1: expected a string, found a whole number"),
@@ -182,12 +186,12 @@ fn what_is_wrong_is_told_with_its_place_and_without_its_value() {
         ("tree", json!({"leaf": leaf}), "/tree: the required field \"branches\" is missing"),
     ] {
         let error = read_fields::<Everything>(&with(key, value), true).unwrap_err();
-        assert_eq!(error, told);
+        assert_eq!(error, message);
     }
 }
 
 #[test]
-fn json_is_handed_on_as_it_came() {
+fn raw_json_is_not_changed() {
     #[derive(Deserialize)]
     struct Raw {
         some: Option<Box<RawValue>>,
@@ -202,14 +206,14 @@ fn json_is_handed_on_as_it_came() {
 }
 
 #[test]
-fn null_means_absent() {
+fn null_counts_as_absent() {
     for key in ["small", "bytes", "any", "tree", "filled"] {
         assert!(read_fields::<Everything>(&with(key, json!(null)), true).is_ok(), "{key}");
     }
 }
 
 #[test]
-fn whole_numbers_may_have_a_point_and_many_digits() {
+fn integers_may_have_a_decimal_point_and_many_digits() {
     assert_eq!(read::<Vec<i64>>("[1.0, -2e3]"), Ok(vec![1, -2000]));
     assert_eq!(read::<i128>("123456789012345678901234567890"), Ok(123_456_789_012_345_678_901_234_567_890));
     assert_eq!(read::<i128>("1.0"), Ok(1));

@@ -105,7 +105,7 @@ impl FieldModel<'_> {
                 description: #description,
                 ty: #own_type,
                 required: #required,
-                tells_required: #states_required,
+                has_required_key: #states_required,
                 default: #default,
                 example: #example,
                 values: &[#(#values),*],

@@ -55,7 +55,7 @@ impl<O> Events<O> {
     }
 }
 
-/// A trigger hands a clone to what works beside its loop.
+/// A trigger can pass a clone to a task that it spawns.
 impl<O> Clone for Events<O> {
     fn clone(&self) -> Self {
         Self::new(Arc::clone(&self.context))

@@ -1,4 +1,4 @@
-//! What a step fails with, and how a failure reads.
+//! Defines the error of a step, its presets and its source.
 
 mod plugin_error;
 mod preset;

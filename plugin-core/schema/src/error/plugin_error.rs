@@ -1,4 +1,4 @@
-//! The failure of a step.
+//! Defines the error of a step.
 
 use super::preset::Preset;
 use super::source::{self, Source};
@@ -7,10 +7,10 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a step, a connection or a call of an API returns.
+/// The result of a step, a connection or an API call.
 pub type Result<T, E = PluginError> = std::result::Result<T, E>;
 
-/// The failure of a step: what happened, what to do about it, and what there is to see.
+/// The error of a step: its cause, the assistance for the user, and data for analysis.
 ///
 /// ```
 /// use plugin_core::{PluginError, Preset};
@@ -37,50 +37,50 @@ struct Failure {
     source: Option<Source>,
 }
 
-/// Whose failure it is, which decides the status of the answer and how it reads.
+/// The kind of an error. It determines the status of the reply and the beginning of the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A failure that the plugin explains: cause, assistance, data.
+    /// An error with a cause and an assistance.
     Plugin,
-    /// The same, found while a connection was tested.
+    /// An error with a cause and an assistance in a connection test.
     ConnectionTest,
-    /// The caller's message is wrong.
+    /// An error in the message of the caller.
     Caller,
-    /// The plugin or the machine is wrong.
+    /// An error of the plugin or of the machine.
     Server,
-    /// A trigger was told to end, which is no failure.
+    /// The trigger was stopped. The run is a success.
     Stopped,
 }
 
 impl PluginError {
-    /// A failure with the cause and the assistance of a [`Preset`].
+    /// An error with the cause and the assistance of a [`Preset`].
     pub fn from_preset(preset: Preset) -> Self {
         Self::with(ErrorKind::Plugin, Some(preset), preset.cause(), preset.assistance())
     }
 
-    /// A failure in words of your own: what happened, and what to do about it.
+    /// An error with a custom cause and assistance: what happened, and what to do about it.
     pub fn new(cause: impl Into<String>, assistance: impl Into<String>) -> Self {
         Self::with(ErrorKind::Plugin, None, cause, assistance)
     }
 
-    /// The caller sent something wrong, which no cause and assistance need explain: status 400.
+    /// An error of the caller without an assistance: status 400.
     pub fn caller(text: impl fmt::Display) -> Self {
         Self::with(ErrorKind::Caller, None, text.to_string(), "")
     }
 
-    /// Something here is broken, which the caller cannot mend: status 500. Takes any error: `map_err(PluginError::server)`;
-    /// [`ResultExt::context`](super::ResultExt::context) also says what was tried and keeps the error as the source.
+    /// An error that the caller cannot correct: status 500. Accepts any error: `map_err(PluginError::server)`.
+    /// [`ResultExt::context`](super::ResultExt::context) also adds a text and keeps the error as the source.
     pub fn server(text: impl fmt::Display) -> Self {
         Self::with(ErrorKind::Server, None, text.to_string(), "")
     }
 
-    /// What a trigger ends with when it is told to.
+    /// The error with which a trigger ends when it is stopped.
     pub fn stopped() -> Self {
-        Self::with(ErrorKind::Stopped, None, "The trigger was told to end.", "")
+        Self::with(ErrorKind::Stopped, None, "The trigger was stopped.", "")
     }
 
-    /// Whether the trigger was stopped, which is no failure.
+    /// Whether the error means that the trigger was stopped.
     pub fn is_stopped(&self) -> bool {
         self.0.kind == ErrorKind::Stopped
     }
@@ -95,7 +95,7 @@ impl PluginError {
         Self(Box::new(Failure { kind, preset, cause, assistance, data: None, status: None, source: None }))
     }
 
-    /// Marks the failure as one of a connection test, which the first words of its text say.
+    /// Changes the kind to an error of a connection test, so that its message begins accordingly.
     pub fn of_connection_test(mut self) -> Self {
         if self.0.kind == ErrorKind::Plugin {
             self.0.kind = ErrorKind::ConnectionTest;
@@ -115,30 +115,30 @@ impl PluginError {
         self
     }
 
-    /// What there is to see, such as the text of the API's answer; text or JSON.
+    /// Sets the data, such as the response body of the API: text or JSON.
     pub fn with_data(mut self, data: impl Into<Value>) -> Self {
         self.0.data = Some(data.into());
         self
     }
 
-    /// The HTTP status that led to the failure.
+    /// Sets the HTTP status that caused the error.
     pub fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self
     }
 
-    /// The error that led to the failure, of any type. [`Error::source`] returns it; the reply and the log show its text.
+    /// Sets the error of any type that caused this one. [`Error::source`] returns it; the reply and the log show its text.
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.0.source = Some(Arc::from(source.into()));
         self
     }
 
-    /// The HTTP status that led to the failure, if one did.
+    /// The HTTP status that caused the error, if there is one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The preset, if the failure was made from one.
+    /// The preset, if the error was created from one.
     pub fn preset(&self) -> Option<Preset> {
         self.0.preset
     }
@@ -158,7 +158,7 @@ impl PluginError {
         &self.0.assistance
     }
 
-    /// The data as text: JSON unless it is text already; empty if there is none, or nothing in it.
+    /// The data: text as it is, other values as JSON. Empty if there is none or if the value is empty.
     pub fn data(&self) -> String {
         match &self.0.data {
             None | Some(Value::Null | Value::Bool(false)) => String::new(),
@@ -170,13 +170,13 @@ impl PluginError {
         }
     }
 
-    /// The failure without the secrets that `redactor` knows.
+    /// Masks secrets in the error.
     #[doc(hidden)]
     pub fn redacted(mut self, redactor: &plugin_run::secrets::Redactor) -> Self {
         let Failure { cause, assistance, data, .. } = &mut *self.0;
         for text in [cause, assistance] {
-            if let std::borrow::Cow::Owned(shown) = redactor.text(text) {
-                *text = shown;
+            if let std::borrow::Cow::Owned(masked) = redactor.text(text) {
+                *text = masked;
             }
         }
         if let Some(data) = data {
@@ -186,18 +186,18 @@ impl PluginError {
         self
     }
 
-    /// Whose failure it is.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether it has a cause and an assistance of its own.
+    /// Whether the error has a cause and an assistance.
     pub fn is_explained(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Plugin | ErrorKind::ConnectionTest)
     }
 }
 
-/// The failure in one line. With `{:#}` its sources follow: that is the key `error` of a reply, and the line of the log.
+/// The error in one line. `{:#}` appends its sources, as in the key `error` of a reply and in the log.
 impl fmt::Display for PluginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Failure { cause, assistance, .. } = &*self.0;

@@ -1,9 +1,9 @@
-//! The failures that every API knows.
+//! Defines errors that are common to all APIs.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A failure that every API knows, with its cause and its assistance. The names on the wire are those of the Python runtime.
+/// An error that is common to all APIs, with its cause and its assistance. The Python runtime has the same names on the wire.
 ///
 /// ```
 /// use plugin_core::Preset;
@@ -12,7 +12,7 @@ use std::str::FromStr;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(missing_docs)] // each is told by its cause in the table below
+#[allow(missing_docs)] // the table below has the cause of each
 pub enum Preset {
     ApiKey,
     Unauthorized,
@@ -43,7 +43,7 @@ const TABLE: [Row; 18] = [
         Preset::Unauthorized,
         "unauthorized",
         "The account of this connection is not allowed to do this.",
-        "Give the account the permission it lacks, or use another account.",
+        "Give the account the missing permission, or use another account.",
     ),
     (
         Preset::RateLimit,
@@ -67,48 +67,48 @@ const TABLE: [Row; 18] = [
         Preset::ServerError,
         "server_error",
         "The API failed while it worked on the request.",
-        "Try again later. If it goes on, ask the support of the API.",
+        "Try again later. If the error persists, contact the support of the API.",
     ),
     (
         Preset::ServiceUnavailable,
         "service_unavailable",
-        "The API cannot take requests at the moment.",
+        "The API cannot accept requests at the moment.",
         "Try again later.",
     ),
     (
         Preset::InvalidJson,
         "invalid_json",
-        "The answer of the API is not the JSON that was expected.",
-        "Check that the address in the connection is that of the API, and that this plugin fits its version.",
+        "The response of the API is not the expected JSON.",
+        "Check the address in the connection, and that this plugin supports the version of the API.",
     ),
     (
         Preset::Unknown,
         "unknown",
-        "Something happened that this plugin does not know.",
-        "See the data and the log for details. If it goes on, ask for support.",
+        "An unexpected error occurred.",
+        "See the data and the log for details. If the error persists, contact support.",
     ),
     (
         Preset::Base64Encode,
         "base64_encode",
         "The content could not be written as base64.",
-        "This is likely a bug of the plugin: ask for support.",
+        "This is likely a bug of the plugin: contact support.",
     ),
     (
         Preset::Base64Decode,
         "base64_decode",
         "The content is not valid base64.",
-        "Check that the input holds the base64 text of the content.",
+        "Check that the input is the base64 text of the content.",
     ),
     (
         Preset::Timeout,
         "timeout",
-        "The API did not answer in time.",
+        "The API did not respond in time.",
         "Check the network between this machine and the API, and try again.",
     ),
     (
         Preset::BadRequest,
         "bad_request",
-        "The request is not one that can be carried out.",
+        "The API rejected the request as invalid.",
         "Check the input of the step.",
     ),
     (
@@ -120,31 +120,31 @@ const TABLE: [Row; 18] = [
     (
         Preset::MethodNotAllowed,
         "method_not_allowed",
-        "The API does not know this method for this resource.",
-        "Check that this plugin fits the version of the API.",
+        "The API does not support this method for this resource.",
+        "Check that this plugin supports the version of the API.",
     ),
     (
         Preset::Conflict,
         "conflict",
-        "The request contradicts the present state of the resource.",
-        "Look at the resource, then try again.",
+        "The request conflicts with the current state of the resource.",
+        "Check the resource, then try again.",
     ),
     (
         Preset::ConnectionError,
         "connection_error",
-        "No connection to the API could be made.",
-        "Check the address in the connection, and the network, the proxy and the firewall on the way.",
+        "The connection to the API failed.",
+        "Check the address in the connection, the network, the proxy and the firewall.",
     ),
     (
         Preset::RedirectError,
         "redirect_error",
-        "The API sent the request elsewhere too often, or to another host.",
-        "Put the final address of the API into the connection.",
+        "The API redirected the request too often, or to another host.",
+        "Set the final address of the API in the connection.",
     ),
 ];
 
 impl Preset {
-    /// All of them.
+    /// All presets.
     pub fn all() -> impl Iterator<Item = Preset> {
         TABLE.iter().map(|row| row.0)
     }
@@ -168,7 +168,7 @@ impl Preset {
         self.row().3
     }
 
-    /// Whether it says that the API does not accept the credentials.
+    /// Whether the preset means that the API rejects the credentials.
     pub fn is_of_credentials(self) -> bool {
         matches!(self, Self::ApiKey | Self::InvalidCredentials | Self::Unauthorized | Self::UsernamePassword)
     }
@@ -180,7 +180,7 @@ impl fmt::Display for Preset {
     }
 }
 
-/// The text is not the name of a preset.
+/// The error for a text that is not the name of a preset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownPreset;
@@ -206,9 +206,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_row_stands_at_the_place_of_its_preset() {
-        for (place, row) in TABLE.iter().enumerate() {
-            assert_eq!(row.0 as usize, place, "{}", row.1);
+    fn each_preset_is_the_index_of_its_row() {
+        for (index, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.0 as usize, index, "{}", row.1);
             assert_eq!(row.1.parse(), Ok(row.0));
         }
     }

@@ -1,10 +1,10 @@
-//! How errors of other libraries become failures of a step.
+//! Converts errors of other libraries to the error of a step.
 
 use super::plugin_error::{PluginError, Result};
 use std::error::Error;
 use std::fmt;
 
-/// Explains the errors of other libraries: `?` then returns a [`PluginError`] that says what was tried.
+/// Adds a text to errors of other libraries and converts them to [`PluginError`] for `?`.
 ///
 /// ```
 /// use plugin_core::{Result, ResultExt};
@@ -22,15 +22,15 @@ pub trait ResultExt<T>: Sized {
     /// data; the text precedes its cause.
     ///
     /// # Errors
-    /// That one.
+    /// The converted error.
     fn context(self, text: impl fmt::Display) -> Result<T> {
         self.with_context(|| text)
     }
 
-    /// The same with a text that is written only if there is an error.
+    /// Like [`ResultExt::context`], with a text that is evaluated only for an error.
     ///
     /// # Errors
-    /// As for [`ResultExt::context`].
+    /// The converted error.
     fn with_context<D: fmt::Display>(self, text: impl FnOnce() -> D) -> Result<T>;
 }
 
@@ -47,14 +47,14 @@ impl<T, E: Into<Box<dyn Error + Send + Sync>>> ResultExt<T> for std::result::Res
     }
 }
 
-/// Status 500; the reply and the log show the source too.
+/// Status 500. The reply and the log contain the source too.
 impl From<std::io::Error> for PluginError {
     fn from(error: std::io::Error) -> Self {
         Self::server("An I/O operation failed").with_source(error)
     }
 }
 
-/// Status 500; the reply and the log show the source too.
+/// Status 500. The reply and the log contain the source too.
 impl From<serde_json::Error> for PluginError {
     fn from(error: serde_json::Error) -> Self {
         Self::server("JSON cannot be read or written").with_source(error)
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_errors_keep_their_type_and_their_chain() {
+    fn other_errors_keep_their_type_and_their_sources() {
         let read = || -> Result<()> { Err(std::io::Error::other("disk full"))? };
         let error = read().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Server);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn context_keeps_what_a_plugin_error_is() {
+    fn context_keeps_the_preset_and_the_status() {
         let error = PluginError::from_preset(Preset::NotFound).with_status(404).with_cause("No user.");
         let error = Err::<(), _>(error).context("reading user 7").unwrap_err();
         assert_eq!((error.preset(), error.status()), (Some(Preset::NotFound), Some(404)));
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn no_source_shows_a_secret() {
+    fn secrets_in_sources_are_masked() {
         let redactor = Redactor::of_secrets(&[Zeroizing::new("hunter22".to_owned())]);
         let error =
             PluginError::server("writing").with_source(outer("hunter22 is wrong")).redacted(&redactor);

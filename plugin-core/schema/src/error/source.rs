@@ -1,4 +1,4 @@
-//! The source of a failure: an error of any type, whose texts are masked.
+//! Keeps the source of an error and masks secrets in it.
 
 use plugin_run::secrets::Redactor;
 use std::borrow::Cow;
@@ -15,11 +15,11 @@ pub(super) fn texts<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item 
     successors(Some(error), |error| (*error).source()).map(ToString::to_string)
 }
 
-/// The source without secrets: itself if it shows none, or else the texts of its chain.
+/// Masks secrets in the source. A source without secrets stays; otherwise only its masked texts remain.
 pub(super) fn redacted(source: Source, redactor: &Redactor) -> Source {
     let debug = format!("{source:?}");
-    let shows_secret = |text: &str| matches!(redactor.text(text), Cow::Owned(_));
-    if !texts(&*source).any(|text| shows_secret(&text)) && !shows_secret(&debug) {
+    let has_secret = |text: &str| matches!(redactor.text(text), Cow::Owned(_));
+    if !texts(&*source).any(|text| has_secret(&text)) && !has_secret(&debug) {
         return source;
     }
     let mut texts: Vec<_> = texts(&*source).map(|text| redactor.text(&text).into_owned()).collect();
@@ -33,7 +33,7 @@ pub(super) fn redacted(source: Source, redactor: &Redactor) -> Source {
     )
 }
 
-/// An error of which only the text is left.
+/// The masked text of an error and of its source.
 struct Redacted {
     text: String,
     source: Option<Box<Redacted>>,

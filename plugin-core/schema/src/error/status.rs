@@ -1,8 +1,8 @@
-//! Which HTTP status is which preset.
+//! Maps HTTP statuses to presets.
 
 use super::Preset;
 
-/// The presets of the HTTP statuses; a status from 400 on that is not listed is UNKNOWN.
+/// A table of HTTP statuses and their presets. Other statuses from 400 on are UNKNOWN.
 ///
 /// ```
 /// use plugin_core::{Preset, error::StatusTable};
@@ -14,11 +14,11 @@ use super::Preset;
 pub struct StatusTable(&'static [(u16, Preset)]);
 
 impl StatusTable {
-    /// The three rows of the guide for API files.
+    /// The three rows of the guide for plugin authors.
     pub const SEED: Self =
         Self(&[(404, Preset::NotFound), (500, Preset::ServerError), (503, Preset::ServiceUnavailable)]);
 
-    /// The ten rows of the runtime's own request helper.
+    /// The ten rows of the request helper in the Python runtime.
     pub const RUNTIME: Self = Self(&[
         (400, Preset::BadRequest),
         (401, Preset::InvalidCredentials),
@@ -32,7 +32,7 @@ impl StatusTable {
         (503, Preset::ServiceUnavailable),
     ]);
 
-    /// A table of your own.
+    /// A custom table.
     pub const fn new(rows: &'static [(u16, Preset)]) -> Self {
         Self(rows)
     }

@@ -1,20 +1,20 @@
-//! Why a JSON text is not what it should be.
+//! Defines the error for JSON that does not match its type.
 
 use serde::de::{self, Expected, Unexpected};
 use std::fmt;
 
-/// Why a JSON text is not a `T`, and where. Holds names and kinds, never values.
+/// Why a JSON text is not a `T`, and the path to the mismatch. Contains names and kinds, never values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
-    /// Innermost first, as they are found on the way out.
+    /// The path, innermost key first.
     pub(super) path: Vec<String>,
     message: String,
-    /// Null stands where another value should, so that leaving it out may help.
+    /// Whether the value is null, so that the reader may treat it as absent.
     pub(super) null: bool,
 }
 
 impl DecodeError {
-    /// The same, one step further in.
+    /// Prepends a key or an index to the path.
     pub(super) fn at(mut self, step: impl fmt::Display) -> Self {
         self.path.push(step.to_string().replace('~', "~0").replace('/', "~1"));
         self
@@ -49,7 +49,7 @@ fn kind(found: &Unexpected<'_>) -> &'static str {
     }
 }
 
-/// What a visitor expects, in the words of JSON rather than of Rust.
+/// What a visitor expects, in terms of JSON and not of Rust.
 fn json_name(expected: &dyn Expected) -> String {
     let text = expected.to_string();
     match text.as_str() {
@@ -78,7 +78,7 @@ impl de::Error for DecodeError {
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("expected {expected}, found {} that does not fit", kind(&found)))
+        Self::custom(format_args!("expected {expected}, found {} that is out of range", kind(&found)))
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
@@ -91,6 +91,6 @@ impl de::Error for DecodeError {
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::custom(format_args!("the key {field:?} is given twice"))
+        Self::custom(format_args!("the key {field:?} occurs twice"))
     }
 }

@@ -1,13 +1,13 @@
-//! Reads a struct and checks it against its schema.
+//! Parses a struct and validates it against its schema.
 
 use super::read;
 use crate::{Fields, Violation};
 use serde::de::DeserializeOwned;
 
-/// Reads an object and checks what its Rust type cannot forbid. Blank values are an error only where `blank` is true.
+/// Parses an object and validates it against its schema. With `blank`, a blank value in a required field is an error.
 ///
 /// # Errors
-/// The text names places and kinds, never values.
+/// The message contains paths and kinds, never values.
 pub fn read_fields<T: DeserializeOwned + Fields>(text: &str, blank: bool) -> Result<T, String> {
     if !text.starts_with('{') {
         return Err("expected an object".to_owned());
@@ -16,7 +16,7 @@ pub fn read_fields<T: DeserializeOwned + Fields>(text: &str, blank: bool) -> Res
     match value.validate(blank) {
         None => Ok(value),
         Some((field, Violation::Blank)) => Err(format!(
-            "/{field}: {}; if it comes from another step, look at what that step returned",
+            "/{field}: {}; if the value comes from another step, check the output of that step",
             Violation::Blank
         )),
         Some((field, violation)) => Err(format!("/{field}: {violation}")),

@@ -1,8 +1,7 @@
-//! JSON in and out of the types of an author, by the rules of the wire.
+//! Reads and writes the types of an author as JSON, by the rules of the wire.
 //!
-//! In: a value is read once, straight into its type. Whole numbers may be written `1.0`, a struct must be an object,
-//! an error says where it is and never what the value was. Out: a field that is `None` is left out, and a number
-//! that JSON has no text for is an error.
+//! Reading parses a text once, into its type. An integer may be written `1.0`, a struct must be an object, and an error contains
+//! the path and never the value. Writing omits fields that are `None`, and a number that JSON cannot represent is an error.
 
 mod error;
 mod fields;

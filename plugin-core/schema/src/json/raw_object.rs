@@ -1,4 +1,4 @@
-//! Splits a JSON object into its keys and the texts of their values.
+//! Splits a JSON object into its keys and the unparsed texts of their values.
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -6,12 +6,12 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
-/// The keys of an object with the texts of their values, in the order of the text. A key may occur twice.
+/// The keys of an object with the unparsed texts of their values, in their order. A key may occur twice.
 #[derive(Debug)]
 pub struct RawObject<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> RawObject<'a> {
-    /// `None` if `text` is not an object.
+    /// Splits `text`. `None` if it is not an object.
     pub fn read(text: &'a str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }

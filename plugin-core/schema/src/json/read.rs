@@ -1,4 +1,4 @@
-//! A deserializer around serde_json's that knows its place.
+//! Wraps the deserializer of serde_json to report the path of an error and no values.
 
 use super::error::DecodeError;
 use super::raw_object::RawObject;
@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::fmt::{self, Write};
 use zeroize::Zeroizing;
 
-/// Reads `text` as a `T`. Null in a field of an object means that the field is absent.
+/// Parses `text` as a `T`. A field that is null counts as absent.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     read_strictly(text).or_else(|error| match without_nulls(text) {
         Some(shorter) if error.null && error.path.len() == 1 => read_strictly(&shorter),
@@ -31,10 +31,10 @@ fn read_strictly<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeEr
     }
 }
 
-/// The object without its keys that are null; `None` for anything else.
+/// Removes the keys of an object whose value is null. `None` if `text` is not an object.
 fn without_nulls(text: &str) -> Option<Zeroizing<String>> {
     let RawObject(entries) = RawObject::read(text)?;
-    // Not longer than what it is made of, so that growing leaves no copy behind.
+    // The result is never longer than `text`, so the buffer does not grow and leaves no copy behind.
     let mut shorter = Zeroizing::new(String::with_capacity(text.len()));
     for (key, value) in entries.iter().filter(|(_, value)| value.get() != "null") {
         let start = if shorter.is_empty() { "{" } else { "," };
@@ -46,31 +46,31 @@ fn without_nulls(text: &str) -> Option<Zeroizing<String>> {
     Some(shorter)
 }
 
-/// What serde_json has to say, which does not name a lone surrogate.
+/// Converts an error of serde_json and explains the one for a lone surrogate.
 fn syntax(error: impl fmt::Display) -> DecodeError {
-    let told = ["lone leading surrogate in hex escape", "unexpected end of hex escape"];
-    let named = |text: String, told| text.replace(told, r"a \u escape holds a lone surrogate");
-    de::Error::custom(told.into_iter().fold(error.to_string(), named))
+    let messages = ["lone leading surrogate in hex escape", "unexpected end of hex escape"];
+    let explain = |text: String, message| text.replace(message, r"a \u escape contains a lone surrogate");
+    de::Error::custom(messages.into_iter().fold(error.to_string(), explain))
 }
 
 /// Holds an error while serde_json returns an error of its own type.
 type ErrorSlot = RefCell<Option<DecodeError>>;
 
-/// The deserializer: serde_json's `D` with a visitor of ours before each visitor of the type.
+/// The deserializer. It passes a [`Checked`] visitor to the deserializer `D` of serde_json.
 struct Reader<'a, D> {
     source: D,
     slot: &'a ErrorSlot,
 }
 
 impl<'de, D: Deserializer<'de>> Reader<'_, D> {
-    /// Our own error if one waits, or else what serde_json has to say.
+    /// The stashed error if there is one, otherwise the error of serde_json.
     fn outcome<T>(slot: &ErrorSlot, result: Result<T, D::Error>) -> Result<T, DecodeError> {
         result.map_err(|error| slot.take().unwrap_or_else(|| syntax(error)))
     }
 }
 
-// Asked for any value, serde_json tells the visitor what it finds, and leaves it to the visitor to say what is wrong with
-// that. Asked for a certain type it says so itself, and shows the value.
+// With `deserialize_any` the visitor reports a mismatch. With the other methods serde_json reports it, and its message contains
+// the value.
 macro_rules! any {
     ($expects:ident: $($method:ident($($argument:ident: $type:ty),*);)+) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DecodeError> {
@@ -81,7 +81,7 @@ macro_rules! any {
     )+};
 }
 
-macro_rules! as_asked {
+macro_rules! same_method {
     ($($method:ident($($argument:ident: $type:ty),*);)+) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DecodeError> {
             let Reader { source, slot } = self;
@@ -109,12 +109,12 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
         deserialize_struct(name: &'static str, fields: &'static [&'static str]);
     }
 
-    as_asked! {
+    same_method! {
         deserialize_bytes(); deserialize_byte_buf(); deserialize_option(); deserialize_ignored_any();
         deserialize_newtype_struct(name: &'static str);
     }
 
-    // serde_json reads the digits of 128 bits itself and stops at the point of `1.0`.
+    // The 128-bit parser of serde_json rejects `1.0`.
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let text = Self::outcome(self.slot, <&RawValue>::deserialize(self.source))?.get();
         match text.parse() {
@@ -131,7 +131,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, D> {
         }
     }
 
-    // An enum of plain names is one of its names.
+    // An enum of unit variants is a string.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -147,7 +147,7 @@ fn read_number<'de, V: Visitor<'de>>(text: &'de str, visitor: V) -> Result<V::Va
     Reader { source: &mut serde_json::Deserializer::from_str(text), slot: &slot }.deserialize_i64(visitor)
 }
 
-/// Calls the visitor of an enum when its name comes along.
+/// Passes a string to the visitor of an enum.
 struct Name<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Name<V> {
@@ -163,20 +163,20 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Name<V> {
     }
 }
 
-/// The visitor: calls that of the type with our own error, and stashes that error in `slot`.
+/// Calls the visitor of the type with [`DecodeError`], and stashes an error in `slot`.
 struct Checked<'a, V> {
     visitor: V,
     slot: &'a ErrorSlot,
     expects: Expects,
 }
 
-/// What the type has asked for, where that makes a difference.
+/// What the type expects, where it matters.
 #[derive(Clone, Copy, PartialEq)]
 enum Expects {
     Anything,
-    /// A whole number, so that a float without a fraction will do.
+    /// An integer. A float without a fraction is accepted too.
     Whole,
-    /// A struct, which serde's visitors would also take as an array.
+    /// A struct. An array is rejected, although serde accepts it.
     Struct,
 }
 
@@ -209,7 +209,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
-        // Up to 2^53 every whole number has a float of its own, so nothing is lost.
+        // Up to 2^53 a float represents every integer exactly.
         let whole =
             self.expects == Expects::Whole && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
         let result = match whole {
@@ -323,7 +323,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
     }
 }
 
-/// A key, borrowed from the text where it has no escapes.
+/// A key. It borrows from the text if it has no escapes.
 struct Key<'de>(Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {

@@ -1,14 +1,14 @@
-//! A serializer around serde_json's that leaves out what is `None`.
+//! Wraps the serializer of serde_json to omit fields that are `None` and to reject NaN and infinity.
 
 use serde::ser::{
     Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-/// Writes `value` as JSON text after what `text` holds. `()` as a whole is the empty object: a step without output.
+/// Appends `value` as JSON to `text`. `()` becomes an empty object: the output of a step without output.
 ///
 /// # Errors
-/// Whatever the value's own `Serialize` says, and numbers that JSON cannot write (NaN, infinity).
+/// The error of the value's `Serialize`, or an error for NaN and infinity.
 pub fn write<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     let start = text.len();
     value.serialize(Writer(&mut serde_json::Serializer::new(&mut *text)))?;
@@ -19,10 +19,10 @@ pub fn write<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) -> Result<(),
     Ok(())
 }
 
-/// The serializer: `S`, but for fields that are `None` and numbers that are none.
+/// Serializes with `S`, except for fields that are `None`, NaN and infinity.
 struct Writer<S>(S);
 
-/// A value that is to be serialised through a [`Writer`].
+/// Serializes a value through a [`Writer`].
 struct Inner<'a, T: ?Sized>(&'a T);
 
 impl<T: Serialize + ?Sized> Serialize for Inner<'_, T> {
@@ -122,7 +122,7 @@ fn finite<E: Error>(is_finite: bool) -> Result<(), E> {
     }
 }
 
-/// An array, an object or a struct that is being written.
+/// Writes the elements of an array, an object or a struct.
 struct Compound<C>(C);
 
 macro_rules! elements {
@@ -187,14 +187,14 @@ impl<C: SerializeMap> SerializeMap for Compound<C> {
     }
 }
 
-/// Whether `value` is an `Option` that is `None`: it is asked to serialise itself, and stopped at the first word.
+/// Whether `value` serializes as `None`. The probe stops at the first call.
 fn is_none<T: Serialize + ?Sized>(value: &T) -> bool {
     matches!(value.serialize(NoneProbe), Err(ProbeResult { none: true }))
 }
 
 struct NoneProbe;
 
-/// Every answer is an error, so that nothing goes on behind the first word.
+/// The result of the probe. It is an error, so that serialization stops.
 #[derive(Debug)]
 struct ProbeResult {
     none: bool,
@@ -202,7 +202,7 @@ struct ProbeResult {
 
 impl std::fmt::Display for ProbeResult {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("asked, not written")
+        f.write_str("probe")
     }
 }
 
@@ -253,7 +253,7 @@ impl Serializer for NoneProbe {
         Err(ProbeResult { none: true })
     }
 
-    // `Some(None)` is as absent as `None`.
+    // `Some(None)` counts as `None`.
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), ProbeResult> {
         value.serialize(self)
     }
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_are_none_are_left_out_and_all_else_is_kept() {
+    fn fields_that_are_none_are_omitted() {
         let inside = || Inside { a: None, b: vec![None, Some(1)] };
         let raw = RawValue::from_string(r#"{"x": 123456789012345678901234567890}"#.into()).unwrap();
         let value = Outside { one: Some(inside()), many: vec![inside()], free: json!({"n": null}), raw };
@@ -320,12 +320,12 @@ mod tests {
     }
 
     #[test]
-    fn no_output_is_an_empty_object() {
+    fn unit_is_an_empty_object() {
         assert_eq!(text(&()), "{}");
     }
 
     #[test]
-    fn what_is_no_number_is_an_error() {
+    fn nan_and_infinity_are_errors() {
         assert!(write(&[f64::NAN], &mut Vec::new()).is_err());
         assert!(write(&f32::INFINITY, &mut Vec::new()).is_err());
     }

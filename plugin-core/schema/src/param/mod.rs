@@ -1,4 +1,4 @@
-//! Values as parameters of a call: in a path, a query, a header, a form or a multipart body.
+//! Converts values to parameters of an API call: in a path, a query, a header, a form or a multipart body.
 
 mod params;
 mod parts;

@@ -1,10 +1,10 @@
-//! Values that are any number of texts.
+//! Converts a value to any number of texts.
 
 use super::text::ToParam;
 
-/// A value that is any number of texts: in a query, a header or a form.
+/// A value that becomes any number of query parameters, headers or form fields.
 ///
-/// Implemented for all that is [`ToParam`], for `Option` (`None` is left out) and for lists (the name is repeated).
+/// Implemented for types that are [`ToParam`], for `Option` (`None` is omitted) and for lists (the name is repeated).
 #[diagnostic::on_unimplemented(
     message = "API005: `{Self}` cannot be a query parameter, a header or a form field",
     label = "cannot be converted to texts",
@@ -12,7 +12,7 @@ use super::text::ToParam;
     note = "mark a struct `#[json]` or `#[form]` to send it as the body"
 )]
 pub trait ToParams {
-    /// Calls `each` with every text.
+    /// Calls `each` for every text.
     fn params(&self, each: &mut dyn FnMut(&str));
 }
 

@@ -1,11 +1,11 @@
-//! Values that are parts of a multipart body.
+//! Converts a value to the parts of a multipart body.
 
 use super::params::ToParams;
 use crate::error::Result;
 use crate::values::File;
 use std::borrow::Cow;
 
-/// A file in a body of several parts: `#[part("attachments[]")] files: &[FilePart]`.
+/// A file in a multipart body: `#[part("attachments[]")] files: &[FilePart]`.
 ///
 /// ```
 /// use plugin_core::api::FilePart;
@@ -21,20 +21,20 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// A file of the type `application/octet-stream`.
+    /// Creates a file of the media type `application/octet-stream`.
     pub fn new(filename: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
         let (filename, content) = (filename.into(), content.into());
         Self { filename, mime: "application/octet-stream".into(), content }
     }
 
-    /// Another type.
+    /// Sets the media type.
     pub fn mime(mut self, mime: impl Into<Cow<'static, str>>) -> Self {
         self.mime = mime.into();
         self
     }
 }
 
-/// Prints how much is in it, not what.
+/// Prints the size and not the content.
 impl std::fmt::Debug for FilePart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FilePart")
@@ -48,7 +48,7 @@ impl std::fmt::Debug for FilePart {
 /// One part of a multipart body.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Part<'a> {
-    /// A field of a form.
+    /// A text field.
     Text(&'a str),
     /// A file.
     File {
@@ -61,17 +61,17 @@ pub enum Part<'a> {
     },
 }
 
-/// A value that is any number of parts of a multipart body.
+/// A value that becomes any number of parts of a multipart body.
 #[diagnostic::on_unimplemented(
     message = "API005: `{Self}` cannot be a part of a body",
     label = "not a value that has parts",
     note = "`FilePart`, `values::File`, texts and numbers can, and Option, Vec and slices of them"
 )]
 pub trait ToParts {
-    /// Calls `each` with every part.
+    /// Calls `each` for every part.
     ///
     /// # Errors
-    /// BASE64_DECODE if a file is not base64.
+    /// BASE64_DECODE if a file is not valid base64.
     fn parts(&self, each: &mut dyn FnMut(Part<'_>)) -> Result<()>;
 }
 

@@ -1,9 +1,9 @@
-//! Values that are one text.
+//! Converts a value to one text.
 
 use crate::values::Date;
 use std::borrow::Cow;
 
-/// A value that is one text: in a path, a query, a header or a form of a call of an API.
+/// A value that becomes one text in a path, a query, a header or a form.
 ///
 /// Implemented for strings, numbers, `bool` (`true`, `false`), `char`, [`Date`], and enums that derive `Schema`.
 #[diagnostic::on_unimplemented(
@@ -13,7 +13,7 @@ use std::borrow::Cow;
     note = "a segment of a path cannot be omitted: use the type within an `Option`"
 )]
 pub trait ToParam {
-    /// The text, not yet encoded.
+    /// The text, before it is encoded.
     fn to_param(&self) -> Cow<'_, str>;
 }
 

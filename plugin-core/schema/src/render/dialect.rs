@@ -1,4 +1,5 @@
-//! The JSON Schema dialect of InsightConnect: what the official generator writes for the same specification, key order included.
+//! Renders tables as JSON Schema in the dialect of InsightConnect. The output equals that of the official generator, with the order
+//! of keys.
 
 use crate::{Field, Struct, Type};
 use serde_json::{Map, Value, json};
@@ -35,7 +36,7 @@ pub fn object(table: &Struct) -> Value {
     Value::Object(schema)
 }
 
-/// The schema of the output of a task: the list that its first field is.
+/// The schema of the output of a task, which is the list in its first field.
 pub fn task_output(table: &Struct) -> Value {
     let mut schema = object(table);
     let Some(keys) = schema.as_object_mut().filter(|keys| !keys.is_empty()) else { return schema };
@@ -56,14 +57,14 @@ pub fn task_output(table: &Struct) -> Value {
     Value::Object(list)
 }
 
-/// The key constants that the official generator writes, in its order: `[["USER_ID", "user_id"], ..]`.
+/// The key constants of the official generator, in its order: `[["USER_ID", "user_id"], ..]`.
 pub fn keys(table: &Struct) -> Value {
     let mut names: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
     names.sort_by_key(|name| name.to_lowercase());
     names.into_iter().map(|name| json!([name.to_uppercase().replace('-', ""), name])).collect()
 }
 
-/// The properties in the order of the specification; types met on the way are added to `definitions`.
+/// The properties in the order of the specification. Adds the types of fields to `definitions`.
 fn properties(table: &Struct, definitions: &mut Map<String, Value>) -> Map<String, Value> {
     let numbered = (1..).zip(table.fields);
     numbered.map(|(order, field)| (field.name.to_owned(), property(field, order, definitions))).collect()
@@ -89,7 +90,7 @@ fn property(field: &Field, order: usize, definitions: &mut Map<String, Value>) -
 }
 
 impl Field {
-    /// The list of the values allowed: the field's own, or else that of its type.
+    /// The allowed values of the field, or of its type.
     pub(super) fn allowed(&self) -> Option<Value> {
         match self.ty {
             _ if !self.values.is_empty() => Some(self.values.iter().map(|text| parsed(text)).collect()),
@@ -99,7 +100,7 @@ impl Field {
     }
 }
 
-/// JSON text out of a table; the macro has checked it.
+/// Parses JSON text of a table. The macro has checked that it is valid.
 pub(super) fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or(Value::Null)
 }
@@ -113,7 +114,7 @@ fn insert_required(table: &Struct, schema: &mut Map<String, Value>) {
     }
 }
 
-/// The keys that say of which type a value is. A type with a definition is entered before those it contains.
+/// The keys of a schema that describe a type. A definition precedes those of the types that it contains.
 fn type_of(ty: &Type, definitions: &mut Map<String, Value>) -> Map<String, Value> {
     let value = match ty {
         Type::String | Type::Enum(_) => json!({"type": "string"}),
@@ -171,7 +172,7 @@ fn text(format: &str) -> Value {
     json!({"type": "string", "format": format, "displayType": format})
 }
 
-// The built-in definitions, each with the key order of the official generator.
+// The built-in definitions have the key order of the official generator.
 
 fn file() -> Value {
     json!({

@@ -1,4 +1,4 @@
-//! The ways in which tables are written out.
+//! Renders tables.
 
 pub mod dialect;
 pub mod sample;

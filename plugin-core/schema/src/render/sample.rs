@@ -1,10 +1,10 @@
-//! An example value for an input or a connection: the default of each field, or else the empty value of its type.
+//! Renders a table as an example value: the default of each field, or the empty value of its type.
 
 use super::dialect::parsed;
 use crate::{Field, Struct, Type};
 use serde_json::{Map, Value, json};
 
-/// The sample of a whole table, its keys sorted.
+/// The example value of a table, with sorted keys.
 ///
 /// ```
 /// use plugin_core::{Schema, schema::{Fields, sample}};
@@ -22,7 +22,7 @@ pub fn object(table: &Struct) -> Value {
     nested(table, &mut Vec::new())
 }
 
-/// `open` holds the types that are being written, so that a type that contains itself ends.
+/// `open` contains the types around this one, so that recursive types end.
 fn nested(table: &Struct, open: &mut Vec<&'static str>) -> Value {
     let mut fields: Vec<_> =
         table.fields.iter().map(|field| (field.name.to_owned(), value(field, open))).collect();

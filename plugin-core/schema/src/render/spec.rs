@@ -1,17 +1,17 @@
-//! Fields as `plugin.spec.yaml` writes them.
+//! Renders tables as sections of `plugin.spec.yaml`.
 
 use super::dialect::parsed;
 use crate::{Field, Struct, Type};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// The section `input`, `output` or `connection` of a specification; `None` if there are no fields.
+/// The section `input`, `output` or `connection` of a specification. `None` if there are no fields.
 pub fn section(table: &Struct) -> Option<Value> {
     let fields: Map<_, _> = table.fields.iter().map(|field| (field.name.to_owned(), entry(field))).collect();
     (!fields.is_empty()).then_some(Value::Object(fields))
 }
 
-/// Two types have this name, and differ.
+/// The error for two different types with this name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash(pub &'static str);
 
@@ -19,7 +19,7 @@ impl fmt::Display for Clash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "two types that differ are called {0:?}; give one of them `#[schema(name = \"..\")]`",
+            "two different types have the name {0:?}: rename one with `#[schema(name = \"..\")]`",
             self.0
         )
     }
@@ -27,10 +27,10 @@ impl fmt::Display for Clash {
 
 impl std::error::Error for Clash {}
 
-/// The section `types`: the plugin's own types that these tables use, each before those within it.
+/// The section `types`: the custom types that these tables use. Each precedes the types that it contains.
 ///
 /// # Errors
-/// If two types have the same name and differ.
+/// If two different types have the same name.
 pub fn types(tables: &[&'static Struct]) -> Result<Map<String, Value>, Clash> {
     let mut types = Map::new();
     for field in tables.iter().flat_map(|table| table.fields) {
@@ -63,7 +63,7 @@ fn entry(field: &Field) -> Value {
         ("title", field.title.map(Value::from)),
         ("description", field.description.map(Value::from)),
         ("type", Some(type_name(&field.ty).into())),
-        ("required", field.tells_required.then(|| field.required.into())),
+        ("required", field.has_required_key.then(|| field.required.into())),
         ("default", field.default.map(parsed)),
         ("enum", field.allowed()),
         ("placeholder", field.placeholder.map(Value::from)),
@@ -83,7 +83,7 @@ fn entry(field: &Field) -> Value {
     Value::Object(entry)
 }
 
-/// How a type is called in a specification, e.g. `[]string` or `credential_secret_key`.
+/// The name of a type in a specification, e.g. `[]string` or `credential_secret_key`.
 pub fn type_name(ty: &Type) -> String {
     let name = match ty {
         Type::String | Type::Enum(_) => "string",

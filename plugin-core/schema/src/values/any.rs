@@ -1,14 +1,14 @@
-//! Values of which nothing is known.
+//! Defines a value without a known type.
 
 use crate::{Schema, Type};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::ops::Deref;
 
-/// Any JSON, for a field of which the specification does not say what it holds. Its type there is `array`, or whatever
-/// `#[field(type = "..")]` calls it; the schema says nothing of it.
+/// Any JSON value, for a field without a known type. Its type in the specification is `array`, or the one of
+/// `#[field(type = "..")]`. The schema has no type for it.
 ///
-/// A list whose items have one type is better a `Vec`, an object whose keys differ a `serde_json::Map`.
+/// For a list of items of one type use a `Vec`, and for an object with unknown keys a `serde_json::Map`.
 ///
 /// ```
 /// use plugin_core::values::Any;

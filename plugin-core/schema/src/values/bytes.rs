@@ -1,4 +1,4 @@
-//! Bytes and files, base64 on the wire.
+//! Defines bytes and files, which are base64 on the wire.
 
 use crate::error::{PluginError, Preset, Result};
 use crate::{Schema, Type, Violation};
@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// Bytes; base64 text on the wire. Type `bytes` in the specification.
+/// Bytes. They are base64 text on the wire and have the type `bytes` in the specification.
 ///
-/// What comes in is kept as text until [`Bytes::decode`] asks for it, since the workflow engine does not check it.
+/// Deserialised bytes stay base64 text until [`Bytes::decode`] is called, since the workflow engine does not validate them.
 ///
 /// ```
 /// use plugin_core::values::Bytes;
@@ -30,10 +30,10 @@ enum Repr {
 }
 
 impl Bytes {
-    /// The bytes themselves.
+    /// Decodes the bytes.
     ///
     /// # Errors
-    /// BASE64_DECODE if the text that came in is not base64.
+    /// BASE64_DECODE if the text is not valid base64.
     pub fn decode(&self) -> Result<Cow<'_, [u8]>> {
         match &self.0 {
             Repr::Raw(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -52,7 +52,7 @@ impl Bytes {
         }
     }
 
-    /// Base64 text, taken as it is.
+    /// Creates bytes from base64 text without decoding it.
     pub fn from_base64(text: impl Into<String>) -> Self {
         Self(Repr::Base64(text.into()))
     }
@@ -76,7 +76,7 @@ impl PartialEq for Bytes {
     }
 }
 
-/// Prints how much there is, not what: files are large, and private.
+/// Prints the size and not the content: files are large and private.
 impl fmt::Debug for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -116,10 +116,10 @@ impl Schema for Bytes {
 /// A file: `{"filename": "..", "content": "base64"}`. Type `file` in the specification.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct File {
-    /// Its name, without a folder.
+    /// The name, without a folder.
     #[serde(default)]
     pub filename: String,
-    /// What is in it.
+    /// The content.
     #[serde(default)]
     pub content: Bytes,
 }

@@ -1,4 +1,4 @@
-//! The four credential types of the specification. None of them prints or serialises what is secret in it.
+//! Defines the four credential types of the specification. They neither print nor serialise their secrets.
 
 use super::secret::{ExposeSecret, Password};
 use crate::{Schema, Type};
@@ -22,22 +22,22 @@ pub struct SecretKey {
 /// A user name and a password: `{"username": "..", "password": ".."}`, type `credential_username_password`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct UsernamePassword {
-    /// The user name, which is no secret.
+    /// The user name, which is not secret.
     pub username: String,
     /// The password.
     pub password: Password,
 }
 
-/// A token and the domain it is for: `{"token": "..", "domain": ".."}`, type `credential_token`.
+/// A token and its domain: `{"token": "..", "domain": ".."}`, type `credential_token`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Token {
     /// The token.
     pub token: Password,
-    /// The domain, if the token is for one.
+    /// The domain, if there is one.
     pub domain: Option<String>,
 }
 
-/// The private half of a key pair: `{"privateKey": ".."}`, type `credential_asymmetric_key`.
+/// A private key: `{"privateKey": ".."}`, type `credential_asymmetric_key`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AsymmetricKey {
     /// The private key, usually in PEM.
@@ -56,9 +56,9 @@ macro_rules! credential {
 credential!(SecretKey, UsernamePassword, Token, AsymmetricKey);
 
 macro_rules! secret {
-    ($($name:ident: $field:ident, $what:literal;)+) => {$(
+    ($($name:ident: $field:ident, $doc:literal;)+) => {$(
         impl $name {
-            #[doc = $what]
+            #[doc = $doc]
             pub fn expose_secret(&self) -> &str {
                 self.$field.expose_secret()
             }
@@ -85,7 +85,7 @@ macro_rules! secret {
 }
 
 secret! {
-    SecretKey: secret_key, "The key itself.";
-    Token: token, "The token itself.";
-    AsymmetricKey: private_key, "The private key itself.";
+    SecretKey: secret_key, "The secret key as text.";
+    Token: token, "The token as text.";
+    AsymmetricKey: private_key, "The private key as text.";
 }

@@ -1,4 +1,4 @@
-//! Points in time, as text.
+//! Defines a point in time as text.
 
 use crate::error::{PluginError, Preset, Result};
 use crate::{Schema, Type, Violation};
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// A point in time as the workflow engine writes it, usually RFC 3339. Type `date` in the specification.
+/// A point in time as the workflow engine writes it, usually RFC 3339. It has the type `date` in the specification.
 ///
-/// A date in a message keeps its text as it came, since the workflow engine does not check it. [`Date::parse`] reads it, as a
-/// [`Timestamp`](super::Timestamp) or with the time crate of your choice. A date that a plugin makes is checked.
+/// A date in a message stays unparsed text, since the workflow engine does not validate it. [`Date::parse`] parses it as a
+/// [`Timestamp`](super::Timestamp) or with another time crate. A date that a plugin creates is validated.
 ///
 /// ```
 /// use plugin_core::values::{Date, Timestamp};
@@ -29,19 +29,19 @@ impl Date {
         &self.0
     }
 
-    /// The date read as a `T`, e.g. a [`Timestamp`](super::Timestamp).
+    /// Parses the date, e.g. as a [`Timestamp`](super::Timestamp).
     ///
     /// # Errors
-    /// BAD_REQUEST with the text as its data if it is no `T`.
+    /// BAD_REQUEST with the text as its data if it is not a valid `T`.
     pub fn parse<T: FromStr>(&self) -> Result<T> {
-        read(&self.0)
+        parse(&self.0)
     }
 }
 
-fn read<T: FromStr>(text: &str) -> Result<T> {
+fn parse<T: FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| {
         PluginError::from_preset(Preset::BadRequest)
-            .with_cause("The text is not a date that can be read.")
+            .with_cause("The text is not a valid date.")
             .with_data(text)
     })
 }
@@ -66,7 +66,7 @@ impl TryFrom<String> for Date {
     type Error = PluginError;
 
     fn try_from(text: String) -> Result<Self> {
-        read::<Timestamp>(&text)?;
+        parse::<Timestamp>(&text)?;
         Ok(Self(text))
     }
 }

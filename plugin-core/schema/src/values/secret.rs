@@ -1,4 +1,4 @@
-//! Text that must not be seen.
+//! Defines secret text.
 
 use crate::{Schema, Type, Violation};
 use plugin_run::Run;
@@ -7,7 +7,8 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// Secret text. It does not print, is not written into any output, and is wiped from memory when it is dropped.
+/// Secret text. Its `Debug` prints a mask, it cannot be serialised, runs mask it in their output, and it is wiped from memory on
+/// drop.
 ///
 /// A field of this type has the type `password` in the specification.
 ///
@@ -21,13 +22,13 @@ use std::fmt;
 pub struct Password(SecretString);
 
 impl Password {
-    /// The text itself. What is done with it is up to the caller, so keep the borrow short.
+    /// The secret as text. Keep the borrow short.
     pub fn expose_secret(&self) -> &str {
         self.0.expose_secret()
     }
 }
 
-/// A secret that can be shown to those who need it: a credential of the connection, or plain text.
+/// A type that contains a secret: a credential of the connection, or plain text.
 ///
 /// ```
 /// use plugin_core::api::Auth;
@@ -41,7 +42,7 @@ impl Password {
     note = "a secret is a `&str`, a `String`, or a `Password`, `SecretKey`, `Token` or `AsymmetricKey` of the connection"
 )]
 pub trait ExposeSecret {
-    /// The text itself. What is done with it is up to the caller, so keep the borrow short.
+    /// The secret as text. Keep the borrow short.
     fn expose_secret(&self) -> &str;
 }
 
@@ -72,7 +73,7 @@ impl<T: ExposeSecret + ?Sized> ExposeSecret for &T {
 impl<T: Into<String>> From<T> for Password {
     fn from(text: T) -> Self {
         let text = SecretString::from(text.into());
-        // A run that holds too many secrets is refused where they are deserialised; here nothing can fail.
+        // `From` cannot fail. A run with too many secrets fails when it deserialises them.
         let _ = Run::register_secret(text.expose_secret());
         Self(text)
     }
