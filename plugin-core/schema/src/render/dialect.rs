@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 /// The schema of an input, an output or a connection: `{}` if it has no fields.
 ///
 /// ```
-/// use plugin_core::{Schema, schema::{Fields, dialect}};
+/// use plugin_core::Schema;
+/// use plugin_schema::{Fields, dialect};
 ///
 /// #[derive(Schema)]
 /// struct Input {

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 /// The example value of a table, with sorted keys.
 ///
 /// ```
-/// use plugin_core::{Schema, schema::{Fields, sample}};
+/// use plugin_core::Schema;
 /// use plugin_core::values::SecretKey;
+/// use plugin_schema::{Fields, sample};
 ///
 /// #[derive(Schema)]
 /// struct Input {
