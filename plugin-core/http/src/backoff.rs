@@ -1,21 +1,21 @@
-//! How long to wait before a request is sent again.
+//! Computes the wait before a retry.
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::time::Duration;
 
-/// Exponential backoff with full jitter, so that clients that failed together do not come back together.
+/// Exponential backoff with full jitter, so that clients do not retry at the same time.
 #[derive(Clone, Copy, Debug)]
 pub struct Backoff {
-    /// Upper bound of the wait before the first retry. It doubles with each further one.
+    /// The upper bound of the wait before the first retry. It doubles for each further retry.
     pub initial: Duration,
-    /// Upper bound of any wait.
+    /// The upper bound of every wait.
     pub max: Duration,
 }
 
 impl Backoff {
-    /// The wait before retry `number`, of which the first is 1.
+    /// The wait before retry `number`, which starts at 1.
     pub fn wait(self, number: u32) -> Duration {
         let factor = 1_u32.checked_shl(number.saturating_sub(1)).unwrap_or(u32::MAX);
         self.initial.saturating_mul(factor).min(self.max).mul_f64(fastrand::f64())
@@ -33,7 +33,7 @@ pub(crate) fn duration_until(time: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(time.duration_since(now)).unwrap_or_default()
 }
 
-/// `7`, and what some APIs write instead: `0.5`, `7s`, `7 seconds`.
+/// Parses `7`, and the nonstandard forms `0.5`, `7s` and `7 seconds`.
 fn seconds(text: &str) -> Option<Duration> {
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
@@ -44,7 +44,7 @@ fn seconds(text: &str) -> Option<Duration> {
     whole().or_else(|| Duration::try_from_secs_f64(number.parse().ok()?).ok())
 }
 
-/// A date of HTTP, or one of RFC 3339, which some APIs write instead.
+/// Parses a date of HTTP, or the nonstandard RFC 3339.
 fn date(text: &str) -> Option<Timestamp> {
     let http = rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
     http.or_else(|| text.parse().ok())

@@ -1,4 +1,4 @@
-//! What went wrong, as a preset. Never with the URL, which may hold secrets.
+//! Converts failed calls to errors with a preset. They never contain the URL, which may contain secrets.
 
 use crate::call::{self, ErrorData, LOGIN, Operation};
 use crate::json::{shown, without_bom};
@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::time::Duration;
 
-/// How much of a response's text is kept, in bytes.
+/// The maximum size of the body in an error.
 pub(crate) const MAX_TEXT_BYTES: usize = 64 << 10;
 
 /// A call that failed, for [`HttpBuilder::on_failure`](crate::HttpBuilder::on_failure) to map.
@@ -17,9 +17,9 @@ pub struct Failure {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) error: PluginError,
-    /// Nothing was sent, so that there is no harm in another try.
+    /// Whether nothing was sent, so that a retry is safe.
     pub(crate) was_not_sent: bool,
-    /// It is a failure of another call, which is in the words of the plugin already.
+    /// Whether `on_failure` has mapped the error already, as for a login.
     pub(crate) is_final: bool,
 }
 
@@ -29,17 +29,17 @@ impl Failure {
         self.operation
     }
 
-    /// Whether it was a login, which a call has asked for.
+    /// Whether the call was a login that another call started.
     pub fn is_login(&self) -> bool {
         self.operation.name == LOGIN.name
     }
 
-    /// The status of the response; `None` if there is no response.
+    /// The status of the response. `None` if there is no response.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// A header of the response, if it is there and is text.
+    /// A header of the response, if it exists and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -49,27 +49,27 @@ impl Failure {
         text(&self.body)
     }
 
-    /// The body as JSON, null if it is none.
+    /// The body as JSON. Null if it is not valid JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(without_bom(&self.body)).unwrap_or_default()
     }
 
-    /// The error of the call without a mapping.
+    /// Returns the unmapped error of the call.
     pub fn error(&self) -> &PluginError {
         &self.error
     }
 
-    /// The same, to be changed.
+    /// The unmapped error of the call, mutable.
     pub fn into_error(self) -> PluginError {
         self.error
     }
 
-    /// Whether the API has done nothing: no request has reached it, or it was one too many.
+    /// Whether the API has not processed the request: the request did not reach it, or a rate limit rejected it.
     pub(crate) fn was_not_carried_out(&self) -> bool {
         self.was_not_sent || self.status == Some(429)
     }
 
-    /// The call has a response, which is a failure; of the body it keeps the beginning.
+    /// The failure of a call with a response. It keeps the beginning of the body.
     pub(crate) fn of_response(
         operation: &'static Operation,
         status: u16,
@@ -82,7 +82,7 @@ impl Failure {
         Box::new(Self { operation, status, headers, body, error, was_not_sent: false, is_final: false })
     }
 
-    /// The call has no response.
+    /// The failure of a call without a response.
     pub(crate) fn without_response(
         operation: &'static Operation,
         error: PluginError,
@@ -92,7 +92,7 @@ impl Failure {
         Box::new(Self { operation, status: None, headers, body, error, was_not_sent, is_final: false })
     }
 
-    /// A login of the call has failed; its error is in the words of the plugin already.
+    /// The failure of a login that the call started. `on_failure` has mapped its error already.
     pub(crate) fn of_login(operation: &'static Operation, error: PluginError) -> Box<Self> {
         let mut failure = Self::without_response(operation, error, false);
         failure.is_final = true;
@@ -110,7 +110,7 @@ impl std::fmt::Debug for Failure {
     }
 }
 
-/// A response that is no success: the status decides, whatever the body is.
+/// The error for a status that is not a success. The body does not matter.
 pub(crate) fn of_status(operation: &Operation, table: StatusTable, status: u16, body: &[u8]) -> PluginError {
     let error = match call::error_text(operation.errors, status) {
         Some(text) => text.error(),
@@ -137,13 +137,13 @@ fn data(which: ErrorData, body: &[u8]) -> String {
     found.map_or_else(|| text(body), |found| text(found.as_bytes()))
 }
 
-/// The body as text, cut where it is too long.
+/// The body as text, truncated to the maximum size.
 pub(crate) fn text(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     text[..text.floor_char_boundary(MAX_TEXT_BYTES)].to_owned()
 }
 
-/// The response is a success, but not what was expected; `why` is the place and the reason.
+/// The error for a success whose body is unexpected. `why` contains the path and the reason.
 pub(crate) fn of_format(why: &dyn std::fmt::Display, status: u16, body: &[u8]) -> PluginError {
     let preset = PluginError::from_preset(Preset::InvalidJson).with_status(status);
     match body.trim_ascii().is_empty() {
@@ -152,7 +152,7 @@ pub(crate) fn of_format(why: &dyn std::fmt::Display, status: u16, body: &[u8]) -
     }
 }
 
-/// There is no response, or no end of it.
+/// The error for a missing or incomplete response.
 pub(crate) fn of_transport(error: reqwest::Error) -> PluginError {
     let preset = match &error {
         error if error.is_timeout() => Preset::Timeout,
@@ -172,7 +172,7 @@ pub(crate) fn of_transport(error: reqwest::Error) -> PluginError {
     .with_data(text)
 }
 
-/// The error with its causes, which have the details.
+/// The error and its causes, which contain the details.
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |error| error.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
@@ -182,13 +182,13 @@ pub(crate) fn of_redirect(status: u16) -> PluginError {
     PluginError::from_preset(Preset::RedirectError).with_status(status)
 }
 
-/// Nothing came for so long.
+/// The error if no byte arrives within the read timeout.
 pub(crate) fn read_timeout(time: Duration) -> PluginError {
     PluginError::from_preset(Preset::Timeout)
         .with_data(format!("no byte arrived for {} seconds", time.as_secs_f64()))
 }
 
-/// The call as a whole took so long.
+/// The error if the call exceeds its timeout.
 pub(crate) fn timed_out(time: Duration) -> PluginError {
     PluginError::from_preset(Preset::Timeout)
         .with_data(format!("the call took longer than {} seconds", time.as_secs_f64()))
@@ -200,21 +200,21 @@ pub(crate) fn too_long(most: usize) -> PluginError {
         .with_assistance("Ask the API for less at a time.")
 }
 
-/// A request that cannot be sent.
+/// The error for an invalid request.
 pub(crate) fn invalid_request(cause: String) -> PluginError {
     PluginError::from_preset(Preset::BadRequest)
         .with_cause(cause)
         .with_assistance("Check the input of the step.")
 }
 
-/// A header that cannot be sent; its value is not shown.
+/// The error for an invalid header. It does not contain the value.
 pub(crate) fn bad_header(name: &str) -> PluginError {
     invalid_request(format!(
         "The header `{name}` contains a character that cannot be sent, such as a line feed."
     ))
 }
 
-/// A body that cannot be written is a fault of the plugin.
+/// The error for a body that cannot be encoded, which is a bug of the plugin.
 pub(crate) fn encode_error(why: &dyn std::fmt::Display) -> PluginError {
     PluginError::server(format_args!("The body of the request cannot be written: {why}."))
 }

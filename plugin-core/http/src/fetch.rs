@@ -1,18 +1,18 @@
-//! JSON from an address of our own side, at the start.
+//! Fetches JSON from a service of the orchestrator at the start.
 
 use crate::failure;
 use plugin_schema::error::Result;
 use serde_json::Value;
 use std::time::Duration;
 
-/// How often it is tried, and how long each try may take.
+/// The number of attempts, and the timeout of each.
 const TRIES: u32 = 3;
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The JSON at `url`.
+/// Fetches the JSON at `url`.
 ///
 /// # Errors
-/// Those of the last try.
+/// The error of the last attempt.
 pub async fn fetch(url: &str) -> Result<Value> {
     let client = crate::client::client_builder(url.starts_with("https:"))
         .timeout(TIMEOUT)

@@ -1,8 +1,8 @@
-//! What bodies of JSON have in common.
+//! Provides helpers for JSON bodies.
 
 use serde_json::Value;
 
-/// Whether a JSON value is null, false, or something empty.
+/// Whether a JSON value is null, false or empty.
 pub(crate) fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
@@ -13,12 +13,12 @@ pub(crate) fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// The body without the byte order mark with which some servers begin JSON.
+/// Removes the byte order mark at the beginning of a body.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
-/// A value as an error shows it: text as it is, everything else as JSON.
+/// Formats a value for an error: a string without quotes, other values as JSON.
 pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -61,15 +61,15 @@ pub use response::{Xml, XmlValue};
 
 pub use plugin_macros::{api, api_call};
 pub use plugin_schema::{PluginError, Preset, Result, ResultExt, error, values};
-// What the signatures name.
+// Types in public signatures.
 pub use {bytes, jiff};
 
-/// What the code that macros write calls. The version is in the name, so that macros of another release do not find it.
+/// Items that the code of the macros calls. The version in the name prevents its use by macros of another release.
 #[doc(hidden)]
 pub mod __private_0_1 {
     pub use plugin_schema::__private::*;
 
-    /// What `#[api_call]` needs.
+    /// Items for `#[api_call]`.
     pub mod api {
         pub use crate::private::*;
     }

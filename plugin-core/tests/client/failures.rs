@@ -95,7 +95,7 @@ async fn on_failure_replaces_the_error() {
 #[tokio::test]
 async fn stub_without_a_response_is_an_error() {
     let error = api(&Stub::new()).user("1").await.unwrap_err();
-    assert_eq!(error.cause(), "The stub has no answer for `GET users/{id}` (https://stub.test/users/1).");
+    assert_eq!(error.cause(), "The stub has no response for `GET users/{id}` (https://stub.test/users/1).");
 }
 
 #[test]

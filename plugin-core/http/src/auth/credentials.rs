@@ -1,4 +1,4 @@
-//! What a login gives.
+//! Defines the credentials that a login returns.
 
 use super::header_value::{invalid, secret_value, secrets_of};
 use crate::build::url;
@@ -11,7 +11,7 @@ use std::fmt;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// What a login gives: headers that the further requests carry, for how long, and where they go to.
+/// The credentials that a login returns: headers for further requests, their lifetime, and an optional base URL.
 #[derive(Clone)]
 #[must_use]
 pub struct Credentials {
@@ -19,7 +19,7 @@ pub struct Credentials {
     token: Zeroizing<String>,
     lifetime: Option<Duration>,
     expires: Option<Timestamp>,
-    /// When it is time for another.
+    /// The time to renew the credentials.
     pub(super) refresh_at: Option<Timestamp>,
     pub(crate) base: Option<Url>,
 }
@@ -28,26 +28,26 @@ impl Credentials {
     /// `Authorization: Bearer ..`
     ///
     /// # Errors
-    /// If the token contains a character that a header cannot carry.
+    /// If the token contains a character that is invalid in a header.
     pub fn bearer(token: impl ExposeSecret) -> Result<Self> {
         let token = token.expose_secret();
         let value = secret_value(&Zeroizing::new(format!("Bearer {token}")))?;
         Ok(Self::new(AUTHORIZATION, value, token))
     }
 
-    /// A header of the API's own.
+    /// A header that the API defines.
     ///
     /// # Errors
-    /// If one of them contains a character that a header cannot carry.
+    /// If the name or the value contains a character that is invalid in a header.
     pub fn header(name: &str, value: impl ExposeSecret) -> Result<Self> {
         let value = value.expose_secret();
         Ok(Self::new(named(name)?, secret_value(value)?, value))
     }
 
-    /// A cookie, as `Set-Cookie` has it: what stands behind the first `;` is not sent back.
+    /// A cookie from the value of `Set-Cookie`. The attributes after the first `;` are not sent back.
     ///
     /// # Errors
-    /// If it contains a character that a header cannot carry.
+    /// If the cookie contains a character that is invalid in a header.
     pub fn cookie(set_cookie: impl ExposeSecret) -> Result<Self> {
         let cookie = set_cookie.expose_secret().split(';').next().unwrap_or_default().trim();
         Ok(Self::new(COOKIE, secret_value(cookie)?, cookie))
@@ -59,43 +59,43 @@ impl Credentials {
         Self { headers, token, lifetime: None, expires: None, refresh_at: None, base: None }
     }
 
-    /// One more header, e.g. that against forged requests.
+    /// Adds a header, e.g. a CSRF token.
     ///
     /// # Errors
-    /// If one of them contains a character that a header cannot carry.
+    /// If the name or the value contains a character that is invalid in a header.
     pub fn and_header(mut self, name: &str, value: impl ExposeSecret) -> Result<Self> {
         self.headers.insert(named(name)?, secret_value(value.expose_secret())?);
         Ok(self)
     }
 
-    /// It is good for so long; without this until the API answers 401.
+    /// Sets the lifetime. By default the credentials are valid until the API returns 401.
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self
     }
 
-    /// It is good until then.
+    /// Sets the time at which the credentials expire.
     pub fn expires_at(mut self, time: Timestamp) -> Self {
         self.expires = Some(time);
         self
     }
 
-    /// The further requests go to this base URL.
+    /// Sets the base URL of further requests.
     ///
     /// # Errors
-    /// The error names what is wrong with the address.
+    /// If the URL is invalid. The message contains the reason.
     pub fn base_url(mut self, url: &str) -> Result<Self> {
         self.base = Some(url::base(url, false)?);
         Ok(self)
     }
 
-    /// The token, the value of the header or the cookie itself.
+    /// The token, the value of the header or the cookie.
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// Counts the time that it is good for from `start`; it is renewed `skew` before its end. One that lives shorter than that is
-    /// kept for half of its life, or each of a hundred callers would fetch another.
+    /// Starts the lifetime at `start`. The credentials are renewed `skew` before they expire. If they live shorter than that, they
+    /// are used for half of their lifetime, so that concurrent callers share them.
     pub(super) fn begin(&mut self, start: Timestamp, skew: Duration) {
         if let Some(lifetime) = self.lifetime {
             self.expires = Some(start.saturating_add(lifetime).unwrap_or(Timestamp::MAX));
@@ -106,7 +106,7 @@ impl Credentials {
         });
     }
 
-    /// Puts it into a request.
+    /// Adds the headers to a request.
     pub(crate) fn put(&self, headers: &mut HeaderMap) {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());

@@ -1,4 +1,4 @@
-//! Credentials as values of headers.
+//! Converts credentials to header values.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,7 +15,7 @@ pub(super) fn basic_value(username: &str, password: &str) -> Result<HeaderValue>
     secret_value(&Zeroizing::new(format!("Basic {}", *pair)))
 }
 
-/// The value of a header that is not shown.
+/// A header value that `Debug` does not print.
 pub(super) fn secret_value(value: &str) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         invalid("The credential contains a character that an HTTP header cannot carry, such as a line feed.")
@@ -28,7 +28,7 @@ pub(super) fn invalid(cause: &str) -> PluginError {
     PluginError::new(cause, "Check the credentials in the connection.")
 }
 
-/// The secrets in the value of a header: the whole, and the part after the scheme.
+/// The secrets in a header value: the whole value, and the part after the scheme.
 pub(super) fn secrets_of(value: &HeaderValue) -> Vec<Zeroizing<String>> {
     let text = value.to_str().unwrap_or_default();
     let last = text.rsplit(' ').next().unwrap_or_default();

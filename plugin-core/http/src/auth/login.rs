@@ -1,4 +1,4 @@
-//! Logins and signatures that send requests of their own.
+//! Defines authentication by a login or by another custom request.
 
 use super::credentials::Credentials;
 use super::scheme::{Auth, AuthKind};
@@ -12,8 +12,8 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 impl Auth {
-    /// A login of the API's own: `login` is given the client, without credentials, and returns what the further requests carry.
-    /// It is called at the first request, again when the [`Credentials`] expires or the API answers 401, and by one caller at a time.
+    /// A custom login: `login` receives the client without credentials and returns the credentials of further requests. It is
+    /// called for the first request, and again when the [`Credentials`] expire or the API returns 401. Calls are never concurrent.
     ///
     /// ```
     /// use plugin_core::api::{Auth, Credentials};
@@ -49,7 +49,8 @@ impl Auth {
         SessionAuth::new(login)
     }
 
-    /// The same where it takes requests of its own: `authenticate` is given the client, without credentials, and the request.
+    /// Headers that are computed from each request with further requests: `authenticate` receives the client without credentials,
+    /// and the request.
     pub fn custom<F, R>(authenticate: F) -> Self
     where
         F: Fn(Http, SigningRequest) -> R + Send + Sync + 'static,
@@ -61,8 +62,8 @@ impl Auth {
     }
 }
 
-/// A login of the API's own in the making; see [`Auth::session`].
-#[must_use = "it is to be given to `HttpBuilder::auth`"]
+/// Builds a custom login; see [`Auth::session`].
+#[must_use = "pass it to `HttpBuilder::auth`"]
 pub struct SessionAuth(Session);
 
 impl SessionAuth {
@@ -74,8 +75,8 @@ impl SessionAuth {
         Self(Session::new(Box::new(move |core| Box::pin(login(Http::detached(&core))))))
     }
 
-    /// Ends a session that is no longer used: when it was renewed, and when the last copy of the client is dropped. It is
-    /// called in the background, and whatever comes of it is not looked at; the end of the process waits for it, but not long.
+    /// Sets a logout for unused sessions: after a renewal, and after the last clone of the client is dropped. It runs in the
+    /// background and its result is ignored. The exit of the process waits for it, for a limited time.
     pub fn logout<F, R>(mut self, logout: F) -> Self
     where
         F: Fn(Http, Arc<Credentials>) -> R + Send + Sync + 'static,
@@ -86,32 +87,32 @@ impl SessionAuth {
         self
     }
 
-    /// Which responses reject the session, by status and body; by default status 401.
+    /// Sets which responses reject the session, by status and body. The default is status 401.
     pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
         self.0.refused = Box::new(refused);
         self
     }
 
-    /// How long before its end a session is renewed; 30 seconds by default.
+    /// Sets how long before its expiry a session is renewed. The default is 30 seconds.
     pub fn skew(mut self, skew: Duration) -> Self {
         self.0.skew = skew;
         self
     }
 
-    /// How often a call whose session is refused is sent again with a new one; once by default.
+    /// Sets how often a call is sent again with a new session after the API rejects the session. The default is 1.
     pub fn replays(mut self, replays: u32) -> Self {
         self.0.replays = replays;
         self
     }
 
-    /// The secrets that the login sends, so that they are hidden should the API repeat them in an error.
+    /// Registers the secrets that the login sends, so that they are masked if an error contains them.
     pub(super) fn secrets_sent(mut self, secrets: Vec<Zeroizing<String>>) -> Self {
         self.0.extra_secrets = secrets;
         self
     }
 }
 
-/// Prints nothing of the login.
+/// Does not print the login.
 impl fmt::Debug for SessionAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionAuth").finish_non_exhaustive()

@@ -1,5 +1,5 @@
-//! What is shown of the response to a login that cannot be read: its shape, not its values. One of them is a token that nobody
-//! knows yet, so that it is found by no search for secrets.
+//! Builds the error for a login response that cannot be read. It contains the shape of the response and not the values: one of them
+//! may be a token, which is not registered as a secret yet.
 
 use crate::call::Operation;
 use crate::failure::MAX_TEXT_BYTES;
@@ -13,17 +13,17 @@ tokio::task_local! {
     static LOGGING_IN: ();
 }
 
-/// A login at work, whatever clients it uses.
+/// Marks `login` as a login, for all clients that it uses.
 pub(super) async fn logging_in<T>(login: impl Future<Output = T>) -> T {
     LOGGING_IN.scope((), login).await
 }
 
-/// Whether the present task logs in.
+/// Whether the current task logs in.
 pub(crate) fn is_logging_in() -> bool {
     LOGGING_IN.try_with(|()| ()).is_ok()
 }
 
-/// INVALID_JSON with the call and the field, and the body without its values.
+/// INVALID_JSON with the call, the field, and the body without its values.
 pub(crate) fn concealed(
     operation: &Operation,
     why: &dyn std::fmt::Display,
@@ -47,12 +47,12 @@ pub(crate) fn concealed(
     (error, body.into_bytes())
 }
 
-/// A long body is no response to a login, and not worth the search for all of its values.
+/// Parses the body. A long body is unlikely to be a login response and is not searched for values.
 fn parse(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(without_bom(body)).ok().filter(|_| body.len() <= MAX_TEXT_BYTES)
 }
 
-/// The texts that may be secret. One that is a part of a key is not: the place would be hidden as well.
+/// The texts that may be secret. A text that is a part of a key is not masked, since this would mask the key too.
 fn values(value: &Value) -> Vec<Zeroizing<String>> {
     let (mut keys, mut texts) = (Vec::new(), Vec::new());
     collect(value, &mut keys, &mut texts);

@@ -1,4 +1,4 @@
-//! Logouts under way, for which the end of the process waits a moment.
+//! Runs logouts in the background. The exit of the process waits for them.
 
 use futures_util::future::BoxFuture;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,13 +6,13 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
-/// How long the end of the process waits: an API that does not answer must not keep it.
+/// How long the exit of the process waits. An API that does not respond must not prevent the exit.
 const LOGOUT_TIMEOUT: Duration = Duration::from_secs(5);
 
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 static ENDED: Notify = Notify::const_new();
 
-/// One that is under way, also if its runtime ends before it does.
+/// A running logout. Its drop counts too if the runtime ends first.
 struct Logout;
 
 impl Drop for Logout {
@@ -22,7 +22,7 @@ impl Drop for Logout {
     }
 }
 
-/// Carries out a logout in the background.
+/// Starts a logout in the background.
 pub(super) fn begin(runtime: &Handle, work: BoxFuture<'static, ()>) {
     UNDER_WAY.fetch_add(1, Ordering::AcqRel);
     let logout = Logout;
@@ -32,7 +32,7 @@ pub(super) fn begin(runtime: &Handle, work: BoxFuture<'static, ()>) {
     });
 }
 
-/// Waits until none is under way, or for as long as anybody should.
+/// Waits until all logouts are complete, for a limited time.
 pub async fn finish() {
     let all = async {
         loop {

@@ -1,4 +1,4 @@
-//! How a client authenticates: fixed credentials, logins, and signatures.
+//! Authenticates requests: with fixed credentials, logins and signatures.
 
 mod credentials;
 mod header_value;

@@ -1,4 +1,4 @@
-//! Tokens of OAuth2.
+//! Fetches OAuth2 tokens.
 
 use super::credentials::Credentials;
 use super::header_value::{basic_value, secrets_of};
@@ -21,7 +21,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 impl Auth {
-    /// OAuth2: a token from `token_url`, by default with the grant of client credentials.
+    /// OAuth2: a token from `token_url`. The default grant type is client credentials.
     pub fn oauth2(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -31,8 +31,8 @@ impl Auth {
     }
 }
 
-/// A client of OAuth2 in the making: where its tokens come from, and what it sends for them. The token is fetched at the first
-/// request, kept until shortly before it expires, and fetched anew once if the API refuses it.
+/// Builds OAuth2 authentication: the token endpoint and the fields of its requests. The token is fetched for the first request,
+/// cached until shortly before it expires, and fetched again once if the API rejects it.
 ///
 /// ```
 /// use plugin_core::Http;
@@ -45,7 +45,7 @@ impl Auth {
 /// let http = Http::builder("https://api.example.com").auth(auth).build().unwrap();
 /// # let _ = http;
 /// ```
-#[must_use = "it is to be given to `HttpBuilder::auth`"]
+#[must_use = "pass it to `HttpBuilder::auth`"]
 pub struct OAuth2 {
     token_url: String,
     grant_type: String,
@@ -58,10 +58,10 @@ pub struct OAuth2 {
     renew_when: Option<Box<Rejects>>,
 }
 
-/// Fields of a token request with such a word in their name are secret, unlike a scope.
+/// A field of a token request is secret if its name contains one of these words.
 const SECRET: [&str; 4] = ["password", "secret", "token", "assertion"];
 
-/// How the client proves itself to the token endpoint.
+/// How the client authenticates to the token endpoint.
 #[derive(Clone, Copy)]
 enum Style {
     Body,
@@ -83,55 +83,55 @@ impl OAuth2 {
         }
     }
 
-    /// Another grant type than `client_credentials`.
+    /// Sets the grant type. The default is `client_credentials`.
     pub fn grant_type(mut self, grant_type: impl Into<String>) -> Self {
         self.grant_type = grant_type.into();
         self
     }
 
-    /// The password grant: a token for a person.
+    /// Sets the password grant with these credentials of a user.
     pub fn password(self, credentials: &UsernamePassword) -> Self {
         let password = credentials.password.clone();
         self.grant_type("password").field("username", &*credentials.username).field("password", password)
     }
 
-    /// One more field of the token request, e.g. `scope`.
+    /// Adds a field to the token request, e.g. `scope`.
     pub fn field(mut self, name: impl Into<String>, value: impl Into<Password>) -> Self {
         self.fields.push((name.into(), value.into()));
         self
     }
 
-    /// The client proves itself with HTTP Basic, not with fields of the body.
+    /// Sends the client ID and secret with HTTP Basic instead of fields of the body.
     pub fn basic(mut self) -> Self {
         self.style = Style::Basic;
         self
     }
 
-    /// The fields stand in the query of the token request, not in its body.
+    /// Sends the fields in the query of the token request instead of the body.
     pub fn in_query(mut self) -> Self {
         self.is_in_query = true;
         self
     }
 
-    /// How long before its end a token is renewed; 30 seconds by default.
+    /// Sets how long before its expiry a token is renewed. The default is 30 seconds.
     pub fn skew(mut self, skew: Duration) -> Self {
         self.skew = skew;
         self
     }
 
-    /// How often a call whose token is refused is sent again with a new one; once by default.
+    /// Sets how often a call is sent again with a new token after the API rejects the token. The default is 1.
     pub fn replays(mut self, replays: u32) -> Self {
         self.replays = replays;
         self
     }
 
-    /// Which responses reject the token, by status and body; by default status 401.
+    /// Sets which responses reject the token, by status and body. The default is status 401.
     pub fn renew_when(mut self, refused: impl Fn(u16, &[u8]) -> bool + Send + Sync + 'static) -> Self {
         self.renew_when = Some(Box::new(refused));
         self
     }
 
-    /// The request for a token.
+    /// Builds the token request.
     fn request(&self, http: &Http) -> Result<RequestBuilder> {
         let mut request = http.request(&LOGIN).login_url(url::absolute(&self.token_url)?);
         let in_body = matches!(self.style, Style::Body);
@@ -152,7 +152,7 @@ impl OAuth2 {
         Ok(request)
     }
 
-    /// What of the request must not be seen.
+    /// The secrets in the token request.
     fn secrets(&self) -> Vec<Zeroizing<String>> {
         let password = self.client.password.expose_secret();
         let is_secret = |name: &str| SECRET.iter().any(|word| name.to_ascii_lowercase().contains(word));
@@ -167,7 +167,7 @@ impl OAuth2 {
     }
 }
 
-/// Prints neither the client nor the fields.
+/// Prints neither the client ID nor the fields.
 impl fmt::Debug for OAuth2 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OAuth2").field("grant_type", &self.grant_type).finish_non_exhaustive()
@@ -201,7 +201,7 @@ fn credentials_of(answer: &Response) -> Result<Credentials> {
         return Err(error.with_status(answer.status()));
     };
     let credentials = Credentials::bearer(token)?;
-    // Some APIs write numbers as text, some only the second at which it ends, and some 0 if it has no end.
+    // Some APIs write numbers as text, some return only the time of the expiry, and some return 0 for no expiry.
     let number = |name: &str| {
         let value = &fields[name];
         value.as_f64().or_else(|| value.as_str()?.parse().ok()).filter(|number| *number > 0.0)

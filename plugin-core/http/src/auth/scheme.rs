@@ -1,4 +1,4 @@
-//! How a client authenticates.
+//! Defines the authentication of a client.
 
 use super::header_value::{basic_value, invalid, secret_value, secrets_of};
 use super::session::Session;
@@ -12,18 +12,18 @@ use std::fmt;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// How a client proves who it is. What is secret in it is sent where it belongs, and never printed.
+/// The authentication of a client. Secrets are sent to the API only and are never printed.
 ///
-/// | way | what is sent |
+/// | function | sends |
 /// |---|---|
 /// | [`Auth::basic`] | `Authorization: Basic ..` |
 /// | [`Auth::bearer`] | `Authorization: Bearer ..` |
-/// | [`Auth::header`] | a header of the API's own |
+/// | [`Auth::header`] | a header that the API defines |
 /// | [`Auth::query`] | a query parameter |
-/// | [`Auth::oauth2`] | a token that is fetched, kept, and renewed when it expires or is refused |
-/// | [`Auth::session`] | whatever a login of the API's own gives, kept and renewed likewise |
+/// | [`Auth::oauth2`] | a token that is fetched, cached, and renewed when it expires or is rejected |
+/// | [`Auth::session`] | the credentials of a custom login, cached and renewed in the same way |
 /// | [`Auth::signed`] | headers computed from each request |
-/// | [`Auth::custom`] | the same, where that takes requests of its own |
+/// | [`Auth::custom`] | headers computed from each request with further requests |
 ///
 /// ```
 /// use plugin_core::api::Auth;
@@ -31,7 +31,7 @@ use zeroize::Zeroizing;
 /// assert!(!format!("{auth:?}").contains("s3cr3t"));
 /// ```
 #[derive(Clone)]
-#[must_use = "it is to be given to `HttpBuilder::auth`"]
+#[must_use = "pass it to `HttpBuilder::auth`"]
 pub struct Auth(pub(crate) AuthKind);
 
 #[derive(Clone)]
@@ -63,15 +63,15 @@ impl Auth {
     /// User name and password: `Authorization: Basic ..`.
     ///
     /// # Errors
-    /// If the user name contains a colon, at which the API would cut it.
+    /// If the user name contains a colon, which HTTP Basic does not allow.
     pub fn basic(credentials: &UsernamePassword) -> Result<Self> {
         Self::basic_pair(&credentials.username, &credentials.password)
     }
 
-    /// The same from two texts, e.g. an API key and a letter that stands for no password.
+    /// Like [`Auth::basic`] with two texts, e.g. an API key and a placeholder for the password.
     ///
     /// # Errors
-    /// If the user name contains a colon, at which the API would cut it.
+    /// If the user name contains a colon, which HTTP Basic does not allow.
     pub fn basic_pair(username: &str, password: impl ExposeSecret) -> Result<Self> {
         basic_value(username, password.expose_secret())
             .map(|value| Self(AuthKind::Header(AUTHORIZATION, value)))
@@ -80,45 +80,45 @@ impl Auth {
     /// A token: `Authorization: Bearer ..`.
     ///
     /// # Errors
-    /// If the token contains a character that a header cannot carry.
+    /// If the token contains a character that is invalid in a header.
     pub fn bearer(token: impl ExposeSecret) -> Result<Self> {
         Self::scheme("Bearer", token)
     }
 
-    /// A token with the scheme that the API expects: `Authorization: SSWS ..`.
+    /// A token with a custom scheme: `Authorization: SSWS ..`.
     ///
     /// # Errors
-    /// If one of them contains a character that a header cannot carry.
+    /// If the scheme or the token contains a character that is invalid in a header.
     pub fn scheme(scheme: &str, token: impl ExposeSecret) -> Result<Self> {
         let value = secret_value(&Zeroizing::new(format!("{scheme} {}", token.expose_secret())))?;
         Ok(Self(AuthKind::Header(AUTHORIZATION, value)))
     }
 
-    /// A header of the API's own, e.g. `X-Api-Key`.
+    /// A header that the API defines, e.g. `X-Api-Key`.
     ///
     /// # Errors
-    /// If the name or the value contains a character that a header cannot carry.
+    /// If the name or the value contains a character that is invalid in a header.
     pub fn header(name: &str, value: impl ExposeSecret) -> Result<Self> {
         let name = name.parse().map_err(|_| invalid("The name of the header for the API key is not one."))?;
         Ok(Self(AuthKind::Header(name, secret_value(value.expose_secret())?)))
     }
 
-    /// A query parameter. Prefer a header where the API takes one: addresses end up in the logs of those on the way.
+    /// A query parameter. Prefer a header if the API accepts one, since proxies log URLs.
     pub fn query(name: impl Into<String>, value: impl Into<Password>) -> Self {
         Self(AuthKind::Query(name.into(), value.into()))
     }
 
-    /// Headers computed from each request, as it is sent: `sign` is called anew for each try.
+    /// Headers that are computed from each request: `sign` is called for each attempt.
     pub fn signed(sign: impl Fn(&SigningRequest) -> Result<AuthHeaders> + Send + Sync + 'static) -> Self {
         Self(AuthKind::Signed(Arc::new(sign)))
     }
 
-    /// Whether it sends requests of its own.
+    /// Whether the authentication sends further requests.
     pub(crate) fn has_requests(&self) -> bool {
         matches!(self.0, AuthKind::Session(_) | AuthKind::Custom(_))
     }
 
-    /// What must not be seen of it, as far as it is known.
+    /// The secrets that are known so far.
     pub(crate) fn secrets(&self) -> Vec<Zeroizing<String>> {
         match &self.0 {
             AuthKind::Header(_, value) => secrets_of(value),

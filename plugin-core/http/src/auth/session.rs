@@ -1,4 +1,4 @@
-//! A login that is made once, kept, and made again when it is no longer good.
+//! Caches the credentials of a login and logs in again when they expire or are rejected.
 
 use super::credentials::Credentials;
 use super::login_error::logging_in;
@@ -17,7 +17,7 @@ pub(super) type Login = dyn Fn(Arc<Core>) -> BoxFuture<'static, Result<Credentia
 pub(super) type Logout = dyn Fn(Arc<Core>, Arc<Credentials>) -> BoxFuture<'static, ()> + Send + Sync;
 pub(super) type Rejects = dyn Fn(u16, &[u8]) -> bool + Send + Sync;
 
-/// A login, and what it last gave.
+/// A login and its current credentials.
 pub(crate) struct Session {
     pub(super) login: Box<Login>,
     pub(super) logout: Option<Box<Logout>>,
@@ -26,16 +26,16 @@ pub(crate) struct Session {
     pub(super) replays: u32,
     pub(super) extra_secrets: Vec<Zeroizing<String>>,
     store: RwLock<Store>,
-    /// Held by the one who logs in. How the last login failed: those who waited for it fail as well.
+    /// The caller that logs in holds this lock. Contains the error of the last login, which the waiting callers return too.
     failed: Mutex<Option<PluginError>>,
-    /// How many logins have failed.
+    /// The number of failed logins.
     failures: AtomicU64,
 }
 
 #[derive(Default)]
 struct Store {
     current: Option<Arc<Credentials>>,
-    /// The one before, which is of no use but still secret: an API may repeat what it refuses.
+    /// The previous credentials. They are still secret, since an API may repeat rejected credentials in an error.
     previous: Option<Arc<Credentials>>,
 }
 
@@ -54,10 +54,10 @@ impl Session {
         }
     }
 
-    /// A credentials that is good, from a login if there is none.
+    /// Returns valid credentials, and logs in if there are none.
     ///
     /// # Errors
-    /// Those of the login.
+    /// The error of the login.
     pub(crate) async fn get(&self, core: &Arc<Core>) -> Result<Arc<Credentials>> {
         match self.good(core.now()) {
             Some(credentials) => Ok(credentials),
@@ -65,10 +65,10 @@ impl Session {
         }
     }
 
-    /// A credentials from a login, unless another caller has logged in meanwhile.
+    /// Logs in, unless another caller has logged in meanwhile.
     ///
     /// # Errors
-    /// Those of the login.
+    /// The error of the login.
     async fn renew(&self, core: &Arc<Core>) -> Result<Arc<Credentials>> {
         let before = self.failures.load(Ordering::Relaxed);
         let mut failed = self.failed.lock().await;
@@ -96,7 +96,7 @@ impl Session {
         }
     }
 
-    /// Drops a credentials that the API refuses, unless another has taken its place.
+    /// Drops credentials that the API rejected, unless they have been replaced.
     pub(crate) fn forget(&self, core: &Arc<Core>, refused: &Arc<Credentials>) {
         self.replace_if(core, |credentials| Arc::ptr_eq(credentials, refused), None);
     }
@@ -116,7 +116,7 @@ impl Session {
         store.current.as_ref().filter(is_good).cloned()
     }
 
-    /// Puts `next` in the place of the current credentials if there is none or `condition` holds for it, and ends that in the
+    /// Replaces the current credentials by `next` if there are none or if `condition` is true for them, and logs them out in the
     /// background.
     fn replace_if(
         &self,
@@ -136,7 +136,7 @@ impl Session {
         }
     }
 
-    /// Logs out, in the background.
+    /// Logs out in the background.
     pub(crate) fn end(&self, core: &Arc<Core>) {
         self.replace_if(core, |_| true, None);
     }

@@ -1,4 +1,4 @@
-//! Requests that carry a signature of themselves.
+//! Gives a signing function access to its request.
 
 use super::header_value::{basic_value, secret_value};
 use crate::build::url;
@@ -12,7 +12,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use std::fmt;
 
-/// A request as it is sent, for a signature.
+/// A request to sign, as it will be sent.
 ///
 /// ```
 /// use plugin_core::api::{Auth, AuthHeaders};
@@ -41,32 +41,32 @@ impl SigningRequest {
         self.method.as_str()
     }
 
-    /// The host in small letters, with its port if that is not the usual one.
+    /// The host in lowercase, with its port if it is not the default port.
     pub fn host(&self) -> &str {
         let authority = self.url.authority();
         authority.rsplit('@').next().unwrap_or(authority)
     }
 
-    /// The path as it is sent, encoded.
+    /// The encoded path.
     pub fn path(&self) -> &str {
         self.url.path()
     }
 
-    /// Path and query as they are sent: `/v1/users?a=1`.
+    /// The encoded path and query: `/v1/users?a=1`.
     pub fn path_and_query(&self) -> &str {
         let (url, path) = (self.url.as_str(), self.url.path());
-        // A URL is kept as one text, of which the path is a part.
+        // The path is a slice of the text of the URL.
         let start = url.len() - self.url.query().map_or(0, |query| query.len() + 1) - path.len();
         &url[start..]
     }
 
-    /// The parameters of the query, decoded, in their order.
+    /// The decoded query parameters in their order.
     pub fn query(&self) -> Vec<(String, String)> {
         self.url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
     }
 
-    /// The parameters sorted by name, as `name=value` joined by `&`, percent-encoded but for letters, digits, `_`, `.`, `-` and
-    /// `~`. Those of one name stay in their order.
+    /// The query parameters sorted by name, as `name=value` joined by `&`. All characters except letters, digits, `_`, `.`, `-` and
+    /// `~` are percent-encoded. Parameters with the same name stay in their order.
     pub fn sorted_query(&self) -> String {
         let mut pairs = self.query();
         pairs.sort_by(|a, b| a.0.cmp(&b.0));
@@ -75,28 +75,28 @@ impl SigningRequest {
         pairs.collect::<Vec<_>>().join("&")
     }
 
-    /// The body, empty if there is none.
+    /// The body. Empty if there is none.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The current time; in a test with a [`Stub`](crate::mock::Stub) that of its clock.
+    /// The current time, or the time of the [`Stub`](crate::mock::Stub) in a test.
     pub fn now(&self) -> Timestamp {
         self.now
     }
 
-    /// The time as HTTP writes it: `Thu, 01 Jan 2026 00:00:00 GMT`.
+    /// The time in the format of HTTP: `Thu, 01 Jan 2026 00:00:00 GMT`.
     pub fn date(&self) -> String {
         http_date(self.now)
     }
 
-    /// The time as mail writes it: `Thu, 01 Jan 2026 00:00:00 +0000`.
+    /// The time in the format of RFC 2822: `Thu, 01 Jan 2026 00:00:00 +0000`.
     pub fn date_rfc2822(&self) -> String {
         format!("{}+0000", self.date().trim_end_matches("GMT"))
     }
 }
 
-/// Prints neither query nor body, which may hold secrets.
+/// Prints neither query nor body, which may contain secrets.
 impl fmt::Debug for SigningRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SigningRequest({} {}, {} bytes)", self.method, self.path(), self.body.len())
@@ -108,37 +108,37 @@ pub(crate) fn http_date(time: Timestamp) -> String {
     rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time).unwrap_or_default()
 }
 
-/// Headers that prove something.
+/// Headers that authenticate a request.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AuthHeaders(pub(crate) HeaderMap);
 
 impl AuthHeaders {
-    /// None yet.
+    /// Creates an empty set of headers.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A header that anybody may see.
+    /// Sets a header that is not secret.
     ///
     /// # Errors
-    /// BAD_REQUEST that names the header, if it cannot be sent.
+    /// BAD_REQUEST with the name of the header if it is invalid.
     pub fn set(mut self, name: &str, value: &str) -> Result<Self> {
         let value = HeaderValue::from_str(value).map_err(|_| bad_header(name))?;
         self.0.insert(named(name)?, value);
         Ok(self)
     }
 
-    /// A header that is not shown.
+    /// Sets a secret header.
     ///
     /// # Errors
-    /// BAD_REQUEST that names the header, if it cannot be sent.
+    /// BAD_REQUEST with the name of the header if it is invalid.
     pub fn secret(mut self, name: &str, value: impl ExposeSecret) -> Result<Self> {
         self.0.insert(named(name)?, secret_value(value.expose_secret())?);
         Ok(self)
     }
 
-    /// `Authorization: Basic ..`
+    /// Sets `Authorization: Basic ..`.
     ///
     /// # Errors
     /// If the user name contains a colon.

@@ -1,4 +1,4 @@
-//! Values as bodies, and as names and texts.
+//! Converts values to bodies and to name-value pairs.
 
 use crate::failure::encode_error;
 use plugin_schema::error::Result;
@@ -6,17 +6,17 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// A body that is sent as it is.
+/// A value that is sent as the body without encoding.
 #[diagnostic::on_unimplemented(
     message = "API005: `{Self}` cannot be a body",
     label = "not a value that has bytes",
     note = "bytes, texts and `values::Bytes` can, and Option of them; mark a struct with `#[json]`"
 )]
 pub trait ToBody {
-    /// The bytes; `None` for no body.
+    /// The bytes. `None` for no body.
     ///
     /// # Errors
-    /// BASE64_DECODE if it is not the base64 that it should be.
+    /// BASE64_DECODE if the value is invalid base64.
     fn to_body(&self) -> Result<Option<Cow<'_, [u8]>>>;
 }
 
@@ -50,7 +50,7 @@ impl<T: ToBody> ToBody for Option<T> {
     }
 }
 
-/// The fields of a struct or a map as names and texts. `None` is left out, a list repeats its name.
+/// The fields of a struct or a map as name-value pairs. `None` is omitted, and a list repeats its name.
 pub(crate) fn pairs<T: Serialize + ?Sized>(value: &T, what: &str) -> Result<Vec<(String, String)>> {
     let fields = match serde_json::to_value(value) {
         Ok(Value::Object(fields)) => fields,
@@ -71,7 +71,7 @@ pub(crate) fn pairs<T: Serialize + ?Sized>(value: &T, what: &str) -> Result<Vec<
     Ok(pairs)
 }
 
-/// A value as none, one or several texts.
+/// Converts a value to any number of texts.
 pub(crate) fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Null => Vec::new(),
@@ -92,8 +92,8 @@ pub(crate) fn drop_null(value: &mut Value) {
     }
 }
 
-/// Puts a field into an object, or into an object within it if `name` is a JSON pointer. The macro has checked that no field is
-/// in the way of another.
+/// Sets a field of an object, or of a nested object if `name` is a JSON pointer. The macro has checked that fields do not
+/// conflict.
 pub(crate) fn insert(fields: &mut Map<String, Value>, name: &str, value: Value) {
     let Some(pointer) = name.strip_prefix('/') else {
         fields.insert(name.to_owned(), value);

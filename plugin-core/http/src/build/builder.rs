@@ -1,4 +1,4 @@
-//! Builds a request argument by argument: what the body of an `#[api_call]` method calls.
+//! Builds a request from the arguments of an `#[api_call]` method.
 
 use super::body::{ToBody, drop_null, insert, pairs};
 use super::multipart::MultipartBody;
@@ -15,24 +15,24 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Builds a request. An argument that cannot be sent fails the call when it is sent.
+/// Builds a request. An invalid argument makes the call fail when the request is sent.
 #[must_use = "a request is sent by the function that `#[api_call]` writes"]
 pub struct RequestBuilder {
     http: Http,
     request: Request,
-    /// The first argument that cannot be sent.
+    /// The error of the first invalid argument.
     error: Option<PluginError>,
 }
 
 impl Http {
-    /// Starts a request; `#[api_call]` calls this first.
+    /// Starts a request.
     #[doc(hidden)]
     pub fn request(&self, operation: &'static Operation) -> RequestBuilder {
         RequestBuilder::new(self, operation)
     }
 }
 
-/// Prints which call it is.
+/// Prints the operation.
 impl std::fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "RequestBuilder({})", self.request.operation)
@@ -52,7 +52,7 @@ impl RequestBuilder {
         url.push_str(base.map_or("", Url::as_str));
         let mut headers = HeaderMap::new();
         for (name, value) in operation.headers {
-            // The macro has checked them.
+            // The macro has checked these headers.
             if let Some(value) = value {
                 headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
             }
@@ -75,39 +75,39 @@ impl RequestBuilder {
         &self.http
     }
 
-    /// The call.
+    /// The operation.
     pub(crate) fn operation(&self) -> &'static Operation {
         self.request.operation
     }
 
-    /// The request.
+    /// Returns the request.
     ///
     /// # Errors
-    /// That of the first argument that cannot be sent.
+    /// The error of the first invalid argument.
     pub(crate) fn build(&self) -> Result<&Request, &PluginError> {
         self.error.as_ref().map_or(Ok(&self.request), Err)
     }
 
-    /// The address of a login. What the client adds to each query is for the API, not for its login.
+    /// Sets the URL of a login. The query parameters of the client are not added to it.
     pub(crate) fn login_url(mut self, url: Url) -> Self {
         self.request.query.clear();
         self.request.url_override = Some(UrlOverride::Login(url));
         self
     }
 
-    /// A header that is valid already.
+    /// Sets a header that has been validated.
     pub(crate) fn header_value(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.request.headers.insert(name, value);
         self
     }
 
-    /// A part of the path that is sent as it is.
+    /// Appends a literal part of the path.
     pub fn text(mut self, text: &str) -> Self {
         self.request.url.push_str(text);
         self
     }
 
-    /// A part of the query that is sent as it is.
+    /// Appends a literal part of the query.
     pub fn query_text(mut self, text: &str) -> Self {
         if !self.request.query.is_empty() {
             self.request.query.push('&');
@@ -116,7 +116,7 @@ impl RequestBuilder {
         self
     }
 
-    /// The value of a placeholder, which stays within its segment.
+    /// Appends the value of a placeholder. It cannot leave its segment.
     pub fn path<T: ToParam + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         let text = value.to_param();
         self.note(url::check_value(name, &text));
@@ -124,7 +124,7 @@ impl RequestBuilder {
         self
     }
 
-    /// The value of a placeholder whose slashes divide segments.
+    /// Appends the value of a placeholder with several segments, separated by slashes.
     pub fn path_segments<T: ToParam + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         let text = value.to_param();
         self.note(url::check_segments(name, &text));
@@ -137,13 +137,13 @@ impl RequestBuilder {
         self
     }
 
-    /// A query parameter; a list repeats its name.
+    /// Adds a query parameter. A list repeats its name.
     pub fn query<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
         value.params(&mut |text| url::push_pair(&mut self.request.query, name, text));
         self
     }
 
-    /// A query parameter; a list is one text with commas.
+    /// Adds a query parameter. A list becomes one comma-separated text.
     pub fn query_comma<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let mut whole: Option<String> = None;
         value.params(&mut |text| match &mut whole {
@@ -159,12 +159,12 @@ impl RequestBuilder {
         self
     }
 
-    /// A query parameter; a list has `[]` behind its name.
+    /// Adds a query parameter. The name of a list gets the suffix `[]`.
     pub fn query_brackets<T: ToParams + ?Sized>(self, name: &str, value: &T) -> Self {
         self.query(&format!("{name}[]"), value)
     }
 
-    /// Each field of a struct or a map as a query parameter.
+    /// Adds each field of a struct or a map as a query parameter.
     pub fn query_fields<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         let pairs = pairs(value, "a query");
         for (name, text) in self.take(pairs) {
@@ -173,7 +173,7 @@ impl RequestBuilder {
         self
     }
 
-    /// A header, in place of the client's own.
+    /// Sets a header. It replaces that of the client.
     pub fn header<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let mut texts = Vec::new();
         value.params(&mut |text| texts.push(HeaderValue::try_from(text)));
@@ -195,7 +195,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Each field of a struct or a map as a header.
+    /// Sets each field of a struct or a map as a header.
     pub fn header_fields<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         let pairs = pairs(value, "headers");
         for (name, text) in self.take(pairs) {
@@ -204,7 +204,7 @@ impl RequestBuilder {
         self
     }
 
-    /// The body as JSON.
+    /// Sets the body as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(body) => self.request.body = Body::Whole(JSON, body.into()),
@@ -213,7 +213,7 @@ impl RequestBuilder {
         self
     }
 
-    /// The body as JSON, without what is null.
+    /// Sets the body as JSON without null fields.
     pub fn json_without_null<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_value(value) {
             Ok(mut value) => {
@@ -227,10 +227,9 @@ impl RequestBuilder {
         }
     }
 
-    /// One field of the JSON object that is the body, or one within it if the name is a JSON pointer; null is left out if
-    /// `skip_null`.
+    /// Sets a field of the JSON body, or of a nested object if the name is a JSON pointer. With `skip_null`, null is omitted.
     pub fn json_field<T: Serialize + ?Sized>(mut self, name: &str, value: &T, skip_null: bool) -> Self {
-        // An object is sent even if nothing is in it: some APIs insist on one.
+        // Some APIs require an object even if it is empty.
         let mut fields = match self.request.body {
             Body::Fields(fields) => fields,
             _ => Map::new(),
@@ -248,7 +247,7 @@ impl RequestBuilder {
         self
     }
 
-    /// The body as a form: each field of a struct or a map.
+    /// Sets the body as a form with the fields of a struct or a map.
     pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         let is_none = matches!(serde_json::to_value(value), Ok(Value::Null));
         let pairs = pairs(value, "a form");
@@ -262,7 +261,7 @@ impl RequestBuilder {
         self
     }
 
-    /// One field of a form.
+    /// Adds a field of a form.
     pub fn form_field<T: ToParams + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let mut form = match self.request.body {
             Body::Form(form) => form,
@@ -273,7 +272,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Parts of a body that has several.
+    /// Adds parts of a multipart body.
     pub fn part<T: ToParts + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let mut parts = match self.request.body {
             Body::Parts(parts) => parts,
@@ -285,7 +284,7 @@ impl RequestBuilder {
         self
     }
 
-    /// The body as it is.
+    /// Sets the body as bytes.
     pub fn body<T: ToBody + ?Sized>(mut self, content_type: &'static str, value: &T) -> Self {
         match value.to_body() {
             Ok(Some(body)) => self.request.body = Body::Whole(content_type, body.into_owned().into()),
@@ -295,7 +294,7 @@ impl RequestBuilder {
         self
     }
 
-    /// The body as XML.
+    /// Sets the body as XML.
     #[cfg(feature = "xml")]
     pub fn xml<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match quick_xml::se::to_string(value) {
@@ -305,13 +304,13 @@ impl RequestBuilder {
         self
     }
 
-    /// An address that the API has given, in place of the path.
+    /// Sets a URL from a response of the API. It replaces the path.
     pub fn url<T: ToParam + ?Sized>(mut self, value: &T) -> Self {
         self.request.set_url(&value.to_param());
         self
     }
 
-    /// What is known of this one call only.
+    /// Applies the options of this call.
     pub fn options(mut self, options: &CallOptions) -> Self {
         self.request.timeout = options.timeout.or(self.request.timeout);
         for (name, value) in &options.headers {

@@ -1,4 +1,4 @@
-//! The headers of a request.
+//! Builds the headers of a request.
 
 use super::request::{Body, JSON, Request};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -10,7 +10,7 @@ pub(crate) fn add_headers(request: &Request, headers: &mut HeaderMap) {
     }
     headers.extend(request.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     let is_unset = |(name, value): &&(&'static str, Option<&str>)| {
-        // Without this header nobody knows the boundary of the parts.
+        // The header contains the boundary of the parts.
         value.is_none() && !(matches!(request.body, Body::Parts(_)) && *name == CONTENT_TYPE.as_str())
     };
     add_type(request, headers);
@@ -19,7 +19,7 @@ pub(crate) fn add_headers(request: &Request, headers: &mut HeaderMap) {
     }
 }
 
-/// The type of the body. For JSON the author may know better; the headers of the client are not about one body.
+/// The media type of the body. For JSON the author may know better; the headers of the client are not about one body.
 fn add_type(request: &Request, headers: &mut HeaderMap) {
     let (content_type, is_json) = match &request.body {
         Body::None => return,

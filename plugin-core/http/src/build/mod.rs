@@ -1,4 +1,4 @@
-//! A request from a call: its arguments become path, query, headers and body.
+//! Builds a request from a call: the arguments become path, query, headers and body.
 
 mod body;
 mod builder;

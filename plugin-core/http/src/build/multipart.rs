@@ -1,10 +1,11 @@
-//! Bodies of several parts, as RFC 7578 and browsers write them.
+//! Encodes multipart bodies like RFC 7578 and browsers.
 //!
-//! reqwest has them too, but names files in a way that RFC 7578 forbids (`filename*`), and its bodies cannot be sent twice.
+//! The multipart of reqwest is not used: it writes file names in a form that RFC 7578 forbids (`filename*`), and its bodies cannot be
+//! sent again for a retry.
 
 use plugin_schema::param::Part;
 
-/// A body in the making.
+/// Builds a multipart body.
 #[derive(Clone, Debug)]
 pub struct MultipartBody {
     pub(crate) boundary: String,
@@ -13,7 +14,7 @@ pub struct MultipartBody {
 
 impl MultipartBody {
     pub(crate) fn new() -> Self {
-        // Nobody can guess it, and so nobody can write it into a file.
+        // The boundary is random, so that the content of a file cannot contain it.
         Self { boundary: format!("{:032x}{:032x}", fastrand::u128(..), fastrand::u128(..)), body: Vec::new() }
     }
 
@@ -45,13 +46,13 @@ impl MultipartBody {
         self.body.extend_from_slice(b"\r\n\r\n");
     }
 
-    /// The body with its last line.
+    /// Completes the body.
     pub(crate) fn finish(&self) -> Vec<u8> {
         [&self.body[..], b"--", self.boundary.as_bytes(), b"--\r\n"].concat()
     }
 }
 
-/// What would end the quotes or the line is escaped as browsers do.
+/// Escapes quotes and line breaks like browsers.
 fn quoted(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

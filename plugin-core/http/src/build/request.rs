@@ -1,4 +1,4 @@
-//! A request as data, before it has credentials.
+//! Defines a request as data, without credentials.
 
 use super::body::texts;
 use super::multipart::MultipartBody;
@@ -15,33 +15,33 @@ use std::time::Duration;
 
 pub(crate) const JSON: &str = "application/json";
 
-/// How long a call may take that has no timeout: a trigger has no deadline, and a body that comes byte by byte no other end.
+/// The timeout of a call that sets none. A trigger has no deadline, and a slow body would otherwise never end.
 const MAX_CALL_TIME: Duration = Duration::from_secs(60 * 60);
 
-/// A request as data. The credentials are added when it is sent.
+/// A request as data. Sending adds the credentials.
 #[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) operation: &'static Operation,
     /// Base and path.
     pub(super) url: String,
-    /// How much of `url` is the base.
+    /// The length of the base in `url`.
     pub(super) base_len: usize,
     pub(super) query: String,
-    /// In place of base, path and query.
+    /// A URL that replaces base, path and query.
     pub(super) url_override: Option<UrlOverride>,
-    /// Those of this call only.
+    /// The headers of this call.
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
     pub(super) timeout: Option<Duration>,
 }
 
-/// An address that is not made of base, path and query.
+/// A URL that does not consist of base, path and query.
 #[derive(Clone)]
 pub(super) enum UrlOverride {
-    /// That of a login, which the author has given.
+    /// The URL of a login, from the author.
     Login(Url),
-    /// That of a next page, which the API has given; perhaps only a part of one. Whether the credentials may be sent there is
-    /// known once a login has given the base.
+    /// The URL of a next page, from the API; it may be relative. After a login, which can change the base, it is checked whether the
+    /// credentials may be sent there.
     Given(String),
 }
 
@@ -50,18 +50,18 @@ pub(super) enum Body {
     None,
     Whole(&'static str, Bytes),
     Form(String),
-    /// Fields that make up one JSON object.
+    /// The fields of a JSON object.
     Fields(Map<String, Value>),
     Parts(MultipartBody),
 }
 
 impl Request {
-    /// How long the call may take, with all that belongs to it.
+    /// The timeout of the call, with logins, waits and retries.
     pub(crate) fn max_time(&self) -> Duration {
         self.timeout.unwrap_or(MAX_CALL_TIME)
     }
 
-    /// The body, put together once, so that it can be sent again without a copy.
+    /// Encodes the body once, so that a retry sends it without a copy.
     pub(crate) fn body(&self) -> Option<Bytes> {
         match &self.body {
             Body::None => None,
@@ -73,14 +73,14 @@ impl Request {
     }
 }
 
-/// What a page needs to be another than the first.
+/// Changes a request to another page.
 impl Request {
-    /// Sends the request to an address that the API has given.
+    /// Sets a URL from a response of the API.
     pub(crate) fn set_url(&mut self, text: &str) {
         self.url_override = Some(UrlOverride::Given(text.to_owned()));
     }
 
-    /// Replaces the query parameters of that name; a list repeats it.
+    /// Replaces the query parameters of that name. A list repeats the name.
     pub(crate) fn set_query(&mut self, name: &str, value: &Value) {
         let is_other = |pair: &&str| !pair.is_empty() && url::name_of(pair) != name;
         let mut query: String = self.query.split('&').filter(is_other).collect::<Vec<_>>().join("&");
@@ -99,7 +99,7 @@ impl Request {
     /// Replaces a header.
     ///
     /// # Errors
-    /// BAD_REQUEST that names the header, if it cannot be sent.
+    /// BAD_REQUEST with the name of the header if it is invalid.
     pub(crate) fn set_header(&mut self, name: &str, value: &Value) -> Result<()> {
         let value = texts(value).first().map(|text| HeaderValue::try_from(text.as_str()));
         match (HeaderName::try_from(name), value) {
@@ -111,7 +111,7 @@ impl Request {
         }
     }
 
-    /// Replaces a value within the JSON body.
+    /// Replaces a value in the JSON body.
     pub(crate) fn set_json(&mut self, pointer: &str, value: &Value) {
         let mut body: Value =
             self.body().and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or(Value::Null);

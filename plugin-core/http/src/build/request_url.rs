@@ -1,4 +1,4 @@
-//! Where a request goes: its path behind the base, or an address that the API has given.
+//! Builds the URL of a request: base and path, or a URL from the API.
 
 use super::request::{Request, UrlOverride};
 use super::url;
@@ -8,10 +8,10 @@ use plugin_schema::error::Result;
 use reqwest::Url;
 use std::borrow::Cow;
 
-/// The address of a request, with another base if a login has given one.
+/// Builds the URL of a request, with the base of a login if there is one.
 ///
 /// # Errors
-/// BAD_REQUEST if it is none, REDIRECT_ERROR if it is one to which the credentials may not be sent.
+/// BAD_REQUEST if the URL is invalid, REDIRECT_ERROR if the credentials must not be sent to it.
 pub(crate) fn url(http: &Http, request: &Request, base: Option<&Url>) -> Result<Url> {
     match &request.url_override {
         None => template_url(request, base),
@@ -19,14 +19,14 @@ pub(crate) fn url(http: &Http, request: &Request, base: Option<&Url>) -> Result<
         Some(UrlOverride::Given(text)) => {
             let here = template_url(request, base)?;
             let next = url::next(&here, [&here].into_iter().chain(http.known_urls()), text)?;
-            // The address of a next page is complete.
+            // The URL of a next page has its query already.
             let is_page = request.operation.paging.is_some();
             Ok(if is_page { next } else { with_query(http, request, next) })
         }
     }
 }
 
-/// Base, path and query.
+/// Joins base, path and query.
 fn template_url(request: &Request, base: Option<&Url>) -> Result<Url> {
     let operation = request.operation;
     url::check_path(operation.route, &request.url)?;
@@ -45,7 +45,7 @@ fn template_url(request: &Request, base: Option<&Url>) -> Result<Url> {
     })
 }
 
-/// The address with the query of the call. What the client adds to each request is not repeated.
+/// Adds the query of the call to the URL. Query parameters of the client are not repeated.
 fn with_query(http: &Http, request: &Request, mut url: Url) -> Url {
     let common: Vec<&str> = http.settings().query.split('&').collect();
     let known = url.query().unwrap_or_default().to_owned();

@@ -1,17 +1,17 @@
-//! Addresses: the base, and what may be put behind it.
+//! Validates the base URL and encodes what follows it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use plugin_schema::error::{PluginError, Preset, Result};
 use reqwest::Url;
 use std::borrow::Cow;
 
-/// All but the characters that RFC 3986 calls unreserved: `/ ? # % \ ; + @ :` and all that is not ASCII are escaped.
+/// The characters to escape: all except the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The base URL, checked, with a slash at its end.
+/// Validates the base URL and appends a slash.
 ///
 /// # Errors
-/// The error names what is wrong with it, without repeating it.
+/// If the URL is invalid. The message contains the reason and not the URL.
 pub(crate) fn base(text: &str, allow_http: bool) -> Result<Url> {
     let refuse =
         |cause: &str| Err(PluginError::new(cause, "Check the address of the API in the connection."));
@@ -47,10 +47,10 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// An address beside the base, such as that of a login, which has the same rules.
+/// Validates another URL, such as that of a login, by the same rules.
 ///
 /// # Errors
-/// The error names what is wrong with it, without repeating it.
+/// If the URL is invalid. The message contains the reason and not the URL.
 pub(crate) fn absolute(text: &str) -> Result<Url> {
     let refuse = |cause: &str| Err(PluginError::new(cause, "Check the addresses in the connection."));
     match Url::parse(text.trim()) {
@@ -63,11 +63,11 @@ pub(crate) fn absolute(text: &str) -> Result<Url> {
     }
 }
 
-/// The address of a next page, as it is seen from `here`, if it is one that the credentials may be sent to: of the origin of
-/// one of those that are `known`.
+/// Resolves the URL of a next page relative to `here`. The credentials may be sent to it only if it has the origin of one of the
+/// `known` URLs.
 ///
 /// # Errors
-/// REDIRECT_ERROR if it is another.
+/// REDIRECT_ERROR if it has another origin.
 pub(crate) fn next<'a>(here: &Url, known: impl IntoIterator<Item = &'a Url>, text: &str) -> Result<Url> {
     let is_plain = |url: &Url| url.username().is_empty() && url.password().is_none();
     match here.join(text) {
@@ -83,10 +83,10 @@ pub(crate) fn next<'a>(here: &Url, known: impl IntoIterator<Item = &'a Url>, tex
     }
 }
 
-/// A name that is one label of a host, such as that of a tenant: `format!("https://{}.example.com", host_label(name)?)`.
+/// Checks that a name, such as that of a tenant, is one label of a host name: `format!("https://{}.example.com", host_label(name)?)`.
 ///
 /// # Errors
-/// If it holds more than letters, digits and `-`, with which it could name another host.
+/// If the name has other characters than letters, digits and `-`, since these could change the host.
 ///
 /// ```
 /// use plugin_core::api::host_label;

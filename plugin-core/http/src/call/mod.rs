@@ -1,4 +1,4 @@
-//! A call as data: its annotation, and the options of one call.
+//! Defines a call as data: its attribute and its options.
 
 mod login;
 mod operation;

@@ -1,4 +1,4 @@
-//! An annotated call as data, which the macro writes and tests can read.
+//! Defines an operation: an annotated call as data.
 
 use super::{ErrorRule, Paging, RateLimit, Reject, Retry};
 use plugin_schema::error::StatusTable;
@@ -30,7 +30,7 @@ impl Method {
         }
     }
 
-    /// The method as the HTTP library knows it.
+    /// The method as a type of the crate http.
     pub(crate) const fn to_http(self) -> reqwest::Method {
         match self {
             Self::Get => reqwest::Method::GET,
@@ -42,14 +42,13 @@ impl Method {
         }
     }
 
-    /// Whether it changes nothing, so that it may be sent again.
+    /// Whether the method is idempotent, so that a retry is safe.
     pub(crate) const fn is_safe(self) -> bool {
         matches!(self, Self::Get | Self::Head)
     }
 }
 
-/// One call of an API, as its annotation describes it. `#[api_call]` writes one as a constant of the struct, with the name of
-/// the method in capitals.
+/// One call of an API as data. `#[api_call]` generates it as a constant of the struct, with the name of the method in capitals.
 ///
 /// ```
 /// use plugin_core::{Http, Result, api_call};
@@ -72,7 +71,7 @@ pub struct Operation {
     pub(crate) route: &'static str,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
-    /// The setting of the annotation; without it the method decides.
+    /// The setting `idempotent`. Without it the method decides.
     pub(crate) idempotent: Option<bool>,
     pub(crate) errors: &'static [ErrorRule],
     pub(crate) table: Option<StatusTable>,
@@ -90,20 +89,20 @@ pub struct Operation {
     pub(crate) items: Option<&'static str>,
 }
 
-/// What of a failed response is the data of the error.
+/// Which part of a failed response is the data of the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorData {
-    /// The key `message` of a JSON object, or else the whole text. This is the default.
+    /// The key `message` of a JSON object, otherwise the whole body. This is the default.
     Message,
-    /// The whole text.
+    /// The whole body.
     Text,
-    /// What stands at the first of these JSON pointers that is there, or else the whole text.
+    /// The value at the first of these JSON pointers that exists, otherwise the whole body.
     At(&'static [&'static str]),
 }
 
 impl Operation {
-    /// A call without settings.
+    /// An operation without settings.
     #[doc(hidden)]
     pub const fn new(name: &'static str, method: Method, route: &'static str) -> Self {
         Self {
@@ -140,12 +139,12 @@ impl Operation {
         self.method
     }
 
-    /// Whether it makes no difference if it is sent twice.
+    /// Whether a retry is safe.
     pub(crate) fn is_idempotent(&self) -> bool {
         self.idempotent.unwrap_or(self.method.is_safe())
     }
 
-    /// The path as it is written in the annotation: `users/{user_id}`.
+    /// The path of the attribute: `users/{user_id}`.
     pub const fn route(&self) -> &'static str {
         self.route
     }
@@ -158,7 +157,7 @@ impl std::fmt::Display for Operation {
     }
 }
 
-/// Each setting of an annotation, as the macro writes it.
+/// The settings of an attribute, as the macro generates them.
 macro_rules! settings {
     ($($name:ident: $t:ty => $field:ident = $value:expr;)+) => {
         #[doc(hidden)]

@@ -1,8 +1,8 @@
-//! What is known of one call only, and at run time.
+//! Defines settings of one call at run time.
 
 use std::time::Duration;
 
-/// Settings of one call that only its caller knows: `#[options] options: &CallOptions`.
+/// Settings of one call that are known at run time: `#[options] options: &CallOptions`.
 ///
 /// ```
 /// use plugin_core::api::CallOptions;
@@ -21,24 +21,24 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// None yet.
+    /// Creates options without settings.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long the call may take.
+    /// Sets the timeout of the call.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// A header, in place of the client's own.
+    /// Sets a header. It replaces that of the client.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// A query parameter.
+    /// Adds a query parameter.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self

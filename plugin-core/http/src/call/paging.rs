@@ -1,22 +1,22 @@
-//! How an API splits a long list into pages: the setting `paginate`.
+//! Defines the setting `paginate`: how an API splits a list into pages.
 
-/// How an API splits a long response.
+/// How an API splits a list into pages.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub enum Paging {
-    /// The response has a cursor, which is sent back.
+    /// The response contains a cursor, which the next request sends.
     Cursor { from: From, to: To },
-    /// The place of the first item.
+    /// The request contains the offset of its first item.
     Offset { query: &'static str, step: Option<&'static str>, total: Option<&'static str> },
-    /// The number of the page.
+    /// The request contains the number of the page.
     Page { query: &'static str, start: u64, size: Option<&'static str>, total: Option<&'static str> },
-    /// The response has the URL of the next page at this JSON pointer.
+    /// The response contains the URL of the next page at this JSON pointer.
     NextUrl(&'static str),
-    /// The header `Link` has it.
+    /// The header `Link` contains the URL of the next page.
     LinkHeader,
 }
 
-/// Where a cursor is found.
+/// The position of a cursor in a response.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub enum From {
@@ -24,7 +24,7 @@ pub enum From {
     Header(&'static str),
 }
 
-/// Where a cursor is sent.
+/// The position of a cursor in a request.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub enum To {

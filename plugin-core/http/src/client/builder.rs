@@ -1,4 +1,4 @@
-//! Builds a client from what is known at run time only.
+//! Builds a client from the settings that are known at run time.
 
 use super::core::{Core, OnFailure, Settings};
 use super::http::Http;
@@ -14,8 +14,8 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::time::Duration;
 
-/// A client in the making: what is known at run time only. What is known before stands in `#[api_call]` and `#[api]`.
-#[must_use = "a builder makes no client before `build`"]
+/// Builds a client from the settings that are known at run time. The attributes `#[api_call]` and `#[api]` have the other settings.
+#[must_use = "call `build` to get a client"]
 pub struct HttpBuilder {
     base_url: String,
     bases: Vec<(String, String)>,
@@ -37,21 +37,21 @@ pub struct HttpBuilder {
 }
 
 impl Http {
-    /// A client of the API at `base_url`, with the defaults of [`Http::builder`].
+    /// Creates a client of the API at `base_url` with the defaults of [`Http::builder`].
     ///
     /// # Errors
-    /// The error names what is wrong with the address.
+    /// If the URL is invalid. The message contains the reason.
     pub fn new(base_url: impl AsRef<str>) -> Result<Self> {
         Self::builder(base_url).build()
     }
 
-    /// A client in the making. `http://` is for loopback addresses only, unless [`HttpBuilder::allow_http`] is called.
+    /// Starts building a client. `http://` is valid for loopback addresses only, unless [`HttpBuilder::allow_http`] is called.
     pub fn builder(base_url: impl AsRef<str>) -> HttpBuilder {
         HttpBuilder::new(base_url.as_ref())
     }
 }
 
-/// Prints neither headers nor query, and of the credentials only their kind.
+/// Prints neither headers nor query parameters, and only the kind of the credentials.
 impl fmt::Debug for HttpBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpBuilder")
@@ -98,44 +98,44 @@ impl HttpBuilder {
         }
     }
 
-    /// Adds credentials. An API may require a key and a token.
+    /// Adds credentials. More than one is possible, e.g. an API key and a token.
     pub fn auth(mut self, auth: impl Into<Auth>) -> Self {
         self.auth.push(auth.into());
         self
     }
 
-    /// A header for each request. Not for secrets: see [`HttpBuilder::auth`].
+    /// Adds a header to each request. For secrets use [`HttpBuilder::auth`].
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// A query parameter for each request. Not for secrets: see [`Auth::query`].
+    /// Adds a query parameter to each request. For secrets use [`Auth::query`].
     pub fn query(mut self, name: &str, value: impl ToParams) -> Self {
         value.params(&mut |text| url::push_pair(&mut self.query, name, text));
         self
     }
 
-    /// Another base URL, for the calls that name it with `base = "name"`.
+    /// Adds a base URL for calls with `base = "name"`.
     pub fn base(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
         self.bases.push((name.into(), url.into()));
         self
     }
 
-    /// Another address to which the credentials may be sent, should the API name it as that of a next page or of a `#[url]`.
-    /// Redirects are not followed there.
+    /// Adds an origin to which the credentials may be sent, for the URL of a next page or of a `#[url]` argument. Redirects to it are
+    /// not followed.
     pub fn trust(mut self, url: impl Into<String>) -> Self {
         self.trusted.push(url.into());
         self
     }
 
-    /// Which status is which preset, for calls without rules of their own; by default [`StatusTable::SEED`].
+    /// Sets the presets of statuses, for calls without `errors`. The default is [`StatusTable::SEED`].
     pub fn errors(mut self, table: StatusTable) -> Self {
         self.errors = table;
         self
     }
 
-    /// Maps the error of each failed call. `map` gets the failure, with the response if there is one.
+    /// Maps the error of each failed call. `map` receives the failure, with the response if there is one.
     ///
     /// ```
     /// use plugin_core::{Http, PluginError};
@@ -151,100 +151,100 @@ impl HttpBuilder {
         self
     }
 
-    /// The longest body that is read, in bytes after decompression; 32 MiB by default.
+    /// Sets the maximum size of a response body in bytes, after decompression. The default is 32 MiB.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// How long to wait for a connection; 10 seconds by default.
+    /// Sets the timeout of connecting. The default is 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport.connect_timeout = timeout;
         self
     }
 
-    /// How long to wait without a byte; 60 seconds by default.
+    /// Sets the timeout between two reads of a response. The default is 60 seconds.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
         self
     }
 
-    /// How long a call may take, with logins, waits and retries; by default until the deadline of the run, at most an hour.
+    /// Sets the timeout of a call, with logins, waits and retries. The default is the deadline of the run, at most an hour.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How often calls are sent again, unless the annotations set it; never by default. See [`Retry`].
+    /// Sets the retries of calls whose attributes do not set them. The default is no retries. See [`Retry`].
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// How many retries all calls of the client have together; 20 by default. A success gives a tenth of one back. Without a
-    /// retry left a call fails at its first failure, and its error names the budget, so that an API that is down is not asked
-    /// ever more.
+    /// Sets the number of retries of all calls of the client together. The default is 20. A success adds a tenth of a retry. If the
+    /// budget is exhausted, a call fails without a retry and its error names the budget. This limits the load on an API that is
+    /// down.
     ///
-    /// With `retry(max = 10)` two calls use up the default; a plugin with more calls needs a larger budget.
-    /// `u32::MAX` is as good as no limit.
+    /// With `retry(max = 10)` two calls exhaust the default, so a plugin with more calls needs a larger budget. `u32::MAX` means no
+    /// limit.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = retries;
         self
     }
 
-    /// How many calls the API takes in a time.
+    /// Sets a rate limit for all calls of the client.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
         self
     }
 
-    /// How many pages a call may have before that is an error; 1 000 by default.
+    /// Sets the maximum number of pages of a call. The default is 1000. More pages are an error.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.max_pages = pages;
         self
     }
 
-    /// Takes `http://` addresses of other machines too. Everything is then sent in clear, credentials as well.
+    /// Allows `http://` URLs of other machines. All data is then sent unencrypted, with the credentials.
     pub fn allow_http(mut self) -> Self {
         self.allow_http = true;
         self
     }
 
-    /// Whether the certificate of the API is checked; `false` is for a person to choose in the connection, and is warned of in
-    /// the log.
+    /// Sets whether the certificate of the API is verified. `false` should be the choice of a user in the connection, and logs a
+    /// warning.
     pub fn verify_tls(mut self, verify: bool) -> Self {
         self.transport.verify_tls = verify;
         self
     }
 
-    /// One more CA, as PEM, beside those of the machine, of SSL_CERT_FILE and of REQUESTS_CA_BUNDLE.
+    /// Adds a CA certificate in PEM to those of the system, SSL_CERT_FILE and REQUESTS_CA_BUNDLE.
     pub fn ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.transport.ca.push(pem.into());
         self
     }
 
-    /// The client's own certificate with its key, as PEM.
+    /// Sets the client certificate and its key, in PEM.
     pub fn client_cert(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.transport.identity = Some(pem.into());
         self
     }
 
-    /// A proxy, in place of the one in the environment.
+    /// Sets a proxy that replaces the one of the environment.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.transport.proxy = Some(url.into());
         self
     }
 
-    /// What the client calls itself.
+    /// Sets the header `User-Agent`.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
         self.transport.user_agent = Some(name.into());
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// The error names what is wrong with an address, or the header that is invalid.
+    /// If a URL or a header is invalid. The message contains the reason.
     pub fn build(self) -> Result<Http> {
         let base = url::base(&self.base_url, self.allow_http)?;
         let mut bases = Vec::new();
@@ -261,7 +261,7 @@ impl HttpBuilder {
             };
             headers.append(header, value);
         }
-        // Where every address is known to be http://, no CA roots are read. A login may be anywhere.
+        // If all URLs are http://, the CA roots are not loaded. A login may have any URL.
         let is_https = |url: &Url| url.scheme() == "https";
         let tls = is_https(&base)
             || bases.iter().any(|(_, url)| is_https(url))

@@ -1,4 +1,4 @@
-//! What the clones of a client share, whatever credentials they send.
+//! Holds the state that all clones of a client share.
 
 use super::rate_limiter::RateLimiter;
 use super::retry_budget::RetryBudget;
@@ -13,7 +13,7 @@ use reqwest::header::HeaderMap;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// What the clones of a client share, whatever credentials they send.
+/// The state that all clones of a client share, with any credentials.
 pub(crate) struct Core {
     pub(super) settings: Settings,
     pub(super) transport: Sender,
@@ -28,7 +28,7 @@ pub(crate) struct Settings {
     pub(crate) trusted: Vec<Url>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: String,
-    /// The secrets of the credentials as they are now: a login adds some.
+    /// The current secrets of the credentials. A login adds some.
     pub(crate) secrets: Box<SecretsOf>,
     pub(crate) errors: StatusTable,
     pub(crate) on_failure: Option<Box<OnFailure>>,
@@ -50,12 +50,12 @@ impl Core {
         Self { settings, transport: Sender::new(config), budget, limiter: RateLimiter::default() }
     }
 
-    /// The current time; in a test that of the mock.
+    /// The current time, or the time of the mock in a test.
     pub(crate) fn now(&self) -> Timestamp {
         self.transport.clock().now()
     }
 
-    /// The error of a call, in the words of the plugin and without the secrets of the client or `more` ones.
+    /// Maps the error of a call with `on_failure`, and masks the secrets of the client and `more`.
     pub(super) fn error(&self, failure: Failure, more: Vec<Zeroizing<String>>) -> PluginError {
         let error = match &self.settings.on_failure {
             Some(map) if !failure.is_final => map(failure),

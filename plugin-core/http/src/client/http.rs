@@ -1,4 +1,4 @@
-//! The client: where the API is, which credentials it sends, and how long it waits.
+//! Defines the client of an API.
 
 use super::core::{Core, Settings};
 use super::rate_limiter::RateLimiter;
@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A client of one API. Cheap to clone; clones share one pool of connections, which is made at the first request.
+/// A client of one API. It is cheap to clone. Clones share a connection pool, which the first request creates.
 ///
 /// ```
 /// use plugin_core::{Http, api::Auth};
@@ -33,7 +33,7 @@ pub struct Http(Handle);
 #[derive(Clone)]
 enum Handle {
     Session(Arc<SessionGuard>),
-    /// Sends other credentials or none, and does not keep the session of the client open.
+    /// A clone that does not use the client's session and does not keep it open.
     Detached(Arc<Core>, Option<Arc<Auth>>),
 }
 
@@ -58,18 +58,18 @@ impl Http {
         Self(Handle::Session(Arc::new(SessionGuard { core: Arc::new(core), auth })))
     }
 
-    /// A client that sends no credentials.
+    /// Creates a client without credentials.
     pub(crate) fn detached(core: &Arc<Core>) -> Self {
         Self(Handle::Detached(Arc::clone(core), None))
     }
 
-    /// The same client without credentials, e.g. for a login.
+    /// Returns a clone without credentials, e.g. for a login.
     #[must_use]
     pub fn anonymous(&self) -> Self {
         Self::detached(self.core())
     }
 
-    /// The same client with `auth` in place of its own credentials, e.g. for a login that is proved otherwise than what follows.
+    /// Returns a clone with other credentials, e.g. for a login that requires HTTP Basic.
     ///
     /// ```
     /// use plugin_core::api::{Auth, Credentials, WithMeta};
@@ -98,7 +98,7 @@ impl Http {
         Self(Handle::Detached(Arc::clone(self.core()), Some(Arc::new(auth.into()))))
     }
 
-    /// The same client, without keeping its session open.
+    /// Returns a clone that does not keep the session open.
     pub(crate) fn without_session(&self) -> Self {
         match &self.0 {
             Handle::Session(_) => self.anonymous(),
@@ -106,10 +106,10 @@ impl Http {
         }
     }
 
-    /// Logs in now, or gives what the last login gave if that is still good. Without this it happens at the first request.
+    /// Logs in, or returns the current credentials if they are valid. Without this call the first request logs in.
     ///
     /// # Errors
-    /// Those of the login; the plugin's own if the client has no [`Auth::oauth2`] or [`Auth::session`].
+    /// The error of the login, or a server error if the client has neither [`Auth::oauth2`] nor [`Auth::session`].
     pub async fn log_in(&self) -> Result<Arc<Credentials>> {
         let sessions = self.auth().iter().filter_map(|auth| match &auth.0 {
             AuthKind::Session(session) => Some(session),
@@ -121,13 +121,13 @@ impl Http {
         }
     }
 
-    /// The current time; in a test with a [`Stub`](crate::mock::Stub) that of its clock.
+    /// The current time, or the time of the [`Stub`](crate::mock::Stub) in a test.
     pub(crate) fn now(&self) -> Timestamp {
         self.core().now()
     }
 
-    /// Waits, e.g. before the next poll of a job. In a test with a [`Stub`](crate::mock::Stub) its clock is moved
-    /// on and the wait takes no time; [`Stub::waits`](crate::mock::Stub::waits) has it.
+    /// Sleeps, e.g. before the next poll of a job. In a test with a [`Stub`](crate::mock::Stub) this advances its clock and returns at
+    /// once. [`Stub::waits`](crate::mock::Stub::waits) records it.
     pub async fn sleep(&self, duration: Duration) {
         self.core().transport.sleep(duration).await;
     }
@@ -139,7 +139,7 @@ impl Http {
         }
     }
 
-    /// The credentials that it sends.
+    /// The credentials of the client.
     pub(crate) fn auth(&self) -> &[Auth] {
         match &self.0 {
             Handle::Session(guard) => &guard.auth,
@@ -147,7 +147,7 @@ impl Http {
         }
     }
 
-    /// Names and values of the credentials that are query parameters.
+    /// The credentials that are query parameters, as names and values.
     pub(crate) fn query_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         self.auth().iter().filter_map(|auth| match &auth.0 {
             AuthKind::Query(name, value) => Some((name.as_str(), value.expose_secret())),
@@ -171,7 +171,7 @@ impl Http {
         &self.core().limiter
     }
 
-    /// The base URL of that name, or the usual one.
+    /// The base URL with that name, or the default one.
     pub(crate) fn base(&self, name: Option<&str>) -> Option<&Url> {
         let Settings { base, bases, .. } = self.settings();
         match name {
@@ -180,13 +180,13 @@ impl Http {
         }
     }
 
-    /// The addresses of the API, to whose origins the credentials may be sent.
+    /// The URLs to whose origins the credentials may be sent.
     pub(crate) fn known_urls(&self) -> impl Iterator<Item = &Url> {
         let Settings { base, bases, trusted, .. } = self.settings();
         [base].into_iter().chain(bases.iter().map(|(_, url)| url)).chain(trusted)
     }
 
-    /// The error of a call, in the words of the plugin and without the secrets of the client.
+    /// Maps the error of a call with `on_failure`, and masks the secrets of the client.
     pub(crate) fn error(&self, failure: Failure) -> PluginError {
         let own = if let Handle::Detached(..) = self.0 { self.auth() } else { &[] };
         self.core().error(failure, own.iter().flat_map(Auth::secrets).collect())

@@ -1,4 +1,4 @@
-//! A client: its settings, and what all of its calls share: connections, retry budget and rate limits.
+//! Defines the client, its settings, and the state that its calls share: connections, retry budget and rate limits.
 
 mod builder;
 mod core;

@@ -1,4 +1,4 @@
-//! The queues in which calls wait for a rate limit.
+//! Delays calls that exceed a rate limit.
 
 use super::transport::Sender;
 use crate::call::RateLimit;
@@ -14,10 +14,10 @@ use tokio::time::Instant;
 pub(crate) struct RateLimiter(Mutex<HashMap<RateLimit, Arc<Queue>>>);
 
 impl RateLimiter {
-    /// Joins the queue of `limit`, and waits until its turn is due.
+    /// Joins the queue of `limit` and waits for a permit.
     ///
     /// # Errors
-    /// How long the wait would be, if its end is later than `end`.
+    /// The length of the wait, if it would end after `end`.
     pub(crate) async fn wait(
         &self,
         limit: RateLimit,
@@ -43,14 +43,14 @@ impl RateLimiter {
     }
 }
 
-/// The calls that wait for one limit: first come, first served.
+/// The calls that wait for one limit, in the order of their arrival.
 #[derive(Debug)]
 struct Queue {
     limit: RateLimit,
-    /// When the next call has its turn, if all came evenly.
+    /// The time of the next permit if permits were evenly spaced.
     next: Mutex<Option<Instant>>,
     waiting: AtomicU32,
-    /// Held by the first of those who wait.
+    /// The first call in the queue holds this lock.
     first: Arc<AsyncMutex<()>>,
 }
 
@@ -59,11 +59,11 @@ impl Queue {
         Self { limit, next: Mutex::default(), waiting: AtomicU32::new(0), first: Arc::default() }
     }
 
-    /// How long a call waits that has `before` others before it.
+    /// The wait of a call with `before` calls before it.
     fn wait(&self, before: u32, now: Instant) -> Duration {
         let next = self.next.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(now);
         let interval = self.limit.interval();
-        // A rest saves up no more than `count` calls.
+        // A pause accumulates at most `count` permits.
         let early = self.limit.per.saturating_sub(interval);
         let until_next = next.saturating_duration_since(now);
         until_next.saturating_add(interval.saturating_mul(before)).saturating_sub(early)
@@ -72,7 +72,7 @@ impl Queue {
     fn take(&self, now: Instant) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let turn = next.map_or(now, |next| next.max(now));
-        // A limit of one call in an age has no next turn.
+        // The next permit of an extreme limit is beyond the range of `Instant`.
         *next = turn.checked_add(self.limit.interval()).or(Some(turn));
     }
 }
@@ -82,7 +82,7 @@ impl Queue {
 struct Position(Arc<Queue>);
 
 impl Position {
-    /// The last position, and how many are before it.
+    /// The last position, and the number of calls before it.
     fn last_of(queue: Arc<Queue>) -> (Self, u32) {
         let before = queue.waiting.fetch_add(1, Ordering::Relaxed);
         (Self(queue), before)
@@ -95,7 +95,7 @@ impl Drop for Position {
     }
 }
 
-/// A turn that is due. Whoever drops it leaves it to the next in the queue.
+/// A permit. If it is dropped unused, the next call in the queue gets it.
 #[derive(Debug)]
 pub(crate) struct Turn {
     position: Position,

@@ -1,9 +1,8 @@
-//! How many retries a client may afford.
+//! Limits the retries of a client.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many retries a client may afford: each costs ten times of what a success gives back, so that an API that is down is not
-/// asked more for being down.
+/// The retry budget of a client. A retry costs ten times what a success adds. This limits the load on an API that is down.
 #[derive(Debug)]
 pub(crate) struct RetryBudget {
     retries: u32,
@@ -17,19 +16,19 @@ impl RetryBudget {
         Self { retries, left: AtomicU64::new(u64::from(retries) * Self::COST) }
     }
 
-    /// How many retries it has when it is full.
+    /// The maximum number of retries.
     pub(crate) fn retries(&self) -> u32 {
         self.retries
     }
 
     pub(crate) fn succeed(&self) {
-        // Only when there is something to fill up, so that well-going calls share nothing.
+        // A full budget is not written, so that successful calls do not contend for it.
         if self.left.load(Ordering::Relaxed) < u64::from(self.retries) * Self::COST {
             self.left.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Takes a retry, if there is one left.
+    /// Takes a retry if one is left.
     pub(crate) fn take(&self) -> bool {
         let take = |left: u64| left.checked_sub(Self::COST);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()

@@ -1,4 +1,4 @@
-//! Sends requests: over the network, or in a test through a mock.
+//! Sends requests over the network, or through a mock in a test.
 
 use crate::call::Operation;
 use crate::failure;
@@ -14,13 +14,13 @@ use tokio::time::Instant;
 /// A builder with the settings that all clients share. Without `tls` the CA roots are not read.
 #[doc(hidden)]
 pub fn client_builder(tls: bool) -> ClientBuilder {
-    // Somebody else may have chosen a provider already, which is as good.
+    // Another crate may have installed a provider already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder()
         .user_agent(concat!("plugin-core/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         .referer(false)
-        // Another crate may have switched these on; what is compressed is unpacked here, within bounds.
+        // Another crate may have enabled these features. This crate decompresses bodies itself, within limits.
         .no_gzip()
         .no_brotli()
         .no_zstd()
@@ -30,7 +30,7 @@ pub fn client_builder(tls: bool) -> ClientBuilder {
 
 /// Settings of connections.
 pub(crate) struct TransportConfig {
-    /// Some address is https.
+    /// Whether a URL is https.
     pub(crate) tls: bool,
     pub(crate) connect_timeout: Duration,
     pub(crate) verify_tls: bool,
@@ -46,7 +46,7 @@ impl TransportConfig {
     fn connect(&self) -> Result<Client> {
         let mut builder = client_builder(self.tls).connect_timeout(self.connect_timeout);
         let mut ca = self.ca.clone();
-        // As Python's requests does.
+        // Compatible with Python's requests.
         if let Some(path) = std::env::var_os("REQUESTS_CA_BUNDLE").filter(|path| self.tls && !path.is_empty())
         {
             let text = std::fs::read(&path);
@@ -62,7 +62,7 @@ impl TransportConfig {
             builder = builder.identity(Identity::from_pem(pem).map_err(invalid)?);
         }
         if let Some(proxy) = &self.proxy {
-            // The address may hold a password, which an error of it would show.
+            // The error would contain the URL, which may contain a password.
             let proxy = Proxy::all(proxy)
                 .map_err(|_| build_error("the address of the proxy is not a URL".to_owned()))?;
             builder = builder.proxy(proxy);
@@ -72,7 +72,7 @@ impl TransportConfig {
         }
         if !self.verify_tls {
             tracing::warn!(
-                "The certificate of the API is not verified: whoever is on the way can read along."
+                "The certificate of the API is not verified: others on the network can read and change the traffic."
             );
             builder = builder.tls_danger_accept_invalid_certs(true);
         }
@@ -82,24 +82,24 @@ impl TransportConfig {
 
 fn build_error(why: String) -> PluginError {
     PluginError::from_preset(plugin_schema::error::Preset::ConnectionError)
-        .with_cause("The HTTP client could not be made.")
+        .with_cause("The HTTP client could not be created.")
         .with_assistance("Check the CA certificates of this machine and of the connection, and the proxy.")
         .with_data(why)
 }
 
-/// Sends the requests of a client in place of the network: a mock.
+/// A transport that replaces the network: a mock.
 pub(crate) trait Transport: Send + Sync {
-    /// Sends a request, and waits for the head of its response.
+    /// Sends a request and waits for the head of its response.
     fn send<'a>(
         &'a self,
         operation: &'a Operation,
         request: Request,
     ) -> BoxFuture<'a, Result<Response, TransportError>>;
 
-    /// The clock by which the client measures time.
+    /// The clock of the client.
     fn clock(&self) -> Clock;
 
-    /// Waits.
+    /// Sleeps.
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()>;
 }
 
@@ -107,21 +107,21 @@ tokio::task_local! {
     static OVERRIDE: Arc<dyn Transport>;
 }
 
-/// Lets the clients that `future` builds send through `transport`.
+/// Runs `future`. Clients that it builds use `transport`.
 pub(crate) fn scope<F: Future>(transport: Arc<dyn Transport>, future: F) -> impl Future<Output = F::Output> {
     OVERRIDE.scope(transport, future)
 }
 
-/// Lets the clients that `build` builds send through `transport`.
+/// Calls `build`. Clients that it builds use `transport`.
 pub(crate) fn scope_sync<T>(transport: Arc<dyn Transport>, build: impl FnOnce() -> T) -> T {
     OVERRIDE.sync_scope(transport, build)
 }
 
-/// Where the requests of a client go.
+/// The transport of a client.
 pub(crate) enum Sender {
-    /// Over the network, with a pool of connections that the first request makes.
+    /// The network, with a connection pool that the first request creates.
     Network(Box<TransportConfig>, OnceLock<Result<Client>>),
-    /// Through another transport.
+    /// Another transport.
     Override(Arc<dyn Transport>),
 }
 
@@ -133,7 +133,7 @@ impl Sender {
         }
     }
 
-    /// Sends a request, and waits for the head of its response.
+    /// Sends a request and waits for the head of its response.
     pub(crate) async fn send(
         &self,
         operation: &Operation,
@@ -156,12 +156,12 @@ impl Sender {
         }
     }
 
-    /// The current time, for measuring how long something takes.
+    /// The current monotonic time, for measuring durations.
     pub(crate) fn instant(&self) -> Instant {
         self.clock().instant()
     }
 
-    /// Waits. A mock only notes how long, and moves its clock.
+    /// Sleeps. A mock records the duration and advances its clock.
     pub(crate) async fn sleep(&self, time: Duration) {
         match self {
             Self::Network(..) => tokio::time::sleep(time).await,
@@ -174,7 +174,7 @@ impl Sender {
 #[derive(Debug)]
 pub(crate) struct TransportError {
     pub(crate) error: PluginError,
-    /// Nothing was sent, so that it may be sent again.
+    /// Whether nothing was sent, so that a retry is safe.
     pub(crate) was_not_sent: bool,
 }
 

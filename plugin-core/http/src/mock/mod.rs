@@ -1,4 +1,4 @@
-//! A mock of an API, for tests: responses for calls, and the requests that were sent.
+//! Mocks an API in tests: defines responses and records requests.
 
 mod request;
 mod response;

@@ -1,4 +1,4 @@
-//! A request as a stub saw it.
+//! Defines a recorded request.
 
 use crate::Operation;
 use jiff::Timestamp;
@@ -6,7 +6,7 @@ use reqwest::{Request, Url};
 use serde_json::Value;
 use std::fmt;
 
-/// A request that a client has sent to a [`Stub`](super::Stub).
+/// A request that a client sent to a [`Stub`](super::Stub).
 #[derive(Clone)]
 pub struct RecordedRequest {
     operation: &'static str,
@@ -34,7 +34,7 @@ impl RecordedRequest {
         }
     }
 
-    /// The name of the call; `login` for that of an OAuth2 client.
+    /// The name of the call. `login` for the token request of OAuth2.
     pub fn operation(&self) -> &str {
         self.operation
     }
@@ -44,12 +44,12 @@ impl RecordedRequest {
         &self.method
     }
 
-    /// The whole address as it was sent, encoded.
+    /// The encoded URL.
     pub fn url(&self) -> &str {
         self.url.as_str()
     }
 
-    /// The segments of the path, decoded.
+    /// The decoded segments of the path.
     pub fn path(&self) -> Vec<String> {
         let segments = self.url.path_segments().into_iter().flatten();
         segments
@@ -57,12 +57,12 @@ impl RecordedRequest {
             .collect()
     }
 
-    /// The parameters of the query, decoded, in their order.
+    /// The decoded query parameters in their order.
     pub fn query(&self) -> Vec<(String, String)> {
         self.url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
     }
 
-    /// The header of that name, the first if there are several.
+    /// The first header with that name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers.find(|header| header.0.eq_ignore_ascii_case(name)).map(|header| header.1.as_str())
@@ -73,7 +73,7 @@ impl RecordedRequest {
         &self.headers
     }
 
-    /// The body as it is.
+    /// The body as bytes.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
@@ -83,12 +83,12 @@ impl RecordedRequest {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON; null if it is none.
+    /// The body as JSON. Null if it is not valid JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// When it was sent, by the clock of the stub.
+    /// The time at which it was sent, by the clock of the stub.
     pub fn at(&self) -> Timestamp {
         self.at
     }
@@ -104,7 +104,7 @@ impl RecordedRequest {
         in_query || self.placeholders().iter().any(|pair| pair.0 == name && pair.1 == value)
     }
 
-    /// The values that stand where the route has placeholders.
+    /// The values of the placeholders of the route.
     fn placeholders(&self) -> Vec<(String, String)> {
         let route: Vec<&str> = self.route.split('?').next().unwrap_or_default().split('/').collect();
         let path = self.path();
@@ -130,7 +130,7 @@ fn within(template: &str, segment: &str) -> Vec<(String, String)> {
     values
 }
 
-/// Prints no values of headers, which may be secret.
+/// Prints no header values, which may be secret.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RecordedRequest({} {}, {} bytes)", self.method, self.url.path(), self.body.len())

@@ -1,4 +1,4 @@
-//! Answers of an API that is not there, good and bad.
+//! Defines mock responses and failures.
 
 use crate::client::TransportError;
 use bytes::Bytes;
@@ -8,7 +8,7 @@ use reqwest::{Body, ResponseBuilderExt, Url};
 use serde::Serialize;
 use std::time::Duration;
 
-/// A response of a [`Stub`](super::Stub), or the lack of one.
+/// A response of a [`Stub`](super::Stub), or a failure to respond.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct MockResponse(MockOutcome);
@@ -16,11 +16,11 @@ pub struct MockResponse(MockOutcome);
 #[derive(Clone, Debug)]
 enum MockOutcome {
     Response(ResponseParts),
-    /// No connection.
+    /// The connection fails.
     NoConnection,
-    /// A connection, and then no response in time.
+    /// The response times out at once.
     TimedOut,
-    /// Nothing at all, for as long as the client waits.
+    /// No response arrives.
     Silent,
 }
 
@@ -32,18 +32,18 @@ struct ResponseParts {
     pace: Pace,
 }
 
-/// How a body comes.
+/// How the body arrives.
 #[derive(Clone, Copy, Debug)]
 enum Pace {
     AtOnce,
-    /// A byte in each such time.
+    /// One byte per interval.
     Slow(Duration),
-    /// So many bytes, and then the connection breaks.
+    /// This many bytes, and then the connection breaks.
     Cut(usize),
 }
 
 impl MockResponse {
-    /// A response without a body.
+    /// A response with this status and without a body.
     pub fn status(status: u16) -> Self {
         Self(MockOutcome::Response(ResponseParts {
             status,
@@ -53,43 +53,43 @@ impl MockResponse {
         }))
     }
 
-    /// 200 with JSON.
+    /// A response with status 200 and a JSON body.
     pub fn json(value: impl Serialize) -> Self {
         let text = serde_json::to_string(&value).unwrap_or_default();
         Self::status(200).header("Content-Type", "application/json").body(text)
     }
 
-    /// No connection can be made.
+    /// A failure to connect.
     pub fn refused() -> Self {
         Self(MockOutcome::NoConnection)
     }
 
-    /// The response does not come in time. It takes no time to find out.
+    /// A timeout that is reported at once.
     pub fn timeout() -> Self {
         Self(MockOutcome::TimedOut)
     }
 
-    /// No response ever comes, so that the client's own patience is tested: with the time of tokio paused.
+    /// No response arrives, which tests the timeouts of the client. Use it with the paused time of tokio.
     pub fn never() -> Self {
         Self(MockOutcome::Silent)
     }
 
-    /// A header of the response.
+    /// Adds a header.
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.change(|answer| answer.headers.push((name.into(), value.into())))
     }
 
-    /// The body of the response.
+    /// Sets the body.
     pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
         self.change(|answer| answer.body = body.into().into())
     }
 
-    /// The body comes a byte at a time.
+    /// Delays each byte of the body.
     pub fn slow(self, pace: Duration) -> Self {
         self.change(|answer| answer.pace = Pace::Slow(pace))
     }
 
-    /// The connection breaks after so many bytes of the body.
+    /// Breaks the connection after this many bytes of the body.
     pub fn cut_after(self, bytes: usize) -> Self {
         self.change(|answer| answer.pace = Pace::Cut(bytes))
     }
@@ -126,7 +126,7 @@ impl ResponseParts {
         if let Ok(url) = Url::parse(url) {
             builder = builder.url(url);
         }
-        // A header that is none was written by the author of the test.
+        // An invalid header is a mistake in the test.
         let response = builder.body(body(self.body, self.pace));
         #[allow(clippy::expect_used)]
         response.expect("a mock response with valid headers").into()

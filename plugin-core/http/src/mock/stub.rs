@@ -1,4 +1,4 @@
-//! An API that is not there: answers for calls, and what was asked.
+//! Replaces an API in a test.
 
 use super::request::RecordedRequest;
 use super::response::MockResponse;
@@ -13,11 +13,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The time that the clocks of tests show at first: midnight of 2026-01-01, UTC.
+/// The initial time of a test clock: midnight of 2026-01-01, UTC.
 const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 
-/// An API that is not there. Routes are the operations of a client, so that a call that is renamed does not compile any more;
-/// nothing goes over a socket. Its clock stands at midnight of 2026-01-01, UTC, and waits take no time.
+/// Replaces an API in a test, without a network. Routes are the operation constants of a client, so renaming a call breaks the
+/// test at compile time. The clock of the stub starts at midnight of 2026-01-01, UTC, and waits advance it instead of sleeping.
 ///
 /// ```
 /// use plugin_core::testing::{MockResponse, Stub};
@@ -32,7 +32,7 @@ const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 /// }
 ///
 /// // #[tokio::test]
-/// async fn a_busy_api_is_asked_again() -> Result<()> {
+/// async fn a_busy_api_is_called_again() -> Result<()> {
 ///     let stub = Stub::new();
 ///     stub.on(Users::GET_USER).times(1).answer(MockResponse::status(429).header("Retry-After", "7"));
 ///     stub.on(Users::GET_USER).with("id", "7").answer(MockResponse::json(json!({"name": "Ada"})));
@@ -46,7 +46,7 @@ const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 ///     stub.assert_all_called();
 ///     Ok(())
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(a_busy_api_is_asked_again()).unwrap()
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(a_busy_api_is_called_again()).unwrap()
 /// ```
 #[derive(Clone)]
 pub struct Stub(Arc<Inner>);
@@ -63,11 +63,11 @@ struct State {
     waits: Vec<Duration>,
 }
 
-/// What answers a call.
+/// A route and its response.
 struct Route {
-    /// `None` is for every call.
+    /// `None` matches every call.
     operation: Option<Operation>,
-    /// Values of placeholders and of the query.
+    /// Required values of placeholders and query parameters.
     values: Vec<(String, String)>,
     left: Option<u32>,
     is_called: bool,
@@ -75,65 +75,65 @@ struct Route {
 }
 
 impl Stub {
-    /// An API without routes.
-    #[allow(clippy::new_without_default)] // it is made to be told something
+    /// Creates a stub without routes.
+    #[allow(clippy::new_without_default)] // a stub without routes is of no use
     pub fn new() -> Self {
         let clock = Arc::new(TestClock::at(START));
         Self(Arc::new(Inner { clock, state: Mutex::default() }))
     }
 
-    /// A client of it, at `https://stub.test/`.
+    /// Creates a client of the stub, with the base URL `https://stub.test/`.
     ///
     /// # Errors
-    /// None, in fact.
+    /// Never in practice.
     pub fn http(&self) -> Result<Http> {
         self.scope_sync(|| Http::new("https://stub.test"))
     }
 
-    /// Lets the clients that `future` makes talk to the stub, whatever their addresses are.
+    /// Runs `future`. Clients that it creates send their requests to the stub, with any base URL.
     pub async fn scope<F: Future>(&self, future: F) -> F::Output {
         client::scope(Arc::new(self.clone()), future).await
     }
 
-    /// The same for what is not async, such as the making of a client.
+    /// Like [`Stub::scope`] for a function that is not async, such as one that creates a client.
     pub fn scope_sync<T>(&self, make: impl FnOnce() -> T) -> T {
         client::scope_sync(Arc::new(self.clone()), make)
     }
 
-    /// A route for a call. The first route that fits, and is not used up, answers.
+    /// Adds a route for a call. The first matching route that is not used up responds.
     pub fn on(&self, operation: Operation) -> MockRoute<'_> {
         MockRoute { stub: self, operation: Some(operation), values: Vec::new(), left: None }
     }
 
-    /// A route for every call, logins too.
+    /// Adds a route for every call, including logins.
     pub fn on_any(&self) -> MockRoute<'_> {
         MockRoute { stub: self, operation: None, values: Vec::new(), left: None }
     }
 
-    /// The requests so far.
+    /// The requests sent so far.
     pub fn sent(&self) -> Vec<RecordedRequest> {
         self.state().sent.clone()
     }
 
-    /// How long the clients have waited: before they tried again, for their turn, or with [`Http::sleep`].
+    /// The waits of the clients: before retries, for rate limits, and with [`Http::sleep`].
     pub fn waits(&self) -> Vec<Duration> {
         self.state().waits.clone()
     }
 
-    /// Moves the clock.
+    /// Advances the clock.
     pub fn advance(&self, time: Duration) {
         self.0.clock.advance(time);
     }
 
-    /// The time of its clock.
+    /// The time of the clock.
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 
-    /// Fails if a route was never called.
+    /// Asserts that every route was called.
     ///
     /// # Panics
-    /// If so; the message names the calls.
+    /// If a route was never called. The message names the calls.
     #[track_caller]
     pub fn assert_all_called(&self) {
         let state = self.state();
@@ -142,7 +142,7 @@ impl Stub {
         assert!(uncalled.is_empty(), "never called: {}", uncalled.join(", "));
     }
 
-    /// Its clock, for whatever else a test runs by it.
+    /// The clock of the stub.
     #[doc(hidden)]
     pub fn test_clock(&self) -> Arc<TestClock> {
         Arc::clone(&self.0.clock)
@@ -166,7 +166,7 @@ impl Transport for Stub {
             match response {
                 Some(response) => response.response(sent.url()).await,
                 None => {
-                    let text = format!("The stub has no answer for `{operation}` ({}).", sent.url());
+                    let text = format!("The stub has no response for `{operation}` ({}).", sent.url());
                     Err(TransportError { error: PluginError::server(text), was_not_sent: false })
                 }
             }
@@ -221,7 +221,7 @@ impl fmt::Debug for Stub {
     }
 }
 
-/// A route in the making, which [`MockRoute::answer`] or [`MockRoute::answer_with`] ends.
+/// Builds a route. [`MockRoute::answer`] or [`MockRoute::answer_with`] adds it.
 #[must_use = "a route without `answer` is not added"]
 pub struct MockRoute<'a> {
     stub: &'a Stub,
@@ -242,24 +242,24 @@ impl fmt::Debug for MockRoute<'_> {
 }
 
 impl MockRoute<'_> {
-    /// Only if this placeholder or this query parameter has this value.
+    /// Requires a value of a placeholder or a query parameter.
     pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.values.push((name.into(), value.to_string()));
         self
     }
 
-    /// Only so often; then the next route answers.
+    /// Limits how often the route responds.
     pub fn times(mut self, times: u32) -> Self {
         self.left = Some(times);
         self
     }
 
-    /// What is answered.
+    /// Sets the response.
     pub fn answer(self, response: MockResponse) {
         self.answer_with(move |_| response.clone());
     }
 
-    /// What is answered depends on the request.
+    /// Sets a function that creates the response from the request.
     pub fn answer_with(self, answer: impl FnMut(&RecordedRequest) -> MockResponse + Send + 'static) {
         let MockRoute { stub, operation, values, left } = self;
         let route = Route { operation, values, left, is_called: false, answer: Box::new(answer) };

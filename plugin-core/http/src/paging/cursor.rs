@@ -1,10 +1,10 @@
-//! Where a paged answer goes on.
+//! Defines the position in a paged response.
 
 use plugin_schema::{Schema, Type};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Where a paged answer goes on: a value of the API, to be sent back to it. A task keeps it in its state.
+/// The position in a paged response: a value that the API returns and expects back. A task stores it in its state.
 ///
 /// ```
 /// use plugin_core::api::Cursor;
@@ -15,7 +15,7 @@ use serde_json::Value;
 pub struct Cursor(pub(crate) Value);
 
 impl Cursor {
-    /// The cursor if it is text, as most are.
+    /// The cursor as text, if it is a string.
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_str()
     }
@@ -31,7 +31,7 @@ impl<T: Into<String>> From<T> for Cursor {
     }
 }
 
-/// Of the type `string`, as which it is kept in the state of a task.
+/// The type is `string`, as in the state of a task.
 impl Schema for Cursor {
     const TYPE: Type = Type::String;
 }

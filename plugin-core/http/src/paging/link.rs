@@ -1,20 +1,20 @@
-//! The header `Link` of RFC 8288, as far as paging needs it.
+//! Parses the header `Link` of RFC 8288 for paging.
 
 use reqwest::header::{HeaderMap, LINK};
 
-/// The address of the relation `next`, wherever it stands.
+/// The URL of the relation `next`.
 pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
     let values = headers.get_all(LINK).into_iter().filter_map(|value| value.to_str().ok());
     values.flat_map(links).find(|(_, parameters)| is_next(parameters)).map(|(target, _)| target.to_owned())
 }
 
-/// Each `<target>; parameters` of a value.
+/// The links `<target>; parameters` of a header value.
 fn links(value: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = value;
     std::iter::from_fn(move || {
         let (_, from) = rest.split_once('<')?;
         let (target, after) = from.split_once('>')?;
-        // The next link begins behind a comma; a `<` within quotes is none of it.
+        // A link begins after a comma. A `<` within quotes does not begin one.
         let end = after
             .match_indices(',')
             .map(|(at, _)| at)

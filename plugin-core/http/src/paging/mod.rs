@@ -1,4 +1,4 @@
-//! Long answers, page by page.
+//! Reads long responses page by page.
 
 mod cursor;
 mod link;

@@ -1,4 +1,4 @@
-//! The page behind the current one.
+//! Finds the next page of a response.
 
 use super::{Cursor, link};
 use crate::build::{Request, url};
@@ -9,19 +9,19 @@ use crate::response::Response;
 use plugin_schema::error::Result;
 use serde_json::Value;
 
-/// What APIs call the flag for more pages next to a cursor. Relay has a cursor on its last page too.
+/// Names of the flag for more pages next to a cursor. Relay returns a cursor on the last page too.
 const MORE_FLAGS: [&str; 4] = ["hasNextPage", "has_next_page", "hasMore", "has_more"];
 
-/// Whether the object that holds the cursor has a flag for the last page.
+/// Whether the object with the cursor has a flag that marks the last page.
 fn is_last(body: &Value, cursor: &str) -> bool {
     let object = cursor.rsplit_once('/').and_then(|(object, _)| body.pointer(object));
     object.is_some_and(|object| MORE_FLAGS.iter().any(|flag| object.get(flag) == Some(&Value::Bool(false))))
 }
 
-/// Points `request` at the page of `cursor`.
+/// Changes `request` to the page of `cursor`.
 ///
 /// # Errors
-/// BAD_REQUEST if the cursor cannot be sent as a header.
+/// BAD_REQUEST if the cursor is invalid in a header.
 pub(super) fn go_to(paging: &Paging, request: &mut Request, cursor: &Cursor) -> Result<()> {
     let Cursor(value) = cursor;
     match *paging {
@@ -34,7 +34,7 @@ pub(super) fn go_to(paging: &Paging, request: &mut Request, cursor: &Cursor) -> 
     Ok(())
 }
 
-/// The cursor of the page after `answer`, which was at `cursor` and has `count` items; `None` if it was the last.
+/// The cursor of the page after `answer`, which was at `cursor` and has `count` items; `None` after the last page.
 pub(super) fn next(
     http: &Http,
     paging: &Paging,
@@ -55,7 +55,7 @@ pub(super) fn next(
         let size = size.and_then(|name| request.query_value(name)).and_then(|text| text.parse().ok());
         count == 0 || size.is_some_and(|size: usize| count < size)
     };
-    // The first page is where its caller says, if the call has an argument for it.
+    // An argument of the call can set the position of the first page.
     let here = |query: &str, start| {
         let given = || request.query_value(query)?.parse().ok();
         cursor.and_then(Cursor::number).or_else(given).unwrap_or(start)
@@ -89,7 +89,7 @@ pub(super) fn next(
     (!is_blank(&value)).then_some(Cursor(value))
 }
 
-/// An address of a next page without the key of the client, should the API repeat that: a task keeps it in its state.
+/// Removes the credentials of the client from the URL of a next page, since a task stores it in its state.
 fn without_key(http: &Http, text: String) -> String {
     http.query_keys().fold(text, |text, (name, value)| {
         let Some((path, query)) = text.split_once('?') else { return text };

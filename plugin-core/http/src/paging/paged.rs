@@ -1,4 +1,4 @@
-//! A long response, page by page.
+//! Defines a paged response.
 
 use super::Cursor;
 use super::next::{go_to, next};
@@ -14,17 +14,17 @@ use serde::de::DeserializeOwned;
 use std::collections::{HashSet, VecDeque};
 use std::marker::PhantomData;
 
-/// A long response that comes in pages; nothing is sent before the first page is read. See the setting `paginate`.
+/// A response in pages. It is lazy: no request is sent before the first page is read. See the setting `paginate`.
 ///
-/// | method | gives |
+/// | method | returns |
 /// |---|---|
 /// | [`Paged::collect`] | all items, up to a number |
-/// | [`Paged::collect_into`] | the same; what was read before an error is kept |
-/// | [`Paged::pages`] | one page after the other |
-/// | [`Paged::stream`] | one item after the other |
-/// | [`Paged::page_from`] | one page and where to go on, for the state of a task |
+/// | [`Paged::collect_into`] | the same, and keeps the items read before an error |
+/// | [`Paged::pages`] | the pages, one at a time |
+/// | [`Paged::stream`] | the items, one at a time |
+/// | [`Paged::page_from`] | one page and the cursor of the next one, for the state of a task |
 ///
-/// It ends: a cursor that the API repeats is an error, and so are more pages than
+/// Paging always ends: a repeated cursor is an error, and so are more pages than
 /// [`HttpBuilder::max_pages`](crate::HttpBuilder::max_pages).
 pub struct Paged<T> {
     call: PagedCall,
@@ -38,18 +38,18 @@ impl<T: DeserializeOwned> Paged<T> {
         Self { call: PagedCall { http, operation, request }, items: PhantomData }
     }
 
-    /// The first items, at most `most`. Further pages are not asked for. What was read before an error is dropped: see
+    /// Collects at most `most` items, and requests no further pages. An error discards the items read before it; to keep them use
     /// [`Paged::collect_into`].
     ///
     /// # Errors
-    /// Those of a page.
+    /// The error of a page.
     pub async fn collect(self, most: usize) -> Result<Vec<T>> {
         let mut items = Vec::new();
         self.collect_into(&mut items, most).await?;
         Ok(items)
     }
 
-    /// Appends the first items to `items`, at most `most`. What was read before an error is in `items` all the same.
+    /// Appends at most `most` items to `items`. After an error `items` contains the items read before it.
     ///
     /// ```
     /// # use plugin_core::api::Paged;
@@ -62,7 +62,7 @@ impl<T: DeserializeOwned> Paged<T> {
     /// ```
     ///
     /// # Errors
-    /// Those of a page.
+    /// The error of a page.
     pub async fn collect_into(self, items: &mut Vec<T>, most: usize) -> Result<()> {
         let (mut left, mut pages) = (most, self.pages());
         while left > 0
@@ -75,12 +75,12 @@ impl<T: DeserializeOwned> Paged<T> {
         Ok(())
     }
 
-    /// One page after the other.
+    /// The pages, one at a time.
     pub fn pages(self) -> Pages<T> {
         Pages { call: self.call, at: At::Start, seen: HashSet::new(), items: PhantomData }
     }
 
-    /// One item after the other. An error is the last.
+    /// A stream of the items. It ends after an error.
     pub fn stream(self) -> impl Stream<Item = Result<T>> {
         let start = (Some(self.pages()), VecDeque::new());
         stream::unfold(start, |(mut pages, mut ready): (Option<Pages<T>>, VecDeque<T>)| async {
@@ -97,35 +97,35 @@ impl<T: DeserializeOwned> Paged<T> {
         })
     }
 
-    /// The page at `cursor`, the first without one, and the cursor of the next if there is one.
+    /// Reads the page at `cursor`, or the first page, and returns it with the cursor of the next page, if there is one.
     ///
     /// # Errors
-    /// Those of the page.
+    /// The error of the page.
     pub async fn page_from(self, cursor: Option<Cursor>) -> Result<(Vec<T>, Option<Cursor>)> {
         let Page { items, next, .. } = page(&self.call, cursor.as_ref(), None).await?;
         Ok((items, next))
     }
 }
 
-/// Prints which call it is.
+/// Prints the operation.
 impl<T> std::fmt::Debug for Paged<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Paged({})", self.call.operation)
     }
 }
 
-/// The pages of a [`Paged`] answer.
+/// The pages of a [`Paged`] response.
 pub struct Pages<T> {
     call: PagedCall,
     at: At,
-    /// The cursors so far.
+    /// The cursors of the pages read so far.
     seen: HashSet<String>,
     items: PhantomData<fn() -> T>,
 }
 
 enum At {
     Start,
-    /// The next page, and the response that names it.
+    /// The cursor of the next page, and the response that contains it.
     Cursor(Cursor, Box<Response>),
     End,
 }
@@ -136,7 +136,7 @@ struct Page<T> {
     answer: Response,
 }
 
-/// Prints which call it is.
+/// Prints the operation.
 impl<T> std::fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Pages({})", self.call.operation)
@@ -144,25 +144,25 @@ impl<T> std::fmt::Debug for Pages<T> {
 }
 
 impl<T: DeserializeOwned> Pages<T> {
-    /// The next page; `None` after the last.
+    /// Reads the next page. Returns `None` after the last.
     ///
     /// # Errors
-    /// Those of the page; UNKNOWN if the API repeats a cursor or has more pages than may be.
+    /// The error of the page; UNKNOWN if the API repeats a cursor or if there are too many pages.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>> {
         let (cursor, named_by) = match std::mem::replace(&mut self.at, At::End) {
             At::End => return Ok(None),
             At::Start => (None, None),
-            // Now, not when the API named it: whoever has enough does not ask.
+            // The check happens only if the caller requests another page.
             At::Cursor(cursor, answer) => self.note(&cursor).map(|()| (Some(cursor), Some(answer)))?,
         };
         let Page { items, next, answer } = page(&self.call, cursor.as_ref(), named_by).await?;
-        // An empty page that names itself as the next is the end: the API has nothing further for now.
+        // An empty page with its own cursor is the last one.
         let next = next.filter(|next| !items.is_empty() || cursor.as_ref() != Some(next));
         self.at = next.map_or(At::End, |next| At::Cursor(next, Box::new(answer)));
         Ok(Some(items))
     }
 
-    /// Sees to it that there is an end.
+    /// Checks that paging ends.
     fn note(&mut self, next: &Cursor) -> Result<()> {
         let (most, call) = (self.call.http.settings().max_pages, self.call.operation);
         let endless = |cause: String| {
@@ -179,11 +179,11 @@ impl<T: DeserializeOwned> Pages<T> {
     }
 }
 
-/// The call that each page repeats.
+/// The call that is repeated for each page.
 struct PagedCall {
     http: Http,
     operation: &'static Operation,
-    /// The request for the first page, or the first argument that cannot be sent.
+    /// The request for the first page, or the error of an invalid argument.
     request: Result<Request>,
 }
 
@@ -207,7 +207,7 @@ async fn page<T: DeserializeOwned>(
     Ok(Page { items, next, answer })
 }
 
-/// The items of a page; none where there is nothing, or null in their place.
+/// The items of a page. Empty if they are missing or null.
 fn items<T: DeserializeOwned>(operation: &Operation, answer: &Response) -> Result<Vec<T>> {
     if answer.is_empty() {
         return Ok(Vec::new());

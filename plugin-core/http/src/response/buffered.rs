@@ -1,4 +1,4 @@
-//! A response with its body in memory, and its values.
+//! Defines a response with its body in memory.
 
 use crate::call::Operation;
 use crate::client::Http;
@@ -12,19 +12,19 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::OnceLock;
 
-/// A response that is a success, as [`FromResponse`](crate::FromResponse) gets it.
+/// A successful response, which [`FromResponse`](crate::FromResponse) receives.
 #[derive(Clone)]
 pub struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The body as JSON, parsed when a value within it is needed first.
+    /// The body as JSON, parsed at the first access.
     pub(super) json: OnceLock<Value>,
-    /// A JSON pointer to the value within the body that is read.
+    /// The JSON pointer of the setting `select`.
     pub(crate) select: Option<&'static str>,
-    /// The status is one that the call takes as "there is nothing".
+    /// Whether the setting `missing` contains the status.
     pub(crate) is_missing: bool,
-    /// The client and the call, for the error of an unexpected response.
+    /// The client and the operation, for errors.
     pub(crate) http: Http,
     pub(crate) operation: &'static Operation,
 }
@@ -35,7 +35,7 @@ impl Response {
         self.status
     }
 
-    /// A header, if it is there and is text.
+    /// A header, if it exists and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -45,15 +45,15 @@ impl Response {
         &self.body
     }
 
-    /// Whether there is nothing in it: a blank body, as with 204, or a status that the setting `missing` names.
+    /// Whether the response is empty: a blank body, as with 204, or a status in the setting `missing`.
     pub fn is_empty(&self) -> bool {
         self.is_missing || without_bom(&self.body).trim_ascii().is_empty()
     }
 
-    /// The body, or what the setting `select` names of it, read from JSON.
+    /// Reads the body, or the value of the setting `select`, from JSON.
     ///
     /// # Errors
-    /// INVALID_JSON with the text, and with the place within it.
+    /// INVALID_JSON with the body and the path of the mismatch.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         match self.select {
             None => {
@@ -63,12 +63,12 @@ impl Response {
         }
     }
 
-    /// The same, and the default if the setting `missing` names the status.
+    /// Like [`Response::json`], with the default value for a status in the setting `missing`.
     pub(crate) fn json_or_default<T: DeserializeOwned + Default>(&self) -> Result<T> {
         if self.is_missing { Ok(T::default()) } else { self.json() }
     }
 
-    /// The body as JSON, which is parsed once.
+    /// The body as JSON. It is parsed once.
     pub(crate) fn value(&self) -> serde_json::Result<&Value> {
         match self.json.get() {
             Some(value) => Ok(value),
@@ -79,18 +79,18 @@ impl Response {
         }
     }
 
-    /// The value that the setting `select` names, the whole body without it.
+    /// The value of the setting `select`, or the whole body without it.
     ///
     /// # Errors
-    /// INVALID_JSON with the text.
+    /// INVALID_JSON with the body.
     pub(crate) fn selected(&self) -> Result<&Value> {
         self.find(self.select.unwrap_or_default())
     }
 
-    /// The value at a JSON pointer, read as a `T`.
+    /// Reads the value at a JSON pointer as a `T`.
     pub(crate) fn at<T: DeserializeOwned>(&self, pointer: &str) -> Result<T> {
         let found = self.find(pointer)?;
-        // The place is looked for only when something is wrong.
+        // The path is computed only for an error.
         T::deserialize(found).or_else(|_| serde_path_to_error::deserialize(found)).map_err(|error| {
             let path = [pointer, &place(error.path())].join("/");
             self.wrong(&format_args!("at {}: {}", path.trim_end_matches('/'), error.inner()))
@@ -112,7 +112,7 @@ impl Response {
         })
     }
 
-    /// The place is looked for only now that something is wrong.
+    /// Computes the path of the mismatch.
     fn not_json<T: DeserializeOwned>(&self, error: &serde_json::Error) -> PluginError {
         let again = &mut serde_json::Deserializer::from_slice(without_bom(&self.body));
         match serde_path_to_error::deserialize::<_, T>(again) {
@@ -123,7 +123,7 @@ impl Response {
         }
     }
 
-    /// The response is not what was expected.
+    /// The error for an unexpected response.
     pub(crate) fn wrong(&self, why: &dyn std::fmt::Display) -> PluginError {
         let (error, body) = if auth::is_logging_in() {
             auth::concealed(self.operation, why, self.status, &self.body)
@@ -149,7 +149,7 @@ fn place(path: &serde_path_to_error::Path) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// Prints how much there is, not what.
+/// Prints the size of the body and not the content.
 impl std::fmt::Debug for Response {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Response")

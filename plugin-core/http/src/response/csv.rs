@@ -1,10 +1,10 @@
-//! Responses that are CSV. Feature `csv`.
+//! Reads CSV responses. Feature `csv`.
 
 use super::{FromResponse, Response};
 use plugin_schema::error::Result;
 use serde::de::DeserializeOwned;
 
-/// A response that is CSV with a line of headers, each further line read into a `T`. Feature `csv`.
+/// A CSV response with a header line. Each further line becomes a `T`. Feature `csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Csv<T>(pub Vec<T>);
 

@@ -1,4 +1,4 @@
-//! A body as it arrives: decompressed, and bounded.
+//! Decompresses a body and limits its size.
 
 use crate::failure::too_long;
 use bytes::{Bytes, BytesMut};
@@ -7,8 +7,8 @@ use plugin_schema::error::{PluginError, Result};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use std::io::Write;
 
-/// A body on its way in, bounded by what it is when it is decompressed. How much it is compressed is no sign of an attack: a
-/// list of equal objects is compressed by a factor of 300.
+/// Decompresses a body while it arrives, and limits its decompressed size. The compression ratio is not limited: a list of similar
+/// objects has a ratio of 300.
 pub(crate) struct BodyDecoder {
     most: usize,
     compressed: usize,
@@ -16,13 +16,13 @@ pub(crate) struct BodyDecoder {
 }
 
 enum Content {
-    /// Most bodies come in one piece, which is then never copied.
+    /// Most bodies arrive in one chunk, which is not copied.
     One(Bytes),
     Several(BytesMut),
     Gzip(Box<MultiGzDecoder<Vec<u8>>>),
 }
 
-/// As much as is decompressed at a time, so that a bound is not far exceeded.
+/// The size of one decompression step, which is the most by which a body exceeds its limit in memory.
 const STEP: usize = 4 << 10;
 
 impl BodyDecoder {
@@ -38,10 +38,10 @@ impl BodyDecoder {
         Self { most, compressed: 0, content }
     }
 
-    /// Takes a chunk.
+    /// Adds a chunk.
     ///
     /// # Errors
-    /// If the body is longer than it may be, or is not the gzip that it claims to be.
+    /// If the body exceeds its limit or is invalid gzip.
     pub(crate) fn push(&mut self, chunk: Bytes) -> Result<()> {
         match &mut self.content {
             Content::One(first) if first.is_empty() => *first = chunk,
@@ -73,11 +73,11 @@ impl BodyDecoder {
         }
     }
 
-    /// What has come so far, as far as it can be read.
+    /// The decompressed beginning of the body.
     pub(crate) fn partial(self) -> Bytes {
         match self.content {
             Content::Gzip(mut decoder) => {
-                // A decoder that has failed has nothing more to write.
+                // A failed decoder has no further output.
                 let _ = decoder.flush();
                 std::mem::take(decoder.get_mut()).into()
             }
@@ -89,12 +89,12 @@ impl BodyDecoder {
     /// The whole body.
     ///
     /// # Errors
-    /// If the gzip ends before its end.
+    /// If the gzip is truncated.
     pub(crate) fn finish(self) -> Result<Bytes> {
         match self.content {
             Content::One(first) => Ok(first),
             Content::Several(several) => Ok(several.freeze()),
-            // Some servers say gzip of a body that is not there.
+            // Some servers mark an empty body as gzip.
             Content::Gzip(_) if self.compressed == 0 => Ok(Bytes::new()),
             Content::Gzip(decoder) => decoder.finish().map_err(|error| not_gzip(&error)).and_then(|body| {
                 match body.len() > self.most {

@@ -1,4 +1,4 @@
-//! A body that is not kept in memory.
+//! Streams a body.
 
 use super::receive::{chunk, max_body};
 use crate::build::{Request, RequestBuilder};
@@ -14,8 +14,8 @@ use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 
-/// A body on its way, which is read piece by piece. It is bounded by `max_body` all the same. It is asked for as it is, and what is
-/// compressed nevertheless stays so; the settings `missing`, `reject` and `select`, which look into it, are a compile error.
+/// A body as a stream of chunks. The setting `max_body` limits it. The request does not accept compression, and a compressed body
+/// is not decompressed. The settings `missing`, `reject` and `select` read the body, so they are compile errors.
 ///
 /// ```
 /// use plugin_core::api::Download;
@@ -38,15 +38,15 @@ pub struct Download {
     response: Response,
     length: usize,
     max_body: usize,
-    /// How long the call may take as a whole.
+    /// The timeout of the call.
     time: Duration,
-    /// When it has to be here, unless that is beyond all time.
+    /// The deadline of the call, unless it overflows.
     end: Option<Instant>,
 }
 
 impl Download {
     pub(crate) async fn open(request: RequestBuilder) -> Result<Self> {
-        // Compressed bytes are for the one who asked for a file to unpack.
+        // The caller decompresses a compressed file.
         let request = request.header("Accept-Encoding", "identity");
         let (http, operation) = (request.http().clone(), request.operation());
         let start = Instant::now();
@@ -61,15 +61,15 @@ impl Download {
         self.response.status().as_u16()
     }
 
-    /// A header, if it is there and is text.
+    /// A header, if it exists and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.response.headers().get(name)?.to_str().ok()
     }
 
-    /// The next piece; `None` after the last.
+    /// Reads the next chunk. Returns `None` after the last.
     ///
     /// # Errors
-    /// TIMEOUT or CONNECTION_ERROR if there is no end of it, UNKNOWN if it is longer than `max_body`.
+    /// TIMEOUT or CONNECTION_ERROR if the body is incomplete, UNKNOWN if it is longer than `max_body`.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         let chunk = chunk(&self.http, &mut self.response);
         let chunk = match self.end {
@@ -85,10 +85,10 @@ impl Download {
         Ok(chunk)
     }
 
-    /// The rest, in memory.
+    /// Reads the rest into memory.
     ///
     /// # Errors
-    /// Those of [`Download::chunk`].
+    /// The errors of [`Download::chunk`].
     pub async fn bytes(mut self) -> Result<Vec<u8>> {
         let mut whole = Vec::new();
         while let Some(chunk) = self.chunk().await? {
@@ -97,12 +97,12 @@ impl Download {
         Ok(whole)
     }
 
-    /// Writes the rest into a file, and returns its length in bytes. The file is there whole or not at all: it is written
-    /// beside `path`, readable by its owner only, and then takes its place. A file that was there is replaced only then, and a
-    /// symbolic link is replaced, not followed.
+    /// Writes the rest to a file atomically, and returns its size in bytes: writes a temporary file in the same folder, readable by
+    /// its owner only, and renames it to `path`. This replaces an existing file. It also replaces a symbolic link and does not follow
+    /// it.
     ///
     /// # Errors
-    /// Those of [`Download::chunk`]; the server's if the file cannot be written.
+    /// The errors of [`Download::chunk`]; a server error if the file cannot be written.
     pub async fn to_file(mut self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
         let failed = |error: std::io::Error| write_error(path, &error);
@@ -113,23 +113,24 @@ impl Download {
             file.write_all(&chunk).await.map_err(failed)?;
             length += chunk.len() as u64;
         }
-        // On the disk before it has the name, so that the name never stands for half a file.
+        // Syncs before the rename, so that `path` never has an incomplete file.
         file.sync_all().await.map_err(failed)?;
         tokio::fs::rename(&partial.0, path).await.map_err(failed)?;
         Ok(length)
     }
 }
 
-/// A file that is not whole yet, taken away when it is dropped: also when nobody waits for it any more.
+/// A temporary file that is removed on drop, for example if the download is cancelled.
 struct PartialFile(PathBuf);
 
 impl PartialFile {
-    /// Short, so that it fits wherever the name of `path` does.
+    /// The name is short, so that it is valid wherever the name of `path` is.
     fn next_to(path: &Path) -> Self {
         Self(path.with_file_name(format!(".download-{:016x}", fastrand::u64(..))))
     }
 
-    /// Never opens what is there already. At once, since what is opened in the background could be there after the drop.
+    /// Creates the file and never opens an existing one. This is synchronous, since a background task could create it after the
+    /// drop.
     fn create(&self) -> std::io::Result<File> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -141,7 +142,7 @@ impl PartialFile {
 
 impl Drop for PartialFile {
     fn drop(&mut self) {
-        // After the rename there is none.
+        // After the rename the file no longer exists.
         let _ = std::fs::remove_file(&self.0);
     }
 }

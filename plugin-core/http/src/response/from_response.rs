@@ -6,7 +6,8 @@ use plugin_schema::values::Bytes;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 
-/// A type that a response is read as. Whatever serde can deserialise is read from JSON; implement this for what is not JSON.
+/// A type that can be read from a response. Types that serde can deserialise are read from JSON. Implement this trait for other
+/// formats.
 ///
 /// ```
 /// use plugin_core::api::{Response, FromResponse};
@@ -31,21 +32,21 @@ use std::marker::PhantomData;
 /// # let _ = Feed::blocklist;
 /// ```
 pub trait FromResponse: Sized {
-    /// Reads a response that is a success, or that the setting `missing` takes for one.
+    /// Reads a successful response, or one whose status is in the setting `missing`.
     ///
     /// # Errors
-    /// If the response is not what was expected.
+    /// If the response is unexpected.
     fn from_response(answer: Response) -> Result<Self>;
 }
 
-/// The body is not looked at.
+/// Ignores the body.
 impl FromResponse for () {
     fn from_response(_: Response) -> Result<Self> {
         Ok(())
     }
 }
 
-/// Whether the call went well: false only if the setting `missing` names the status. With `select` the boolean that stands there.
+/// True for a success, false for a status in the setting `missing`. With `select`, the selected boolean.
 impl FromResponse for bool {
     fn from_response(answer: Response) -> Result<Self> {
         match answer.select {
@@ -55,7 +56,7 @@ impl FromResponse for bool {
     }
 }
 
-/// The body as text; what is not UTF-8 is replaced. With `select` the string that stands there.
+/// The body as text; invalid UTF-8 is replaced. With `select`, the selected string.
 impl FromResponse for String {
     fn from_response(answer: Response) -> Result<Self> {
         if answer.select.is_some() {
@@ -67,7 +68,7 @@ impl FromResponse for String {
     }
 }
 
-/// The body as it is. With `select` the base64 that stands there.
+/// The body as bytes. With `select`, the decoded base64 of the selected string.
 impl FromResponse for Bytes {
     fn from_response(answer: Response) -> Result<Self> {
         if answer.select.is_some() {
@@ -77,7 +78,7 @@ impl FromResponse for Bytes {
     }
 }
 
-/// JSON; 204, an empty body and what the setting `missing` names are `None`.
+/// `None` for 204, an empty body and a status in the setting `missing`, otherwise read from JSON.
 impl<T: FromJson> FromResponse for Option<T> {
     fn from_response(answer: Response) -> Result<Self> {
         if answer.is_empty() { Ok(None) } else { answer.json() }
@@ -90,8 +91,8 @@ impl FromResponse for Response {
     }
 }
 
-/// A type with [`FromResponse`] on which the setting `select` has an effect: it reads [`Response::json`]. Whatever serde can deserialise has
-/// it already.
+/// A type with [`FromResponse`] that reads [`Response::json`], so that the setting `select` has an effect. Types that serde can
+/// deserialise need no implementation.
 ///
 /// ```
 /// use plugin_core::Result;
@@ -134,7 +135,7 @@ pub trait FromJson: DeserializeOwned {}
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> FromJson for T {}
 
-/// Reads a response as a `T`: with [`FromResponse`] if it has that, which the compiler finds first, or else from JSON.
+/// Reads a response as a `T`: with [`FromResponse`] if `T` implements it, which the compiler prefers, otherwise from JSON.
 #[derive(Debug)]
 pub struct Target<T>(PhantomData<fn() -> T>);
 
@@ -147,22 +148,22 @@ impl<T> Clone for Target<T> {
 impl<T> Copy for Target<T> {}
 
 impl<T> Target<T> {
-    /// The only value.
+    /// The value.
     pub const NEW: Self = Self(PhantomData);
 }
 
 /// For types with [`FromResponse`].
 pub trait Own<T> {
-    /// The response as a `T`.
+    /// Reads the response as a `T`.
     ///
     /// # Errors
-    /// Those of [`FromResponse`].
+    /// The errors of [`FromResponse`].
     fn read(self, answer: Response) -> Result<T>;
 
-    /// The same: what is missing is known to the type.
+    /// Reads the response as a `T`. The type handles a missing value itself.
     ///
     /// # Errors
-    /// Those of [`FromResponse`].
+    /// The errors of [`FromResponse`].
     fn read_or_default(self, answer: Response) -> Result<T>;
 
     /// Compiles if the setting `select` has an effect on the type.
@@ -190,23 +191,23 @@ impl<T: FromResponse> Own<T> for Target<T> {
 
 /// For all other types.
 pub trait Json<T> {
-    /// The body as a `T`.
+    /// Reads the body as a `T`.
     ///
     /// # Errors
-    /// INVALID_JSON with the text.
+    /// INVALID_JSON with the body.
     fn read(self, answer: Response) -> Result<T>
     where
         T: FromJson;
 
-    /// The body as a `T`; an empty one if the setting `missing` names the status.
+    /// Reads the body as a `T`. Returns the default for a status in the setting `missing`.
     ///
     /// # Errors
-    /// INVALID_JSON with the text.
+    /// INVALID_JSON with the body.
     fn read_or_default(self, answer: Response) -> Result<T>
     where
         T: FromJson + OrDefault;
 
-    /// It always has an effect on what serde reads.
+    /// Compiles always, since `select` has an effect on types that serde reads.
     fn selects(self);
 }
 

@@ -1,4 +1,4 @@
-//! Responses: received within bounds, parsed once, and read as what the call returns.
+//! Receives responses within limits, parses them once, and reads them as the return type of the call.
 
 mod buffered;
 #[cfg(feature = "csv")]

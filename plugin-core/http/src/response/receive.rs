@@ -1,4 +1,4 @@
-//! Receives the body of a response, within its bounds.
+//! Receives the body of a response within its limits.
 
 use super::buffered::Response;
 use super::decoder::BodyDecoder;
@@ -11,7 +11,7 @@ use plugin_schema::error::{PluginError, Result};
 use reqwest::header::HeaderMap;
 use std::sync::OnceLock;
 
-/// The next piece of a body.
+/// Reads the next chunk of a body.
 pub(super) async fn chunk(http: &Http, response: &mut reqwest::Response) -> Result<Option<Bytes>> {
     let timeout = http.settings().read_timeout;
     match tokio::time::timeout(timeout, response.chunk()).await {
@@ -20,7 +20,7 @@ pub(super) async fn chunk(http: &Http, response: &mut reqwest::Response) -> Resu
     }
 }
 
-/// The longest body that is read, in bytes.
+/// The maximum size of a body.
 pub(super) fn max_body(http: &Http, operation: &Operation) -> usize {
     operation.max_body.unwrap_or(http.settings().max_body)
 }
@@ -65,7 +65,7 @@ pub(crate) async fn receive(
     Ok(answer)
 }
 
-/// Receives the body of a response that is no success: the status decides, whatever becomes of the body.
+/// Receives the body of a response with an error status. Errors of the body are ignored, since the status determines the error.
 pub(crate) async fn receive_failure(
     http: &Http,
     operation: &'static Operation,

@@ -1,11 +1,11 @@
-//! Rejects responses with the status of a success whose body is a failure.
+//! Applies the setting `reject` to successful responses whose body reports a failure.
 
 use crate::call::Reject;
 use crate::{failure, json};
 use plugin_schema::error::PluginError;
 use serde_json::Value;
 
-/// The failure by the first rule that applies. A body that is not JSON has no values.
+/// The failure of the first matching rule. A body that is not JSON has no values.
 pub(super) fn rejection(
     rules: &[Reject],
     json: Result<&Value, serde_json::Error>,

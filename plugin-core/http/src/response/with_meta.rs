@@ -1,8 +1,8 @@
-//! A value together with the status and the headers of its response.
+//! Defines a value with the status and the headers of its response.
 
 use reqwest::header::HeaderMap;
 
-/// A response with its status and its headers. The value is read as it would be without them.
+/// A value with the status and the headers of its response. The value is read as without this type.
 ///
 /// ```
 /// use plugin_core::api::WithMeta;
@@ -11,7 +11,7 @@ use reqwest::header::HeaderMap;
 /// pub struct Storage { http: Http }
 ///
 /// impl Storage {
-///     /// Only the headers are of interest.
+///     /// Returns only the headers.
 ///     #[api_call(HEAD, "files/{name}")]
 ///     pub async fn look(&self, name: &str) -> Result<WithMeta<()>>;
 /// }
@@ -26,7 +26,7 @@ use reqwest::header::HeaderMap;
 pub struct WithMeta<T> {
     /// The status.
     pub status: u16,
-    /// What was read from the body.
+    /// The value of the body.
     pub value: T,
     headers: HeaderMap,
 }
@@ -36,13 +36,13 @@ impl<T> WithMeta<T> {
         Self { status, value, headers }
     }
 
-    /// A header, if it is there and is text.
+    /// A header, if it exists and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
-/// Prints no headers, which may hold a session.
+/// Prints no headers, which may contain a session.
 impl<T: std::fmt::Debug> std::fmt::Debug for WithMeta<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("WithMeta")

@@ -1,11 +1,11 @@
-//! Responses that are XML. Feature `xml`.
+//! Reads XML responses. Feature `xml`.
 
 use super::{FromResponse, Response};
 use plugin_schema::error::Result;
 use serde::de::DeserializeOwned;
 
-/// A response that is XML, read into a type of the plugin's own: an element or an attribute (`#[serde(rename = "@name")]`) a
-/// field. Feature `xml`. For a document of which little is known see [`XmlValue`].
+/// An XML response as a struct: each element and each attribute (`#[serde(rename = "@name")]`) is a field. Feature `xml`. For a
+/// document with unknown elements use [`XmlValue`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Xml<T>(pub T);
 
@@ -19,8 +19,8 @@ impl<T: DeserializeOwned> FromResponse for Xml<T> {
     }
 }
 
-/// A response that is XML as an object: an attribute is `@name`, an element with only text is a text, a repeated element a list,
-/// an empty element null. Feature `xml`.
+/// An XML response as a JSON object: an attribute has the key `@name`, an element with only text is a string, a repeated element a
+/// list, and an empty element null. Feature `xml`.
 ///
 /// ```
 /// use plugin_core::api::XmlValue;
@@ -50,10 +50,10 @@ mod tree {
     use quick_xml::events::{BytesStart, Event};
     use serde_json::{Map, Value};
 
-    /// Elements nested deeper are refused.
+    /// The maximum nesting of elements.
     const MAX_DEPTH: usize = 128;
 
-    /// An element whose end has not come yet.
+    /// An open element.
     struct Open {
         name: String,
         fields: Map<String, Value>,
@@ -61,10 +61,10 @@ mod tree {
     }
 
     impl XmlValue {
-        /// Reads a document.
+        /// Parses a document.
         ///
         /// # Errors
-        /// The error names why the text is not XML.
+        /// If the text is not valid XML. The message contains the reason.
         pub fn parse(text: &str) -> Result<Self, String> {
             let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
             let mut open = vec![Open { name: String::new(), fields: Map::new(), text: String::new() }];
@@ -119,7 +119,7 @@ mod tree {
         }
     }
 
-    /// Puts an element into the one around it.
+    /// Adds an element to its parent.
     fn close(open: &mut [Open], element: Open) {
         let Open { name, mut fields, text } = element;
         let text = text.trim();
