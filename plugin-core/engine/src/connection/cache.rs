@@ -1,5 +1,9 @@
 //! Caches connections by their parameters. An entry stays until it has not been used for a while, or until the API rejects its
 //! credentials.
+//!
+//! There are two indexes: by the text of the parameters, and by its canonical form. The first one stays because it saves time: an
+//! action over HTTP takes 54 600 instructions if its parameters are written as before, and 64 800 if they are always written
+//! with other white space.
 
 use super::canonical::canonical;
 use super::connector::{CachedConnection, Connector};
