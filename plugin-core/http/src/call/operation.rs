@@ -19,7 +19,7 @@ pub enum Method {
 
 impl Method {
     /// `GET`
-    pub const fn name(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
@@ -153,7 +153,7 @@ impl Operation {
 /// `GET users/{user_id}`
 impl std::fmt::Display for Operation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.method.name(), self.route)
+        write!(f, "{} {}", self.method.as_str(), self.route)
     }
 }
 

@@ -95,7 +95,7 @@ impl RecordedRequest {
 
     pub(super) fn is_of(&self, operation: &Operation) -> bool {
         (self.operation, self.route) == (operation.name(), operation.route())
-            && self.method == operation.method().name()
+            && self.method == operation.method().as_str()
     }
 
     /// Whether a placeholder or a query parameter has this value.

@@ -1,7 +1,7 @@
 //! Reads XML responses. Feature `xml`.
 
 use super::{FromResponse, Response};
-use plugin_schema::error::Result;
+use plugin_schema::error::{PluginError, Result};
 use serde::de::DeserializeOwned;
 
 /// An XML response as a struct: each element and each attribute (`#[serde(rename = "@name")]`) is a field. Feature `xml`. For a
@@ -30,10 +30,20 @@ impl<T: DeserializeOwned> FromResponse for Xml<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct XmlValue(pub serde_json::Value);
 
+impl XmlValue {
+    /// Parses a document.
+    ///
+    /// # Errors
+    /// [`PluginError::server`] if the text is not valid XML. The message contains the reason.
+    pub fn parse(text: &str) -> Result<Self> {
+        tree::read(text).map_err(|why| PluginError::server(format_args!("The text is not XML: {why}.")))
+    }
+}
+
 impl FromResponse for XmlValue {
     fn from_response(answer: Response) -> Result<Self> {
         let text = String::from_utf8_lossy(answer.body());
-        let value = XmlValue::parse(&text).map_err(|why| answer.wrong(&why))?;
+        let value = tree::read(&text).map_err(|why| answer.wrong(&why))?;
         let Some(pointer) = answer.select else { return Ok(value) };
         match value.0.pointer(pointer) {
             Some(found) => Ok(Self(found.clone())),
@@ -60,42 +70,37 @@ mod tree {
         text: String,
     }
 
-    impl XmlValue {
-        /// Parses a document.
-        ///
-        /// # Errors
-        /// If the text is not valid XML. The message contains the reason.
-        pub fn parse(text: &str) -> Result<Self, String> {
-            let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-            let mut open = vec![Open { name: String::new(), fields: Map::new(), text: String::new() }];
-            loop {
-                match reader.read_event().map_err(|error| error.to_string())? {
-                    Event::Start(_) if open.len() > MAX_DEPTH => {
-                        return Err("it is nested too deep".to_owned());
-                    }
-                    Event::Start(start) => open.push(Open::new(&start)?),
-                    Event::Empty(start) => {
-                        let element = Open::new(&start)?;
-                        close(&mut open, element);
-                    }
-                    Event::End(_) => {
-                        let element = open.pop().ok_or("an element ends that did not begin")?;
-                        close(&mut open, element);
-                    }
-                    Event::Text(text) => push(&mut open, &text),
-                    Event::CData(text) => push(&mut open, &text),
-                    Event::GeneralRef(name) => push(&mut open, &reference(&name)?),
-                    Event::Eof => break,
-                    Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+    /// Parses a document. The error contains the reason why the text is not valid XML.
+    pub(super) fn read(text: &str) -> Result<XmlValue, String> {
+        let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+        let mut open = vec![Open { name: String::new(), fields: Map::new(), text: String::new() }];
+        loop {
+            match reader.read_event().map_err(|error| error.to_string())? {
+                Event::Start(_) if open.len() > MAX_DEPTH => {
+                    return Err("it is nested too deep".to_owned());
                 }
-            }
-            match <[Open; 1]>::try_from(open) {
-                Ok([root]) if root.fields.len() == 1 && root.text.trim().is_empty() => {
-                    Ok(Self(Value::Object(root.fields)))
+                Event::Start(start) => open.push(Open::new(&start)?),
+                Event::Empty(start) => {
+                    let element = Open::new(&start)?;
+                    close(&mut open, element);
                 }
-                Ok(_) => Err("it is not one XML element".to_owned()),
-                Err(_) => Err("an element has no end".to_owned()),
+                Event::End(_) => {
+                    let element = open.pop().ok_or("an element ends that did not begin")?;
+                    close(&mut open, element);
+                }
+                Event::Text(text) => push(&mut open, &text),
+                Event::CData(text) => push(&mut open, &text),
+                Event::GeneralRef(name) => push(&mut open, &reference(&name)?),
+                Event::Eof => break,
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
+        }
+        match <[Open; 1]>::try_from(open) {
+            Ok([root]) if root.fields.len() == 1 && root.text.trim().is_empty() => {
+                Ok(XmlValue(Value::Object(root.fields)))
+            }
+            Ok(_) => Err("it is not one XML element".to_owned()),
+            Err(_) => Err("an element has no end".to_owned()),
         }
     }
 

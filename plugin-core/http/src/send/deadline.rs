@@ -18,7 +18,7 @@ pub(super) async fn send<T>(
 ) -> Result<T, Box<Failure>> {
     let start = Instant::now();
     let time = request.map_or(Duration::MAX, Request::max_time);
-    let (method, route) = (operation.method.name(), operation.route);
+    let (method, route) = (operation.method.as_str(), operation.route);
     // A future is moved into each one that wraps it. This one is large, so that they get a reference to it.
     let work = pin!(work);
     let work = async {

@@ -192,6 +192,7 @@ impl PluginError {
     }
 
     /// Whether the error has a cause and an assistance.
+    #[doc(hidden)]
     pub fn is_explained(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Plugin | ErrorKind::ConnectionTest)
     }

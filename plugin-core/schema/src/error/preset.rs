@@ -169,6 +169,7 @@ impl Preset {
     }
 
     /// Whether the preset means that the API rejects the credentials.
+    #[doc(hidden)]
     pub fn is_of_credentials(self) -> bool {
         matches!(self, Self::ApiKey | Self::InvalidCredentials | Self::Unauthorized | Self::UsernamePassword)
     }
