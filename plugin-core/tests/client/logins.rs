@@ -98,7 +98,7 @@ async fn unreadable_logins_name_the_call_and_the_field() {
     });
     let error = api.user().await.unwrap_err();
     assert_eq!((error.preset(), error.status()), (Some(Preset::InvalidJson), Some(200)));
-    let expected = "The response to the login is not what was expected (`POST token`, at /token: invalid type: string \
+    let expected = "The response to the login is unexpected (`POST token`, at /token: invalid type: string \
                     \"********\", expected u64 at line 1 column ";
     assert!(error.cause().starts_with(expected), "{error}");
     let mask = "********";

@@ -120,7 +120,7 @@ impl Credentials {
 }
 
 fn named(name: &str) -> Result<HeaderName> {
-    name.parse().map_err(|_| invalid("The name of the header of the session is not one."))
+    name.parse().map_err(|_| invalid("The header name for the session is invalid."))
 }
 
 impl fmt::Debug for Credentials {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 pub(super) fn basic_value(username: &str, password: &str) -> Result<HeaderValue> {
     if username.contains(':') {
-        return Err(invalid("The user name contains a colon, which HTTP Basic cannot carry."));
+        return Err(invalid("The user name contains a colon, which HTTP Basic does not allow."));
     }
     let pair = Zeroizing::new(format!("{username}:{password}"));
     let pair = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
@@ -18,7 +18,7 @@ pub(super) fn basic_value(username: &str, password: &str) -> Result<HeaderValue>
 /// A header value that `Debug` does not print.
 pub(super) fn secret_value(value: &str) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
-        invalid("The credential contains a character that an HTTP header cannot carry, such as a line feed.")
+        invalid("The credential contains a character that is invalid in an HTTP header, such as a line feed.")
     })?;
     value.set_sensitive(true);
     Ok(value)

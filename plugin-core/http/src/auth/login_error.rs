@@ -40,7 +40,7 @@ pub(crate) fn concealed(
         None => ("it is not JSON".to_owned(), String::new()),
     };
     let error = PluginError::from_preset(Preset::InvalidJson)
-        .with_cause(format!("The response to the login is not what was expected (`{operation}`, {why})."))
+        .with_cause(format!("The response to the login is unexpected (`{operation}`, {why})."))
         .with_assistance("Check the address and the kind of the login in the connection.")
         .with_status(status)
         .with_data(body.as_str());

@@ -99,7 +99,7 @@ impl Auth {
     /// # Errors
     /// If the name or the value contains a character that is invalid in a header.
     pub fn header(name: &str, value: impl ExposeSecret) -> Result<Self> {
-        let name = name.parse().map_err(|_| invalid("The name of the header for the API key is not one."))?;
+        let name = name.parse().map_err(|_| invalid("The header name for the API key is invalid."))?;
         Ok(Self(AuthKind::Header(name, secret_value(value.expose_secret())?)))
     }
 

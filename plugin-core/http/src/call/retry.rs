@@ -1,48 +1,49 @@
-//! When a request is sent again, and how long the API requires it to wait.
+//! Defines when a request is retried and how long the API requires it to wait.
 
 use crate::backoff::{duration_until, retry_after};
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use std::time::Duration;
 
-/// Statuses that pass.
+/// The statuses of temporary failures.
 const PASSING: &[u16] = &[408, 429, 502, 503, 504];
 
-/// How often a call is sent again, and after what.
+/// The retries of a call: their number and the failures after which they happen.
 ///
-/// A call that is not `idempotent`, as GET and HEAD are, is sent again only if the API has done nothing: after 429, and when no
-/// connection could be made. All retries of a client draw on [`HttpBuilder::retry_budget`](crate::HttpBuilder::retry_budget).
+/// A call that is not `idempotent` is retried only if the API has not processed it: after 429 and after a failure to connect. GET
+/// and HEAD are idempotent by default. All retries of a client share
+/// [`HttpBuilder::retry_budget`](crate::HttpBuilder::retry_budget).
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct Retry {
     max: u32,
     on: &'static [u16],
-    /// When no connection could be made.
+    /// Whether a failure to connect is retried.
     connect: bool,
-    /// The header with the second since 1970, or the number of seconds, after which the API accepts requests again.
+    /// The header with the Unix time, or the number of seconds, after which the API accepts requests again.
     reset: Option<&'static str>,
 }
 
 impl Retry {
-    /// At most `max` times, after 408, 429, 502, 503, 504 and when no connection could be made.
+    /// At most `max` retries, after 408, 429, 502, 503, 504 and failures to connect.
     pub const fn new(max: u32) -> Self {
         Self { max, on: PASSING, connect: true, reset: None }
     }
 
-    /// After these statuses only.
+    /// Retries after these statuses only.
     pub const fn on(mut self, statuses: &'static [u16]) -> Self {
         self.on = statuses;
         self.connect = false;
         self
     }
 
-    /// Also when no connection could be made.
+    /// Retries after failures to connect too.
     pub const fn or_connect(mut self) -> Self {
         self.connect = true;
         self
     }
 
-    /// The header with the second since 1970, or the number of seconds, after which the API accepts requests again, e.g.
+    /// Sets the header with the Unix time, or the number of seconds, after which the API accepts requests again, e.g.
     /// `X-RateLimit-Reset`.
     pub const fn reset(mut self, header: &'static str) -> Self {
         self.reset = Some(header);
@@ -53,15 +54,15 @@ impl Retry {
         self.max
     }
 
-    /// Whether it is for a failure with this status, or for one of which nothing was sent.
+    /// Whether a failure with this status is retried, or one whose request was not sent.
     pub(crate) fn is_for(&self, status: Option<u16>, was_not_sent: bool) -> bool {
         status.is_some_and(|status| self.on.contains(&status)) || (was_not_sent && self.connect)
     }
 
-    /// How long the API requires to wait, from `now`.
+    /// The wait that the API requires, from `now`.
     pub(crate) fn hint(&self, headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
         let reset = || match headers.get(self.reset?)?.to_str().ok()?.trim().parse().ok()? {
-            // No API means a time of the last century.
+            // A small number is a number of seconds and not a Unix time.
             second @ 0..1_000_000_000 => Some(Duration::from_secs(second)),
             second => {
                 Timestamp::from_second(second.try_into().ok()?).ok().map(|time| duration_until(time, now))

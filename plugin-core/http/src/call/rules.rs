@@ -1,16 +1,16 @@
-//! Which answers are failures, and how they read.
+//! Defines the settings `errors` and `reject`: which responses are failures, and their errors.
 
 use crate::json::is_blank;
 use plugin_schema::error::{PluginError, Preset};
 use serde_json::Value;
 
-/// How a failure reads: a preset, or words of the plugin's own.
+/// The error of a failure: a preset, or a custom cause and assistance.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorText {
     preset: Option<Preset>,
     cause: Option<&'static str>,
     assistance: Option<&'static str>,
-    /// A JSON pointer to what is the data.
+    /// The JSON pointer to the data.
     pub(crate) data: Option<&'static str>,
 }
 
@@ -27,7 +27,7 @@ impl ErrorText {
 }
 
 impl ErrorText {
-    /// The failure in these words.
+    /// Creates the error.
     pub(crate) fn error(&self) -> PluginError {
         let error = match self.preset {
             Some(preset) => PluginError::from_preset(preset),
@@ -38,7 +38,7 @@ impl ErrorText {
     }
 }
 
-/// The statuses from `from` to `to`, and how they read.
+/// The statuses from `from` to `to` and their error.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorRule {
     from: u16,
@@ -53,32 +53,32 @@ impl ErrorRule {
     }
 }
 
-/// How a status reads by these rules, of which the first counts.
+/// The error of a status by the first matching rule.
 pub(crate) fn error_text(rules: &[ErrorRule], status: u16) -> Option<&ErrorText> {
     let rule = rules.iter().find(|rule| (rule.from..=rule.to).contains(&status));
     rule.map(|rule| &rule.text)
 }
 
-/// A response with the status of a success whose body is a failure.
+/// A rule for successful responses whose body reports a failure.
 #[derive(Clone, Copy, Debug)]
 pub struct Reject {
-    /// A JSON pointer.
+    /// The JSON pointer to the value.
     pub(crate) at: &'static str,
     pub(crate) test: Predicate,
     pub(crate) text: ErrorText,
 }
 
-/// What is asked of a value.
+/// A condition on a value.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub enum Predicate {
-    /// It is there, and is not null, false or empty.
+    /// The value is present and not null, false or empty.
     Present,
-    /// It is missing, or is null, false or empty.
+    /// The value is missing, null, false or empty.
     Missing,
-    /// It is there and is this JSON text.
+    /// The value is present and equals this JSON text.
     Is(&'static str),
-    /// It is missing or is another than this JSON text.
+    /// The value is missing or differs from this JSON text.
     IsNot(&'static str),
 }
 
@@ -90,7 +90,7 @@ impl Reject {
 }
 
 impl Predicate {
-    /// Whether it holds for what stands at the place, if anything does.
+    /// Whether the condition holds for the value, if there is one.
     pub(crate) fn applies(self, value: Option<&Value>) -> bool {
         let is = |text: &str| {
             value.is_some_and(|value| serde_json::from_str(text).is_ok_and(|it: Value| it == *value))

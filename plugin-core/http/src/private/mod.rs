@@ -1,4 +1,4 @@
-//! What the code that `#[api_call]` writes calls.
+//! Defines items that the code of `#[api_call]` calls.
 
 mod return_type;
 
@@ -12,7 +12,7 @@ pub use plugin_schema::error::{Preset, StatusTable};
 pub use return_type::{CallPages, CallResult, Unmarked};
 pub use std::time::Duration;
 
-/// Traits whose methods are found by what a type is: those of the type itself come first.
+/// Traits for method resolution by type. Inherent methods take precedence.
 pub mod traits {
     pub use super::return_type::{Body as _, Buffered as _, Whole as _};
     pub use crate::response::{Json as _, Own as _};

@@ -1,4 +1,4 @@
-//! Traits behind `#[api_call]`: they decide by the return type how a call reads its response.
+//! Defines traits that select by the return type how a call reads its response.
 //!
 //! The macro does not look at the spelling of a type. It names these traits, and the compiler knows which type implements them. So an
 //! alias, a full path or a re-export of `Result`, `Paged`, `WithMeta` and `Download` works like the name.
@@ -21,7 +21,7 @@ use reqwest::header::HeaderMap;
     note = "a call that returns `Paged` is lazy: remove `async`, and add `paginate(..)`"
 )]
 pub trait CallResult {
-    /// The type that the response is read as.
+    /// The type that is read from the response.
     type Output;
 
     /// Reads the response.
@@ -54,7 +54,7 @@ impl<T, E: From<PluginError>> CallResult for Result<T, E> {
     note = "remove `paginate` if the call returns a single response"
 )]
 pub trait CallPages {
-    /// The pages of a request, which is not sent yet.
+    /// The pages of a request. Nothing is sent yet.
     fn of(request: RequestBuilder) -> Self;
 }
 
@@ -109,7 +109,7 @@ pub trait Whole<T>: Sized {
         self
     }
 
-    /// Nothing but the value.
+    /// No head: only the value.
     fn head<A>(self, _: &A) {}
 
     /// The value.
@@ -125,23 +125,23 @@ impl<D: IsDownload> Target<D> {
     /// Sends the request, and does not wait for the body.
     ///
     /// # Errors
-    /// Those of the call.
+    /// The errors of the call.
     pub fn fetch(self, request: RequestBuilder) -> impl Future<Output = Result<D>> + Send {
         D::open(request)
     }
 
-    /// The download as it is.
+    /// Returns the download.
     ///
     /// # Errors
-    /// None.
+    /// Never.
     pub fn read(self, download: D) -> Result<D> {
         Ok(download)
     }
 
-    /// The download as it is.
+    /// Returns the download.
     ///
     /// # Errors
-    /// None.
+    /// Never.
     pub fn read_or_default(self, download: D) -> Result<D> {
         Ok(download)
     }
@@ -157,7 +157,7 @@ impl<D: IsDownload> Target<D> {
     }
 }
 
-/// Only [`Download`].
+/// The type [`Download`].
 pub trait IsDownload: Sized {
     /// Sends the request.
     fn open(request: RequestBuilder) -> impl Future<Output = Result<Self>> + Send;
@@ -169,7 +169,7 @@ impl IsDownload for Download {
     }
 }
 
-/// No type implements it: it is the message of an error.
+/// No type implements this trait. It exists for its error message.
 #[diagnostic::on_unimplemented(
     message = "API013: `select`, `reject` and `missing` have no effect on a `{Self}`, whose body is not read",
     label = "not read into memory",
@@ -182,7 +182,7 @@ pub trait Buffered: Sized {
     /// Sends the request and receives the body.
     ///
     /// # Errors
-    /// Those of the call.
+    /// The errors of the call.
     fn fetch(self, request: RequestBuilder) -> impl Future<Output = Result<Response>> + Send {
         send::send(request)
     }
@@ -215,7 +215,7 @@ pub trait Body {
 
 impl<T: ?Sized> Body for Unmarked<'_, T> {}
 
-/// No type implements it: it is the message of an error.
+/// No type implements this trait. It exists for its error message.
 #[diagnostic::on_unimplemented(
     message = "API006: the destination of this argument is ambiguous",
     label = "a `{Self}` can be a query parameter, a header or a part of the body",

@@ -1,4 +1,4 @@
-//! Turns a request into one of HTTP, and adds the credentials of the client.
+//! Converts a request to an HTTP request and adds the credentials of the client.
 
 use super::exchange::Exchange;
 use crate::auth::{AuthKind, Credentials, Session, SigningRequest};
@@ -9,10 +9,10 @@ use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Request, Url};
 use std::sync::Arc;
 
-/// The session that a request was sent with, and what its login gave.
+/// The session of a request, and its credentials.
 pub(super) type UsedSession = (Arc<Session>, Arc<Credentials>);
 
-/// A request of HTTP with credentials, to its own address or to the `location` of a redirect. `used` becomes the session.
+/// Builds the HTTP request with credentials, for its own URL or the `location` of a redirect. Sets `used` to the session.
 pub(super) async fn prepare(
     exchange: Exchange<'_>,
     location: Option<Url>,
@@ -39,7 +39,7 @@ pub(super) async fn prepare(
     Ok(sent)
 }
 
-/// Adds credentials that are headers: fixed ones, and those of a login.
+/// Adds credentials that are headers: fixed ones and those of a login.
 async fn add_headers(
     exchange: Exchange<'_>,
     headers: &mut HeaderMap,
@@ -61,7 +61,7 @@ async fn add_headers(
     Ok(())
 }
 
-/// Adds credentials that are query parameters. The address of a redirect may have them already.
+/// Adds credentials that are query parameters. The URL of a redirect may contain them already.
 fn add_query(exchange: Exchange<'_>, url: &mut Url) {
     for auth in exchange.auth() {
         if let AuthKind::Query(name, value) = &auth.0
@@ -72,7 +72,7 @@ fn add_query(exchange: Exchange<'_>, url: &mut Url) {
     }
 }
 
-/// Adds headers that are computed from the rest of the request.
+/// Adds headers that are computed from the request.
 async fn sign(exchange: Exchange<'_>, sent: &mut Request, body: &Option<Bytes>) -> Result<(), Box<Failure>> {
     for auth in exchange.auth() {
         let request = || {

@@ -1,4 +1,4 @@
-//! The outermost layer: the call as a whole ends in time, and has one line in the log.
+//! Ends the call at its deadline and logs one line for it. This is the outermost layer.
 
 use super::exchange::Outcome;
 use crate::build::Request;
@@ -9,7 +9,7 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Carries out a call, whose request is `None` if it cannot be sent.
+/// Executes a call. The request is `None` if it is invalid.
 pub(super) async fn send<T>(
     operation: &'static Operation,
     request: Option<&Request>,
@@ -19,7 +19,7 @@ pub(super) async fn send<T>(
     let start = Instant::now();
     let time = request.map_or(Duration::MAX, Request::max_time);
     let (method, route) = (operation.method.as_str(), operation.route);
-    // A future is moved into each one that wraps it. This one is large, so that they get a reference to it.
+    // Each wrapping future moves its inner one. This one is large, so the others get a reference to it.
     let work = pin!(work);
     let work = async {
         let result = tokio::time::timeout(time, work)

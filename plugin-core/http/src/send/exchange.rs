@@ -1,4 +1,4 @@
-//! What all layers know of the call that is under way.
+//! Defines the state of a running call that all layers share.
 
 use crate::auth::Auth;
 use crate::build::Request;
@@ -11,7 +11,7 @@ use std::fmt;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// A call that is under way.
+/// A running call.
 #[derive(Clone, Copy)]
 pub(super) struct Exchange<'a> {
     pub(super) http: &'a Http,
@@ -28,24 +28,24 @@ impl<'a> Exchange<'a> {
         self.request.operation
     }
 
-    /// The credentials of the client, unless this call goes without.
+    /// The credentials of the client, unless this call sends none.
     pub(super) fn auth(&self) -> &'a [Auth] {
         if self.operation().is_anonymous { &[] } else { self.http.auth() }
     }
 
-    /// How long the run and the call may still take.
+    /// The time left for the run and the call.
     pub(super) fn time_left(&self) -> Duration {
         let of_call = self.request.max_time().saturating_sub(self.start.elapsed());
         Run::with_current(Run::remaining).map_or(of_call, |of_run| of_run.min(of_call))
     }
 
-    /// The request cannot be sent.
+    /// The error for an invalid request.
     pub(super) fn failure(&self, error: PluginError) -> Box<Failure> {
         Failure::without_response(self.operation(), error, false)
     }
 }
 
-/// How a try ended, for the log.
+/// The outcome of an attempt, for the log.
 pub(super) struct Outcome(pub(super) Option<u16>);
 
 impl fmt::Display for Outcome {

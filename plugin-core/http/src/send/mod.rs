@@ -5,12 +5,12 @@
 //! ```
 //!
 //! `retry` and `redirect` repeat what follows them, and `session` decides for `retry` whether a new login helps. The rate limit
-//! is within the retries because an API counts each of them; the credentials are within the redirects because a signature
-//! covers the address.
+//! is inside the retries because an API counts each attempt. The credentials are inside the redirects because a signature covers the
+//! URL.
 //!
-//! They are no `tower::Service`s: the layers of a call share its deadline, its body and the session it used, which a `Service`
-//! would clone into each request, and a `Service` without a boxed future has to name its future. Plain functions in one order
-//! compile to one future, which is not boxed.
+//! The layers are not `tower::Service`s. They share the deadline, the body and the session of the call, which a `Service` would
+//! clone into each request. A `Service` would also have to name its future or box it. Plain functions compile to one future
+//! without a box.
 
 mod credentials;
 mod deadline;
@@ -32,18 +32,18 @@ use plugin_schema::error::{PluginError, Preset, Result};
 /// Sends a request and receives the body of its response.
 ///
 /// # Errors
-/// The preset of the status; TIMEOUT, CONNECTION_ERROR or REDIRECT_ERROR if there is no response; BAD_REQUEST if an argument
-/// cannot be sent.
+/// The preset of the status; TIMEOUT, CONNECTION_ERROR or REDIRECT_ERROR if there is no response; BAD_REQUEST if an argument is
+/// invalid.
 pub(crate) async fn send(request: RequestBuilder) -> Result<Response> {
     let http = request.http();
     let result = exchange(http, request.operation(), request.build()).await;
     result.map_err(|failure| http.error(*failure))
 }
 
-/// Sends the request for a page, whose address `named_by` gave.
+/// Sends the request for a page whose URL is from the response `named_by`.
 ///
 /// # Errors
-/// As [`send`].
+/// The errors of [`send`].
 pub(crate) async fn send_page(
     http: &Http,
     operation: &'static Operation,
@@ -54,7 +54,7 @@ pub(crate) async fn send_page(
     result.map_err(|failure| http.error(at_page(*failure, named_by)))
 }
 
-/// All layers, and the body of the response.
+/// Runs all layers and receives the body of the response.
 fn exchange(
     http: &Http,
     operation: &'static Operation,
@@ -67,10 +67,10 @@ fn exchange(
     deadline::send(operation, request.ok(), work, |response| response.status)
 }
 
-/// Sends a request; the body of its response is still to be received.
+/// Sends a request and does not receive the body of its response.
 ///
 /// # Errors
-/// As [`send`].
+/// The errors of [`send`].
 pub(crate) async fn open(
     http: &Http,
     operation: &'static Operation,
@@ -89,7 +89,7 @@ fn valid<'a>(
     request.map_err(|error| Failure::without_response(operation, error.clone(), false))
 }
 
-/// An address that is refused was in the response before it, which is that of the failure: the request itself has none.
+/// Adds the previous response, which contained the rejected URL, to the failure. The request itself has no response.
 fn at_page(failure: Failure, named_by: Option<&Response>) -> Failure {
     let is_refused = failure.status.is_none() && failure.error.preset() == Some(Preset::RedirectError);
     match named_by.filter(|_| is_refused) {

@@ -1,4 +1,4 @@
-//! Waits until the rate limits let a request through.
+//! Waits for the permits of the rate limits.
 
 use super::exchange::Exchange;
 use crate::call::RateLimit;
@@ -6,12 +6,12 @@ use crate::failure::Failure;
 use plugin_schema::error::{PluginError, Preset};
 use std::time::Duration;
 
-/// Waits until all limits let the request through, and only then takes a turn of each.
+/// Waits until all limits allow the request, and only then takes a permit of each.
 pub(super) async fn wait(exchange: Exchange<'_>) -> Result<(), Box<Failure>> {
     let (own, common) = (exchange.operation().rate_limit, exchange.http.settings().rate_limit);
     let transport = exchange.http.transport();
     let mut turns = Vec::new();
-    // A call and its client with the same limit have one limit.
+    // A limit that the call and its client share applies once.
     for limit in own.into_iter().chain(common.filter(|_| common != own)) {
         let now = transport.instant();
         let deadline = now.checked_add(exchange.time_left()).unwrap_or(now);
@@ -22,7 +22,7 @@ pub(super) async fn wait(exchange: Exchange<'_>) -> Result<(), Box<Failure>> {
     Ok(())
 }
 
-/// The turn comes later than there is time for.
+/// The error if the wait would exceed the deadline.
 fn beyond_deadline(limit: RateLimit, wait: Duration) -> PluginError {
     let RateLimit { count, per, .. } = limit;
     let calls = if count == 1 { "call" } else { "calls" };

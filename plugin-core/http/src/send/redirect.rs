@@ -10,10 +10,10 @@ use bytes::Bytes;
 use reqwest::header::LOCATION;
 use reqwest::{Response, Url};
 
-/// How many redirects are followed.
+/// The maximum number of redirects.
 const MAX_REDIRECTS: usize = 5;
 
-/// Sends a request and follows redirects of a safe method. A response that is no success is a failure.
+/// Sends a request and follows redirects of a safe method. A response with an error status is a failure.
 pub(super) async fn send(
     exchange: Exchange<'_>,
     mut body: Option<Bytes>,
@@ -23,7 +23,7 @@ pub(super) async fn send(
     let is_safe = operation.method.is_safe();
     let mut location = None;
     for left in (0..=MAX_REDIRECTS).rev() {
-        // A safe request may be redirected, and then needs its body again.
+        // A redirect of a safe request sends the body again.
         let sent = if is_safe { body.clone() } else { body.take() };
         let request = credentials::prepare(exchange, location.take(), sent, used).await?;
         let response = transport::send(exchange, request).await?;
@@ -53,11 +53,11 @@ fn is_success(operation: &Operation, status: u16) -> bool {
     }
 }
 
-/// The address of a redirect, if it has the same origin.
+/// The URL of a redirect, if it has the same origin.
 fn next_url(response: &Response) -> Option<Url> {
     let here = response.url();
     let next = here.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()?;
-    // A user name in it would become a header beside ours.
+    // A user name in the URL would become a second `Authorization` header.
     let is_plain = next.username().is_empty() && next.password().is_none();
     (is_plain && next.origin() == here.origin()).then_some(next)
 }

@@ -1,4 +1,4 @@
-//! Sends a request again after a failure that passes.
+//! Retries a request after a temporary failure.
 
 use super::exchange::{Exchange, Outcome};
 use super::{rate_limit, redirect, session};
@@ -11,10 +11,10 @@ use plugin_schema::error::{PluginError, Preset};
 use reqwest::Response;
 use std::time::Duration;
 
-/// The wait before a retry for which the API gives no time.
+/// The backoff of a retry without `Retry-After`.
 const BACKOFF: Backoff = Backoff { initial: Duration::from_secs(1), max: Duration::from_secs(30) };
 
-/// Tries until it goes well or another try is of no use.
+/// Sends a request until it succeeds or no retry is allowed.
 pub(super) async fn send(exchange: Exchange<'_>) -> Result<Response, Box<Failure>> {
     let retry = exchange.operation().retry.or(exchange.http.settings().retry);
     let may_repeat = retry.is_some() || exchange.auth().iter().any(Auth::has_requests);
@@ -23,7 +23,7 @@ pub(super) async fn send(exchange: Exchange<'_>) -> Result<Response, Box<Failure
     loop {
         rate_limit::wait(exchange).await?;
         let mut used = None;
-        // Kept only if it may be needed again, which costs a copy of its owner.
+        // The body is cloned only if a retry may need it.
         let sent = if may_repeat { body.clone() } else { body.take() };
         let failure = match redirect::send(exchange, sent, &mut used).await {
             Ok(response) => {
@@ -41,10 +41,10 @@ pub(super) async fn send(exchange: Exchange<'_>) -> Result<Response, Box<Failure
     }
 }
 
-/// How long to wait before retry `number`. A time that the API gives counts, unless it is after the deadline.
+/// The wait before retry `number`. The API can set it, up to the deadline.
 ///
 /// # Errors
-/// The failure, if the request is not sent again. The log has the reason, unless the call has no retries.
+/// The failure, if the request is not sent again. The log contains the reason, unless the call has no retries.
 fn backoff(
     exchange: Exchange<'_>,
     retry: Option<Retry>,
@@ -80,7 +80,7 @@ fn backoff(
     Ok(wait)
 }
 
-/// The client has no retry left.
+/// The error if the retry budget is exhausted.
 fn beyond_budget(error: PluginError, retries: u32) -> PluginError {
     let assistance = error.assistance().to_owned();
     error.with_assistance(format!(
@@ -88,7 +88,7 @@ fn beyond_budget(error: PluginError, retries: u32) -> PluginError {
     ))
 }
 
-/// The API requires a wait beyond the deadline of the run or the call.
+/// The error if the API requires a wait beyond the deadline of the run or the call.
 fn beyond_deadline(error: PluginError, wait: Duration, now: Timestamp) -> PluginError {
     let when =
         now.saturating_add(wait).map_or_else(|_| "much later".to_owned(), |time| format!("after {time}"));

@@ -1,4 +1,4 @@
-//! Decides whether a request is sent again with a new login, after the API has rejected the session.
+//! Decides whether a request is sent again with a new login after the API rejected the session.
 
 use super::credentials::UsedSession;
 use super::exchange::Exchange;
@@ -16,7 +16,7 @@ pub(super) fn may_replay(
     if !session.is_refused(status, &failure.body) {
         return false;
     }
-    // Also if this call is not repeated: no other call should send it again.
+    // This happens even without a replay, so that no other call sends the rejected session.
     session.forget(exchange.http.core(), credentials);
     let may_replay = *replays < session.replays();
     *replays += u32::from(may_replay);

@@ -1,4 +1,4 @@
-//! The innermost layer: sends a request and waits for the head of its response, but not for ever.
+//! Sends a request and waits for the head of its response, up to the timeout. This is the innermost layer.
 
 use super::exchange::Exchange;
 use crate::client::TransportError;
@@ -6,7 +6,7 @@ use crate::failure::{self, Failure};
 use reqwest::{Request, Response};
 use std::pin::pin;
 
-/// Sends a request as it is.
+/// Sends a request.
 pub(super) async fn send(exchange: Exchange<'_>, request: Request) -> Result<Response, Box<Failure>> {
     let timeout = exchange.http.settings().read_timeout;
     let response = pin!(exchange.http.transport().send(exchange.operation(), request));
