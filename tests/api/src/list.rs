@@ -125,11 +125,11 @@ fn at_its_place(path: &str, places: &HashMap<String, String>) -> String {
             None => path.to_owned(),
         };
     }
-    let longest = (1..=segments.len()).rev().find_map(|end| {
+    let known_prefix = (1..=segments.len()).rev().find_map(|end| {
         let place = places.get(&segments[..end].join("::"))?;
         Some([&[place.as_str()], &segments[end..]].concat().join("::"))
     });
-    longest.unwrap_or_else(|| path.to_owned())
+    known_prefix.unwrap_or_else(|| path.to_owned())
 }
 
 /// Which lines belong to the implementation of a trait that the facade does not show.

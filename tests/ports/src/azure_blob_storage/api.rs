@@ -129,7 +129,7 @@ fn to_error(failure: Failure) -> PluginError {
     errors(
         400 => { cause: "Azure cannot read the request.", assistance: "Check the input of the step." },
         401 => ApiKey,
-        403 => { cause: "The app may not do this.", assistance: "Give it the role that it lacks." },
+        403 => { cause: "The app may not do this.", assistance: "Give it the missing role." },
         404 => { cause: "There is no such resource.", assistance: "Check the input of the step." },
         409 => { cause: "The request contradicts the state of the resource.", assistance: "Look at it, then try again." },
         500.. => ServerError,

@@ -52,7 +52,7 @@ impl Topdesk {
     errors(
         400 => { cause: "The server is unable to process the request.", assistance: "Check the input of the step." },
         401 => { cause: "The credentials were not accepted.", assistance: "Check the connection." },
-        403 => { cause: "The operator lacks the permission for this.", assistance: "Check the permissions of the operator." },
+        403 => { cause: "The operator does not have the permission for this.", assistance: "Check the permissions of the operator." },
         404 => { cause: "There is no such resource.", assistance: "Check the input of the step." },
         500.. => ServerError,
     )
