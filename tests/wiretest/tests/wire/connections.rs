@@ -58,7 +58,10 @@ fn lone_surrogates_are_reported() {
     let key = r#"{"url":"u","api_key":{"secretKey":"s3cr3t"},"\ud800":1}"#;
     for (connection, place) in [(high, "/url: "), (low, "/api_key/secretKey: "), (key, "are invalid: ")] {
         let error = echo(&server, connection).unwrap_err();
-        assert!(error.contains(&format!(r"{place}a \\u escape holds a lone surrogate at line 1")), "{error}");
+        assert!(
+            error.contains(&format!(r"{place}a \\u escape contains a lone surrogate at line 1")),
+            "{error}"
+        );
     }
     let pair = r#"{"url":"\ud83d\ude00","api_key":{"secretKey":"s3cr3t"}}"#;
     assert_eq!(echo(&server, pair), Ok(1));
