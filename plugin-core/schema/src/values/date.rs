@@ -10,7 +10,7 @@ use std::str::FromStr;
 /// A point in time as the workflow engine writes it, usually RFC 3339. It has the type `date` in the specification.
 ///
 /// A date in a message stays unparsed text, since the workflow engine does not validate it. [`Date::parse`] parses it as a
-/// [`Timestamp`](super::Timestamp) or with another time crate. A date that a plugin creates is validated.
+/// [`Timestamp`] or with another time crate. A date that a plugin creates is validated.
 ///
 /// ```
 /// use plugin_core::values::{Date, Timestamp};
@@ -29,7 +29,7 @@ impl Date {
         &self.0
     }
 
-    /// Parses the date, e.g. as a [`Timestamp`](super::Timestamp).
+    /// Parses the date, e.g. as a [`Timestamp`].
     ///
     /// # Errors
     /// BAD_REQUEST with the text as its data if it is not a valid `T`.
