@@ -1,6 +1,5 @@
 //! Reads `arrows.toml` and `words.toml`.
 
-use crate::finding::Rule;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -18,8 +17,6 @@ pub struct Config {
     /// Source files that may be longer.
     #[serde(default)]
     pub long_files: Vec<LongFile>,
-    /// The count of findings that each rule may have today; it may only fall.
-    pub budget: BTreeMap<Rule, usize>,
 }
 
 /// A source file that may be longer than the limit.

@@ -1,14 +1,12 @@
 //! What the rules find, and the report about it.
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
 /// A rule of the house.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Rule {
     /// Dependencies between crates follow the arrows, with exact versions.
     Arrows,
@@ -46,7 +44,7 @@ impl Rule {
     pub const ALL: [Self; 6] =
         [Self::Arrows, Self::Circles, Self::Lines, Self::Features, Self::Words, Self::Pages];
 
-    /// The name in the budget and on the command line.
+    /// The name in the report and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Arrows => "arrows",
@@ -76,8 +74,8 @@ impl Rule {
         }
     }
 
-    /// The budget at which the work is done.
-    fn goal(self) -> usize {
+    /// The most findings that are allowed.
+    fn limit(self) -> usize {
         if self == Self::Features { 15 } else { 0 }
     }
 }
@@ -93,39 +91,28 @@ impl Report {
         self.findings.get(&rule).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether no rule has more findings than its budget.
-    pub fn is_within(&self, budget: &BTreeMap<Rule, usize>) -> bool {
-        Rule::ALL.iter().all(|rule| self.of(*rule).len() <= allowed(budget, *rule))
+    /// Whether no rule has more findings than its limit.
+    pub fn is_within_limits(&self) -> bool {
+        Rule::ALL.iter().all(|rule| self.of(*rule).len() <= rule.limit())
     }
 
-    /// The findings of the listed rules and of those over budget, then a table with a row for each rule.
-    pub fn render(&self, budget: &BTreeMap<Rule, usize>, listed: &[Rule]) -> String {
+    /// The findings of the listed rules and of those over their limit, then a table with a row for each rule.
+    pub fn render(&self, listed: &[Rule]) -> String {
         let mut text = String::new();
-        let mut table = format!("{:<10}{:>6}{:>8}{:>6}\n", "rule", "found", "budget", "goal");
+        let mut table = format!("{:<10}{:>6}{:>7}\n", "rule", "found", "limit");
         for rule in Rule::ALL {
-            let findings = self.of(rule);
-            let (found, allowed) = (findings.len(), allowed(budget, rule));
-            if found > allowed || listed.contains(&rule) {
+            let (findings, limit) = (self.of(rule), rule.limit());
+            let is_over = findings.len() > limit;
+            if is_over || listed.contains(&rule) {
                 for Finding { path, line, message } in findings {
                     let _ = writeln!(text, "{}:{line}: {message}", path.display());
                 }
                 text.push('\n');
             }
-            let (name, goal) = (rule.name(), rule.goal());
-            let note = match found.cmp(&allowed) {
-                std::cmp::Ordering::Greater => "  FAILED".to_owned(),
-                std::cmp::Ordering::Less if allowed > goal => {
-                    format!("  lower `{name}` in [budget] of tests/house/arrows.toml to {}", found.max(goal))
-                }
-                _ => String::new(),
-            };
-            let _ = writeln!(table, "{name:<10}{found:>6}{allowed:>8}{goal:>6}  {}{note}", rule.unit());
+            let note = if is_over { "  FAILED" } else { "" };
+            let (name, found, unit) = (rule.name(), findings.len(), rule.unit());
+            let _ = writeln!(table, "{name:<10}{found:>6}{limit:>7}  {unit}{note}");
         }
         text + &table
     }
-}
-
-/// The count of findings that a rule may have.
-fn allowed(budget: &BTreeMap<Rule, usize>, rule: Rule) -> usize {
-    budget.get(&rule).copied().unwrap_or_else(|| rule.goal())
 }

@@ -1,6 +1,6 @@
 //! `cargo run -p house`: fails when the workspace leaves its architecture or its language.
 //!
-//! `arrows.toml` holds the allowed dependencies, the limits and the budget of each rule; `words.toml` holds the words.
+//! `arrows.toml` holds the allowed dependencies and the limit of lines; `words.toml` holds the words.
 //! `cargo run -p house -- --list` prints every finding, `-- --list circles` those of one rule.
 
 mod config;
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Checks the workspace around this crate; `false` if a rule is over its budget.
+/// Checks the workspace around this crate; `false` if a rule is over its limit.
 fn run() -> Result<bool> {
     let listed = listed_rules(std::env::args().skip(1))?;
     let house = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -38,8 +38,8 @@ fn run() -> Result<bool> {
     let config = Config::read(&house.join("arrows.toml"))?;
     let words = Words::read(&house.join("words.toml"))?;
     let report = check(&Workspace::read(root)?, &config, &words)?;
-    print!("{}", report.render(&config.budget, &listed));
-    Ok(report.is_within(&config.budget))
+    print!("{}", report.render(&listed));
+    Ok(report.is_within_limits())
 }
 
 /// Runs every rule.
@@ -54,7 +54,7 @@ fn check(workspace: &Workspace, config: &Config, words: &Words) -> Result<Report
     Ok(report)
 }
 
-/// The rules whose findings are printed although they are within the budget.
+/// The rules whose findings are printed although they are within the limit.
 fn listed_rules(mut args: impl Iterator<Item = String>) -> Result<Vec<Rule>> {
     match args.next().as_deref() {
         None => Ok(Vec::new()),

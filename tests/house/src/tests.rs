@@ -3,7 +3,6 @@
 use crate::config::{Config, Words};
 use crate::finding::{Report, Rule};
 use crate::workspace::Workspace;
-use std::collections::BTreeMap;
 use tempfile::TempDir;
 
 const WORKSPACE: &str = r#"
@@ -22,7 +21,6 @@ fn check(files: &[(&str, &str)], words: &str) -> Report {
         max_lines = 10
         long_files = [{ path = "low/src/table.rs", reason = "generated" }]
         arrows = { plugin-low = [], plugin-high = ["plugin-low"] }
-        budget = {}
     "#;
     let high = "[package]\nname = \"plugin-high\"\n";
     let folder = TempDir::new().unwrap();
@@ -255,18 +253,16 @@ fn files_items_and_links_of_pages_must_exist() {
 }
 
 #[test]
-fn a_rule_over_its_budget_fails_and_names_its_findings() {
-    let report = check(&[("low/src/a.rs", &"\n".repeat(11)), ("low/src/b.rs", &"\n".repeat(11))], "");
-    let budget = |lines| BTreeMap::from([(Rule::Lines, lines)]);
-    assert!(!report.is_within(&budget(1)));
-    let text = report.render(&budget(1), &[]);
+fn a_rule_over_its_limit_fails_and_names_its_findings() {
+    let long = "\n".repeat(11);
+    let report = check(&[("low/src/a.rs", &long)], "");
+    assert!(!report.is_within_limits());
+    let text = report.render(&[]);
     assert!(text.contains("low/src/a.rs:11: 11 lines, at most 10") && text.contains("FAILED"), "{text}");
 
-    assert!(report.is_within(&budget(2)));
-    let text = report.render(&budget(2), &[]);
-    assert!(!text.contains("low/src/a.rs") && !text.contains("lower"), "{text}");
-
-    assert!(report.is_within(&budget(3)));
-    let text = report.render(&budget(3), &[]);
-    assert!(text.contains("lower `lines` in [budget] of tests/house/arrows.toml to 2"), "{text}");
+    let cfg = "#[cfg(feature = \"x\")]\nmod x;\n";
+    let report = check(&[("low/src/a.rs", cfg)], "");
+    assert!(report.is_within_limits());
+    assert!(!report.render(&[]).contains("low/src/a.rs"));
+    assert!(report.render(&[Rule::Features]).contains("low/src/a.rs:1"));
 }
