@@ -1,8 +1,8 @@
 //! Reads the properties of inputs, outputs, states, connections and custom types.
 
 use super::model::{BUILT_IN_TYPES, Property, PropertyType};
-use super::reader::{SpecReader, find};
 use super::suggestion::{is_similar, suggest};
+use super::yaml_nodes::{SpecReader, find};
 use crate::diagnostics::Position;
 use crate::yaml::{NodeContent, NodeEntry};
 use serde_json::{Map, Value};

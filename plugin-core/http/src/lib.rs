@@ -36,13 +36,14 @@ pub mod mock;
 mod paging;
 mod private;
 mod response;
+mod retry_after;
 mod send;
 
 #[doc(hidden)]
 pub use auth::finish_logouts;
 pub use auth::{Auth, AuthHeaders, Credentials, OAuth2, SessionAuth, SigningRequest};
 #[doc(hidden)]
-pub use backoff::{Backoff, retry_after};
+pub use backoff::Backoff;
 pub use build::{ToBody, host_label};
 pub use call::{CallOptions, ErrorData, Method, Operation, RateLimit, Retry};
 #[doc(hidden)]
@@ -58,6 +59,8 @@ pub use response::Csv;
 pub use response::{Download, FromResponse, FromSelection, Response, WithMeta};
 #[cfg(feature = "xml")]
 pub use response::{Xml, XmlValue};
+#[doc(hidden)]
+pub use retry_after::retry_after;
 
 pub use plugin_macros::{api, api_call};
 pub use plugin_schema::{PluginError, Preset, Result, ResultExt, error, values};

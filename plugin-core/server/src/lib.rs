@@ -2,7 +2,7 @@
 //!
 //! An action takes this way:
 //!
-//! 1. `listener.rs`, `run`: accepts the connection, once it has a permit of `connections.rs`. hyper reads the request.
+//! 1. `listener.rs`, `run`: accepts the connection, once it has a permit of `tcp_connections.rs`. hyper reads the request.
 //! 2. `layers/host_origin.rs`, `HostOrigin::validate`: rejects pages of other origins.
 //! 3. `layers/access.rs`, `Access::validate`: requires the token.
 //! 4. `routes.rs`, `router`: axum finds the route by path and method.
@@ -19,7 +19,6 @@
 
 mod about;
 mod admin;
-mod connections;
 mod error_response;
 mod exit;
 mod layers;
@@ -37,6 +36,7 @@ mod state;
 mod status;
 #[cfg(unix)]
 mod supervisor;
+mod tcp_connections;
 mod token;
 mod watchdog;
 

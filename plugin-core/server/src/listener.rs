@@ -1,6 +1,5 @@
 //! Accepts connections and serves them, until the process is stopped.
 
-use crate::connections::{ConnectionPermit, Connections};
 use crate::layers::access::Access;
 use crate::layers::host_origin::HostOrigin;
 use crate::options::Options;
@@ -9,6 +8,7 @@ use crate::socket::Socket;
 use crate::state::Server;
 #[cfg(unix)]
 use crate::supervisor;
+use crate::tcp_connections::{ConnectionPermit, Connections};
 use crate::{layers, routes, watchdog};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;

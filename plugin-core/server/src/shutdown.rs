@@ -1,7 +1,7 @@
 //! Shuts the server down: drains it, and aborts what outlasts the grace period.
 
-use crate::connections::Connections;
 use crate::state::Server;
+use crate::tcp_connections::Connections;
 use plugin_engine::signal::ShutdownSignal;
 use std::time::Duration;
 

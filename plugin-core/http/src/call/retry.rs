@@ -1,6 +1,6 @@
 //! Defines when a request is retried and how long the API requires it to wait.
 
-use crate::backoff::{duration_until, retry_after};
+use crate::retry_after::{duration_until, retry_after};
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! Reads a specification from YAML. An oddity is a warning and is kept; an error means that no plugin can be created.
 
 use super::model::{BUILT_IN_TYPES, CustomType, Spec, StepKind, StepSpec};
-use super::reader::{SpecReader, find};
 use super::suggestion::suggest;
+use super::yaml_nodes::{SpecReader, find};
 use crate::diagnostics::Diagnostics;
 use crate::yaml::{Node, NodeContent, NodeEntry};
 use serde_json::{Map, Value};
