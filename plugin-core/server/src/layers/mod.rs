@@ -17,8 +17,8 @@
 //! The compiler knows the types of all layers, so none of them allocates. axum boxes three times on an action's way: the service
 //! of the route, its future, and the future of the handler. Layers 1 and 2 are around the router because `Router::layer` would
 //! box a service and a future more. `middleware::from_fn` boxes even more: with it an action took 64 200 instructions from
-//! the first byte to the last. It took 53 600 with `Router::layer`, and takes 52 700 now (at `opt-level = 3`; `benches/README.md` describes how to
-//! count them).
+//! the first byte to the last. It took 53 600 with `Router::layer`, and takes 52 700 now (at `opt-level = 3`;
+//! `benches/README.md` describes how to count them).
 //!
 //! The layers use tower-http where it does the same. `RequestBodyLimitLayer` and `TimeoutLayer` do something else: this server
 //! reads an oversized body to its end, so that the client comes to read the response; its timeout bounds the body and not the
