@@ -1,7 +1,8 @@
 //! Encodes multipart bodies like RFC 7578 and browsers.
 //!
-//! The multipart of reqwest is not used: it writes file names in a form that RFC 7578 forbids (`filename*`), and its bodies cannot be
-//! sent again for a retry.
+//! The multipart of reqwest is not used. It keeps the line breaks of a file name, so that a name can add headers to its part, and it
+//! escapes a quote with a backslash, where browsers and Python's requests write `%22`. Its form is a stream, which can neither
+//! be sent again for a retry nor be signed.
 
 use plugin_schema::param::Part;
 
