@@ -118,14 +118,14 @@ mod tests {
     async fn a_call_is_repeated_after_429() {
         let stub = Stub::new();
         let busy = MockResponse::status(429).header("Retry-After", "7");
-        stub.on(ExampleApi::GET_USER_PATIENTLY).times(1).answer(busy);
+        stub.on(ExampleApi::GET_USER_PATIENTLY).times(1).respond(busy);
         let ada = User { id: "u-1".into(), name: "Ada Lovelace".into(), email: "ada@example.com".into() };
-        stub.on(ExampleApi::GET_USER_PATIENTLY).with("user_id", "u-1").answer(MockResponse::json(&ada));
+        stub.on(ExampleApi::GET_USER_PATIENTLY).with("user_id", "u-1").respond(MockResponse::json(&ada));
 
         let api = ExampleApi { http: stub.http().unwrap() };
         assert_eq!(api.get_user_patiently("u-1").await.unwrap(), ada);
         assert_eq!(stub.waits(), [Duration::from_secs(7)]);
-        assert_eq!(stub.sent()[1].url(), "https://stub.test/users/u-1");
+        assert_eq!(stub.requests()[1].url(), "https://stub.test/users/u-1");
         stub.assert_all_called();
     }
 

@@ -35,7 +35,7 @@ mod tests {
     async fn a_user_is_found() {
         let stub = Stub::new();
         let user = json!({"id": "u-1", "name": "Ada Lovelace", "email": "ada@example.com"});
-        stub.on(ExampleApi::GET_USER).with("user_id", "u-1").answer(MockResponse::json(user));
+        stub.on(ExampleApi::GET_USER).with("user_id", "u-1").respond(MockResponse::json(user));
 
         let connection = Connection { api: ExampleApi { http: stub.http().unwrap() } };
         let output = get_user(&connection, GetUserInput { user_id: "u-1".into() }).await.unwrap();
@@ -53,11 +53,11 @@ mod tests {
     #[tokio::test]
     async fn a_missing_user_is_not_found() {
         let stub = Stub::new();
-        stub.on(ExampleApi::GET_USER).answer(MockResponse::status(404));
+        stub.on(ExampleApi::GET_USER).respond(MockResponse::status(404));
         let answer = harness(&stub).action("get_user", json!({"user_id": "u-99"})).await;
         assert_eq!(answer.preset(), Some("not_found"));
-        assert_eq!(stub.sent()[0].url(), "https://api.example.com/v1/users/u-99");
-        assert_eq!(stub.sent()[0].header("Authorization"), Some("Bearer s3cr3t"));
+        assert_eq!(stub.requests()[0].url(), "https://api.example.com/v1/users/u-99");
+        assert_eq!(stub.requests()[0].header("Authorization"), Some("Bearer s3cr3t"));
     }
 
     #[tokio::test]

@@ -30,8 +30,8 @@ async fn main() -> Result<()> {
     let stub = Stub::new();
     stub.on(GitHub::LATEST_RELEASE)
         .with("name", "tokio")
-        .answer(MockResponse::json(json!({"tag_name": "v1.0"})));
-    stub.on(GitHub::LATEST_RELEASE).answer(MockResponse::status(404));
+        .respond(MockResponse::json(json!({"tag_name": "v1.0"})));
+    stub.on(GitHub::LATEST_RELEASE).respond(MockResponse::status(404));
 
     let github = GitHub { http: stub.http()? };
     let release = github.latest_release("tokio-rs", "tokio").await?;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 #[tokio::test]
 async fn arguments_fill_path_query_headers_and_body() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(200));
+    stub.on_any().respond(MockResponse::status(200));
     let api = with(&stub, |http| {
         http.header("X-Common", "1").query("api", "2").base("v2", "https://v2.example.com")
     });
@@ -24,7 +24,7 @@ async fn arguments_fill_path_query_headers_and_body() {
     api.other().await.unwrap();
     api.put_blob(None).await.unwrap();
     api.put_blob(Some("hi")).await.unwrap();
-    let sent = stub.sent();
+    let sent = stub.requests();
     let query = "api=2&kind=all&ids=1%2C2&tag%5B%5D=x&tag%5B%5D=y&a+b=1&a+b=true&late=1";
     assert_eq!(sent[0].url(), format!("https://api.example.com/v1/things?{query}"));
     assert_eq!((sent[0].header("x-common"), sent[0].header("x-tenant-id")), (Some("mine"), Some("7")));
@@ -36,16 +36,16 @@ async fn arguments_fill_path_query_headers_and_body() {
     for bad in ["a/../b", "a//b", ".", ""] {
         assert_eq!(preset(api.blob(bad).await), Preset::BadRequest, "{bad}");
     }
-    assert_eq!(stub.sent().len(), 5);
+    assert_eq!(stub.requests().len(), 5);
 }
 
 #[tokio::test]
 async fn multipart_bodies_match_those_of_browsers() {
     let stub = Stub::new();
-    stub.on(Api::UPLOAD).answer(MockResponse::status(200));
+    stub.on(Api::UPLOAD).respond(MockResponse::status(200));
     let files = [FilePart::new("a\"b\r\n.txt", "one").mime("text/plain"), FilePart::new("ł", vec![0, 255])];
     api(&stub).upload("T", &files).await.unwrap();
-    let sent = &stub.sent()[0];
+    let sent = &stub.requests()[0];
     let boundary =
         sent.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
     let body = String::from_utf8_lossy(sent.body()).replace(boundary, "B");
@@ -65,9 +65,9 @@ proptest! {
     #[test]
     fn path_values_stay_in_their_segment(value in "\\PC*|[./%\\\\?#:@;]*") {
         let stub = Stub::new();
-        stub.on_any().answer(MockResponse::json(json!({"id": 1})));
+        stub.on_any().respond(MockResponse::json(json!({"id": 1})));
         let result = run(api(&stub).user(&value));
-        match stub.sent().first() {
+        match stub.requests().first() {
             Some(sent) => {
                 prop_assert_eq!(sent.path(), ["users", value.as_str()]);
                 prop_assert!(sent.url().starts_with("https://stub.test/users/"));

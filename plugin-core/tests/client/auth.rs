@@ -20,16 +20,17 @@ async fn credentials_are_not_sent_to_other_origins() {
     ] {
         stub.on(Api::BY_URL)
             .times(1)
-            .answer(MockResponse::json(json!({"value": [], "@odata.nextLink": next})));
+            .respond(MockResponse::json(json!({"value": [], "@odata.nextLink": next})));
     }
     stub.on(Api::BY_URL)
         .times(1)
-        .answer(MockResponse::json(json!({"value": [], "@odata.nextLink": "https://data.example.com/p2"})));
-    stub.on(Api::BY_URL).answer(MockResponse::json(json!({"value": users([2])})));
-    stub.on(Api::FOLLOW).answer(MockResponse::status(200));
-    stub.on(Api::USER).answer(MockResponse::status(302).header("Location", "https://evil.example/x"));
-    let api =
-        with(&stub, |http| http.auth(Auth::bearer("s3cr3t").unwrap()).trust("https://data.example.com"));
+        .respond(MockResponse::json(json!({"value": [], "@odata.nextLink": "https://data.example.com/p2"})));
+    stub.on(Api::BY_URL).respond(MockResponse::json(json!({"value": users([2])})));
+    stub.on(Api::FOLLOW).respond(MockResponse::status(200));
+    stub.on(Api::USER).respond(MockResponse::status(302).header("Location", "https://evil.example/x"));
+    let api = with(&stub, |http| {
+        http.auth(Auth::bearer("s3cr3t").unwrap()).allow_origin("https://data.example.com")
+    });
     for _ in 0..4 {
         assert_eq!(preset(api.by_url("x").collect(9).await), Preset::RedirectError);
     }
@@ -38,12 +39,12 @@ async fn credentials_are_not_sent_to_other_origins() {
     api.follow("/v1/users?a=1#top").await.unwrap();
     assert_eq!(preset(api.user("1").await), Preset::RedirectError);
     let hosts: Vec<_> =
-        stub.sent().iter().map(|sent| sent.url().split('/').nth(2).unwrap().to_owned()).collect();
+        stub.requests().iter().map(|sent| sent.url().split('/').nth(2).unwrap().to_owned()).collect();
     assert!(
         hosts.iter().all(|host| ["api.example.com", "data.example.com"].contains(&host.as_str())),
         "{hosts:?}"
     );
-    assert!(stub.sent().iter().any(|sent| sent.url() == "https://api.example.com/v1/users?a=1"));
+    assert!(stub.requests().iter().any(|sent| sent.url() == "https://api.example.com/v1/users?a=1"));
 }
 
 fn oauth(stub: &Stub, change: impl FnOnce(OAuth2) -> OAuth2) -> Api {
@@ -54,7 +55,7 @@ fn oauth(stub: &Stub, change: impl FnOnce(OAuth2) -> OAuth2) -> Api {
 /// Answers logins with numbered tokens, each valid for an hour.
 fn tokens(stub: &Stub) {
     let mut count = 0;
-    stub.on_any().answer_with(move |sent: &RecordedRequest| {
+    stub.on_any().respond_with(move |sent: &RecordedRequest| {
         if sent.operation() != "login" {
             let good = sent.header("authorization") != Some("Bearer token-1");
             return if good { MockResponse::json(json!({"id": 1})) } else { MockResponse::status(401) };
@@ -74,7 +75,7 @@ async fn tokens_are_fetched_cached_and_refreshed() {
     stub.advance(Duration::from_secs(3600 - 29));
     api.user("1").await.unwrap();
     api.open().await.unwrap();
-    let sent = stub.sent();
+    let sent = stub.requests();
     let calls: Vec<_> =
         sent.iter().map(|sent| (sent.operation(), sent.header("authorization").unwrap_or("-"))).collect();
     assert_eq!(
@@ -104,7 +105,7 @@ async fn token_requests_follow_the_style_of_the_endpoint() {
     let person = UsernamePassword { username: "ada".into(), password: "s3cr3t-2".into() };
     let api = oauth(&stub, |oauth| oauth.basic().in_query().password(&person));
     api.http.log_in().await.unwrap();
-    let sent = &stub.sent()[0];
+    let sent = &stub.requests()[0];
     assert_eq!(
         sent.url(),
         "https://login.example.com/token?grant_type=password&username=ada&password=s3cr3t-2"
@@ -122,30 +123,30 @@ async fn concurrent_calls_share_one_refresh() {
     let calls = (0..100).map(|_| async { api.user("1").await });
     let results = futures_util::future::join_all(calls).await;
     assert_eq!(results.iter().filter(|answer| answer.is_ok()).count(), 100);
-    assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "login").count(), 2);
+    assert_eq!(stub.requests().iter().filter(|sent| sent.operation() == "login").count(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn concurrent_calls_share_one_failed_login() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::never());
+    stub.on_any().respond(MockResponse::never());
     let api = oauth(&stub, |oauth| oauth);
     let start = tokio::time::Instant::now();
     let calls = (0..100).map(|_| async { api.user("1").await });
     let results = futures_util::future::join_all(calls).await;
     assert!(results.into_iter().all(|answer| preset(answer) == Preset::Timeout));
-    assert_eq!((stub.sent().len(), start.elapsed().as_secs()), (1, 60));
+    assert_eq!((stub.requests().len(), start.elapsed().as_secs()), (1, 60));
     // The next call tries again.
     assert_eq!(preset(api.user("1").await), Preset::Timeout);
-    assert_eq!(stub.sent().len(), 2);
+    assert_eq!(stub.requests().len(), 2);
 }
 
 #[tokio::test]
 async fn login_errors_hide_the_secret() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(MockResponse::status(401).body(r#"{"error": "s3cr3t-1 is wrong"}"#));
-    stub.on_any().times(1).answer(MockResponse::json(json!({"reason": "odd"})));
-    stub.on_any().answer(MockResponse::status(503));
+    stub.on_any().times(1).respond(MockResponse::status(401).body(r#"{"error": "s3cr3t-1 is wrong"}"#));
+    stub.on_any().times(1).respond(MockResponse::json(json!({"reason": "odd"})));
+    stub.on_any().respond(MockResponse::status(503));
     let api = oauth(&stub, |oauth| oauth);
     let error = api.user("1").await.unwrap_err();
     assert_eq!(error.preset(), Some(Preset::InvalidCredentials));
@@ -158,14 +159,14 @@ async fn login_errors_hide_the_secret() {
 #[tokio::test]
 async fn rejected_tokens_end_in_401_after_the_replays() {
     let stub = Stub::new();
-    stub.on_any().answer_with(|sent: &RecordedRequest| match sent.operation() {
+    stub.on_any().respond_with(|sent: &RecordedRequest| match sent.operation() {
         "login" => MockResponse::json(json!({"access_token": "token-1"})),
         _ => MockResponse::status(401).body("token-1 is no good"),
     });
     let api = oauth(&stub, |oauth| oauth.replays(2));
     let error = api.user("1").await.unwrap_err();
     assert_eq!((error.status(), error.data().as_str()), (Some(401), "******** is no good"));
-    assert_eq!(stub.sent().len(), 6);
+    assert_eq!(stub.requests().len(), 6);
 }
 
 #[tokio::test]
@@ -175,7 +176,7 @@ async fn renew_when_decides_which_responses_expire_a_token() {
     let expired = |status: u16, body: &[u8]| status == 401 && body.starts_with(b"expired");
     let api = oauth(&stub, |oauth| oauth.renew_when(expired));
     assert_eq!(api.user("1").await.unwrap_err().status(), Some(401));
-    assert_eq!(stub.sent().len(), 2);
+    assert_eq!(stub.requests().len(), 2);
 }
 
 #[tokio::test]
@@ -192,14 +193,14 @@ async fn sessions_log_in_renew_and_log_out() {
     }
     let stub = Stub::new();
     let mut logins = 0;
-    stub.on(Login::LOGIN).answer_with(move |_| {
+    stub.on(Login::LOGIN).respond_with(move |_| {
         logins += 1;
         let cookie = format!("sid={logins}; Path=/; HttpOnly");
         MockResponse::status(200).header("Set-Cookie", cookie).header("X-Csrf", "csrf-1")
     });
-    stub.on(Login::LOGOUT).answer(MockResponse::status(500));
-    stub.on(Api::OPEN).answer(MockResponse::status(200));
-    stub.on(Api::USER).answer_with(|sent: &RecordedRequest| match sent.header("cookie") {
+    stub.on(Login::LOGOUT).respond(MockResponse::status(500));
+    stub.on(Api::OPEN).respond(MockResponse::status(200));
+    stub.on(Api::USER).respond_with(|sent: &RecordedRequest| match sent.header("cookie") {
         Some("sid=1") => MockResponse::status(400).body("session expired"),
         _ => MockResponse::json(json!({"id": 1})),
     });
@@ -218,7 +219,7 @@ async fn sessions_log_in_renew_and_log_out() {
     drop(api);
     tokio::task::yield_now().await;
     tokio::task::yield_now().await;
-    let sent = stub.sent();
+    let sent = stub.requests();
     let calls: Vec<_> = sent.iter().map(|sent| (sent.operation(), sent.header("cookie"))).collect();
     assert_eq!(
         calls,
@@ -240,15 +241,15 @@ async fn sessions_log_in_renew_and_log_out() {
 #[tokio::test]
 async fn each_attempt_has_a_new_signature() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(MockResponse::status(503).header("Retry-After", "60"));
-    stub.on_any().answer(MockResponse::json(json!({"id": 1})));
+    stub.on_any().times(1).respond(MockResponse::status(503).header("Retry-After", "60"));
+    stub.on_any().respond(MockResponse::json(json!({"id": 1})));
     let auth = Auth::signed(|it| {
         let text = [it.method(), it.host(), it.path(), &it.sorted_query(), it.path_and_query()].join(" ");
         AuthHeaders::new().set("Date", &it.date_rfc2822())?.secret("X-Signature", &text)
     });
     let api = with(&stub, |http| http.auth(auth).query("b", "ł +").query("a", "~"));
     api.user("a b").await.unwrap();
-    let sent = stub.sent();
+    let sent = stub.requests();
     let signature = "GET api.example.com /v1/users/a%20b a=~&b=%C5%82%20%2B /v1/users/a%20b?b=%C5%82+%2B&a=~";
     assert_eq!(sent[1].header("x-signature"), Some(signature));
     assert_eq!(sent[0].header("date"), Some("Thu, 01 Jan 2026 00:00:00 +0000"));
@@ -258,15 +259,15 @@ async fn each_attempt_has_a_new_signature() {
 #[tokio::test]
 async fn custom_auth_may_send_requests() {
     let stub = Stub::new();
-    stub.on(Api::OPEN).answer(MockResponse::status(200));
-    stub.on(Api::USER).answer(MockResponse::json(json!({"id": 1})));
+    stub.on(Api::OPEN).respond(MockResponse::status(200));
+    stub.on(Api::USER).respond(MockResponse::json(json!({"id": 1})));
     let auth = Auth::custom(|http, it| async move {
         Api { http }.open().await?;
         AuthHeaders::new().set("X-For", it.path())
     });
     let api = with(&stub, |http| http.auth(auth).auth(Auth::query("key", "s3cr3t")));
     api.user("1").await.unwrap();
-    let sent = stub.sent();
+    let sent = stub.requests();
     assert_eq!(sent[0].url(), "https://api.example.com/v1/open");
     assert_eq!(
         (sent[1].url(), sent[1].header("x-for")),

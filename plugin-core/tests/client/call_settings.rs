@@ -83,27 +83,29 @@ fn strict(stub: &Stub) -> Strict {
 #[tokio::test]
 async fn false_overrides_a_flag_of_the_impl() {
     let stub = Stub::new();
-    stub.on(Strict::PAY).answer(MockResponse::status(503));
-    stub.on(Strict::ME).answer(MockResponse::json(json!({"data": 1})));
+    stub.on(Strict::PAY).respond(MockResponse::status(503));
+    stub.on(Strict::ME).respond(MockResponse::json(json!({"data": 1})));
     let api = strict(&stub);
     assert_eq!(api.pay().await.unwrap_err().preset(), Some(Preset::ServiceUnavailable));
-    assert_eq!(stub.sent().len(), 1, "a payment is sent once");
+    assert_eq!(stub.requests().len(), 1, "a payment is sent once");
     assert_eq!(api.me().await.unwrap(), json!(1));
-    assert_eq!(stub.sent()[1].header("authorization"), Some("Bearer a long token"));
-    assert_eq!(stub.sent()[0].header("authorization"), None);
+    assert_eq!(stub.requests()[1].header("authorization"), Some("Bearer a long token"));
+    assert_eq!(stub.requests()[0].header("authorization"), None);
 }
 
 #[tokio::test(start_paused = true)]
 async fn none_overrides_settings_of_the_impl() {
     let stub = Stub::new();
     let answer = json!({"error": "big", "data": 1, "text": "x".repeat(2000)});
-    stub.on(Strict::PLAIN).times(1).answer(MockResponse::json(answer.clone()).slow(Duration::from_millis(1)));
-    stub.on(Strict::PLAIN).times(1).answer(MockResponse::status(201).body(r#"{"id": 1}"#));
     stub.on(Strict::PLAIN)
         .times(1)
-        .answer(MockResponse::status(409).body(r#"{"error": "taken", "message": "gone"}"#));
-    stub.on(Strict::PLAIN).times(1).answer(MockResponse::status(404));
-    stub.on(Strict::PLAIN).answer(MockResponse::status(503));
+        .respond(MockResponse::json(answer.clone()).slow(Duration::from_millis(1)));
+    stub.on(Strict::PLAIN).times(1).respond(MockResponse::status(201).body(r#"{"id": 1}"#));
+    stub.on(Strict::PLAIN)
+        .times(1)
+        .respond(MockResponse::status(409).body(r#"{"error": "taken", "message": "gone"}"#));
+    stub.on(Strict::PLAIN).times(1).respond(MockResponse::status(404));
+    stub.on(Strict::PLAIN).respond(MockResponse::status(503));
     let api = strict(&stub);
     assert_eq!(api.plain().await.unwrap(), answer);
     assert_eq!(api.plain().await.unwrap(), json!({"id": 1}));
@@ -111,7 +113,7 @@ async fn none_overrides_settings_of_the_impl() {
     assert_eq!((error.preset(), error.data().as_str()), (Some(Preset::Unknown), "gone"));
     assert_eq!(api.plain().await.unwrap_err().preset(), Some(Preset::NotFound));
     assert_eq!(api.plain().await.unwrap_err().preset(), Some(Preset::ServiceUnavailable));
-    let sent = stub.sent();
+    let sent = stub.requests();
     assert_eq!(sent.len(), 5, "neither the retries of the impl nor those of the client");
     assert_eq!(sent[0].url(), "https://stub.test/plain");
     assert_eq!(sent[0].header("authorization"), Some("Bearer a long token"));
@@ -121,9 +123,9 @@ async fn none_overrides_settings_of_the_impl() {
 #[tokio::test]
 async fn impl_settings_apply_to_its_calls() {
     let stub = Stub::new();
-    stub.on(Strict::SEARCH).answer(MockResponse::status(404));
+    stub.on(Strict::SEARCH).respond(MockResponse::status(404));
     assert_eq!(strict(&stub).search(&json!({"q": 1})).await.unwrap(), User::default());
-    assert_eq!(stub.sent()[0].json(), json!({"q": 1}));
+    assert_eq!(stub.requests()[0].json(), json!({"q": 1}));
 }
 
 /// An API that reports errors with status 200.
@@ -145,10 +147,10 @@ impl Soap {
 #[tokio::test]
 async fn reject_comparison_fails_without_the_field() {
     let stub = Stub::new();
-    stub.on(Soap::USERS).times(1).answer(MockResponse::json(json!({"stat": "OK"})));
-    stub.on(Soap::USERS).times(1).answer(MockResponse::json(json!({"status": "FAIL"})));
-    stub.on(Soap::USERS).times(1).answer(MockResponse::status(200).body("<html>log in</html>"));
-    stub.on(Soap::DELETE).answer(MockResponse::status(204));
+    stub.on(Soap::USERS).times(1).respond(MockResponse::json(json!({"stat": "OK"})));
+    stub.on(Soap::USERS).times(1).respond(MockResponse::json(json!({"status": "FAIL"})));
+    stub.on(Soap::USERS).times(1).respond(MockResponse::status(200).body("<html>log in</html>"));
+    stub.on(Soap::DELETE).respond(MockResponse::status(204));
     let api = Soap { http: stub.http().unwrap() };
     assert_eq!(api.users().await.unwrap(), json!({"stat": "OK"}));
     let error = api.users().await.unwrap_err();
@@ -161,9 +163,9 @@ async fn reject_comparison_fails_without_the_field() {
 #[tokio::test]
 async fn reject_requires_a_present_field() {
     let stub = Stub::new();
-    stub.on(Soap::TOKEN).times(1).answer(MockResponse::json(json!({"token": "abc"})));
-    stub.on(Soap::TOKEN).times(1).answer(MockResponse::json(json!({"token": null, "why": "expired"})));
-    stub.on(Soap::TOKEN).times(1).answer(MockResponse::json(json!({"why": "unknown"})));
+    stub.on(Soap::TOKEN).times(1).respond(MockResponse::json(json!({"token": "abc"})));
+    stub.on(Soap::TOKEN).times(1).respond(MockResponse::json(json!({"token": null, "why": "expired"})));
+    stub.on(Soap::TOKEN).times(1).respond(MockResponse::json(json!({"why": "unknown"})));
     let api = Soap { http: stub.http().unwrap() };
     assert_eq!(api.token().await.unwrap(), json!({"token": "abc"}));
     for data in ["expired", "unknown"] {
@@ -223,19 +225,19 @@ impl FromSelection for Lines {}
 async fn select_applies_to_every_return_type() {
     let stub = Stub::new();
     let data = |value: Value| MockResponse::json(json!({"data": value}));
-    stub.on(Wrapped::TEXT).answer(data(json!("hello")));
-    stub.on(Wrapped::LENGTH).answer(data(json!("hello")));
-    stub.on(Wrapped::FLAG).times(1).answer(data(json!(false)));
-    stub.on(Wrapped::FLAG).times(1).answer(data(json!(true)));
-    stub.on(Wrapped::FLAG).answer(MockResponse::status(404));
-    stub.on(Wrapped::BYTES).answer(data(json!("aGVsbG8=")));
-    stub.on(Wrapped::REPLY).answer(data(json!("hello")));
-    stub.on(Wrapped::LINES).answer(data(json!("a\nb")));
-    stub.on(Wrapped::DELETE).answer(MockResponse::status(200));
+    stub.on(Wrapped::TEXT).respond(data(json!("hello")));
+    stub.on(Wrapped::LENGTH).respond(data(json!("hello")));
+    stub.on(Wrapped::FLAG).times(1).respond(data(json!(false)));
+    stub.on(Wrapped::FLAG).times(1).respond(data(json!(true)));
+    stub.on(Wrapped::FLAG).respond(MockResponse::status(404));
+    stub.on(Wrapped::BYTES).respond(data(json!("aGVsbG8=")));
+    stub.on(Wrapped::REPLY).respond(data(json!("hello")));
+    stub.on(Wrapped::LINES).respond(data(json!("a\nb")));
+    stub.on(Wrapped::DELETE).respond(MockResponse::status(200));
     stub.on(Wrapped::PAGES)
         .times(1)
-        .answer(MockResponse::json(json!({"data": {"users": [{"id": 1}]}, "next": "b"})));
-    stub.on(Wrapped::PAGES).answer(data(json!({"users": [{"id": 2}]})));
+        .respond(MockResponse::json(json!({"data": {"users": [{"id": 1}]}, "next": "b"})));
+    stub.on(Wrapped::PAGES).respond(data(json!({"users": [{"id": 2}]})));
     let api = Wrapped { http: stub.http().unwrap() };
     assert_eq!(api.text().await.unwrap(), "hello");
     assert_eq!(api.length().await.unwrap(), 5);
@@ -252,9 +254,9 @@ async fn select_applies_to_every_return_type() {
 #[tokio::test]
 async fn selected_values_must_have_the_return_type() {
     let stub = Stub::new();
-    stub.on(Wrapped::TEXT).answer(MockResponse::json(json!({"data": 7})));
-    stub.on(Wrapped::FLAG).answer(MockResponse::json(json!({"data": "yes"})));
-    stub.on(Wrapped::BYTES).answer(MockResponse::json(json!({"date": "aGVsbG8="})));
+    stub.on(Wrapped::TEXT).respond(MockResponse::json(json!({"data": 7})));
+    stub.on(Wrapped::FLAG).respond(MockResponse::json(json!({"data": "yes"})));
+    stub.on(Wrapped::BYTES).respond(MockResponse::json(json!({"date": "aGVsbG8="})));
     let api = Wrapped { http: stub.http().unwrap() };
     let causes = [
         (api.text().await.unwrap_err(), "at /data: invalid type: integer `7`, expected a string"),
@@ -296,7 +298,7 @@ impl Nested {
 #[tokio::test]
 async fn invalid_raw_path_segments_name_the_reason() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::json(json!(1)));
+    stub.on_any().respond(MockResponse::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };
     let wrong = [
         ("/agents/1", "begins with a slash"),
@@ -313,27 +315,27 @@ async fn invalid_raw_path_segments_name_the_reason() {
         );
     }
     assert_eq!(api.resource("agents/1").await.unwrap(), json!(1));
-    assert_eq!(stub.sent()[0].url(), "https://stub.test/v1/agents/1");
+    assert_eq!(stub.requests()[0].url(), "https://stub.test/v1/agents/1");
 }
 
 #[tokio::test]
 async fn json_pointer_names_build_nested_bodies() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::json(json!(1)));
+    stub.on_any().respond(MockResponse::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };
     api.add("agent", "Ada", Some(7), true).await.unwrap();
     let body = json!({"data": {"type": "agent", "attributes": {"name": "Ada"}}, "a/b": 7, "notify": true});
-    assert_eq!(stub.sent()[0].json(), body);
+    assert_eq!(stub.requests()[0].json(), body);
 }
 
 #[tokio::test]
 async fn json_fields_make_an_object_even_if_all_are_none() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::json(json!(1)));
+    stub.on_any().respond(MockResponse::json(json!(1)));
     let api = Nested { http: stub.http().unwrap() };
     api.scan(None, None).await.unwrap();
-    let sent = &stub.sent()[0];
+    let sent = &stub.requests()[0];
     assert_eq!((sent.text().as_str(), sent.header("content-type")), ("{}", Some("application/json")));
     api.scan(None, Some(3)).await.unwrap();
-    assert_eq!(stub.sent()[1].json(), json!({"options": {"depth": 3}}));
+    assert_eq!(stub.requests()[1].json(), json!({"options": {"depth": 3}}));
 }

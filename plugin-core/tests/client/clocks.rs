@@ -53,8 +53,8 @@ plugin_core::plugin! { title: "Clocks", vendor: "acme", actions: [await_job], tr
 #[tokio::test]
 async fn sleeps_advance_the_test_clock() {
     let stub = Stub::new();
-    stub.on(Jobs::STATE).times(3).answer(MockResponse::status(204));
-    stub.on(Jobs::STATE).answer(MockResponse::json(1));
+    stub.on(Jobs::STATE).times(3).respond(MockResponse::status(204));
+    stub.on(Jobs::STATE).respond(MockResponse::json(1));
     let start = Instant::now();
     let reply = Harness::new(plugin()).stub(&stub).action("await_job", json!({})).await;
     assert!(start.elapsed() < Duration::from_secs(30));
@@ -66,7 +66,7 @@ async fn sleeps_advance_the_test_clock() {
 #[tokio::test(start_paused = true)]
 async fn slow_bodies_time_out_in_triggers() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(200).body(vec![b' '; 1 << 20]).slow(Duration::from_secs(50)));
+    stub.on_any().respond(MockResponse::status(200).body(vec![b' '; 1 << 20]).slow(Duration::from_secs(50)));
     let start = tokio::time::Instant::now();
     let reply = Harness::new(plugin()).stub(&stub).trigger("read_job", json!({})).wait().await;
     assert_eq!(reply.preset(), Some("timeout"), "{reply:?}");

@@ -28,11 +28,11 @@ impl Api {
 #[tokio::test]
 async fn raw_identifiers_and_cfg_attributes_are_supported() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::json(1));
+    stub.on_any().respond(MockResponse::json(1));
     let api = Api { http: client(&stub, |http| http) };
     assert_eq!(api.look().await.unwrap(), json!(1));
     assert_eq!(api.named("t", "a", "v").await.unwrap(), json!([1, "a", "v"]));
-    assert_eq!(stub.sent()[1].url(), "https://api.example.com/v1/t?__call_response=a&__call_value=v");
+    assert_eq!(stub.requests()[1].url(), "https://api.example.com/v1/t?__call_response=a&__call_value=v");
     let names: Vec<_> = Api::OPERATIONS.iter().map(|operation| operation.name()).collect();
     assert_eq!(names, ["look", "named"]);
 }

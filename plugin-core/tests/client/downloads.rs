@@ -30,7 +30,7 @@ impl DownloadTest {
         let folder = std::env::temp_dir().join(format!("plugin-download-{:x}", fastrand()));
         fs::create_dir_all(&folder).unwrap();
         let stub = Stub::new();
-        stub.on_any().answer(response);
+        stub.on_any().respond(response);
         Self { folder, stub }
     }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 async fn errors_setting_maps_statuses() {
     let stub = Stub::new();
     for status in [402, 404, 409, 418, 500, 599] {
-        stub.on(Api::FAILING).times(1).answer(MockResponse::status(status).body(r#"{"message": "boom"}"#));
+        stub.on(Api::FAILING).times(1).respond(MockResponse::status(status).body(r#"{"message": "boom"}"#));
     }
     let api = api(&stub);
     let mut errors = Vec::new();
@@ -40,8 +40,8 @@ async fn runtime_table_and_error_data_pointers_apply() {
     let stub = Stub::new();
     stub.on(Api::RUNTIME)
         .times(1)
-        .answer(MockResponse::status(401).body(r#"{"error": {"message": "who?"}}"#));
-    stub.on(Api::RUNTIME).answer(MockResponse::status(409).body("plain"));
+        .respond(MockResponse::status(401).body(r#"{"error": {"message": "who?"}}"#));
+    stub.on(Api::RUNTIME).respond(MockResponse::status(409).body("plain"));
     let api = api(&stub);
     let error = api.runtime().await.unwrap_err();
     assert_eq!((error.preset(), error.data()), (Some(Preset::InvalidCredentials), "who?".to_owned()));
@@ -58,7 +58,7 @@ async fn reject_rules_turn_a_success_into_an_error() {
         json!({"stat": "OK", "ok": false}),
         json!({"errors": [], "ok": true, "data": {"x": 1}}),
     ] {
-        stub.on(Api::GRAPHQL).times(1).answer(MockResponse::json(body));
+        stub.on(Api::GRAPHQL).times(1).respond(MockResponse::json(body));
     }
     let api = api(&stub);
     let error = api.graphql("{x}", None).await.unwrap_err();
@@ -66,8 +66,8 @@ async fn reject_rules_turn_a_success_into_an_error() {
     assert_eq!(preset(api.graphql("{x}", None).await), Preset::ServerError);
     assert_eq!(preset(api.graphql("{x}", None).await), Preset::Unknown);
     assert_eq!(api.graphql("{x}", Some(json!({"a": null}))).await.unwrap(), json!({"x": 1}));
-    assert_eq!(stub.sent()[0].json(), json!({"query": "{x}"}));
-    assert_eq!(stub.sent()[3].json(), json!({"query": "{x}", "variables": {"a": null}}));
+    assert_eq!(stub.requests()[0].json(), json!({"query": "{x}"}));
+    assert_eq!(stub.requests()[3].json(), json!({"query": "{x}", "variables": {"a": null}}));
 }
 
 #[tokio::test]
@@ -75,8 +75,8 @@ async fn on_failure_replaces_the_error() {
     let stub = Stub::new();
     stub.on(Api::FAILING)
         .times(1)
-        .answer(MockResponse::status(403).header("X-Category", "daily").body("{\"left\": 0}"));
-    stub.on(Api::FAILING).answer(MockResponse::refused());
+        .respond(MockResponse::status(403).header("X-Category", "daily").body("{\"left\": 0}"));
+    stub.on(Api::FAILING).respond(MockResponse::refused());
     let api = with(&stub, |http| {
         http.retry(Retry::new(0)).on_failure(|failure| match failure.header("x-category") {
             Some(category) => {
@@ -119,13 +119,13 @@ proptest! {
     fn errors_and_logs_hide_the_secret(secret in "[!-~][ -~]{10,30}[!-~]", status in 400_u16..600) {
         let stub = Stub::new();
         let body = json!({"message": format!("you sent {secret}!")}).to_string();
-        stub.on_any().answer(MockResponse::status(status).body(body));
+        stub.on_any().respond(MockResponse::status(status).body(body));
         let auth = Auth::header("X-Api-Key", &secret).unwrap();
         let api = with(&stub, |http| http.auth(auth));
         let (error, lines) = logged(|| run(api.user("1")).unwrap_err());
         prop_assert!(!error.data().contains(&secret), "{}", error);
         prop_assert!(lines.contains("GET users/{id}") && !lines.contains(&secret), "{}", lines);
-        for sent in stub.sent() {
+        for sent in stub.requests() {
             let mut others = sent.headers().iter().filter(|header| header.0 != "x-api-key");
             prop_assert!(others.all(|header| !header.1.contains(&secret)) && !sent.url().contains(&secret));
         }

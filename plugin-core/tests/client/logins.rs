@@ -42,7 +42,7 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 #[tokio::test]
 async fn failed_logins_call_on_failure_once() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(401).body("no"));
+    stub.on_any().respond(MockResponse::status(401).body("no"));
     let failures = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&failures);
     let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
@@ -62,8 +62,8 @@ async fn failed_logins_call_on_failure_once() {
 #[tokio::test]
 async fn unreadable_tokens_are_masked() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(MockResponse::status(200).body("access_token=t0ken-1234&scope=all"));
-    stub.on(Api::TOKEN).answer(MockResponse::json(json!({"token": "t0ken-1234"})));
+    stub.on_any().times(1).respond(MockResponse::status(200).body("access_token=t0ken-1234&scope=all"));
+    stub.on(Api::TOKEN).respond(MockResponse::json(json!({"token": "t0ken-1234"})));
     let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
     let session = Auth::session(|http| async move {
         Api { http }.token().await?;
@@ -80,7 +80,7 @@ async fn unreadable_tokens_are_masked() {
 #[tokio::test]
 async fn unreadable_logins_name_the_call_and_the_field() {
     let stub = Stub::new();
-    stub.on(Api::TOKEN).answer(MockResponse::json(json!({
+    stub.on(Api::TOKEN).respond(MockResponse::json(json!({
         "data": {"type": "token", "token": "t0ken-1234", "pin": 987_654, "hours": 8, "more": ["s3cr3t"]},
         "token": "t0ken-1234",
     })));
@@ -111,7 +111,7 @@ async fn unreadable_logins_name_the_call_and_the_field() {
 #[tokio::test]
 async fn requests_of_another_client_during_login_are_masked() {
     let stub = Stub::new();
-    stub.on(Api::TOKEN).answer(MockResponse::json(json!({"token": "t0ken-1234"})));
+    stub.on(Api::TOKEN).respond(MockResponse::json(json!({"token": "t0ken-1234"})));
     let other = with(&stub, |http| http);
     let other = Arc::new(other);
     let session = Auth::session(move |_| {
@@ -129,7 +129,7 @@ async fn requests_of_another_client_during_login_are_masked() {
 #[tokio::test]
 async fn token_request_parameters_are_masked() {
     let stub = Stub::new();
-    stub.on_any().answer_with(|sent: &RecordedRequest| {
+    stub.on_any().respond_with(|sent: &RecordedRequest| {
         let credentials = format!("{} {}", sent.text(), sent.header("authorization").unwrap_or_default());
         MockResponse::status(400).body(credentials)
     });
@@ -148,7 +148,7 @@ async fn token_request_parameters_are_masked() {
         ["p4ssw0rd", "r3fresh-1", "s3cr3t-1", basic].iter().all(|secret| !text.contains(secret)),
         "{text}"
     );
-    let sent = &stub.sent()[0];
+    let sent = &stub.requests()[0];
     assert_eq!(sent.url(), "https://login.example.com/token");
     assert_eq!(sent.header("content-type"), Some("application/x-www-form-urlencoded"));
 }
@@ -156,7 +156,7 @@ async fn token_request_parameters_are_masked() {
 #[tokio::test]
 async fn unreadable_responses_call_on_failure() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::json(json!({"you": "k3y-12345678"})).header("X-Request-Id", "r-1"));
+    stub.on_any().respond(MockResponse::json(json!({"you": "k3y-12345678"})).header("X-Request-Id", "r-1"));
     let auth = Auth::header("X-Api-Key", "k3y-12345678").unwrap();
     let api = with(&stub, |http| {
         http.auth(auth).on_failure(|failure| {
@@ -175,9 +175,9 @@ async fn unreadable_responses_call_on_failure() {
 #[tokio::test(start_paused = true)]
 async fn cancelled_logins_are_retried_by_the_next_call() {
     let stub = Stub::new();
-    stub.on(Api::TOKEN).times(1).answer(MockResponse::never());
-    stub.on(Api::TOKEN).answer(MockResponse::status(200).body("{\"token\": 1}"));
-    stub.on(Api::USER).answer(MockResponse::json(7));
+    stub.on(Api::TOKEN).times(1).respond(MockResponse::never());
+    stub.on(Api::TOKEN).respond(MockResponse::status(200).body("{\"token\": 1}"));
+    stub.on(Api::USER).respond(MockResponse::json(7));
     let session = Auth::session(|http| async move {
         Api { http }.token().await?;
         Credentials::bearer("t-123456")
@@ -192,14 +192,14 @@ async fn cancelled_logins_are_retried_by_the_next_call() {
     let followers = futures_util::future::join_all(followers);
     let (results, ()) = tokio::join!(followers, async { leader.abort() });
     assert!(results.into_iter().all(|answer| answer.unwrap() == 7));
-    assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "token").count(), 2);
+    assert_eq!(stub.requests().iter().filter(|sent| sent.operation() == "token").count(), 2);
 }
 
 #[tokio::test]
 async fn logins_may_use_other_credentials() {
     let stub = Stub::new();
-    stub.on(Api::LOGIN).times(1).answer(MockResponse::status(401).body("you are Y2E6czNjcjN0LTE="));
-    stub.on_any().answer(MockResponse::json(7));
+    stub.on(Api::LOGIN).times(1).respond(MockResponse::status(401).body("you are Y2E6czNjcjN0LTE="));
+    stub.on_any().respond(MockResponse::json(7));
     let session = Auth::session(|http| async move {
         let http = http.with(Auth::basic_pair("ca", "s3cr3t-1")?);
         // A login does not trigger another login.
@@ -210,7 +210,7 @@ async fn logins_may_use_other_credentials() {
     let api = with(&stub, |http| http.auth(session));
     assert_eq!(api.user().await.unwrap_err().data(), "you are ********");
     api.user().await.unwrap();
-    let sent = stub.sent();
+    let sent = stub.requests();
     let authorizations: Vec<_> =
         sent[1..].iter().map(|sent| sent.header("authorization").unwrap_or("-")).collect();
     assert_eq!(authorizations, ["Basic Y2E6czNjcjN0LTE=", "Bearer t-123456"]);
@@ -220,15 +220,15 @@ async fn logins_may_use_other_credentials() {
 async fn short_lived_tokens_are_shared() {
     for (expires, logins) in [(json!(20), [1, 1, 2]), (json!(0), [1, 1, 1])] {
         let stub = Stub::new();
-        stub.on(Api::USER).answer(MockResponse::json(7));
-        stub.on_any().answer(MockResponse::json(json!({"access_token": "t-123456", "expires_in": expires})));
+        stub.on(Api::USER).respond(MockResponse::json(7));
+        stub.on_any().respond(MockResponse::json(json!({"access_token": "t-123456", "expires_in": expires})));
         let oauth = Auth::oauth2("https://login.example.com/token", "client-1", "s3cr3t-1");
         let api = with(&stub, |http| http.auth(oauth));
         for (index, count) in logins.into_iter().enumerate() {
             stub.advance(std::time::Duration::from_secs(5 * index as u64));
             let results = futures_util::future::join_all((0..20).map(|_| api.user())).await;
             assert!(results.into_iter().all(|answer| answer.is_ok()));
-            assert_eq!(stub.sent().iter().filter(|sent| sent.operation() == "login").count(), count);
+            assert_eq!(stub.requests().iter().filter(|sent| sent.operation() == "login").count(), count);
         }
     }
 }
@@ -237,7 +237,7 @@ async fn short_lived_tokens_are_shared() {
 async fn rejected_tokens_are_not_reused_without_replays() {
     let stub = Stub::new();
     let mut logins = 0;
-    stub.on_any().answer_with(move |sent: &RecordedRequest| {
+    stub.on_any().respond_with(move |sent: &RecordedRequest| {
         match (sent.operation(), sent.header("authorization")) {
             ("login", _) => {
                 logins += 1;
@@ -253,7 +253,7 @@ async fn rejected_tokens_are_not_reused_without_replays() {
     for _ in 0..3 {
         assert_eq!(api.user().await.unwrap(), 7);
     }
-    let sent = stub.sent();
+    let sent = stub.requests();
     let tokens: Vec<_> = sent.iter().filter_map(|sent| sent.header("authorization")).collect();
     assert_eq!(tokens, ["Bearer t-1", "Bearer t-2", "Bearer t-2", "Bearer t-2"]);
 }
@@ -261,9 +261,9 @@ async fn rejected_tokens_are_not_reused_without_replays() {
 #[tokio::test]
 async fn last_rejected_session_is_logged_out() {
     let stub = Stub::new();
-    stub.on(Api::USER).answer(MockResponse::status(401));
-    stub.on(Api::LOGIN).answer(MockResponse::status(200));
-    stub.on(Api::ANSWER).answer(MockResponse::status(200));
+    stub.on(Api::USER).respond(MockResponse::status(401));
+    stub.on(Api::LOGIN).respond(MockResponse::status(200));
+    stub.on(Api::ANSWER).respond(MockResponse::status(200));
     let session = Auth::session(|http| async move {
         Api { http }.login().await?;
         Credentials::bearer("t-123456")
@@ -271,10 +271,10 @@ async fn last_rejected_session_is_logged_out() {
     let session = session.logout(|http, _| async move { drop(Api { http }.answer().await) });
     let api = with(&stub, |http| http.auth(session));
     assert_eq!(api.user().await.unwrap_err().status(), Some(401));
-    while stub.sent().len() < 6 {
+    while stub.requests().len() < 6 {
         tokio::task::yield_now().await;
     }
-    let sent = stub.sent();
+    let sent = stub.requests();
     let count = |name: &str| sent.iter().filter(|sent| sent.operation() == name).count();
     assert_eq!((count("login"), count("user"), count("answer")), (2, 2, 2));
 }

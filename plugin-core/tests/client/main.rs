@@ -32,5 +32,5 @@ fn client(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Http {
 
 /// The URLs of the requests.
 fn urls(stub: &Stub) -> Vec<String> {
-    stub.sent().iter().map(|sent| sent.url().to_owned()).collect()
+    stub.requests().iter().map(|sent| sent.url().to_owned()).collect()
 }

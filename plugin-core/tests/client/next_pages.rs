@@ -56,11 +56,11 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 async fn relative_next_links_resolve_against_the_request() {
     let stub = Stub::new();
     for next in ["/v1/users?page=2", "users?page=3", "?page=4"] {
-        stub.on(Api::BY_URL).times(1).answer(MockResponse::json(json!({"users": [1], "next": next})));
+        stub.on(Api::BY_URL).times(1).respond(MockResponse::json(json!({"users": [1], "next": next})));
     }
-    stub.on(Api::BY_URL).answer(MockResponse::json(json!({"users": [1]})));
-    stub.on(Api::BY_LINK).times(1).answer(MockResponse::json([1]).header("Link", "</v1/x?p=2>; rel=next"));
-    stub.on(Api::BY_LINK).answer(MockResponse::json([2]));
+    stub.on(Api::BY_URL).respond(MockResponse::json(json!({"users": [1]})));
+    stub.on(Api::BY_LINK).times(1).respond(MockResponse::json([1]).header("Link", "</v1/x?p=2>; rel=next"));
+    stub.on(Api::BY_LINK).respond(MockResponse::json([2]));
     let session =
         Auth::session(|_| async { Credentials::bearer("t-123456")?.base_url("https://eu9.example.com/v1") });
     let api = with(&stub, |http| http.auth(session));
@@ -75,8 +75,8 @@ async fn relative_next_links_resolve_against_the_request() {
 async fn named_bases_have_their_own_pages() {
     let stub = Stub::new();
     let next = "https://eu.example.com/v2/users?page=2";
-    stub.on_any().times(1).answer(MockResponse::json(json!({"users": [1], "next": next})));
-    stub.on_any().answer(MockResponse::json(json!({"users": [2]})));
+    stub.on_any().times(1).respond(MockResponse::json(json!({"users": [1], "next": next})));
+    stub.on_any().respond(MockResponse::json(json!({"users": [2]})));
     let api = with(&stub, |http| http.base("eu", "https://eu.example.com/v2"));
     assert_eq!(api.by_url_in_europe().collect(9).await.unwrap(), [1, 2]);
     assert_eq!(urls(&stub)[1], next);
@@ -88,9 +88,9 @@ async fn query_credentials_are_sent_once_and_not_kept_in_cursors() {
     let next = "https://api.example.com/v1/users?key=s3cr3t&page=2&lang=de";
     stub.on(Api::BY_URL)
         .times(1)
-        .answer(MockResponse::status(307).header("Location", "/v1/users/?key=s3cr3t&lang=en"));
-    stub.on(Api::BY_URL).times(1).answer(MockResponse::json(json!({"users": [1], "next": next})));
-    stub.on_any().answer(MockResponse::json(json!({"users": [2]})));
+        .respond(MockResponse::status(307).header("Location", "/v1/users/?key=s3cr3t&lang=en"));
+    stub.on(Api::BY_URL).times(1).respond(MockResponse::json(json!({"users": [1], "next": next})));
+    stub.on_any().respond(MockResponse::json(json!({"users": [2]})));
     let api = with(&stub, |http| http.auth(Auth::query("key", "s3cr3t")).query("lang", "en"));
     let (_, cursor) = api.by_url().page_from(None).await.unwrap();
     let cursor = cursor.unwrap();
@@ -105,14 +105,14 @@ async fn query_credentials_are_sent_once_and_not_kept_in_cursors() {
 #[tokio::test]
 async fn paging_starts_at_the_given_offset() {
     let stub = Stub::new();
-    stub.on(Api::BY_OFFSET).answer_with(|sent: &RecordedRequest| {
+    stub.on(Api::BY_OFFSET).respond_with(|sent: &RecordedRequest| {
         let at: u64 = sent.query().iter().find(|pair| pair.0 == "page[offset]").unwrap().1.parse().unwrap();
         MockResponse::json((at..9).take(2).collect::<Vec<_>>())
     });
     let api = with(&stub, |http| http);
     assert_eq!(api.by_offset(4, 2).collect(99).await.unwrap(), [4, 5, 6, 7, 8]);
     // The last page is short, so no further request is needed.
-    assert_eq!(stub.sent().len(), 3);
+    assert_eq!(stub.requests().len(), 3);
     let (rows, next) = api.by_offset(0, 2).page_from(Some(Cursor::from("6"))).await.unwrap();
     assert_eq!((rows, json!(next)), (vec![6, 7], json!(8)));
 }
@@ -120,34 +120,34 @@ async fn paging_starts_at_the_given_offset() {
 #[tokio::test]
 async fn page_counts_may_be_any_number() {
     let stub = Stub::new();
-    stub.on(Api::BY_PAGE).times(1).answer(MockResponse::json(json!({"users": [1], "pages": u64::MAX})));
-    stub.on(Api::BY_PAGE).answer(MockResponse::json(json!({"users": [2], "pages": 2})));
+    stub.on(Api::BY_PAGE).times(1).respond(MockResponse::json(json!({"users": [1], "pages": u64::MAX})));
+    stub.on(Api::BY_PAGE).respond(MockResponse::json(json!({"users": [2], "pages": 2})));
     let api = with(&stub, |http| http);
     assert_eq!(api.by_page().collect(99).await.unwrap(), [1, 2]);
-    assert_eq!(stub.sent()[1].query(), [("page[number]".to_owned(), "1".to_owned())]);
+    assert_eq!(stub.requests()[1].query(), [("page[number]".to_owned(), "1".to_owned())]);
 }
 
 #[tokio::test]
 async fn max_pages_is_not_an_error_if_enough_items_were_read() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::json(json!({"users": [1], "next": "/v1/users?again"})));
+    stub.on_any().respond(MockResponse::json(json!({"users": [1], "next": "/v1/users?again"})));
     let api = with(&stub, |http| http.max_pages(2));
     assert_eq!(api.by_url().collect(2).await.unwrap(), [1, 1]);
     let mut pages = api.by_url().pages();
     assert_eq!(pages.next().await.unwrap(), Some(vec![1]));
     assert_eq!(pages.next().await.unwrap(), Some(vec![1]));
     assert!(pages.next().await.is_err());
-    assert_eq!(stub.sent().len(), 4);
+    assert_eq!(stub.requests().len(), 4);
 }
 
 #[tokio::test]
 async fn body_cursors_may_point_into_lists() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(MockResponse::json(json!({"users": [1], "next": 0})));
-    stub.on_any().answer(MockResponse::json(json!({"users": [2]})));
+    stub.on_any().times(1).respond(MockResponse::json(json!({"users": [1], "next": 0})));
+    stub.on_any().respond(MockResponse::json(json!({"users": [2]})));
     let api = with(&stub, |http| http);
     assert_eq!(api.by_body(&json!({"data": [{"q": 1}]})).collect(9).await.unwrap(), [1, 2]);
-    assert_eq!(stub.sent()[1].json(), json!({"data": [{"q": 1, "a/b": 0}]}));
+    assert_eq!(stub.requests()[1].json(), json!({"data": [{"q": 1, "a/b": 0}]}));
 }
 
 #[tokio::test]
@@ -157,11 +157,11 @@ async fn relay_has_next_page_ends_paging() {
         let info = json!({"endCursor": format!("c{id}"), "hasNextPage": more});
         MockResponse::json(json!({"users": {"nodes": [id], "pageInfo": info}}))
     };
-    stub.on(Api::BY_RELAY).with("after", "c1").answer(page(2, false));
-    stub.on(Api::BY_RELAY).answer(page(1, true));
+    stub.on(Api::BY_RELAY).with("after", "c1").respond(page(2, false));
+    stub.on(Api::BY_RELAY).respond(page(1, true));
     let api = with(&stub, |http| http);
     assert_eq!(api.by_relay().collect(99).await.unwrap(), [1, 2]);
-    assert_eq!(stub.sent().len(), 2);
+    assert_eq!(stub.requests().len(), 2);
     // Paging from a saved cursor ends there too.
     assert_eq!(api.by_relay().page_from(Some(Cursor::from("c1"))).await.unwrap(), (vec![2], None));
 }
@@ -171,11 +171,11 @@ async fn unchanged_cursors_end_paging() {
     let stub = Stub::new();
     stub.on(Api::BY_FEED)
         .with("cursor", "b")
-        .answer(MockResponse::json(json!({"entries": [], "cursor": "b"})));
-    stub.on(Api::BY_FEED).answer(MockResponse::json(json!({"entries": [1], "cursor": "b"})));
+        .respond(MockResponse::json(json!({"entries": [], "cursor": "b"})));
+    stub.on(Api::BY_FEED).respond(MockResponse::json(json!({"entries": [1], "cursor": "b"})));
     let api = with(&stub, |http| http);
     assert_eq!(api.by_feed().collect(99).await.unwrap(), [1]);
-    assert_eq!(stub.sent().len(), 2);
+    assert_eq!(stub.requests().len(), 2);
     // A task keeps the cursor and continues there.
     let (_, next) = api.by_feed().page_from(Some(Cursor::from("b"))).await.unwrap();
     assert_eq!(next, Some(Cursor::from("b")));
@@ -184,8 +184,8 @@ async fn unchanged_cursors_end_paging() {
 #[tokio::test]
 async fn collect_into_keeps_items_read_before_a_failure() {
     let stub = Stub::new();
-    stub.on(Api::BY_FEED).with("cursor", "b").answer(MockResponse::status(503));
-    stub.on(Api::BY_FEED).answer(MockResponse::json(json!({"entries": [1, 2], "cursor": "b"})));
+    stub.on(Api::BY_FEED).with("cursor", "b").respond(MockResponse::status(503));
+    stub.on(Api::BY_FEED).respond(MockResponse::json(json!({"entries": [1, 2], "cursor": "b"})));
     let api = with(&stub, |http| http);
     let mut entries = vec![0];
     let error = api.by_feed().collect_into(&mut entries, 99).await.unwrap_err();
@@ -200,7 +200,7 @@ async fn rejected_next_links_report_their_response() {
     let stub = Stub::new();
     let next = "https://evil.example.com/users?page=2";
     stub.on(Api::BY_URL)
-        .answer(MockResponse::json(json!({"users": [1], "next": next})).header("X-Request-Id", "r-1"));
+        .respond(MockResponse::json(json!({"users": [1], "next": next})).header("X-Request-Id", "r-1"));
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let failures = std::sync::Arc::clone(&seen);
     let api = with(&stub, |http| {
@@ -216,5 +216,5 @@ async fn rejected_next_links_report_their_response() {
     // A link that came without a response reports no response.
     assert_eq!(api.follow(next).await.unwrap_err().status(), None);
     assert_eq!(seen.lock().unwrap()[1].0, None);
-    assert_eq!(stub.sent().len(), 1);
+    assert_eq!(stub.requests().len(), 1);
 }

@@ -43,7 +43,7 @@ fn with(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 #[tokio::test]
 async fn retry_after_beyond_the_call_timeout_fails_at_once() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(429).header("Retry-After", "60"));
+    stub.on_any().respond(MockResponse::status(429).header("Retry-After", "60"));
     let error = with(&stub, |http| http).brief().await.unwrap_err();
     assert_eq!((error.preset(), error.status()), (Some(Preset::RateLimit), Some(429)));
     assert!(error.assistance().contains("after 2026-01-01T00:01:00Z"), "{error}");
@@ -53,8 +53,8 @@ async fn retry_after_beyond_the_call_timeout_fails_at_once() {
 #[tokio::test]
 async fn retry_after_may_have_a_unit() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(MockResponse::status(429).header("Retry-After", "5 seconds"));
-    stub.on_any().answer(MockResponse::status(200));
+    stub.on_any().times(1).respond(MockResponse::status(429).header("Retry-After", "5 seconds"));
+    stub.on_any().respond(MockResponse::status(200));
     with(&stub, |http| http).brief().await.unwrap();
     assert_eq!(stub.waits(), [Duration::from_secs(5)]);
 }
@@ -62,7 +62,7 @@ async fn retry_after_may_have_a_unit() {
 #[tokio::test(start_paused = true)]
 async fn call_timeout_covers_the_download() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(200).body([7; 1000]).slow(Duration::from_secs(1)));
+    stub.on_any().respond(MockResponse::status(200).body([7; 1000]).slow(Duration::from_secs(1)));
     let start = tokio::time::Instant::now();
     let error = with(&stub, |http| http).file().await.unwrap().bytes().await.unwrap_err();
     assert_eq!(error.preset(), Some(Preset::Timeout));
@@ -72,7 +72,7 @@ async fn call_timeout_covers_the_download() {
 #[tokio::test(start_paused = true)]
 async fn same_rate_limit_on_client_and_impl_applies_once() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(200));
+    stub.on_any().respond(MockResponse::status(200));
     let api = with(&stub, |http| http.rate_limit(RateLimit::new(2, Duration::from_secs(1))));
     for _ in 0..3 {
         api.plain().await.unwrap();
@@ -83,7 +83,7 @@ async fn same_rate_limit_on_client_and_impl_applies_once() {
 #[tokio::test]
 async fn cancelled_calls_release_their_rate_limit_permit() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(200));
+    stub.on_any().respond(MockResponse::status(200));
     let api = Scarce { http: client(&stub, |http| http) };
     let callers = futures_util::future::join_all((0..30).map(|_| api.scarce()));
     tokio::select! {
@@ -91,17 +91,17 @@ async fn cancelled_calls_release_their_rate_limit_permit() {
         _ = callers => panic!("29 callers have to wait"),
         () = tokio::task::yield_now() => {}
     }
-    let sent = stub.sent().len();
+    let sent = stub.requests().len();
     assert!(sent < 4, "{sent}");
     api.scarce().await.unwrap();
     assert!(stub.waits().iter().all(|wait| *wait <= Duration::from_secs(1)), "{:?}", stub.waits());
-    assert_eq!(stub.sent().len(), sent + 1);
+    assert_eq!(stub.requests().len(), sent + 1);
 }
 
 #[tokio::test]
 async fn rate_limits_are_independent() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(200));
+    stub.on_any().respond(MockResponse::status(200));
     let limit = RateLimit::new(1000, Duration::from_secs(1));
     let api = Scarce { http: client(&stub, |http| http.rate_limit(limit)) };
     api.scarce().await.unwrap();
@@ -138,12 +138,12 @@ plugin_core::plugin! { title: "Limits", vendor: "acme", actions: [thirty_callers
 #[tokio::test]
 async fn rate_limit_waits_beyond_the_deadline_fail_at_once() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(200));
+    stub.on_any().respond(MockResponse::status(200));
     let harness = Harness::new(plugin()).stub(&stub);
     let reply = harness.action("thirty_callers", serde_json::json!({})).await;
     let served = reply.output()["served"].as_u64().unwrap();
     // The clock of the stub runs ahead of the deadline by the wait of one call.
-    assert!((4..=6).contains(&served) && stub.sent().len() as u64 == served, "{served}");
+    assert!((4..=6).contains(&served) && stub.requests().len() as u64 == served, "{served}");
     let assistance = reply.output()["assistance"].as_str().unwrap();
     assert!(
         assistance.starts_with("The limit of the client is 1 call in 1s: this call would wait "),
@@ -154,7 +154,7 @@ async fn rate_limit_waits_beyond_the_deadline_fail_at_once() {
 #[tokio::test]
 async fn debug_of_a_signing_request_hides_secrets() {
     let stub = Stub::new();
-    stub.on_any().answer(MockResponse::status(200));
+    stub.on_any().respond(MockResponse::status(200));
     let seen = Arc::new(Mutex::new(String::new()));
     let shown = Arc::clone(&seen);
     let signed = Auth::signed(move |request| {

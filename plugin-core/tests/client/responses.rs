@@ -9,10 +9,10 @@ use serde_json::json;
 #[tokio::test]
 async fn missing_statuses_return_none_empty_or_false() {
     let stub = Stub::new();
-    stub.on(Api::MAYBE).answer(MockResponse::status(404));
-    stub.on(Api::LIST).answer(MockResponse::status(403));
-    stub.on(Api::DELETE).with("id", 1).answer(MockResponse::status(204));
-    stub.on(Api::DELETE).answer(MockResponse::status(404));
+    stub.on(Api::MAYBE).respond(MockResponse::status(404));
+    stub.on(Api::LIST).respond(MockResponse::status(403));
+    stub.on(Api::DELETE).with("id", 1).respond(MockResponse::status(204));
+    stub.on(Api::DELETE).respond(MockResponse::status(404));
     let api = api(&stub);
     assert_eq!(api.maybe("7").await.unwrap(), None);
     assert_eq!(api.list().await.unwrap(), []);
@@ -24,10 +24,10 @@ async fn missing_statuses_return_none_empty_or_false() {
 #[tokio::test]
 async fn responses_are_selected_and_mapped() {
     let stub = Stub::new();
-    stub.on(Api::LIST).times(1).answer(MockResponse::json(json!({"data": {"users": users([1, 2])}})));
-    stub.on(Api::LIST).times(1).answer(MockResponse::json(json!({"data": {"people": []}, "more": 1})));
-    stub.on(Api::LIST).answer(MockResponse::json(json!({"data": {"users": [{"id": 1}, {"id": "two"}]}})));
-    stub.on(Api::NEXT_ID).answer(MockResponse::json(json!({"id": 6})));
+    stub.on(Api::LIST).times(1).respond(MockResponse::json(json!({"data": {"users": users([1, 2])}})));
+    stub.on(Api::LIST).times(1).respond(MockResponse::json(json!({"data": {"people": []}, "more": 1})));
+    stub.on(Api::LIST).respond(MockResponse::json(json!({"data": {"users": [{"id": 1}, {"id": "two"}]}})));
+    stub.on(Api::NEXT_ID).respond(MockResponse::json(json!({"id": 6})));
     let api = api(&stub);
     assert_eq!(api.list().await.unwrap().len(), 2);
     let error = api.list().await.unwrap_err();
@@ -40,7 +40,7 @@ async fn responses_are_selected_and_mapped() {
 #[tokio::test]
 async fn json_errors_name_the_path() {
     let stub = Stub::new();
-    stub.on(Api::USER).answer(MockResponse::json(json!({"id": "x"})));
+    stub.on(Api::USER).respond(MockResponse::json(json!({"id": "x"})));
     let error = api(&stub).user("1").await.unwrap_err();
     assert_eq!((error.preset(), error.status()), (Some(Preset::InvalidJson), Some(200)));
     assert!(error.cause().contains("(at /id: invalid type: string \"x\", expected u64"), "{error}");
@@ -51,12 +51,12 @@ async fn json_errors_name_the_path() {
 async fn xml_and_csv_are_read_and_written() {
     let stub = Stub::new();
     let xml = "\u{feff}<?xml version=\"1.0\"?><feed a=\"1\"><item>x &amp; y</item><item/><item><b><![CDATA[<]]></b></item></feed>";
-    stub.on(Api::TREE).times(1).answer(MockResponse::status(200).body(xml));
-    stub.on(Api::TREE).answer(MockResponse::status(200).body("<feed><item></feed>"));
-    stub.on(Api::XML).times(1).answer(MockResponse::status(200).body("<user><id>7</id></user>"));
-    stub.on(Api::XML).answer(MockResponse::status(200));
-    stub.on(Api::CSV).answer(MockResponse::status(200).body("\u{feff}name,id\nAda,1\n\"B, C\",2\n"));
-    stub.on(Api::SEND_XML).answer(MockResponse::status(200));
+    stub.on(Api::TREE).times(1).respond(MockResponse::status(200).body(xml));
+    stub.on(Api::TREE).respond(MockResponse::status(200).body("<feed><item></feed>"));
+    stub.on(Api::XML).times(1).respond(MockResponse::status(200).body("<user><id>7</id></user>"));
+    stub.on(Api::XML).respond(MockResponse::status(200));
+    stub.on(Api::CSV).respond(MockResponse::status(200).body("\u{feff}name,id\nAda,1\n\"B, C\",2\n"));
+    stub.on(Api::SEND_XML).respond(MockResponse::status(200));
     let api = api(&stub);
     assert_eq!(api.tree().await.unwrap().0, json!(["x & y", null, {"b": "<"}]));
     assert_eq!(preset(api.tree().await), Preset::InvalidJson);
@@ -64,7 +64,7 @@ async fn xml_and_csv_are_read_and_written() {
     assert_eq!(preset(api.xml().await), Preset::InvalidJson);
     assert_eq!(api.csv().await.unwrap().0, [User { id: 1 }, User { id: 2 }]);
     api.send_xml(&User { id: 7 }).await.unwrap();
-    let sent = stub.sent();
+    let sent = stub.requests();
     assert_eq!(sent[4].header("accept"), Some("text/csv"));
     assert_eq!(
         (sent[5].text().as_str(), sent[5].header("content-type")),
@@ -76,11 +76,11 @@ async fn xml_and_csv_are_read_and_written() {
 async fn compressed_bodies_are_limited_in_size() {
     let stub = Stub::new();
     let zipped = |body: Vec<u8>| MockResponse::status(200).header("Content-Encoding", "gzip").body(body);
-    stub.on(Api::SLOW).times(1).answer(zipped(gzip(b"hello")));
-    stub.on(Api::SLOW).times(1).answer(zipped(gzip(&vec![0; 8 << 20])));
-    stub.on(Api::SLOW).times(1).answer(zipped(gzip(&vec![0; 64 << 20])));
-    stub.on(Api::SLOW).times(1).answer(zipped(gzip(b"hello")[..10].to_vec()));
-    stub.on(Api::SLOW).answer(zipped(b"hello".to_vec()));
+    stub.on(Api::SLOW).times(1).respond(zipped(gzip(b"hello")));
+    stub.on(Api::SLOW).times(1).respond(zipped(gzip(&vec![0; 8 << 20])));
+    stub.on(Api::SLOW).times(1).respond(zipped(gzip(&vec![0; 64 << 20])));
+    stub.on(Api::SLOW).times(1).respond(zipped(gzip(b"hello")[..10].to_vec()));
+    stub.on(Api::SLOW).respond(zipped(b"hello".to_vec()));
     let api = api(&stub);
     assert_eq!(api.slow().await.unwrap(), "hello");
     assert_eq!(api.slow().await.unwrap().len(), 8 << 20);
@@ -99,16 +99,16 @@ async fn highly_compressed_json_within_the_limit_is_read() {
     let (body, list) = (gzip(list.to_string().as_bytes()), list.to_string());
     assert!(list.len() > 200 * body.len() && list.len() > 1 << 20, "{} to {}", list.len(), body.len());
     let stub = Stub::new();
-    stub.on(Api::LIST).answer(MockResponse::status(200).header("Content-Encoding", "gzip").body(body));
+    stub.on(Api::LIST).respond(MockResponse::status(200).header("Content-Encoding", "gzip").body(body));
     assert_eq!(api(&stub).list().await.unwrap(), vec![User { id: 7 }; 20_000]);
 }
 
 #[tokio::test]
 async fn downloads_respect_max_body_and_keep_the_old_file() {
     let stub = Stub::new();
-    stub.on(Api::FILE).times(2).answer(MockResponse::status(200).header("Etag", "x").body([7; 1000]));
-    stub.on(Api::FILE).times(1).answer(MockResponse::status(200).body([7; 2000]));
-    stub.on(Api::FILE).answer(MockResponse::status(404));
+    stub.on(Api::FILE).times(2).respond(MockResponse::status(200).header("Etag", "x").body([7; 1000]));
+    stub.on(Api::FILE).times(1).respond(MockResponse::status(200).body([7; 2000]));
+    stub.on(Api::FILE).respond(MockResponse::status(404));
     let api = api(&stub);
     let path = std::env::temp_dir().join(format!("plugin-download-{}", std::process::id()));
     let download = api.file().await.unwrap();
@@ -127,7 +127,7 @@ async fn downloads_respect_max_body_and_keep_the_old_file() {
 async fn deeply_nested_json_is_rejected() {
     let stub = Stub::new();
     let deep = [vec![b'['; 100_000], vec![b']'; 100_000]].concat();
-    stub.on_any().answer(MockResponse::status(200).body(deep));
+    stub.on_any().respond(MockResponse::status(200).body(deep));
     let api = api(&stub);
     assert_eq!(preset(api.graphql("{x}", None).await), Preset::InvalidJson);
     assert_eq!(preset(api.list().await), Preset::InvalidJson);

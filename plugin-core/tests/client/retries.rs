@@ -34,28 +34,28 @@ fn client(stub: &Stub, build: impl FnOnce(HttpBuilder) -> HttpBuilder) -> Api {
 async fn post_is_retried_only_if_nothing_was_processed() {
     let stub = Stub::new();
     let good = || MockResponse::json(json!({"id": 1}));
-    stub.on(Api::ADD).times(1).answer(MockResponse::refused());
-    stub.on(Api::ADD).times(1).answer(MockResponse::status(429).header("Retry-After", "7"));
-    stub.on(Api::ADD).times(1).answer(good());
-    stub.on(Api::ADD).times(1).answer(MockResponse::status(503));
-    stub.on(Api::ADD).answer(MockResponse::timeout());
-    stub.on(Api::ADD_ONCE).answer(MockResponse::status(429));
+    stub.on(Api::ADD).times(1).respond(MockResponse::refused());
+    stub.on(Api::ADD).times(1).respond(MockResponse::status(429).header("Retry-After", "7"));
+    stub.on(Api::ADD).times(1).respond(good());
+    stub.on(Api::ADD).times(1).respond(MockResponse::status(503));
+    stub.on(Api::ADD).respond(MockResponse::timeout());
+    stub.on(Api::ADD_ONCE).respond(MockResponse::status(429));
     let api = client(&stub, |http| http);
     assert_eq!(api.add().await.unwrap(), json!({"id": 1}));
     assert_eq!(stub.waits()[1], Duration::from_secs(7));
     assert_eq!(api.add().await.unwrap_err().preset(), Some(Preset::ServiceUnavailable));
     assert_eq!(api.add().await.unwrap_err().preset(), Some(Preset::Timeout));
-    assert_eq!(stub.sent().len(), 5);
+    assert_eq!(stub.requests().len(), 5);
     assert!(api.add_once().await.is_err());
-    assert_eq!(stub.sent().len(), 7);
+    assert_eq!(stub.requests().len(), 7);
 }
 
 #[tokio::test]
 async fn non_idempotent_get_is_not_retried() {
     let stub = Stub::new();
-    stub.on(Api::TAKE).answer(MockResponse::status(503));
+    stub.on(Api::TAKE).respond(MockResponse::status(503));
     assert!(client(&stub, |http| http).take().await.is_err());
-    assert_eq!(stub.sent().len(), 1);
+    assert_eq!(stub.requests().len(), 1);
 }
 
 #[tokio::test]
@@ -68,18 +68,18 @@ async fn client_retries_apply_to_post() {
         async fn add(&self) -> Result<Value>;
     }
     let stub = Stub::new();
-    stub.on(Plain::ADD).times(1).answer(MockResponse::status(429));
-    stub.on(Plain::ADD).answer(MockResponse::status(503));
+    stub.on(Plain::ADD).times(1).respond(MockResponse::status(429));
+    stub.on(Plain::ADD).respond(MockResponse::status(503));
     let Api { http } = client(&stub, |http| http.retry(Retry::new(3)));
     assert_eq!(Plain { http }.add().await.unwrap_err().preset(), Some(Preset::ServiceUnavailable));
-    assert_eq!(stub.sent().len(), 2);
+    assert_eq!(stub.requests().len(), 2);
 }
 
 #[test]
 fn skipped_retries_are_logged_with_a_reason() {
     let stub = Stub::new();
-    stub.on(Api::ADD).answer(MockResponse::status(503));
-    stub.on(Api::LIST).answer(MockResponse::status(503));
+    stub.on(Api::ADD).respond(MockResponse::status(503));
+    stub.on(Api::LIST).respond(MockResponse::status(503));
     let ((), lines) = logged(|| {
         run(async {
             assert!(client(&stub, |http| http).add().await.is_err());
@@ -93,15 +93,15 @@ fn skipped_retries_are_logged_with_a_reason() {
 #[tokio::test]
 async fn exhausted_retry_budget_is_named_in_the_error() {
     let stub = Stub::new();
-    stub.on(Api::LIST).answer(MockResponse::status(503));
+    stub.on(Api::LIST).respond(MockResponse::status(503));
     let api = client(&stub, |http| http);
     for _ in 0..2 {
         let error = api.list().await.unwrap_err();
         assert!(!error.assistance().contains("budget"), "{error}");
     }
-    assert_eq!(stub.sent().len(), 22, "two calls, each sent again ten times");
+    assert_eq!(stub.requests().len(), 22, "two calls, each sent again ten times");
     let error = api.list().await.unwrap_err();
-    assert_eq!(stub.sent().len(), 23);
+    assert_eq!(stub.requests().len(), 23);
     assert_eq!(error.preset(), Some(Preset::ServiceUnavailable));
     let budget = "The request was not sent again: the retry budget of the client, 20, is used up.";
     assert!(error.assistance().ends_with(budget), "{error}");
@@ -110,13 +110,13 @@ async fn exhausted_retry_budget_is_named_in_the_error() {
 #[tokio::test]
 async fn retry_budget_is_configurable() {
     let stub = Stub::new();
-    stub.on(Api::LIST).answer(MockResponse::status(503));
+    stub.on(Api::LIST).respond(MockResponse::status(503));
     let api = client(&stub, |http| http.retry_budget(100));
     for _ in 0..10 {
         assert!(api.list().await.is_err());
     }
-    assert_eq!(stub.sent().len(), 110);
+    assert_eq!(stub.requests().len(), 110);
     let api = client(&stub, |http| http.retry_budget(u32::MAX));
     assert!(api.list().await.is_err());
-    assert_eq!(stub.sent().len(), 121);
+    assert_eq!(stub.requests().len(), 121);
 }

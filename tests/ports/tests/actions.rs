@@ -8,7 +8,9 @@ use serde_json::json;
 /// A stub that responds to a login with a token.
 fn stub() -> Stub {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(MockResponse::json(json!({"access_token": "token-1", "expires_in": 3600})));
+    stub.on_any()
+        .times(1)
+        .respond(MockResponse::json(json!({"access_token": "token-1", "expires_in": 3600})));
     stub
 }
 
@@ -17,8 +19,9 @@ async fn topdesk_finds_and_creates_incidents() {
     let stub = Stub::new();
     stub.on(topdesk::api::Topdesk::GET_INCIDENT_BY_NUMBER)
         .with("number", "I 1")
-        .answer(MockResponse::json(json!({"id": "a", "x": null})));
-    stub.on(topdesk::api::Topdesk::CREATE_INCIDENT).answer(MockResponse::status(401).body("pass-1 is wrong"));
+        .respond(MockResponse::json(json!({"id": "a", "x": null})));
+    stub.on(topdesk::api::Topdesk::CREATE_INCIDENT)
+        .respond(MockResponse::status(401).body("pass-1 is wrong"));
     let credentials = json!({"username": "user", "password": "pass-1"});
     let harness = Harness::new(topdesk::plugin())
         .connection(json!({"credentials": credentials, "domain": "example"}))
@@ -28,16 +31,16 @@ async fn topdesk_finds_and_creates_incidents() {
     let answer = harness.action("create_incident", json!({"brief_description": "Fire"})).await;
     assert!(answer.error().contains("The credentials were not accepted."), "{}", answer.error());
     assert!(!answer.envelope().to_string().contains("pass-1"));
-    assert_eq!(stub.sent()[1].json(), json!({"briefDescription": "Fire"}));
+    assert_eq!(stub.requests()[1].json(), json!({"briefDescription": "Fire"}));
 }
 
 #[tokio::test]
 async fn freshservice_attaches_files_and_lists_tickets() {
     let stub = Stub::new();
-    stub.on_any().times(1).answer(MockResponse::json(json!({"ticket": {"id": 1}})));
+    stub.on_any().times(1).respond(MockResponse::json(json!({"ticket": {"id": 1}})));
     let list = freshservice::api::Freshservice::LIST_TICKETS;
-    stub.on(list).with("page", 2).answer(MockResponse::json(json!({"tickets": []})));
-    stub.on(list).answer(MockResponse::json(json!({"tickets": [{"id": 1}]})));
+    stub.on(list).with("page", 2).respond(MockResponse::json(json!({"tickets": []})));
+    stub.on(list).respond(MockResponse::json(json!({"tickets": [{"id": 1}]})));
     let harness = Harness::new(freshservice::plugin())
         .connection(json!({"url": "https://example.freshservice.com", "api_key": {"secretKey": "key-1"}}))
         .stub(&stub);
@@ -46,19 +49,19 @@ async fn freshservice_attaches_files_and_lists_tickets() {
     assert_eq!(answer.output(), &json!({"ticket": {"id": 1}}));
     let answer = harness.action("list_tickets", json!({"pages": 9})).await;
     assert_eq!(answer.output(), &json!({"tickets": [{"id": 1}]}));
-    assert_eq!(stub.sent().len(), 3);
+    assert_eq!(stub.requests().len(), 3);
 }
 
 #[tokio::test]
 async fn zoom_finds_deletes_and_resumes_at_its_cursor() {
     let stub = stub();
-    stub.on(zoom::api::Zoom::GET_USER).answer(MockResponse::json(json!({"id": "u1"})));
-    stub.on(zoom::api::Zoom::DELETE_USER).answer(MockResponse::status(204));
+    stub.on(zoom::api::Zoom::GET_USER).respond(MockResponse::json(json!({"id": "u1"})));
+    stub.on(zoom::api::Zoom::DELETE_USER).respond(MockResponse::status(204));
     stub.on(zoom::api::Zoom::ACTIVITIES)
         .with("next_page_token", "t2")
-        .answer(MockResponse::json(json!({"activity_logs": [2]})));
+        .respond(MockResponse::json(json!({"activity_logs": [2]})));
     stub.on(zoom::api::Zoom::ACTIVITIES)
-        .answer(MockResponse::json(json!({"activity_logs": [1], "next_page_token": "t2"})));
+        .respond(MockResponse::json(json!({"activity_logs": [1], "next_page_token": "t2"})));
     let secret = json!({"secretKey": "secret-1"});
     let harness = Harness::new(zoom::plugin())
         .connection(json!({"account_id": "a", "client_id": "c", "client_secret": secret}))
@@ -78,9 +81,9 @@ async fn zoom_finds_deletes_and_resumes_at_its_cursor() {
 #[tokio::test]
 async fn okta_lists_groups_and_deactivates_users() {
     let stub = Stub::new();
-    stub.on(okta::api::Okta::GET_USERS_IN_GROUP).answer(MockResponse::json(json!([{"id": "u1"}])));
-    stub.on(okta::api::Okta::GET_USER).answer(MockResponse::json(json!({"id": "u1"})));
-    stub.on(okta::api::Okta::DEACTIVATE_USER).with("user_id", "u1").answer(MockResponse::status(200));
+    stub.on(okta::api::Okta::GET_USERS_IN_GROUP).respond(MockResponse::json(json!([{"id": "u1"}])));
+    stub.on(okta::api::Okta::GET_USER).respond(MockResponse::json(json!({"id": "u1"})));
+    stub.on(okta::api::Okta::DEACTIVATE_USER).with("user_id", "u1").respond(MockResponse::status(200));
     let harness = Harness::new(okta::plugin())
         .connection(json!({"okta_url": "https://example.okta.com", "okta_key": {"secretKey": "secret-1"}}))
         .stub(&stub);
@@ -94,8 +97,8 @@ async fn okta_lists_groups_and_deactivates_users() {
 async fn duo_finds_users_and_pages_through_logs() {
     let stub = Stub::new();
     stub.on(duo_admin::api::Duo::GET_USER_BY_USERNAME)
-        .answer(MockResponse::json(json!({"response": [{"user_id": "DU1"}]})));
-    stub.on(duo_admin::api::Duo::GET_ALL_AUTH_LOGS).answer_with(|sent: &RecordedRequest| {
+        .respond(MockResponse::json(json!({"response": [{"user_id": "DU1"}]})));
+    stub.on(duo_admin::api::Duo::GET_ALL_AUTH_LOGS).respond_with(|sent: &RecordedRequest| {
         let is_first = !sent.url().contains("next_offset");
         let next = if is_first { json!(["1", "a"]) } else { json!(null) };
         MockResponse::json(
@@ -117,9 +120,9 @@ async fn duo_finds_users_and_pages_through_logs() {
 #[tokio::test]
 async fn azure_fetches_blobs_and_creates_containers() {
     let stub = stub();
-    stub.on(azure_blob_storage::api::Storage::GET_BLOB).answer(MockResponse::status(200).body([0, 255]));
+    stub.on(azure_blob_storage::api::Storage::GET_BLOB).respond(MockResponse::status(200).body([0, 255]));
     stub.on(azure_blob_storage::api::Storage::CREATE_CONTAINER)
-        .answer(MockResponse::status(409).body("<Error><Code>Taken</Code></Error>"));
+        .respond(MockResponse::status(409).body("<Error><Code>Taken</Code></Error>"));
     let harness = Harness::new(azure_blob_storage::plugin())
         .connection(json!({"account": "example", "tenant_id": "t", "client_id": "c", "client_secret": {"secretKey": "secret-1"}}))
         .stub(&stub);

@@ -40,16 +40,16 @@ mod tests {
     async fn a_user_is_found() {
         let stub = Stub::new();
         let user = json!({"id": "u-1", "name": "Ada Lovelace"});
-        stub.on(Api::GET_USER).with("user_id", "u-1").answer(MockResponse::json(user));
+        stub.on(Api::GET_USER).with("user_id", "u-1").respond(MockResponse::json(user));
         let reply = harness(&stub).action("get_user", json!({"user_id": "u-1"})).await;
         assert_eq!(reply.output()["user"]["name"], "Ada Lovelace");
-        assert_eq!(stub.sent()[0].header("Authorization"), Some("Bearer s3cr3t"));
+        assert_eq!(stub.requests()[0].header("Authorization"), Some("Bearer s3cr3t"));
     }
 
     #[tokio::test]
     async fn a_missing_user_is_not_found() {
         let stub = Stub::new();
-        stub.on(Api::GET_USER).answer(MockResponse::status(404));
+        stub.on(Api::GET_USER).respond(MockResponse::status(404));
         let reply = harness(&stub).action("get_user", json!({"user_id": "u-99"})).await;
         assert_eq!(reply.preset(), Some("not_found"));
     }

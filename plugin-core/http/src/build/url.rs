@@ -77,9 +77,7 @@ pub(crate) fn next<'a>(here: &Url, known: impl IntoIterator<Item = &'a Url>, tex
         }
         _ => Err(PluginError::from_preset(Preset::RedirectError)
             .with_cause("The API names an address on another host as that of the next page.")
-            .with_assistance(
-                "If it belongs to the API, let the plugin trust it: `Http::builder(..).trust(..)`.",
-            )),
+            .with_assistance("If it belongs to the API, allow it: `Http::builder(..).allow_origin(..)`.")),
     }
 }
 

@@ -19,7 +19,7 @@ use std::time::Duration;
 pub struct HttpBuilder {
     base_url: String,
     bases: Vec<(String, String)>,
-    trusted: Vec<String>,
+    allowed_origins: Vec<String>,
     allow_http: bool,
     headers: Vec<(String, String)>,
     query: String,
@@ -72,7 +72,7 @@ impl HttpBuilder {
         Self {
             base_url: base_url.to_owned(),
             bases: Vec::new(),
-            trusted: Vec::new(),
+            allowed_origins: Vec::new(),
             allow_http: false,
             headers: Vec::new(),
             query: String::new(),
@@ -124,8 +124,8 @@ impl HttpBuilder {
 
     /// Adds an origin to which the credentials may be sent, for the URL of a next page or of a `#[url]` argument. Redirects to it are
     /// not followed.
-    pub fn trust(mut self, url: impl Into<String>) -> Self {
-        self.trusted.push(url.into());
+    pub fn allow_origin(mut self, url: impl Into<String>) -> Self {
+        self.allowed_origins.push(url.into());
         self
     }
 
@@ -251,8 +251,11 @@ impl HttpBuilder {
         for (name, url) in self.bases {
             bases.push((name, url::base(&url, self.allow_http)?));
         }
-        let trusted =
-            self.trusted.iter().map(|url| url::base(url, self.allow_http)).collect::<Result<Vec<_>>>()?;
+        let allowed_origins = self
+            .allowed_origins
+            .iter()
+            .map(|url| url::base(url, self.allow_http))
+            .collect::<Result<Vec<_>>>()?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let pair = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str()));
@@ -265,14 +268,14 @@ impl HttpBuilder {
         let is_https = |url: &Url| url.scheme() == "https";
         let tls = is_https(&base)
             || bases.iter().any(|(_, url)| is_https(url))
-            || trusted.iter().any(is_https)
+            || allowed_origins.iter().any(is_https)
             || self.auth.iter().any(Auth::has_requests);
         let transport = TransportConfig { tls, ..self.transport };
         let auth = self.auth.clone();
         let settings = Settings {
             base,
             bases,
-            trusted,
+            allowed_origins,
             headers,
             query: self.query,
             secrets: Box::new(move || auth.iter().flat_map(Auth::secrets).collect()),

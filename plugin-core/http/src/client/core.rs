@@ -25,7 +25,7 @@ pub(crate) struct Core {
 pub(crate) struct Settings {
     pub(crate) base: Url,
     pub(crate) bases: Vec<(String, Url)>,
-    pub(crate) trusted: Vec<Url>,
+    pub(crate) allowed_origins: Vec<Url>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: String,
     /// The current secrets of the credentials. A login adds some.

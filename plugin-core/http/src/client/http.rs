@@ -182,8 +182,8 @@ impl Http {
 
     /// The URLs to whose origins the credentials may be sent.
     pub(crate) fn known_urls(&self) -> impl Iterator<Item = &Url> {
-        let Settings { base, bases, trusted, .. } = self.settings();
-        [base].into_iter().chain(bases.iter().map(|(_, url)| url)).chain(trusted)
+        let Settings { base, bases, allowed_origins, .. } = self.settings();
+        [base].into_iter().chain(bases.iter().map(|(_, url)| url)).chain(allowed_origins)
     }
 
     /// Maps the error of a call with `on_failure`, and masks the secrets of the client.

@@ -34,15 +34,15 @@ const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 /// // #[tokio::test]
 /// async fn a_busy_api_is_called_again() -> Result<()> {
 ///     let stub = Stub::new();
-///     stub.on(Users::GET_USER).times(1).answer(MockResponse::status(429).header("Retry-After", "7"));
-///     stub.on(Users::GET_USER).with("id", "7").answer(MockResponse::json(json!({"name": "Ada"})));
-///     stub.on(Users::GET_USER).answer(MockResponse::status(404));
+///     stub.on(Users::GET_USER).times(1).respond(MockResponse::status(429).header("Retry-After", "7"));
+///     stub.on(Users::GET_USER).with("id", "7").respond(MockResponse::json(json!({"name": "Ada"})));
+///     stub.on(Users::GET_USER).respond(MockResponse::status(404));
 ///
 ///     let users = Users { http: stub.http()? };
 ///     assert_eq!(users.get_user("7").await?, json!({"name": "Ada"}));
 ///     assert_eq!(users.get_user("8").await.unwrap_err().preset(), Some(Preset::NotFound));
 ///     assert_eq!(stub.waits()[0].as_secs(), 7);
-///     assert_eq!(stub.sent().len(), 3);
+///     assert_eq!(stub.requests().len(), 3);
 ///     stub.assert_all_called();
 ///     Ok(())
 /// }
@@ -59,7 +59,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     routes: Vec<Route>,
-    sent: Vec<RecordedRequest>,
+    requests: Vec<RecordedRequest>,
     waits: Vec<Duration>,
 }
 
@@ -71,7 +71,7 @@ struct Route {
     values: Vec<(String, String)>,
     left: Option<u32>,
     is_called: bool,
-    answer: Box<dyn FnMut(&RecordedRequest) -> MockResponse + Send>,
+    response: Box<dyn FnMut(&RecordedRequest) -> MockResponse + Send>,
 }
 
 impl Stub {
@@ -111,8 +111,8 @@ impl Stub {
     }
 
     /// The requests sent so far.
-    pub fn sent(&self) -> Vec<RecordedRequest> {
-        self.state().sent.clone()
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state().requests.clone()
     }
 
     /// The waits of the clients: before retries, for rate limits, and with [`Http::sleep`].
@@ -161,7 +161,7 @@ impl Transport for Stub {
         request: Request,
     ) -> BoxFuture<'a, Result<Response, TransportError>> {
         let sent = RecordedRequest::new(operation, request, self.now());
-        let response = self.state().answer(sent.clone());
+        let response = self.state().respond(sent.clone());
         Box::pin(async move {
             match response {
                 Some(response) => response.response(sent.url()).await,
@@ -184,14 +184,14 @@ impl Transport for Stub {
 }
 
 impl State {
-    fn answer(&mut self, sent: RecordedRequest) -> Option<MockResponse> {
+    fn respond(&mut self, sent: RecordedRequest) -> Option<MockResponse> {
         let route = self.routes.iter_mut().find(|route| route.fits(&sent));
         let response = route.map(|route| {
             route.is_called = true;
             route.left = route.left.map(|left| left - 1);
-            (route.answer)(&sent)
+            (route.response)(&sent)
         });
-        self.sent.push(sent);
+        self.requests.push(sent);
         response
     }
 }
@@ -217,12 +217,12 @@ impl fmt::Display for Route {
 impl fmt::Debug for Stub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
-        write!(f, "Stub({} routes, {} requests)", state.routes.len(), state.sent.len())
+        write!(f, "Stub({} routes, {} requests)", state.routes.len(), state.requests.len())
     }
 }
 
-/// Builds a route. [`MockRoute::answer`] or [`MockRoute::answer_with`] adds it.
-#[must_use = "a route without `answer` is not added"]
+/// Builds a route. [`MockRoute::respond`] or [`MockRoute::respond_with`] adds it.
+#[must_use = "a route without `respond` is not added"]
 pub struct MockRoute<'a> {
     stub: &'a Stub,
     operation: Option<Operation>,
@@ -255,14 +255,14 @@ impl MockRoute<'_> {
     }
 
     /// Sets the response.
-    pub fn answer(self, response: MockResponse) {
-        self.answer_with(move |_| response.clone());
+    pub fn respond(self, response: MockResponse) {
+        self.respond_with(move |_| response.clone());
     }
 
     /// Sets a function that creates the response from the request.
-    pub fn answer_with(self, answer: impl FnMut(&RecordedRequest) -> MockResponse + Send + 'static) {
+    pub fn respond_with(self, response: impl FnMut(&RecordedRequest) -> MockResponse + Send + 'static) {
         let MockRoute { stub, operation, values, left } = self;
-        let route = Route { operation, values, left, is_called: false, answer: Box::new(answer) };
+        let route = Route { operation, values, left, is_called: false, response: Box::new(response) };
         stub.state().routes.push(route);
     }
 }

@@ -59,7 +59,7 @@ async fn replay(port: &dyn Port, recording: &Value, case: &Value) -> Vec<String>
     let stub = Stub::new();
     let script = Script::default();
     let (responses, clock) = (Arc::clone(&script), stub.clone());
-    stub.on_any().answer_with(move |sent: &RecordedRequest| {
+    stub.on_any().respond_with(move |sent: &RecordedRequest| {
         let (response, wait) =
             responses.lock().unwrap().pop_front().unwrap_or_else(|| (expected::more(sent), Duration::ZERO));
         clock.advance(wait);
@@ -69,7 +69,7 @@ async fn replay(port: &dyn Port, recording: &Value, case: &Value) -> Vec<String>
     let mut differences = Vec::new();
     let steps = case["steps"].as_array().cloned().unwrap_or_else(|| vec![case.clone()]);
     for step in &steps {
-        let before = stub.sent().len();
+        let before = stub.requests().len();
         let recorded = expected.exchanges(exchanges(step));
         let waits = case["sleeps_s"].as_array().cloned().unwrap_or_default();
         *script.lock().unwrap() =
@@ -78,7 +78,7 @@ async fn replay(port: &dyn Port, recording: &Value, case: &Value) -> Vec<String>
             Ok(client) => client.call(step["call"].as_str().unwrap(), &step["args"]).await,
             Err(error) => Err(error.clone()),
         };
-        let sent = &stub.sent()[before..];
+        let sent = &stub.requests()[before..];
         let outcome = Outcome { result, sent };
         differences.extend(
             expected.check(step, &recorded, &outcome).into_iter().map(|text| format!("{name}: {text}")),
