@@ -163,10 +163,7 @@ fn io_error(error: io::Error) -> PluginError {
 mod tests {
     use super::*;
     use std::fs;
-
-    fn path() -> PathBuf {
-        std::env::temp_dir().join(format!("plugin-spool-{:x}", fastrand::u128(..)))
-    }
+    use tempfile::tempdir;
 
     fn event(text: &str) -> Event {
         Event::new(text.as_bytes().to_vec())
@@ -186,7 +183,8 @@ mod tests {
 
     #[test]
     fn stored_events_are_loaded_in_their_order() {
-        let path = path();
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("events");
         let events = [event("1"), event("2"), event("3")];
         let mut spool = Spool::open(&path).unwrap();
         events.iter().for_each(|event| push(&mut spool, event.clone()).unwrap());
@@ -199,12 +197,12 @@ mod tests {
         (0..3).for_each(|_| spool.pop().unwrap());
         drop(spool);
         assert_eq!(Spool::open(&path).unwrap().len(), 0);
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn a_full_spool_is_an_error_and_loses_nothing() {
-        let path = path();
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("events");
         let mut spool = Spool::open(&path).unwrap();
         let large = Event::new(vec![b'x'; (MAX_SPOOL_BYTES / 2) as usize]);
         push(&mut spool, large.clone()).unwrap();
@@ -212,12 +210,12 @@ mod tests {
         push(&mut spool, event("small")).unwrap();
         drop(spool);
         assert_eq!(Spool::open(&path).unwrap().len(), 2);
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn delivered_events_do_not_fill_the_spool() {
-        let path = path();
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("events");
         let mut spool = Spool::open(&path).unwrap();
         for number in 0..20 {
             push(&mut spool, Event::new(vec![b'0' + number; (MAX_SPOOL_BYTES / 9) as usize])).unwrap();
@@ -233,12 +231,12 @@ mod tests {
             spool.events.iter().rev().take(3).collect::<Vec<_>>(),
             pending.iter().rev().collect::<Vec<_>>()
         );
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn a_damaged_record_is_left_out_and_the_file_is_copied() {
-        let path = path();
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("events");
         let events = [event("first"), event("second"), event("third")];
         let bytes = file_of(&events);
         for number in 1..=2 {
@@ -252,12 +250,12 @@ mod tests {
             let copy = PathBuf::from(format!("{}.corrupt-{number}", path.display()));
             assert_eq!(fs::read(&copy).unwrap(), bytes);
         }
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn the_newest_state_is_loaded_until_the_file_is_truncated() {
-        let path = path();
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("events");
         let mut spool = Spool::open(&path).unwrap();
         for state in ["1", "2"] {
             spool.push(Record { events: vec![event(state)], state: Some(state.into()) }).unwrap();
@@ -268,16 +266,15 @@ mod tests {
         assert_eq!((spool.len(), spool.state()), (2, Some(&b"2"[..])));
         (0..2).for_each(|_| spool.pop().unwrap());
         assert_eq!(spool.state(), None);
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn a_second_process_cannot_open_the_spool() {
-        let path = path();
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("events");
         let spool = Spool::open(&path).unwrap();
         assert!(Spool::open(&path).unwrap_err().to_string().contains("another process runs this trigger"));
         drop(spool);
         Spool::open(&path).unwrap();
-        fs::remove_file(path).unwrap();
     }
 }
