@@ -114,6 +114,16 @@ fn connections_beyond_the_limit_wait() {
 }
 
 #[test]
+fn a_burst_of_connections_waits_to_be_accepted() {
+    let server = start(&["--max-connections", "1"], &[]);
+    let _only = server.connect();
+    // Longer than the backlog that Linux gives by default. A handshake that does not fit is repeated after a second.
+    let burst: Result<Vec<_>, _> =
+        (0..300).map(|_| server.connect_within(Duration::from_millis(500))).collect();
+    assert!(burst.is_ok(), "{burst:?}");
+}
+
+#[test]
 fn a_waiting_caller_that_disconnects_frees_its_permit() {
     let server = start(&["--max-running", "1"], &[]);
     let send = |seconds: f64| {

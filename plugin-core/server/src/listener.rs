@@ -15,6 +15,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use plugin_engine::signal::ShutdownSignal;
+use socket2::SockRef;
 use std::net::{self, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +27,7 @@ use tower::ServiceExt;
 const MAX_READ_BUFFER_BYTES: usize = 64 << 10;
 
 /// How many connections wait to be accepted, at most; the operating system may keep fewer.
-const MAX_BACKLOG: usize = 1024;
+const MAX_BACKLOG: i32 = 1024;
 
 /// Serves until a shutdown signal, and drains. Returns whether all steps ended within the grace period.
 pub(crate) async fn run(
@@ -37,7 +38,7 @@ pub(crate) async fn run(
     let listener = match options.worker_of {
         #[cfg(unix)]
         Some(_) => supervisor::inherited_listener()?,
-        _ => TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?,
+        _ => bind(options).await?,
     };
     let watchdog = watchdog::start(Arc::clone(&server), &listener, Handle::current())?;
     let listener = TcpListener::from_std(listener)?;
@@ -98,6 +99,14 @@ pub(crate) async fn run(
     }
     drop(listener);
     Ok(shutdown(&server, connections, options.grace, signal).await)
+}
+
+/// Listens on the address that the options name.
+pub(crate) async fn bind(options: &Options) -> std::io::Result<net::TcpListener> {
+    let listener = TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?;
+    // The default backlog is 128 on Linux. The handshakes of a larger burst would fail and be repeated after a second.
+    SockRef::from(&listener).listen(MAX_BACKLOG)?;
+    Ok(listener)
 }
 
 fn into_tokio(stream: net::TcpStream) -> std::io::Result<TcpStream> {

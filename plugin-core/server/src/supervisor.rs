@@ -5,6 +5,7 @@
 //! process, since drain, metrics and cached connections belong to a process, and callers expect one of each.
 
 use crate::exit::exit_code;
+use crate::listener;
 use crate::options::Options;
 use crate::token;
 use plugin_engine::signal::Signals;
@@ -42,7 +43,7 @@ pub fn supervise(name: &str, options: &Options) -> ExitCode {
 /// Returns whether the last worker ended with success.
 async fn run(options: &Options, token: Option<&Password>) -> Result<bool> {
     let mut signals = Signals::new(None)?;
-    let listener = tokio::net::TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?;
+    let listener = listener::bind(options).await?;
     let mut backoff = MIN_BACKOFF;
     loop {
         let start = Instant::now();

@@ -116,6 +116,14 @@ impl Server {
         stream
     }
 
+    /// Opens a connection.
+    ///
+    /// # Errors
+    /// If the handshake takes longer than `timeout`.
+    pub fn connect_within(&self, timeout: Duration) -> std::io::Result<TcpStream> {
+        TcpStream::connect_timeout(&self.loopback_address(), timeout)
+    }
+
     /// All addresses of the machine include this one.
     fn loopback_address(&self) -> SocketAddr {
         let port = self.address.rsplit_once(':').unwrap().1.parse().unwrap();
