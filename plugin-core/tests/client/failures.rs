@@ -71,6 +71,17 @@ async fn reject_rules_turn_a_success_into_an_error() {
 }
 
 #[tokio::test]
+async fn a_mock_response_with_an_invalid_header_is_reported() {
+    let stub = Stub::new();
+    stub.on(Api::FAILING).respond(MockResponse::status(200).header("two words", "x"));
+    let error = api(&stub).failing().await.unwrap_err();
+    assert_eq!(
+        (error.preset(), error.data().as_str()),
+        (Some(Preset::Unknown), "stub: invalid HTTP header name")
+    );
+}
+
+#[tokio::test]
 async fn on_failure_replaces_the_error() {
     let stub = Stub::new();
     stub.on(Api::FAILING)

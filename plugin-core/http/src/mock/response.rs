@@ -109,7 +109,9 @@ impl MockResponse {
             })
         };
         match self.0 {
-            MockOutcome::Response(answer) => Ok(answer.response(url)),
+            MockOutcome::Response(parts) => {
+                parts.response(url).or_else(|error| lost(Preset::Unknown, &error.to_string(), false))
+            }
             MockOutcome::NoConnection => lost(Preset::ConnectionError, "connect", true),
             MockOutcome::TimedOut => lost(Preset::Timeout, "timeout", false),
             MockOutcome::Silent => std::future::pending().await,
@@ -118,7 +120,9 @@ impl MockResponse {
 }
 
 impl ResponseParts {
-    fn response(self, url: &str) -> reqwest::Response {
+    /// # Errors
+    /// A header that is invalid.
+    fn response(self, url: &str) -> http::Result<reqwest::Response> {
         let mut builder = http::Response::builder().status(self.status);
         for (name, value) in &self.headers {
             builder = builder.header(name, value);
@@ -126,10 +130,7 @@ impl ResponseParts {
         if let Ok(url) = Url::parse(url) {
             builder = builder.url(url);
         }
-        // An invalid header is a mistake in the test.
-        let response = builder.body(body(self.body, self.pace));
-        #[allow(clippy::expect_used)]
-        response.expect("a mock response with valid headers").into()
+        builder.body(body(self.body, self.pace)).map(Into::into)
     }
 }
 
