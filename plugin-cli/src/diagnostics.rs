@@ -25,9 +25,9 @@ impl Position {
 /// How severe a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// The file describes no plugin.
+    /// The file is rejected.
     Error,
-    /// The file is accepted in spite of it.
+    /// The file is accepted.
     Warning,
 }
 

@@ -154,8 +154,8 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// `step` and `size` name the query parameter with the page size; then a page with fewer items is the last too. Omit them if the
 /// API returns smaller pages than requested.
 ///
-/// A call that is not `idempotent` is retried only after 429 and failed connections, whatever the `retry` of the `impl` or of the
-/// client is. A `retry` at the call itself that goes beyond that does not compile. All retries of a client share a budget,
+/// A call that is not `idempotent` is retried only after 429 and failed connections, even if the `retry` of the `impl` or of the
+/// client allows more. A `retry` at the call itself that allows more does not compile. All retries of a client share a budget,
 /// `HttpBuilder::retry_budget`.
 ///
 /// A closure instead of `;` maps the response: `-> Result<String> { |user: User| user.id }`.
@@ -170,7 +170,7 @@ pub fn api_call(settings: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// The settings are those of `#[api_call]` without `paginate`. The rules of `errors` and the `headers` at a call take precedence;
 /// any other setting of a call overrides the default. `name = none` at a call removes a default, as in `base = none`, and
-/// `name = false` a flag, as in `no_auth = false`. `retry = none` sends the call once, whatever the client's setting is.
+/// `name = false` a flag, as in `no_auth = false`. `retry = none` sends the call once, even if the client sets retries.
 ///
 /// The macro adds the constant `OPERATIONS` with all calls, and reports two calls that send the same request. `api_call` need not
 /// be imported.

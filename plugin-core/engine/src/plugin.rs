@@ -26,7 +26,7 @@ pub struct Info {
     pub changelog: &'static str,
 }
 
-/// The name on the wire of a plugin whose package has this name.
+/// The name of the plugin in messages, from the name of its package.
 pub fn name_of_package(package: &str) -> String {
     package.replace('-', "_")
 }

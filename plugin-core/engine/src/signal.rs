@@ -1,7 +1,7 @@
 //! Shuts down a process, or a trigger in it, on a signal.
 //!
 //! A separate thread waits for the signals and measures the grace period, so steps that block all threads of the runtime delay
-//! neither.
+//! neither the reaction to a signal nor the end of the grace period.
 
 use std::io::Result;
 use std::process;

@@ -22,14 +22,14 @@ impl ErrorResponse {
         Self { status, description: description.into(), method, uri }
     }
 
-    /// The error of a request whose head this is.
+    /// The error of the request with this head.
     pub(crate) fn of(status: StatusCode, description: String, head: Parts) -> Self {
         Self { status, description, method: head.method, uri: head.uri }
     }
 }
 
 impl IntoResponse for ErrorResponse {
-    /// The keys of the Python runtime's error page, and the text as `error` too, as in all other errors.
+    /// Writes the keys that the Python runtime writes, and the text also as `error`, as all other errors do.
     fn into_response(self) -> Response {
         let Self { status, description, method, uri } = self;
         // The token's check logs a wrong token itself, at most once a second.

@@ -270,7 +270,7 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Describes what is wrong with an envelope, without the terms of serde.
+/// Describes the error of an envelope to the sender, who does not know serde.
 fn explain(text: &str) -> String {
     match json::read::<Whole>(text) {
         Ok(_) => "The message has a key twice.".to_owned(),

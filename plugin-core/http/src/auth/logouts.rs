@@ -9,22 +9,22 @@ use tokio::sync::Notify;
 /// How long the exit of the process waits. An API that does not respond must not prevent the exit.
 const LOGOUT_TIMEOUT: Duration = Duration::from_secs(5);
 
-static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
-static ENDED: Notify = Notify::const_new();
+static RUNNING_LOGOUTS: AtomicUsize = AtomicUsize::new(0);
+static LOGOUT_ENDED: Notify = Notify::const_new();
 
-/// A running logout. Its drop counts too if the runtime ends first.
+/// A running logout. The drop decrements the count, also if the runtime ends first.
 struct Logout;
 
 impl Drop for Logout {
     fn drop(&mut self) {
-        UNDER_WAY.fetch_sub(1, Ordering::AcqRel);
-        ENDED.notify_waiters();
+        RUNNING_LOGOUTS.fetch_sub(1, Ordering::AcqRel);
+        LOGOUT_ENDED.notify_waiters();
     }
 }
 
 /// Starts a logout in the background.
 pub(super) fn begin(runtime: &Handle, work: BoxFuture<'static, ()>) {
-    UNDER_WAY.fetch_add(1, Ordering::AcqRel);
+    RUNNING_LOGOUTS.fetch_add(1, Ordering::AcqRel);
     let logout = Logout;
     runtime.spawn(async move {
         let _logout = logout;
@@ -36,8 +36,8 @@ pub(super) fn begin(runtime: &Handle, work: BoxFuture<'static, ()>) {
 pub async fn finish() {
     let all = async {
         loop {
-            let ended = ENDED.notified();
-            if UNDER_WAY.load(Ordering::Acquire) == 0 {
+            let ended = LOGOUT_ENDED.notified();
+            if RUNNING_LOGOUTS.load(Ordering::Acquire) == 0 {
                 return;
             }
             ended.await;

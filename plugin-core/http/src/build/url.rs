@@ -76,7 +76,7 @@ pub(crate) fn next<'a>(here: &Url, known: impl IntoIterator<Item = &'a Url>, tex
             Ok(url)
         }
         _ => Err(PluginError::from_preset(Preset::RedirectError)
-            .with_cause("The API names an address on another host as that of the next page.")
+            .with_cause("The URL of the next page is on another host.")
             .with_assistance("If it belongs to the API, allow it: `Http::builder(..).allow_origin(..)`.")),
     }
 }
@@ -159,7 +159,7 @@ pub(crate) fn check_value(name: &str, text: &str) -> Result<()> {
     }
 }
 
-/// The same for a value whose slashes divide segments.
+/// Checks a value that may contain several segments, divided by slashes.
 ///
 /// # Errors
 /// BAD_REQUEST that names the argument.
@@ -167,9 +167,9 @@ pub(crate) fn check_segments(name: &str, text: &str) -> Result<()> {
     let segments = || text.split('/');
     let why = match text {
         "" => "is empty",
-        _ if text.starts_with('/') => "begins with a slash, where the path goes on after one",
-        _ if text.ends_with('/') => "ends with a slash, after which there is nothing",
-        _ if segments().any(str::is_empty) => "has an empty segment, between two slashes",
+        _ if text.starts_with('/') => "begins with a slash: remove it",
+        _ if text.ends_with('/') => "ends with a slash: remove it",
+        _ if segments().any(str::is_empty) => "has an empty segment between two slashes",
         _ if segments().any(|segment| matches!(segment, "." | "..")) => {
             "has a dot segment, which would change the path"
         }

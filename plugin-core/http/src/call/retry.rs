@@ -6,7 +6,7 @@ use reqwest::header::HeaderMap;
 use std::time::Duration;
 
 /// The statuses of temporary failures.
-const PASSING: &[u16] = &[408, 429, 502, 503, 504];
+const TEMPORARY_STATUSES: &[u16] = &[408, 429, 502, 503, 504];
 
 /// The retries of a call: their number and the failures after which they happen.
 ///
@@ -27,7 +27,7 @@ pub struct Retry {
 impl Retry {
     /// At most `max` retries, after 408, 429, 502, 503, 504 and failures to connect.
     pub const fn new(max: u32) -> Self {
-        Self { max, on: PASSING, connect: true, reset: None }
+        Self { max, on: TEMPORARY_STATUSES, connect: true, reset: None }
     }
 
     /// Retries after these statuses only.

@@ -24,10 +24,10 @@ pub type Result<T, E = PluginError> = std::result::Result<T, E>;
 /// ```
 #[derive(Clone)]
 #[must_use]
-pub struct PluginError(Box<Failure>);
+pub struct PluginError(Box<Details>);
 
 #[derive(Clone)]
-struct Failure {
+struct Details {
     kind: ErrorKind,
     preset: Option<Preset>,
     cause: String,
@@ -92,7 +92,7 @@ impl PluginError {
         assistance: impl Into<String>,
     ) -> Self {
         let (cause, assistance) = (cause.into(), assistance.into());
-        Self(Box::new(Failure { kind, preset, cause, assistance, data: None, status: None, source: None }))
+        Self(Box::new(Details { kind, preset, cause, assistance, data: None, status: None, source: None }))
     }
 
     /// Changes the kind to an error of a connection test, so that its message begins accordingly.
@@ -173,7 +173,7 @@ impl PluginError {
     /// Masks secrets in the error.
     #[doc(hidden)]
     pub fn redacted(mut self, redactor: &plugin_run::secrets::Redactor) -> Self {
-        let Failure { cause, assistance, data, .. } = &mut *self.0;
+        let Details { cause, assistance, data, .. } = &mut *self.0;
         for text in [cause, assistance] {
             if let std::borrow::Cow::Owned(masked) = redactor.text(text) {
                 *text = masked;
@@ -201,7 +201,7 @@ impl PluginError {
 /// The error in one line. `{:#}` appends its sources, as in the key `error` of a reply and in the log.
 impl fmt::Display for PluginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure { cause, assistance, .. } = &*self.0;
+        let Details { cause, assistance, .. } = &*self.0;
         match self.0.kind {
             ErrorKind::Plugin => write!(f, "The step failed: {cause} {assistance}")?,
             ErrorKind::ConnectionTest => write!(f, "The connection test failed: {cause} {assistance}")?,
@@ -224,7 +224,7 @@ impl fmt::Display for PluginError {
 
 impl fmt::Debug for PluginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure { kind, preset, cause, assistance, data, status, source } = &*self.0;
+        let Details { kind, preset, cause, assistance, data, status, source } = &*self.0;
         f.debug_struct("PluginError")
             .field("kind", kind)
             .field("preset", preset)

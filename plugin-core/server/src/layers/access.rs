@@ -64,7 +64,7 @@ fn bearer_token<B>(request: &Request<B>) -> &[u8] {
     value.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"Bearer ")).unwrap_or_default().1
 }
 
-/// Takes the same time wherever the two differ.
+/// Compares in constant time.
 fn is_equal(sent: &[u8], token: &[u8]) -> bool {
     sent.ct_eq(token).into()
 }
