@@ -19,6 +19,7 @@
 
 mod about;
 mod admin;
+mod bind;
 mod error_response;
 mod exit;
 mod layers;

@@ -1,5 +1,6 @@
 //! Accepts connections and serves them, until the process is stopped.
 
+use crate::bind::{MAX_BACKLOG, bind};
 use crate::layers::access::Access;
 use crate::layers::host_origin::HostOrigin;
 use crate::options::Options;
@@ -15,7 +16,6 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use plugin_engine::signal::ShutdownSignal;
-use socket2::SockRef;
 use std::net::{self, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,9 +25,6 @@ use tower::ServiceExt;
 
 /// The size of a connection's read buffer, which also bounds the head of a request.
 const MAX_READ_BUFFER_BYTES: usize = 64 << 10;
-
-/// How many connections wait to be accepted, at most; the operating system may keep fewer.
-const MAX_BACKLOG: i32 = 1024;
 
 /// Serves until a shutdown signal, and drains. Returns whether all steps ended within the grace period.
 pub(crate) async fn run(
@@ -99,14 +96,6 @@ pub(crate) async fn run(
     }
     drop(listener);
     Ok(shutdown(&server, connections, options.grace, signal).await)
-}
-
-/// Listens on the address that the options name.
-pub(crate) async fn bind(options: &Options) -> std::io::Result<net::TcpListener> {
-    let listener = TcpListener::bind((options.host.as_str(), options.port)).await?.into_std()?;
-    // The default backlog is 128 on Linux. The handshakes of a larger burst would fail and be repeated after a second.
-    SockRef::from(&listener).listen(MAX_BACKLOG)?;
-    Ok(listener)
 }
 
 fn into_tokio(stream: net::TcpStream) -> std::io::Result<TcpStream> {

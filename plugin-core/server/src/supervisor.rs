@@ -4,8 +4,8 @@
 //! The parent holds the listening socket, so that callers wait for the next worker and are not refused. There is one worker
 //! process, since drain, metrics and cached connections belong to a process, and callers expect one of each.
 
+use crate::bind::bind;
 use crate::exit::exit_code;
-use crate::listener;
 use crate::options::Options;
 use crate::token;
 use plugin_engine::signal::Signals;
@@ -43,7 +43,7 @@ pub fn supervise(name: &str, options: &Options) -> ExitCode {
 /// Returns whether the last worker ended with success.
 async fn run(options: &Options, token: Option<&Password>) -> Result<bool> {
     let mut signals = Signals::new(None)?;
-    let listener = listener::bind(options).await?;
+    let listener = bind(options).await?;
     let mut backoff = MIN_BACKOFF;
     loop {
         let start = Instant::now();
