@@ -28,7 +28,7 @@ pub fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-/// An example message that starts the step of that name, with the default value of each field.
+/// An example message that starts the step of that name, with the default or the example of each field.
 pub fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
     let named = |steps: &'static str, list: &[Step]| {
         list.iter().find(|step| step.name == name).map(|step| (steps, *step))
@@ -46,7 +46,7 @@ pub fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
         body["dispatcher"] = json!({"url": "http://localhost:8000", "webhook_url": ""});
     }
     if kind == "task" {
-        body["state"] = sample::object((step.state)());
+        body["state"] = sample::state((step.state)());
     }
     Some(json!({"body": body, "type": format!("{kind}_start"), "version": "v1"}))
 }

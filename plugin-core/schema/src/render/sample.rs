@@ -1,4 +1,4 @@
-//! Renders a table as an example value: the default of each field, or the empty value of its type.
+//! Renders a table as an example value: the default of each field, its example, or the empty value of its type.
 
 use super::dialect::parsed;
 use crate::{Field, Struct, Type};
@@ -14,26 +14,38 @@ use serde_json::{Map, Value, json};
 /// #[derive(Schema)]
 /// struct Input {
 ///     secret: SecretKey,
-///     #[field(default = 443)]
+///     #[field(default = 443, example = 8443)]
 ///     port: u16,
+///     #[field(example = "u-1")]
+///     user: String,
 /// }
-/// assert_eq!(sample::object(Input::table()).to_string(), r#"{"port":443,"secret":{"secretKey":""}}"#);
+/// let sample = r#"{"port":443,"secret":{"secretKey":""},"user":"u-1"}"#;
+/// assert_eq!(sample::object(Input::table()).to_string(), sample);
 /// ```
 pub fn object(table: &Struct) -> Value {
-    nested(table, &mut Vec::new())
+    nested(table, true, &mut Vec::new())
+}
+
+/// Like [`object`] without examples: a task would continue from an example of its state.
+pub fn state(table: &Struct) -> Value {
+    nested(table, false, &mut Vec::new())
 }
 
 /// `open` contains the types around this one, so that recursive types end.
-fn nested(table: &Struct, open: &mut Vec<&'static str>) -> Value {
+fn nested(table: &Struct, has_examples: bool, open: &mut Vec<&'static str>) -> Value {
     let mut fields: Vec<_> =
-        table.fields.iter().map(|field| (field.name.to_owned(), value(field, open))).collect();
+        table.fields.iter().map(|field| (field.name.to_owned(), value(field, has_examples, open))).collect();
     fields.sort_by(|a, b| a.0.cmp(&b.0));
     Value::Object(fields.into_iter().collect())
 }
 
-fn value(field: &Field, open: &mut Vec<&'static str>) -> Value {
+fn value(field: &Field, has_examples: bool, open: &mut Vec<&'static str>) -> Value {
     if let Some(default) = field.default {
         return parsed(default);
+    }
+    let example = field.example.filter(|_| has_examples).map(parsed);
+    if let Some(example) = example.filter(|example| is_valid(example, field)) {
+        return example;
     }
     if let Some(Value::Array(allowed)) = field.allowed() {
         return allowed.into_iter().next().unwrap_or_default();
@@ -55,9 +67,72 @@ fn value(field: &Field, open: &mut Vec<&'static str>) -> Value {
                 return json!({});
             }
             open.push(table.name);
-            let sample = nested(table, open);
+            let sample = nested(table, has_examples, open);
             open.pop();
             sample
+        }
+    }
+}
+
+/// Whether a value has this type. Examples of a specification often do not: they show an object as a text, for instance.
+fn has_type(value: &Value, ty: &Type) -> bool {
+    match ty {
+        Type::String | Type::Date | Type::Bytes | Type::Password | Type::Python => value.is_string(),
+        Type::Enum(list) => value.as_str().is_some_and(|text| list.values.contains(&text)),
+        Type::Integer | Type::Int => value.is_i64() || value.is_u64(),
+        Type::Number | Type::Float => value.is_number(),
+        Type::Boolean | Type::Bool => value.is_boolean(),
+        Type::Object => value.is_object(),
+        Type::Untyped(_) => true,
+        Type::Array(item) => {
+            value.as_array().is_some_and(|items| items.iter().all(|value| has_type(value, item)))
+        }
+        Type::Struct(table) => value.is_object() && table().fields.iter().all(|field| fits(value, field)),
+        Type::File => has_texts(value, &["filename", "content"]),
+        Type::SecretKey => has_texts(value, &["secretKey"]),
+        Type::UsernamePassword => has_texts(value, &["username", "password"]),
+        Type::Token => has_texts(value, &["domain", "token"]),
+        Type::AsymmetricKey => has_texts(value, &["privateKey"]),
+    }
+}
+
+/// Whether the object `value` has a valid value for the field, or none if the field is not required.
+fn fits(value: &Value, field: &Field) -> bool {
+    match value.get(field.name) {
+        Some(value) => is_valid(value, field),
+        None => !field.required,
+    }
+}
+
+/// Whether a value has the type of the field and is in its list.
+fn is_valid(value: &Value, field: &Field) -> bool {
+    let is_listed = match field.allowed() {
+        Some(Value::Array(allowed)) => allowed.contains(value),
+        _ => true,
+    };
+    is_listed && has_type(value, &field.ty)
+}
+
+fn has_texts(value: &Value, keys: &[&str]) -> bool {
+    keys.iter().all(|key| value.get(key).is_some_and(Value::is_string))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_of_another_type_is_not_used() {
+        for (ty, example, is_used) in [
+            (Type::Integer, "3", true),
+            (Type::Integer, r#""3""#, false),
+            (Type::File, r#""{}""#, false),
+            (Type::File, r#"{"filename": "a", "content": "aGk="}"#, true),
+            (Type::Array(&Type::String), r#"["a", "b"]"#, true),
+            (Type::Array(&Type::String), r#"["a", 1]"#, false),
+            (Type::SecretKey, r#""s3cr3t""#, false),
+        ] {
+            assert_eq!(has_type(&parsed(example), &ty), is_used, "{ty:?} {example}");
         }
     }
 }
