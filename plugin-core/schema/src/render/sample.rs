@@ -26,15 +26,31 @@ pub fn object(table: &Struct) -> Value {
     nested(table, true, &mut Vec::new())
 }
 
-/// Like [`object`] without examples: a task would continue from an example of its state.
+/// The state of a first run: without examples, from which a task would continue, and without optional fields.
+///
+/// ```
+/// use plugin_core::Schema;
+/// use plugin_schema::{Fields, sample};
+///
+/// #[derive(Schema)]
+/// struct State {
+///     #[field(example = 7)]
+///     page: u64,
+///     #[field(example = "2026-01-01T00:00:00Z")]
+///     read_to: Option<String>,
+/// }
+/// assert_eq!(sample::state(State::table()).to_string(), r#"{"page":0}"#);
+/// ```
 pub fn state(table: &Struct) -> Value {
     nested(table, false, &mut Vec::new())
 }
 
 /// `open` contains the types around this one, so that recursive types end.
 fn nested(table: &Struct, has_examples: bool, open: &mut Vec<&'static str>) -> Value {
+    let fields = table.fields.iter();
+    let fields = fields.filter(|field| has_examples || field.required || field.default.is_some());
     let mut fields: Vec<_> =
-        table.fields.iter().map(|field| (field.name.to_owned(), value(field, has_examples, open))).collect();
+        fields.map(|field| (field.name.to_owned(), value(field, has_examples, open))).collect();
     fields.sort_by(|a, b| a.0.cmp(&b.0));
     Value::Object(fields.into_iter().collect())
 }
