@@ -1,7 +1,7 @@
 //! `cargo plugin spec` writes the specification of the plugin in the current folder.
 
-use crate::files;
 use crate::output::{CommandError, OutputFormat, object, print_stdout};
+use crate::{files, plugin_folder};
 use serde_json::Value;
 use similar::TextDiff;
 use std::path::Path;
@@ -12,8 +12,9 @@ const FILE: &str = "plugin.spec.yaml";
 /// Writes plugin.spec.yaml, or with `check` compares it with the code.
 ///
 /// # Errors
-/// If the plugin does not build, or the file cannot be written or with `check` is stale.
+/// If the folder is not a plugin, the plugin does not build, or the file cannot be written or with `check` is stale.
 pub fn run(check: bool, output: OutputFormat) -> Result<(), CommandError> {
+    plugin_folder::check(output)?;
     let path = Path::new(FILE);
     let text = spec("yaml")?;
     let old = std::fs::read_to_string(path).ok();
@@ -50,10 +51,6 @@ pub fn spec_value() -> Result<Value, CommandError> {
 
 /// The specification in a format, as the plugin prints it. Cargo builds the plugin and prints its messages to stderr.
 fn spec(format: &str) -> Result<String, CommandError> {
-    if !Path::new("Cargo.toml").is_file() {
-        let error = CommandError::new("the current folder is not a crate: it has no Cargo.toml");
-        return Err(error.with_hint("change to the folder of the plugin"));
-    }
     let mut cargo = Command::new(files::cargo());
     cargo.args(["run", "--quiet", "--", "spec", "--format", format]);
     let output = cargo.stderr(Stdio::inherit()).output();

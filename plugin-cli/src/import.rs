@@ -2,12 +2,12 @@
 
 use crate::codegen::{self, RustNames};
 use crate::diagnostics::Diagnostics;
-use crate::output::{CommandError, OutputFormat, print_stdout};
+use crate::output::{CommandError, OutputFormat};
 use crate::spec::{self, Spec};
 use crate::{files, manifest, yaml};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Creates the crate in `to`, or in a folder with the name of the plugin.
@@ -44,10 +44,7 @@ fn count(count: usize, noun: &str) -> String {
 pub fn read_spec(path: &Path, output: OutputFormat) -> Result<Spec, CommandError> {
     let mut diagnostics = open(path)?;
     let spec = yaml::read(&mut diagnostics).map(|document| spec::read(&document, &mut diagnostics));
-    match output {
-        OutputFormat::Json => diagnostics.json().for_each(|object| print_stdout(&format!("{object}\n"))),
-        OutputFormat::Text => drop(write!(std::io::stderr(), "{diagnostics}")),
-    }
+    output.diagnostics(&diagnostics);
     match spec {
         Some(spec) if !diagnostics.has_errors() => Ok(spec),
         _ => Err(CommandError::new(format!("{} is not a valid specification", path.display()))),

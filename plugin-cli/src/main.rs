@@ -14,6 +14,7 @@ mod manifest;
 mod name_allocator;
 mod new;
 mod output;
+mod plugin_folder;
 mod spec;
 mod update;
 mod yaml;

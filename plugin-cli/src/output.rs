@@ -1,5 +1,6 @@
 //! The output of a command: lines on stderr for people, or with `--json` one JSON object in each line of stdout.
 
+use crate::diagnostics::Diagnostics;
 use serde_json::{Map, Value, json};
 use std::fmt::Display;
 use std::io::Write;
@@ -38,6 +39,14 @@ impl OutputFormat {
         match self {
             Self::Text => print_stderr(text),
             Self::Json => print_stdout(&format!("{object}\n")),
+        }
+    }
+
+    /// Reports the diagnostics about a file.
+    pub fn diagnostics(self, diagnostics: &Diagnostics) {
+        match self {
+            Self::Text => drop(write!(std::io::stderr(), "{diagnostics}")),
+            Self::Json => diagnostics.json().for_each(|object| print_stdout(&format!("{object}\n"))),
         }
     }
 

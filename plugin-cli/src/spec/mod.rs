@@ -8,3 +8,4 @@ mod yaml_nodes;
 
 pub use from_yaml::read;
 pub use model::{BUILT_IN_TYPES, Property, PropertyType, Spec, StepKind, StepSpec};
+pub use suggestion::suggest;

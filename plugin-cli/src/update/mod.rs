@@ -11,7 +11,7 @@ use crate::codegen::{self, GeneratedFile, RustNames};
 use crate::manifest;
 use crate::output::{CommandError, OutputFormat, object, print_stderr, print_stdout};
 use crate::spec::{Spec, StepSpec};
-use crate::{export, files, import};
+use crate::{export, files, import, plugin_folder};
 use changes::Changes;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// If the specification or the crate cannot be read, or a file cannot be written.
 pub fn run(path: &Path, output: OutputFormat) -> Result<(), CommandError> {
+    plugin_folder::check(output)?;
     let spec = import::read_spec(path, output)?;
     let present = export::spec_value()?;
     let names = RustNames::new(&spec);

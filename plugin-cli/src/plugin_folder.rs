@@ -1,0 +1,134 @@
+//! Checks that the current folder is a plugin, and that its Cargo.toml has only known keys in `[package.metadata.plugin]`.
+
+use crate::diagnostics::{Diagnostics, Position};
+use crate::output::{CommandError, OutputFormat};
+use crate::spec::suggest;
+use std::fs;
+use std::path::Path;
+use toml_edit::{Document, Item, Table, TableLike};
+
+const MANIFEST: &str = "Cargo.toml";
+
+/// The keys of a specification that the code does not contain.
+const METADATA_KEYS: [&str; 23] = [
+    "plugin_spec_version",
+    "extension",
+    "products",
+    "connection_version",
+    "supported_versions",
+    "support",
+    "status",
+    "cloud_ready",
+    "fedramp_ready",
+    "sdk",
+    "language",
+    "enable_cache",
+    "key_features",
+    "requirements",
+    "troubleshooting",
+    "version_history",
+    "links",
+    "references",
+    "resources",
+    "tags",
+    "hub_tags",
+    "types",
+    "author",
+];
+
+/// Keys of a specification that come from elsewhere, and where that is.
+const OTHER_SOURCES: [(&str, &str); 9] = [
+    ("name", "`name` of `[package]`"),
+    ("version", "`version` of `[package]`"),
+    ("description", "`description` of `[package]`"),
+    ("title", "`title` of `plugin!`"),
+    ("vendor", "`vendor` of `plugin!`"),
+    ("connection", "`connection` of `plugin!`"),
+    ("actions", "`actions` of `plugin!`"),
+    ("triggers", "`triggers` of `plugin!`"),
+    ("tasks", "`tasks` of `plugin!`"),
+];
+
+/// Checks the current folder and its Cargo.toml.
+///
+/// # Errors
+/// If the folder is not a plugin, or a key is unknown.
+pub fn check(output: OutputFormat) -> Result<(), CommandError> {
+    let Ok(text) = fs::read_to_string(MANIFEST) else {
+        let error = CommandError::new("the current folder is not a plugin: it has no Cargo.toml");
+        return Err(error.with_hint(match folder_above() {
+            Some(folder) => format!("change to the folder of the plugin: `cd {folder}`"),
+            None => "change to the folder of a plugin, or create one: `cargo plugin new NAME`".to_owned(),
+        }));
+    };
+    // Cargo reports invalid TOML with its position.
+    let Ok(manifest) = Document::parse(text.as_str()) else { return Ok(()) };
+    if let Some(reason) = not_a_plugin(manifest.as_table()) {
+        let error = CommandError::new(format!("the current folder is not a plugin: {reason}"));
+        return Err(
+            error.with_hint("change to the folder of a plugin, or create one: `cargo plugin new NAME`")
+        );
+    }
+    let mut diagnostics = Diagnostics::new(MANIFEST.to_owned(), text.clone());
+    check_keys(manifest.as_table(), &text, &mut diagnostics);
+    output.diagnostics(&diagnostics);
+    match diagnostics.has_errors() {
+        true => Err(CommandError::new("Cargo.toml has unknown keys in `[package.metadata.plugin]`")),
+        false => Ok(()),
+    }
+}
+
+/// The relative path of the nearest folder above that is a plugin.
+fn folder_above() -> Option<String> {
+    let current = std::env::current_dir().ok()?;
+    let depth = current.ancestors().position(|folder| is_plugin(&folder.join(MANIFEST)))?;
+    Some(vec![".."; depth].join("/"))
+}
+
+fn is_plugin(manifest: &Path) -> bool {
+    let text = fs::read_to_string(manifest).unwrap_or_default();
+    Document::parse(text.as_str()).is_ok_and(|manifest| not_a_plugin(manifest.as_table()).is_none())
+}
+
+/// Why the manifest is not that of a plugin.
+fn not_a_plugin(manifest: &Table) -> Option<String> {
+    let Some(package) = manifest.get("package").and_then(Item::as_table_like) else {
+        return Some("its Cargo.toml has no `[package]`".to_owned());
+    };
+    let dependencies = manifest.get("dependencies").and_then(Item::as_table_like);
+    let mut dependencies = dependencies.into_iter().flat_map(TableLike::iter);
+    let depends = dependencies.any(|(name, dependency)| {
+        let key = |key: &str| dependency.as_table_like().and_then(|table| table.get(key));
+        // A workspace can give the dependency another name.
+        let is_inherited = key("workspace").is_some();
+        let package = key("package").and_then(Item::as_str);
+        is_inherited || package.unwrap_or(name) == "plugin-core"
+    });
+    let name = package.get("name").and_then(Item::as_str).unwrap_or_default();
+    (!depends).then(|| format!("its package `{name}` does not depend on plugin-core"))
+}
+
+fn check_keys(manifest: &Table, text: &str, diagnostics: &mut Diagnostics) {
+    let mut keys = ["metadata", "plugin"].iter();
+    let plugin = keys.try_fold(manifest.get("package"), |item, key| Some(item?.get(key)));
+    let Some(plugin) = plugin.flatten().and_then(Item::as_table_like) else { return };
+    for (name, _) in plugin.iter().filter(|(name, _)| !METADATA_KEYS.contains(name)) {
+        let span = plugin.get_key_value(name).and_then(|(key, _)| key.span());
+        let position = span.map_or(Position::START, |span| position(text, span.start));
+        let message = format!("unknown key `{name}` in `[package.metadata.plugin]`");
+        let source = OTHER_SOURCES.iter().find(|(key, _)| *key == name);
+        let hint = match (source, suggest(name, &METADATA_KEYS)) {
+            (Some((_, source)), _) => format!("remove it: the specification has the {source}"),
+            (None, Some(known)) => format!("did you mean `{known}`?"),
+            (None, None) => "remove it: a specification has no such key".to_owned(),
+        };
+        diagnostics.error(position, message, hint);
+    }
+}
+
+/// The line and column of a byte.
+fn position(text: &str, byte: usize) -> Position {
+    let before = text.get(..byte).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
+}
