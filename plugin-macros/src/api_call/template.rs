@@ -66,8 +66,32 @@ fn path_error(text: &str) -> Option<String> {
     if text.split('/').any(|segment| segment == "." || segment == "..") {
         return Some("the path has a dot segment\nhelp: write the resolved path".to_owned());
     }
+    if let Some(mistake) = text.split('/').find_map(foreign_placeholder) {
+        return Some(mistake);
+    }
     let bad = text.chars().find(|letter| matches!(letter, '#' | '\\') || is_blank(*letter));
     bad.map(|bad| format!("invalid character {bad:?} in the path\nhelp: percent-encode it"))
+}
+
+/// The mistake in a segment with a placeholder of another tool: `<name>`, `:name`, `${name}` or `%s`.
+fn foreign_placeholder(segment: &str) -> Option<String> {
+    let between = |open, close| segment.split_once(open)?.1.split_once(close).map(|(name, _)| name);
+    let named = between("<", ">").map(|name| (format!("<{name}>"), name));
+    let named = named.or_else(|| between("${", "}").map(|name| (format!("${{{name}}}"), name)));
+    let named = named.or_else(|| segment.strip_prefix(':').map(|name| (format!(":{name}"), name)));
+    if let Some((written, name)) = named {
+        // `<int:user_id>` has a type before the name.
+        let name = name.rsplit(':').next().unwrap_or(name).replace('-', "_");
+        let is_name = syn::Ident::parse_any.parse_str(&name).is_ok();
+        let name = if is_name { name.as_str() } else { "name" };
+        return Some(format!("`{written}` is not a placeholder\nhelp: write `{{{name}}}`"));
+    }
+    let is_encoded = |text: &str| text.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let is_wrong = !segment.split('%').skip(1).all(is_encoded);
+    is_wrong.then(|| {
+        "a `%` must be followed by two hexadecimal digits\nhelp: write a placeholder as `{name}`, or a percent sign as `%25`"
+            .to_owned()
+    })
 }
 
 /// The mistake in the query of a template.
