@@ -44,9 +44,8 @@ pub fn trigger_output<O: Outcome<Output: IsNothing>>() -> OutputOf<O> {
 
 /// The type `()`.
 #[diagnostic::on_unimplemented(
-    message = "a trigger returns `Result<()>`, not a result of `{Self}`",
-    label = "expected `Result<()>`",
-    note = "send the output as an event: `events.send(..)`"
+    message = "a trigger returns `Result<()>`: send a `{Self}` with `events.send(..)`",
+    label = "expected `Result<()>`"
 )]
 pub trait IsNothing {}
 
