@@ -22,6 +22,28 @@ pub type Result<T, E = PluginError> = std::result::Result<T, E>;
 /// let error = PluginError::new("The vault is sealed.", "Unseal it and try again.");
 /// assert_eq!(error.to_string(), "The step failed: The vault is sealed. Unseal it and try again.");
 /// ```
+///
+/// # Errors of other libraries
+///
+/// `?` converts `std::io::Error` and `serde_json::Error`. For any other error the compiler reports ``the trait bound `PluginError:
+/// From<..>` is not satisfied`` or "`?` couldn't convert the error to `PluginError`". No crate can change this text. There are two ways:
+///
+/// ```
+/// use plugin_core::{PluginError, Result, ResultExt};
+///
+/// // The text of the plugin, and the error as its source:
+/// fn limit(text: &str) -> Result<u32> {
+///     text.parse().context("the limit is not a number")
+/// }
+///
+/// // Only the text of the error:
+/// fn port(text: &str) -> Result<u16> {
+///     text.parse().map_err(PluginError::server)
+/// }
+///
+/// assert_eq!(format!("{:#}", limit("ten").unwrap_err()), "the limit is not a number: invalid digit found in string");
+/// assert_eq!(port("ten").unwrap_err().to_string(), "invalid digit found in string");
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct PluginError(Box<Details>);
