@@ -19,7 +19,10 @@ pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let settings = Settings::parse(settings, KEYS, &mut errors);
     let generated = match syn::parse2::<ItemImpl>(item.clone()) {
-        Ok(block) => build_model(&block, &settings, &mut errors).map(|connection| connection.expand()),
+        Ok(block) => match build_model(&block, &settings, &mut errors) {
+            Some(connection) => Some(connection.expand()),
+            None => fallback(&block, &settings.crate_path(&mut errors)),
+        },
         Err(error) => {
             let keyword = item.clone().into_iter().find(|token| {
                 matches!(token.to_string().as_str(), "struct" | "enum" | "fn" | "mod" | "trait")
@@ -36,6 +39,20 @@ pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
     };
     let errors = errors.finish();
     quote!(#item #generated #errors)
+}
+
+/// A connection that is never opened, so that `plugin!` causes no further errors.
+fn fallback(block: &ItemImpl, crate_path: &CratePath) -> Option<TokenStream> {
+    let is_plain = block.trait_.is_none() && block.generics.params.is_empty();
+    let (private, ty) = (crate_path.private(), &block.self_ty);
+    is_plain.then(|| {
+        quote! {
+            #[doc(hidden)]
+            impl #private::IsConnection for #ty {
+                fn connection() -> #private::ConnectionOf<Self> { loop {} }
+            }
+        }
+    })
 }
 
 struct ConnectionModel<'a> {

@@ -130,7 +130,7 @@ impl PluginModel {
         });
         let lists = [("action", &self.actions), ("trigger", &self.triggers), ("task", &self.tasks)];
         let unique = lists.map(|(kind, list)| check_unique(kind, list, &private));
-        let steps = lists.map(|(kind, list)| add_steps(kind, list));
+        let steps = lists.map(|(kind, list)| self.add_steps(kind, list, &private));
         quote! {
             /// The plugin: its name, its connection and its steps.
             pub fn plugin() -> #crate_path::Plugin {
@@ -149,6 +149,25 @@ impl PluginModel {
             }
         }
     }
+
+    /// Adds each step to the plugin. The span of the entry marks a step of another kind or with another connection. A missing
+    /// connection is one error for all entries, at the key of their list.
+    fn add_steps(&self, kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
+        let key = self.given.iter().find(|given| **given == format!("{kind}s"));
+        let (method, kind) = (format_ident!("as_{kind}"), format_ident!("{kind}"));
+        let steps = list.iter().map(|path| {
+            let method = Ident::new(&method.to_string(), path.span());
+            let step = quote_spanned!(path.span()=> <#path>::__step().#method());
+            match (&self.connection, key) {
+                (None, Some(key)) => quote_spanned! {key.span()=>
+                    let __step = #step;
+                    let __plugin = __plugin.#kind(#private::without_connection(__step));
+                },
+                _ => quote_spanned!(path.span()=> let __plugin = __plugin.#kind(#step);),
+            }
+        });
+        quote!(#(#steps)*)
+    }
 }
 
 /// The text of CHANGELOG.md next to Cargo.toml; empty if the file does not exist.
@@ -160,16 +179,6 @@ fn include_changelog() -> TokenStream {
         }
         false => quote!(""),
     }
-}
-
-/// Adds each step to the plugin. The span of the entry marks a step of another kind or with another connection.
-fn add_steps(kind: &str, list: &[Path]) -> TokenStream {
-    let steps = list.iter().map(|path| {
-        let kind = Ident::new(kind, path.span());
-        let call = quote_spanned!(path.span()=> <#path>::__step());
-        quote_spanned!(path.span()=> let __plugin = __plugin.#kind(#call);)
-    });
-    quote!(#(#steps)*)
 }
 
 /// Checks that names are unique, with one check per step, so that the error points at the entry.

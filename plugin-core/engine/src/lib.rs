@@ -36,6 +36,6 @@ pub mod private {
         ActionOf, BorrowedArgument, Call, ConfigArgument, ConnectionArgument, ContextArgument, Input,
         InputArgument, InputOrConfig, Nothing, Outcome, Output, OutputOf, Step, TaskOf, TriggerOf,
         action_output, fields_of, fields_of_input_or_config, is_borrowed_argument, is_connection, is_input,
-        is_input_argument, task_output,
+        is_input_argument, task_output, without_connection,
     };
 }

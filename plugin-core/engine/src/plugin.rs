@@ -2,7 +2,7 @@
 
 use crate::connection::{ConnectionOf, Connector};
 use crate::message::MessageKind;
-use crate::step::{ActionFor, Step, TaskFor, TriggerFor};
+use crate::step::{ActionOf, NoConnection, Step, TaskOf, TriggerOf, UsableWith};
 use plugin_schema::error::{PluginError, Result};
 use std::marker::PhantomData;
 use std::path::PathBuf;
@@ -61,7 +61,7 @@ pub struct Builder<C> {
     connection: PhantomData<fn(&C)>,
 }
 
-impl Builder<()> {
+impl Builder<NoConnection> {
     /// Starts a plugin that has no connection.
     pub fn new(info: Info) -> Self {
         let plugin = Plugin {
@@ -84,20 +84,20 @@ impl Builder<()> {
 
 impl<C> Builder<C> {
     /// Adds an action.
-    pub fn action(mut self, action: impl ActionFor<C>) -> Self {
-        self.plugin.actions.push(action.step());
+    pub fn action<B: UsableWith<C>>(mut self, action: ActionOf<B>) -> Self {
+        self.plugin.actions.push(action.step);
         self
     }
 
     /// Adds a trigger.
-    pub fn trigger(mut self, trigger: impl TriggerFor<C>) -> Self {
-        self.plugin.triggers.push(trigger.step());
+    pub fn trigger<B: UsableWith<C>>(mut self, trigger: TriggerOf<B>) -> Self {
+        self.plugin.triggers.push(trigger.step);
         self
     }
 
     /// Adds a task.
-    pub fn task(mut self, task: impl TaskFor<C>) -> Self {
-        self.plugin.tasks.push(task.step());
+    pub fn task<B: UsableWith<C>>(mut self, task: TaskOf<B>) -> Self {
+        self.plugin.tasks.push(task.step);
         self
     }
 

@@ -13,7 +13,9 @@ impl Connection {
     }
 }
 
-// What is there can be used.
+plugin_core::plugin! { title: "Example", vendor: "acme", connection: Connection }
+
+// What exists can be used, so no other error follows.
 fn main() {
-    let _ = Connection::connect;
+    let _ = (Connection::connect, plugin());
 }

@@ -1,4 +1,4 @@
-// A step borrows a connection, but the plugin has none.
+// Steps borrow a connection, but the plugin has none: one error.
 use plugin_core::{Result, Schema, action, connection};
 
 #[derive(serde::Deserialize, Schema)]
@@ -24,7 +24,14 @@ async fn get_user(connection: &Slack) -> Result<()> {
     Ok(())
 }
 
-plugin_core::plugin! { title: "Example", vendor: "acme", actions: [get_user] }
+/// List all users
+#[action]
+async fn list_users(connection: &Slack) -> Result<()> {
+    let _ = connection;
+    Ok(())
+}
+
+plugin_core::plugin! { title: "Example", vendor: "acme", actions: [get_user, list_users] }
 
 fn main() {
     let _ = plugin();

@@ -8,93 +8,151 @@ use std::marker::PhantomData;
 /// The marker of a step that borrows neither a connection nor the context.
 pub struct Nothing;
 
+/// The marker of a plugin without a connection.
+pub struct NoConnection;
+
 /// A type that a step may borrow first in a plugin with the connection `C`.
+#[diagnostic::on_unimplemented(
+    message = "the step borrows `&{Self}`, but the connection of the plugin is `{C}`",
+    label = "needs the connection `{Self}`",
+    note = "borrow `&{C}`, or write `connection: {Self}` in `plugin!`"
+)]
 pub trait UsableWith<C> {}
 
+#[diagnostic::do_not_recommend]
 impl<C: IsConnection> UsableWith<C> for C {}
+#[diagnostic::do_not_recommend]
 impl<C> UsableWith<C> for Context {}
+#[diagnostic::do_not_recommend]
 impl<C> UsableWith<C> for Nothing {}
 
-/// An action that borrows a `B`: a connection, the context or [`Nothing`].
-pub struct ActionOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
-
-impl<B: ?Sized> ActionOf<B> {
-    /// The step.
-    pub const fn new(step: Step) -> Self {
-        Self(step, PhantomData)
-    }
-}
-
-/// An action that a plugin with the connection `C` can have.
+/// A type that a step may borrow first in a plugin without a connection.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an action of a plugin with the connection `{C}`",
-    label = "not an action for this plugin",
-    note = "a step of this plugin borrows `&{C}` or no connection, and is in the list of its kind"
+    message = "a step borrows `&{Self}`, but the plugin has no connection: add `connection: {Self}`",
+    label = "needs a connection"
 )]
-pub trait ActionFor<C> {
-    /// The step itself.
-    fn step(self) -> Step;
-}
+pub trait NeedsNoConnection {}
 
 #[diagnostic::do_not_recommend]
-impl<C, B: UsableWith<C>> ActionFor<C> for ActionOf<B> {
-    fn step(self) -> Step {
-        self.0
-    }
+impl NeedsNoConnection for Context {}
+#[diagnostic::do_not_recommend]
+impl NeedsNoConnection for Nothing {}
+
+/// A step of the kind `K` that borrows a `B`: a connection, the context or [`Nothing`].
+pub struct StepOf<K, B: ?Sized> {
+    pub(crate) step: Step,
+    kind: PhantomData<fn(&B) -> K>,
 }
 
-/// A task that borrows a `B`: a connection, the context or [`Nothing`].
-pub struct TaskOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
+/// The marker of actions.
+pub enum ActionKind {}
+/// The marker of triggers.
+pub enum TriggerKind {}
+/// The marker of tasks.
+pub enum TaskKind {}
 
-impl<B: ?Sized> TaskOf<B> {
+/// An action that borrows a `B`.
+pub type ActionOf<B> = StepOf<ActionKind, B>;
+/// A trigger that borrows a `B`.
+pub type TriggerOf<B> = StepOf<TriggerKind, B>;
+/// A task that borrows a `B`.
+pub type TaskOf<B> = StepOf<TaskKind, B>;
+
+impl<K, B: ?Sized> StepOf<K, B> {
     /// The step.
     pub const fn new(step: Step) -> Self {
-        Self(step, PhantomData)
+        Self { step, kind: PhantomData }
     }
 }
 
-/// A task that a plugin with the connection `C` can have.
+impl<B> ActionOf<B> {
+    /// The entry of the list `actions`.
+    pub fn as_action(self) -> Self {
+        self
+    }
+
+    /// An entry of another list. Does not compile.
+    pub fn as_trigger(self) -> TriggerOf<B>
+    where
+        B: IsMisplacedAction,
+    {
+        StepOf::new(self.step)
+    }
+
+    /// An entry of another list. Does not compile.
+    pub fn as_task(self) -> TaskOf<B>
+    where
+        B: IsMisplacedAction,
+    {
+        StepOf::new(self.step)
+    }
+}
+
+impl<B> TriggerOf<B> {
+    /// The entry of the list `triggers`.
+    pub fn as_trigger(self) -> Self {
+        self
+    }
+
+    /// An entry of another list. Does not compile.
+    pub fn as_action(self) -> ActionOf<B>
+    where
+        B: IsMisplacedTrigger,
+    {
+        StepOf::new(self.step)
+    }
+
+    /// An entry of another list. Does not compile.
+    pub fn as_task(self) -> TaskOf<B>
+    where
+        B: IsMisplacedTrigger,
+    {
+        StepOf::new(self.step)
+    }
+}
+
+impl<B> TaskOf<B> {
+    /// The entry of the list `tasks`.
+    pub fn as_task(self) -> Self {
+        self
+    }
+
+    /// An entry of another list. Does not compile.
+    pub fn as_action(self) -> ActionOf<B>
+    where
+        B: IsMisplacedTask,
+    {
+        StepOf::new(self.step)
+    }
+
+    /// An entry of another list. Does not compile.
+    pub fn as_trigger(self) -> TriggerOf<B>
+    where
+        B: IsMisplacedTask,
+    {
+        StepOf::new(self.step)
+    }
+}
+
+/// The condition of an action in another list. No type implements it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a task of a plugin with the connection `{C}`",
-    label = "not a task for this plugin",
-    note = "a step of this plugin borrows `&{C}` or no connection, and is in the list of its kind"
+    message = "the step is an action: list it under `actions`",
+    label = "an action"
 )]
-pub trait TaskFor<C> {
-    /// The step itself.
-    fn step(self) -> Step;
-}
+pub trait IsMisplacedAction {}
 
-#[diagnostic::do_not_recommend]
-impl<C, B: UsableWith<C>> TaskFor<C> for TaskOf<B> {
-    fn step(self) -> Step {
-        self.0
-    }
-}
-
-/// A trigger that borrows a `B`: a connection, the context or [`Nothing`].
-pub struct TriggerOf<B: ?Sized>(Step, PhantomData<fn(&B)>);
-
-impl<B: ?Sized> TriggerOf<B> {
-    /// The step.
-    pub const fn new(step: Step) -> Self {
-        Self(step, PhantomData)
-    }
-}
-
-/// A trigger that a plugin with the connection `C` can have.
+/// The condition of a trigger in another list. No type implements it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a trigger of a plugin with the connection `{C}`",
-    label = "not a trigger for this plugin",
-    note = "a step of this plugin borrows `&{C}` or no connection, and is in the list of its kind"
+    message = "the step is a trigger: list it under `triggers`",
+    label = "a trigger"
 )]
-pub trait TriggerFor<C> {
-    /// The step itself.
-    fn step(self) -> Step;
-}
+pub trait IsMisplacedTrigger {}
 
-#[diagnostic::do_not_recommend]
-impl<C, B: UsableWith<C>> TriggerFor<C> for TriggerOf<B> {
-    fn step(self) -> Step {
-        self.0
-    }
+/// The condition of a task in another list. No type implements it.
+#[diagnostic::on_unimplemented(message = "the step is a task: list it under `tasks`", label = "a task")]
+pub trait IsMisplacedTask {}
+
+/// A step of a plugin without a connection. The compiler reports a step that borrows one.
+pub fn without_connection<K, B: NeedsNoConnection>(step: StepOf<K, B>) -> StepOf<K, Nothing> {
+    StepOf::new(step.step)
 }

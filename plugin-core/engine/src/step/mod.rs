@@ -13,7 +13,7 @@ pub use arguments::{
     fields_of_input_or_config, is_borrowed_argument, is_connection, is_input_argument,
 };
 pub use call::{Call, OutputOf, action_output, fields_of};
-pub use kinds::{ActionFor, ActionOf, Nothing, TaskFor, TaskOf, TriggerFor, TriggerOf};
+pub use kinds::{ActionOf, NoConnection, Nothing, TaskOf, TriggerOf, UsableWith, without_connection};
 pub use model::Step;
 pub use outcome::{Input, Outcome, Output, is_input};
 pub use output::{PageMeta, StepOutput};
