@@ -101,7 +101,7 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
     connection::expand(settings.into(), item.into()).into()
 }
 
-/// Writes the body of a method that calls an API through the field `http` of its struct.
+/// Writes the body of a method that calls an API through the field `http` of its struct, or the setting `client`.
 ///
 /// `#[api_call(GET, "users/{user_id}")]` sets the method and the path relative to the base URL, with an optional constant query
 /// (`"users?active=true"`). Arguments are bound as follows:
@@ -144,6 +144,7 @@ pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// | `allow_body` | allows a GET with a body |
 /// | `rate_limit = "10/s"` | maximum rate of calls |
 /// | `paginate(cursor("/next" -> query "cursor"), items = "/data")` | how to find the next page, for a method that returns `Paged<Item>` and is not `async` |
+/// | `client = self.inner.client` | the client; default: `self.http` |
 /// | `crate = plugin_http` | the path to the crate of the client; default: `::plugin_core` |
 ///
 /// The other pagination styles are `offset("offset", step = "limit", total = "/total")`,

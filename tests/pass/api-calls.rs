@@ -114,6 +114,25 @@ impl<'a> Client<'a> {
     async fn r#type(&self, r#type: &str) -> Result<()>;
 }
 
+pub struct Inner {
+    api: std::sync::Arc<Http>,
+}
+
+/// The client need not be a field with the name `http`.
+pub struct Nested {
+    inner: Inner,
+    other: Http,
+}
+
+#[api(client = self.inner.api)]
+impl Nested {
+    #[api_call(GET, "users")]
+    pub async fn users(&self) -> Result<()>;
+
+    #[api_call(GET, "links", client = self.other, paginate(link_header))]
+    pub fn links(&self) -> Paged<User>;
+}
+
 fn body(body: impl ToBody) -> bool {
     body.to_body().is_ok()
 }

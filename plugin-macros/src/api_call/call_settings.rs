@@ -7,10 +7,10 @@ use super::setting::Setting;
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use crate::settings::{CRATE, Key, Settings};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
-use syn::{Ident, LitInt, LitStr, Token, bracketed, token};
+use syn::{Expr, Ident, LitInt, LitStr, Token, bracketed, token};
 
 const KEYS: &[Key] = &[
     Key("timeout", "timeout = \"30s\""),
@@ -30,6 +30,7 @@ const KEYS: &[Key] = &[
     Key("allow_body", "allow_body"),
     Key("rate_limit", "rate_limit = \"10/s\""),
     Key("paginate", "paginate(cursor(\"/next\" -> query \"cursor\"), items = \"/data\")"),
+    Key("client", "client = self.inner.client"),
     CRATE,
 ];
 
@@ -64,6 +65,10 @@ pub struct CallSettings {
     pub paginate: Option<Paginate>,
     /// The key, for errors; present even if the value is invalid.
     pub paginate_key: Option<Ident>,
+    /// The expression of the client, by default `self.http`.
+    pub client: Setting<Expr>,
+    /// The place of the type of the `impl`.
+    pub self_span: Option<Span>,
     crate_path: CratePath,
 }
 
@@ -106,6 +111,8 @@ impl CallSettings {
             }),
             paginate: parse_value(settings, "paginate", errors, paginate::parse).flatten(),
             paginate_key: settings.key("paginate").cloned(),
+            client: parse_setting(settings, "client", errors, |input, _| input.parse()),
+            self_span: None,
             crate_path: settings.crate_path(errors),
         }
     }
@@ -345,7 +352,7 @@ impl ErrorDataSetting {
     fn expand(&self, api: &TokenStream) -> TokenStream {
         match self {
             Self::Word(word) => {
-                let word = Ident::new(word, proc_macro2::Span::call_site());
+                let word = Ident::new(word, Span::call_site());
                 quote!(#api::ErrorData::#word)
             }
             Self::At(pointers) => quote!(#api::ErrorData::At(&[#(#pointers),*])),

@@ -94,9 +94,7 @@ impl CallModel<'_> {
         let query = self.template.query.iter().map(|query| quote!(.query_text(#query)));
         let arguments = self.arguments.iter().map(Argument::bind);
         let checks = self.arguments.iter().map(|argument| argument.check(crate_path));
-        // With the span of `self`, where the compiler reports a missing field `http`.
-        let this = self.func.sig.receiver().map(|receiver| &receiver.self_token);
-        let http = quote_spanned!(this.span()=> #this.http);
+        let http = self.client(outer, crate_path);
         let constant = func::constant(self.func);
         let request =
             quote!(#http.request(const { &Self::#constant })#(#path_parts)* #(#query)* #(#arguments)*);
@@ -108,6 +106,19 @@ impl CallModel<'_> {
             None => self.read(outer, &request, crate_path),
         };
         quote!(#(#checks)* #value)
+    }
+
+    /// The client: that of the setting, or the field `http`.
+    fn client(&self, outer: &CallSettings, crate_path: &CratePath) -> TokenStream {
+        if let Some(client) = self.settings.client.or(&outer.client) {
+            let span = client.span();
+            let api = crate_path.api_at(span);
+            return quote_spanned!(span=> #api::client(&#client));
+        }
+        // The compiler reports a missing field `http` once, at the type of the `impl`, or at `self` of a lone call.
+        let this = self.func.sig.receiver().map(|receiver| &receiver.self_token);
+        let http = Ident::new("http", outer.self_span.unwrap_or_else(|| this.span()));
+        quote!(#this.#http)
     }
 
     /// `<T as Trait>::item` of the return type with its span, so that a wrong type is one error.

@@ -7,11 +7,14 @@ use crate::errors::Errors;
 use crate::func::{self, Func};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::{Attribute, ImplItem, ItemImpl, Meta};
 
 /// An item of the `impl`: a call with its attribute, or something else.
 enum Item {
     Call(TokenStream, Func),
+    /// A method without a body and without `#[api_call]`.
+    Unmarked(Func),
     Other(ImplItem),
 }
 
@@ -35,7 +38,8 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
             "`#[api]` applies to the `impl` of a type, not of a trait\nhelp: call the methods of the type from the `impl` of the trait",
         );
     }
-    let outer = CallSettings::parse(settings, &mut errors);
+    let mut outer = CallSettings::parse(settings, &mut errors);
+    outer.self_span = Some(block.self_ty.span());
     if let Some(key) = &outer.paginate_key {
         errors.at(
             key,
@@ -47,6 +51,14 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
         .iter()
         .map(|item| match item {
             Item::Call(line, func) => model::build(line.clone(), func, &outer, &mut errors),
+            Item::Unmarked(func) => {
+                let name = &func.sig.ident;
+                errors.at(
+                    name,
+                    format_args!("API019: `{name}` has no body and no `#[api_call]`\nhelp: add `#[api_call(GET, \"path\")]` above it"),
+                );
+                None
+            }
             Item::Other(_) => None,
         })
         .collect();
@@ -59,7 +71,9 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
         (Item::Other(other), _) => other.to_token_stream(),
         (Item::Call(..), Some(call)) if is_fine => call.expand(&outer),
         (Item::Call(_, func), Some(call)) => expand::fallback(func, &call.settings, &outer),
-        (Item::Call(_, func), None) => expand::fallback(func, &CallSettings::default(), &outer),
+        (Item::Call(_, func) | Item::Unmarked(func), _) => {
+            expand::fallback(func, &CallSettings::default(), &outer)
+        }
     });
     let ItemImpl { attrs, generics, self_ty, .. } = &block;
     let (generics, _, bounds) = generics.split_for_impl();
@@ -94,7 +108,9 @@ fn expand_operations(calls: &[&CallModel<'_>], outer: &CallSettings) -> TokenStr
 
 fn parse_item(item: ImplItem) -> Item {
     let Ok(mut func) = syn::parse2::<Func>(item.to_token_stream()) else { return Item::Other(item) };
-    let Some(index) = func.attrs.iter().position(is_call) else { return Item::Other(item) };
+    let Some(index) = func.attrs.iter().position(is_call) else {
+        return if func.body.to_string() == ";" { Item::Unmarked(func) } else { Item::Other(item) };
+    };
     match func.attrs.remove(index).meta {
         Meta::List(list) => Item::Call(list.tokens, func),
         _ => Item::Call(TokenStream::new(), func),
