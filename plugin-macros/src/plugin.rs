@@ -154,7 +154,7 @@ impl PluginModel {
     /// connection is one error for all entries, at the key of their list.
     fn add_steps(&self, kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
         let key = self.given.iter().find(|given| **given == format!("{kind}s"));
-        let (method, kind) = (format_ident!("as_{kind}"), format_ident!("{kind}"));
+        let (method, kind) = (format_ident!("into_{kind}"), format_ident!("{kind}"));
         let steps = list.iter().map(|path| {
             let method = Ident::new(&method.to_string(), path.span());
             let step = quote_spanned!(path.span()=> <#path>::__step().#method());

@@ -67,12 +67,12 @@ impl<K, B: ?Sized> StepOf<K, B> {
 
 impl<B> ActionOf<B> {
     /// The entry of the list `actions`.
-    pub fn as_action(self) -> Self {
+    pub fn into_action(self) -> Self {
         self
     }
 
     /// An entry of another list. Does not compile.
-    pub fn as_trigger(self) -> TriggerOf<B>
+    pub fn into_trigger(self) -> TriggerOf<B>
     where
         B: IsMisplacedAction,
     {
@@ -80,7 +80,7 @@ impl<B> ActionOf<B> {
     }
 
     /// An entry of another list. Does not compile.
-    pub fn as_task(self) -> TaskOf<B>
+    pub fn into_task(self) -> TaskOf<B>
     where
         B: IsMisplacedAction,
     {
@@ -90,12 +90,12 @@ impl<B> ActionOf<B> {
 
 impl<B> TriggerOf<B> {
     /// The entry of the list `triggers`.
-    pub fn as_trigger(self) -> Self {
+    pub fn into_trigger(self) -> Self {
         self
     }
 
     /// An entry of another list. Does not compile.
-    pub fn as_action(self) -> ActionOf<B>
+    pub fn into_action(self) -> ActionOf<B>
     where
         B: IsMisplacedTrigger,
     {
@@ -103,7 +103,7 @@ impl<B> TriggerOf<B> {
     }
 
     /// An entry of another list. Does not compile.
-    pub fn as_task(self) -> TaskOf<B>
+    pub fn into_task(self) -> TaskOf<B>
     where
         B: IsMisplacedTrigger,
     {
@@ -113,12 +113,12 @@ impl<B> TriggerOf<B> {
 
 impl<B> TaskOf<B> {
     /// The entry of the list `tasks`.
-    pub fn as_task(self) -> Self {
+    pub fn into_task(self) -> Self {
         self
     }
 
     /// An entry of another list. Does not compile.
-    pub fn as_action(self) -> ActionOf<B>
+    pub fn into_action(self) -> ActionOf<B>
     where
         B: IsMisplacedTask,
     {
@@ -126,7 +126,7 @@ impl<B> TaskOf<B> {
     }
 
     /// An entry of another list. Does not compile.
-    pub fn as_trigger(self) -> TriggerOf<B>
+    pub fn into_trigger(self) -> TriggerOf<B>
     where
         B: IsMisplacedTask,
     {
