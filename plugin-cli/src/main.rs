@@ -6,6 +6,7 @@
 mod casing;
 mod codegen;
 mod diagnostics;
+mod explain;
 mod export;
 mod files;
 mod import;
@@ -73,6 +74,11 @@ enum CliCommand {
         #[arg(long)]
         check: bool,
     },
+    /// Explain the code of a compile error, with a wrong and a right example
+    Explain {
+        /// The code, such as API006; without it, all codes are listed
+        code: Option<String>,
+    },
     /// Print a YAML file as JSON
     #[command(hide = true)]
     Json { file: PathBuf },
@@ -97,6 +103,7 @@ fn run(command: CliCommand, output: OutputFormat) -> Result<(), CommandError> {
         CliCommand::Import { spec, to, core } => import::run(&spec, to, &core_folder(core)?, output),
         CliCommand::Update { spec } => update::run(&spec, output),
         CliCommand::Spec { check } => export::run(check, output),
+        CliCommand::Explain { code } => explain::run(code.as_deref()),
         CliCommand::Json { file } => {
             import::read_value(&file).map(|value| output::print_stdout(&format!("{value:#}\n")))
         }

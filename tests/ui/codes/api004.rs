@@ -1,0 +1,13 @@
+#![allow(dead_code)]
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(POST, "users")]
+    async fn create(&self, #[json] name: &str, #[form] mail: &str) -> Result<()>;
+}
+
+fn main() {}
