@@ -16,7 +16,7 @@ const TEST: &str = "pub async fn test(&self) -> Result<()>";
 const TEST_TASK: &str = "pub async fn test_task(&self, task: &str) -> Result<()>";
 
 pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::new();
+    let mut errors = Errors::new("PLG003");
     let settings = Settings::parse(settings, KEYS, &mut errors);
     let generated = match syn::parse2::<ItemImpl>(item.clone()) {
         Ok(block) => match build_model(&block, &settings, &mut errors) {

@@ -6,21 +6,47 @@ use std::fmt::Display;
 
 /// A list of errors. Dropping it without [`Errors::finish`] panics, because a macro that forgets its errors would fail silently.
 pub struct Errors {
+    /// The code of messages that have no code of their own.
+    code: &'static str,
     found: Option<syn::Error>,
     is_finished: bool,
 }
 
 impl Errors {
-    pub fn new() -> Self {
-        Self { found: None, is_finished: false }
+    /// An empty list. A message without a code gets `code`, which has a page in `plugin_names::codes`.
+    pub fn new(code: &'static str) -> Self {
+        Self { code, found: None, is_finished: false }
     }
 
     /// Adds an error at `tokens`. A line that begins with `help: ` contains the correction.
     pub fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
-        self.push(syn::Error::new_spanned(tokens, message));
+        self.add(syn::Error::new_spanned(tokens, self.coded(&message.to_string())));
     }
 
+    /// Adds a second place of the last error, without a code.
+    pub fn note(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.add(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Adds an error. Only its first message has a code.
     pub fn push(&mut self, error: syn::Error) {
+        for (index, part) in error.into_iter().enumerate() {
+            let text = part.to_string();
+            self.add(match index {
+                0 => syn::Error::new(part.span(), self.coded(&text)),
+                _ => part,
+            });
+        }
+    }
+
+    fn coded(&self, message: &str) -> String {
+        match is_coded(message) {
+            true => message.to_owned(),
+            false => format!("{}: {message}", self.code),
+        }
+    }
+
+    fn add(&mut self, error: syn::Error) {
         match &mut self.found {
             Some(found) => found.combine(error),
             None => self.found = Some(error),
@@ -41,6 +67,13 @@ impl Errors {
         self.is_finished = true;
         self.found.take().map(syn::Error::into_compile_error).unwrap_or_default()
     }
+}
+
+/// Whether a message begins with a code such as `API006: `.
+fn is_coded(message: &str) -> bool {
+    let code = message.split_once(": ").map_or("", |(code, _)| code);
+    let number = code.strip_prefix("API").or_else(|| code.strip_prefix("PLG"));
+    number.is_some_and(|number| number.len() == 3 && number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 impl Drop for Errors {

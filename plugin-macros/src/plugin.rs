@@ -16,7 +16,7 @@ const KEYS: [&str; 8] = ["title", "vendor", "name", "connection", "actions", "tr
 const USAGE: &str = "title: \"Example\", vendor: \"acme\", connection: Connection, actions: [get_user]";
 
 pub fn expand(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::new();
+    let mut errors = Errors::new("PLG004");
     let plugin =
         errors.take((|input: ParseStream<'_>| parse(input)).parse2(input)).map(|(plugin, mistakes)| {
             mistakes.into_iter().for_each(|mistake| errors.push(mistake));
@@ -73,8 +73,9 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(PluginModel, Vec<syn::Error>)> 
             }
         }
         if let Some(first) = plugin.given.iter().find(|given| **given == key) {
-            mistakes.push(syn::Error::new(key.span(), format!("`{key}` is given twice")));
-            mistakes.push(syn::Error::new(first.span(), "first given here"));
+            let mut mistake = syn::Error::new(key.span(), format!("`{key}` is given twice"));
+            mistake.combine(syn::Error::new(first.span(), "first given here"));
+            mistakes.push(mistake);
         }
         plugin.given.push(key);
         if !input.is_empty() {
@@ -187,7 +188,7 @@ fn check_unique(kind: &str, list: &[Path], private: &TokenStream) -> TokenStream
         let earlier = &list[..index];
         let check = format_ident!("__{}_{index}", kind.to_uppercase());
         let message = format!(
-            "the name of `{}` is already taken by an earlier {kind}; give one of them `#[{kind}(name = \"..\")]`",
+            "PLG004: the name of `{}` is already taken by an earlier {kind}; give one of them `#[{kind}(name = \"..\")]`",
             source_text(path)
         );
         quote_spanned! {path.span()=>

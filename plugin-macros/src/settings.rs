@@ -59,8 +59,8 @@ impl Settings {
                 format_args!("{}unknown key `{name}`{near}\nhelp: known keys: {}", self.code, all.join(", ")),
             );
         } else if let Some((first, _)) = self.given.iter().find(|given| given.0 == name) {
-            errors.at(&key, format_args!("`{name}` is given twice"));
-            errors.at(first, "first given here");
+            errors.at(&key, format_args!("{}`{name}` is given twice", self.code));
+            errors.note(first, "first given here");
         } else if value.is_empty() && self.usage(&name) != name {
             let (code, usage) = (self.code, self.usage(&name));
             errors.at(&key, format_args!("{code}`{name}` takes a value, as in `{usage}`"));

@@ -47,5 +47,16 @@ mod codes {
         API017,
         API018,
         API019,
+        API020,
+        PLG001,
+        PLG002,
+        PLG003,
+        PLG004,
+        PLG005,
+        PLG006,
+        PLG007,
+        PLG008,
+        PLG009,
+        PLG010,
     }
 }

@@ -25,7 +25,7 @@ use crate::{Struct, Type, Violation};
 /// assert!(!<Option<UserId>>::REQUIRED);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no schema",
+    message = "PLG001: `{Self}` has no schema",
     label = "not a type that a field can have",
     note = "a field may be a String, bool, integer, float, Option, Vec, serde_json::Value, a map, a type of plugin_core::values",
     note = "for a struct or an enum of your own: `#[derive(Schema)]`"
@@ -51,7 +51,7 @@ pub trait Schema {
 
 /// A struct with named fields, such as an input or an output. Implemented by `#[derive(Schema)]` and for `()`, which has no fields.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a struct with named fields",
+    message = "PLG001: `{Self}` is not a struct with named fields",
     label = "inputs and outputs are structs that derive `Schema`",
     note = "wrap it: `#[derive(Schema)] struct Count {{ count: u64 }}`"
 )]

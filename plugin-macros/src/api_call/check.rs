@@ -111,7 +111,7 @@ pub fn bodies(call: &CallModel<'_>, outer: &CallSettings, errors: &mut Errors) {
                 argument.pat,
                 format_args!("API004: a request has only one body{}", help.unwrap_or_default()),
             );
-            errors.at(first.pat, "the first body is here");
+            errors.note(first.pat, "the first body is here");
         }
     }
 }
@@ -127,7 +127,7 @@ pub fn fields(call: &CallModel<'_>, errors: &mut Errors) {
                 argument.pat,
                 format_args!("API004: two arguments write the field `{}` of the body\nhelp: rename one of them, or pass both as one struct", place[0]),
             );
-            errors.at(first.pat, "the other argument is here");
+            errors.note(first.pat, "the other argument is here");
         }
     }
 }

@@ -19,7 +19,7 @@ enum Item {
 }
 
 pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::new();
+    let mut errors = Errors::new("API020");
     let mut block = match syn::parse2::<ItemImpl>(item.clone()) {
         Ok(block) => block,
         Err(error) => {

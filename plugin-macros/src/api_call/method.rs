@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub fn expand_method(line: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::new();
+    let mut errors = Errors::new("API020");
     let func = match syn::parse2::<Func>(item.clone()) {
         Ok(func) => func,
         Err(error) => {

@@ -68,7 +68,7 @@ fn check_names_differ(record: &StructModel<'_>, errors: &mut Errors) {
     for (index, field) in record.fields.iter().enumerate() {
         if let Some(first) = record.fields[..index].iter().find(|first| first.name == field.name) {
             errors.at(field.ident, format_args!("two fields have the name `{}` on the wire", field.name));
-            errors.at(first.ident, "the first one is here");
+            errors.note(first.ident, "the first one is here");
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn build<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
             .unwrap_or_else(|| container.rename_all.apply_to_variant(&variant.ident.unraw().to_string()));
         if let Some((first, ..)) = variants.iter().find(|(_, earlier, skip)| *earlier == name && !skip) {
             errors.at(&variant.ident, format_args!("two variants have the name `{name}` on the wire"));
-            errors.at(first, "the first one is here");
+            errors.note(first, "the first one is here");
         }
         variants.push((&variant.ident, name, attrs.skip));
     }

@@ -23,7 +23,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),
     };
-    let mut errors = Errors::new();
+    let mut errors = Errors::new("PLG001");
     let settings = parse_settings(&input.attrs, &mut errors);
     let crate_path = settings.crate_path(&mut errors);
     if !input.generics.params.is_empty() {

@@ -21,7 +21,7 @@ use syn::spanned::Spanned;
 use syn::{Item, Type};
 
 pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::new();
+    let mut errors = Errors::new("PLG002");
     let settings = Settings::parse(settings, kind.keys, &mut errors);
     let generated = match syn::parse2::<Func>(item.clone()) {
         Ok(func) => match build_model(kind, &func, &settings, &mut errors) {
@@ -267,7 +267,7 @@ impl StepModel<'_> {
     fn has_one_output(&self) -> TokenStream {
         let output = self.output();
         let message = format!(
-            "the output of the task `{}` has more than one field, and only one is sent: use a struct with one list",
+            "PLG007: the output of the task `{}` has more than one field, and only one is sent: use a struct with one list",
             self.name
         );
         quote_spanned! {self.output.span()=>

@@ -32,7 +32,7 @@ pub type TestTask = for<'a> fn(&'a AnyConnection, &'a str) -> BoxFuture<'a, Resu
 
 /// A type with `#[connection]` on its `impl`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a connection",
+    message = "PLG003: `{Self}` is not a connection",
     label = "not a connection",
     note = "put `#[connection]` above `impl {Self}`, which has `connect` and `test`"
 )]

@@ -44,7 +44,7 @@ pub fn trigger_output<O: Outcome<Output: IsNothing>>() -> OutputOf<O> {
 
 /// The type `()`.
 #[diagnostic::on_unimplemented(
-    message = "a trigger returns `Result<()>`: send a `{Self}` with `events.send(..)`",
+    message = "PLG007: a trigger returns `Result<()>`: send a `{Self}` with `events.send(..)`",
     label = "expected `Result<()>`"
 )]
 pub trait IsNothing {}
@@ -54,7 +54,7 @@ impl IsNothing for () {}
 
 /// The last argument that a trigger takes by value.
 #[diagnostic::on_unimplemented(
-    message = "a trigger sends its events with `Events<Output>`, not with `{Self}`",
+    message = "PLG008: a trigger sends its events with `Events<Output>`, not with `{Self}`",
     label = "expected `Events<Output>`",
     note = "the events come after the input, and before the context"
 )]

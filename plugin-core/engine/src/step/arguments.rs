@@ -14,7 +14,7 @@ use std::any::Any;
 
 /// The first of several arguments, if the step borrows it: the connection.
 #[diagnostic::on_unimplemented(
-    message = "the first argument that a step borrows is its connection, not `{Self}`",
+    message = "PLG008: the first argument that a step borrows is its connection, not `{Self}`",
     label = "not a connection",
     note = "a connection has `#[connection]` above its `impl`",
     note = "the context is the last argument: `context: &Context`"
@@ -26,7 +26,7 @@ impl<C: IsConnection + Any> ConnectionArgument for C {}
 
 /// The last of several arguments, if the step borrows it: the context.
 #[diagnostic::on_unimplemented(
-    message = "the last argument that a step borrows is its context, not `{Self}`",
+    message = "PLG008: the last argument that a step borrows is its context, not `{Self}`",
     label = "not `Context`",
     note = "the connection is the first argument, and the input is taken by value"
 )]
@@ -44,7 +44,7 @@ impl ContextArgument for Context {
 
 /// The only argument, if the step borrows it: the connection or the context.
 #[diagnostic::on_unimplemented(
-    message = "a step borrows its connection or its context, not `{Self}`",
+    message = "PLG008: a step borrows its connection or its context, not `{Self}`",
     label = "neither a connection nor `Context`",
     note = "a connection has `#[connection]` above its `impl`",
     note = "an input is taken by value"
@@ -91,7 +91,7 @@ impl BorrowedArgument for Context {
 
 /// The first argument by value: the input.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an input",
+    message = "PLG005: `{Self}` is not an input",
     label = "an input is a struct with named fields",
     note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`",
     note = "the arguments have an order: `&Connection`, input, state or events, configuration, `&Context`"
@@ -103,7 +103,7 @@ impl<I: Input> InputArgument for I {}
 
 /// The last of several arguments that a task takes by value: the configuration.
 #[diagnostic::on_unimplemented(
-    message = "the configuration of a task is `CustomConfig`, not `{Self}`",
+    message = "PLG008: the configuration of a task is `CustomConfig`, not `{Self}`",
     label = "not `CustomConfig`",
     note = "a task takes an input, a `state` and a `CustomConfig`, in this order"
 )]
@@ -121,7 +121,7 @@ impl ConfigArgument for CustomConfig {
 
 /// The only argument that a task takes by value, if its name is not `state`: an input or the configuration.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither an input nor `CustomConfig`",
+    message = "PLG005: `{Self}` is neither an input nor `CustomConfig`",
     label = "an input is a struct with named fields",
     note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`"
 )]

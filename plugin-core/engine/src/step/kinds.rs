@@ -13,7 +13,7 @@ pub struct NoConnection;
 
 /// A type that a step may borrow first in a plugin with the connection `C`.
 #[diagnostic::on_unimplemented(
-    message = "the step borrows `&{Self}`, but the connection of the plugin is `{C}`",
+    message = "PLG010: the step borrows `&{Self}`, but the connection of the plugin is `{C}`",
     label = "needs the connection `{Self}`",
     note = "borrow `&{C}`, or write `connection: {Self}` in `plugin!`"
 )]
@@ -28,7 +28,7 @@ impl<C> UsableWith<C> for Nothing {}
 
 /// A type that a step may borrow first in a plugin without a connection.
 #[diagnostic::on_unimplemented(
-    message = "a step borrows `&{Self}`, but the plugin has no connection: add `connection: {Self}`",
+    message = "PLG010: a step borrows `&{Self}`, but the plugin has no connection: add `connection: {Self}`",
     label = "needs a connection"
 )]
 pub trait NeedsNoConnection {}
@@ -136,20 +136,23 @@ impl<B> TaskOf<B> {
 
 /// The condition of an action in another list. No type implements it.
 #[diagnostic::on_unimplemented(
-    message = "the step is an action: list it under `actions`",
+    message = "PLG009: the step is an action: list it under `actions`",
     label = "an action"
 )]
 pub trait IsMisplacedAction {}
 
 /// The condition of a trigger in another list. No type implements it.
 #[diagnostic::on_unimplemented(
-    message = "the step is a trigger: list it under `triggers`",
+    message = "PLG009: the step is a trigger: list it under `triggers`",
     label = "a trigger"
 )]
 pub trait IsMisplacedTrigger {}
 
 /// The condition of a task in another list. No type implements it.
-#[diagnostic::on_unimplemented(message = "the step is a task: list it under `tasks`", label = "a task")]
+#[diagnostic::on_unimplemented(
+    message = "PLG009: the step is a task: list it under `tasks`",
+    label = "a task"
+)]
 pub trait IsMisplacedTask {}
 
 /// A step of a plugin without a connection. The compiler reports a step that borrows one.

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 /// The input of a step: a struct that derives `serde::Deserialize` and `Schema`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an input",
+    message = "PLG005: `{Self}` is not an input",
     label = "an input is a struct with named fields",
     note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`"
 )]
@@ -18,7 +18,7 @@ impl<T: DeserializeOwned + Fields + Send> Input for T {}
 
 /// The output of a step: a struct that derives `serde::Serialize` and `Schema`, or `()`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an output",
+    message = "PLG006: `{Self}` is not an output",
     label = "an output is a struct with named fields, or `()`",
     note = "derive both on it: `#[derive(serde::Serialize, Schema)]`",
     note = "a single value is wrapped: `struct Count {{ count: u64 }}`"
@@ -30,7 +30,7 @@ impl<T: Serialize + Fields + Send> Output for T {}
 
 /// A `Result` whose error is a [`PluginError`] or can become one.
 #[diagnostic::on_unimplemented(
-    message = "a step returns `Result<Output, PluginError>`, not `{Self}`",
+    message = "PLG007: a step returns `Result<Output, PluginError>`, not `{Self}`",
     label = "expected `Result<_, PluginError>`",
     note = "any error that converts into `PluginError` will do; for others: `.map_err(PluginError::server)`"
 )]

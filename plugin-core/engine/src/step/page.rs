@@ -139,7 +139,7 @@ fn invalid(error: &str) -> PluginError {
 
 /// A `Page` whose output and state can be written.
 #[diagnostic::on_unimplemented(
-    message = "a task returns `Result<Page<Output, State>>`, not a result of `{Self}`",
+    message = "PLG007: a task returns `Result<Page<Output, State>>`, not a result of `{Self}`",
     label = "expected `Result<Page<_, _>>`",
     note = "the output and the state derive `serde::Serialize` and `Schema`"
 )]

@@ -85,7 +85,7 @@ impl<T> Target<WithMeta<T>> {
 
 /// A response with a status and headers for a `WithMeta`.
 #[diagnostic::on_unimplemented(
-    message = "a `WithMeta` cannot contain a `{Self}`",
+    message = "API005: a `WithMeta` cannot contain a `{Self}`",
     label = "has a status and headers of its own",
     note = "return it without `WithMeta`"
 )]

@@ -231,7 +231,7 @@ impl<T> Json<T> for &Target<T> {
 
 /// A type with a default for a missing value.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no default for a missing value",
+    message = "API013: `{Self}` has no default for a missing value",
     label = "needs `Default`, because the call has the setting `missing`",
     note = "return `Option<{Self}>`, or derive `Default` on it"
 )]

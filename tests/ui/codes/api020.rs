@@ -1,0 +1,15 @@
+#![allow(dead_code)]
+use plugin_core::{Http, Result, api_call};
+
+struct Api {
+    http: Http,
+}
+
+impl Api {
+    #[api_call(GET, "users")]
+    async fn list_users(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() {}

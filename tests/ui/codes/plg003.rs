@@ -1,0 +1,16 @@
+#![allow(dead_code)]
+use plugin_core::{Result, Schema, connection};
+
+#[derive(serde::Deserialize, Schema)]
+struct ConnectionInput {}
+
+struct Connection;
+
+#[connection]
+impl Connection {
+    async fn connect(_: ConnectionInput) -> Result<Self> {
+        Ok(Self)
+    }
+}
+
+fn main() {}

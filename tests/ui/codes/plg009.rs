@@ -1,0 +1,12 @@
+#![allow(dead_code)]
+use plugin_core::{Result, action};
+
+/// Find one user
+#[action]
+async fn get_user() -> Result<()> {
+    Ok(())
+}
+
+plugin_core::plugin! { title: "Example", vendor: "acme", tasks: [get_user] }
+
+fn main() {}
