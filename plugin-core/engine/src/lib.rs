@@ -34,8 +34,8 @@ pub mod private {
     pub use crate::plugin::{Builder, Info, name_of_package};
     pub use crate::step::{
         ActionOf, BorrowedArgument, Call, ConfigArgument, ConnectionArgument, ContextArgument, Input,
-        InputArgument, InputOrConfig, Nothing, Outcome, Output, OutputOf, Step, TaskOf, TriggerOf,
-        action_output, fields_of, fields_of_input_or_config, is_borrowed_argument, is_connection, is_input,
-        is_input_argument, task_output, without_connection,
+        InputArgument, InputOrConfig, IsOneField, Nothing, Outcome, Output, OutputCheck, OutputOf, Step,
+        TaskOf, TriggerOf, action_output, fields_of, fields_of_input_or_config, is_borrowed_argument,
+        is_connection, is_input, is_input_argument, task_output, without_connection,
     };
 }

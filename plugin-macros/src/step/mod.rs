@@ -265,13 +265,10 @@ impl StepModel<'_> {
 
     /// Does not compile if the output of a task has more than one field, since only one is sent.
     fn has_one_output(&self) -> TokenStream {
-        let output = self.output();
-        let message = format!(
-            "PLG007: the output of the task `{}` has more than one field, and only one is sent: use a struct with one list",
-            self.name
-        );
-        quote_spanned! {self.output.span()=>
-            const _: () = ::core::assert!(#output.count <= 1, #message);
+        let (output, span) = (self.output(), self.output.span());
+        let private = self.crate_path.private_at(span);
+        quote_spanned! {span=>
+            const _: () = <#private::OutputCheck<{ #output.count <= 1 }> as #private::IsOneField>::CHECKED;
         }
     }
 

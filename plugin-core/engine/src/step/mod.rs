@@ -17,4 +17,4 @@ pub use kinds::{ActionOf, NoConnection, Nothing, TaskOf, TriggerOf, UsableWith, 
 pub use model::Step;
 pub use outcome::{Input, Outcome, Output, is_input};
 pub use output::{PageMeta, StepOutput};
-pub use page::{CustomConfig, Page, task_output};
+pub use page::{CustomConfig, IsOneField, OutputCheck, Page, task_output};

@@ -172,6 +172,22 @@ pub const fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
     }
 }
 
+/// Whether the output of a task has at most one field.
+pub struct OutputCheck<const HAS_ONE_FIELD: bool>;
+
+/// The check of an output that a task can send.
+#[diagnostic::on_unimplemented(
+    message = "PLG007: the output of a task has more than one field, and only one is sent",
+    label = "use a struct with one list"
+)]
+pub trait IsOneField {
+    /// Compiles only if the output has at most one field.
+    const CHECKED: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl IsOneField for OutputCheck<true> {}
+
 fn finish<O: Output, S: Output>(call: &Call<'_>, page: Page<O, S>) -> Result<StepOutput> {
     let Page { output, state, has_more_pages, status_code, error } = page;
     let state = state.map(|state| write_state(&state, call)).transpose()?;
