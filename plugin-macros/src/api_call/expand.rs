@@ -8,7 +8,7 @@ use super::mapping::Mapping;
 use super::template::PathPart;
 use crate::crate_path::CratePath;
 use crate::func::{self, Func};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -55,6 +55,16 @@ fn bare(sig: &Signature) -> Signature {
 fn variant(method: &str) -> String {
     let (first, rest) = method.split_at(1);
     first.to_owned() + &rest.to_lowercase()
+}
+
+/// The type, whose last `>` is moved to `span`, the place of its name. The compiler then reports all errors about the type as a whole
+/// at its name, and an error with the same text and place only once.
+fn end_at(ty: TokenStream, span: Span) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = ty.into_iter().collect();
+    if let Some(TokenTree::Punct(last)) = tokens.last_mut() {
+        last.set_span(span);
+    }
+    tokens.into_iter().collect()
 }
 
 impl CallModel<'_> {
@@ -128,6 +138,7 @@ impl CallModel<'_> {
             ReturnType::Default => quote!(()),
         };
         let span = returned.span();
+        let returned = end_at(returned, span);
         let (api, name, item) = (crate_path.api_at(span), Ident::new(name, span), Ident::new(item, span));
         quote_spanned!(span=> <#returned as #api::#name>::#item)
     }
