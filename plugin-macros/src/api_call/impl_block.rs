@@ -23,11 +23,13 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut block = match syn::parse2::<ItemImpl>(item.clone()) {
         Ok(block) => block,
         Err(error) => {
-            errors.push(error);
-            errors.at(
-                &item,
-                "`#[api]` applies to an `impl` with calls\nhelp: write `impl ExampleApi { .. }` below it",
-            );
+            match item.clone().into_iter().any(|token| token.to_string() == "impl") {
+                true => errors.push(error),
+                false => errors.at(
+                    &item,
+                    "`#[api]` applies to an `impl` with calls\nhelp: write `impl ExampleApi { .. }` below it",
+                ),
+            }
             let errors = errors.finish();
             return quote!(#item #errors);
         }

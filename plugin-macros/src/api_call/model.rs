@@ -18,7 +18,17 @@ pub fn build<'a>(
     outer: &CallSettings,
     errors: &mut Errors,
 ) -> Option<CallModel<'a>> {
-    let CallAttr { method, path, settings } = errors.take(syn::parse2(line))?;
+    let CallAttr { method, path, settings } = match syn::parse2(line.clone()) {
+        Ok(attr) => attr,
+        Err(error) => {
+            // At the end of the tokens, the place of the error would be `#[api]`.
+            match line.is_empty() {
+                true => errors.at(&func.sig.ident, error),
+                false => errors.at(line, error),
+            }
+            return None;
+        }
+    };
     let written = settings.to_string();
     let settings = CallSettings::parse(settings, errors);
     check::method(&method, errors);
