@@ -4,7 +4,7 @@ use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use crate::func::{self, source_text};
 use crate::settings::{CRATE, Key, Settings};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{ImplItem, ImplItemFn, ItemImpl, ReceiverKind, Signature, Type};
@@ -58,6 +58,8 @@ fn fallback(block: &ItemImpl, crate_path: &CratePath) -> Option<TokenStream> {
 struct ConnectionModel<'a> {
     ty: &'a Type,
     input: &'a Type,
+    /// The places of the return types of `connect` and `test`, where the compiler reports a wrong one.
+    returned: (Span, Span),
     has_test_task: bool,
     crate_path: CratePath,
 }
@@ -88,9 +90,14 @@ fn build_model<'a>(
     }
     let crate_path = settings.crate_path(errors);
     let input = input?;
+    let place = |method: Option<&ImplItemFn>| {
+        method.and_then(|method| func::return_type(&method.sig)).map_or_else(Span::call_site, |ty| ty.span())
+    };
+    let returned = (place(connect), place(test));
     errors.is_empty().then(|| ConnectionModel {
         ty: &block.self_ty,
         input,
+        returned,
         has_test_task: test_task.is_some(),
         crate_path,
     })
@@ -176,8 +183,15 @@ fn check_test(sig: &Signature, usage: &str, arguments: usize, errors: &mut Error
 
 impl ConnectionModel<'_> {
     fn expand(&self) -> TokenStream {
-        let Self { ty, input, crate_path, .. } = self;
+        let Self { ty, input, crate_path, returned, .. } = self;
         let private = crate_path.private();
+        let (at_connect, at_test) = (crate_path.private_at(returned.0), crate_path.private_at(returned.1));
+        // With the hygiene of the macro, also if the return type comes from another macro.
+        let (input_name, connection) = (quote!(__input), quote!(__connection));
+        let connected = quote_spanned!(returned.0=> <#ty>::connect(#input_name).await);
+        let connected = quote_spanned!(returned.0=> #at_connect::into_connection(#connected));
+        let tested = quote_spanned!(returned.1=> #at_test::downcast::<#ty>(#connection)?.test().await);
+        let tested = quote_spanned!(returned.1=> #at_test::test_reply(#tested));
         let probe = quote_spanned!(input.span()=> #private::is_input::<#input>(););
         let test_task = match self.has_test_task {
             true => quote! {
@@ -197,10 +211,10 @@ impl ConnectionModel<'_> {
                         input: #private::fields_of::<#input>,
                         connect: |__parameters| ::std::boxed::Box::pin(async move {
                             let __input = #private::parameters::<#input>(__parameters)?;
-                            #private::into_connection(<#ty>::connect(__input).await)
+                            #connected
                         }),
                         test: |__connection| ::std::boxed::Box::pin(async move {
-                            #private::test_reply(#private::downcast::<#ty>(__connection)?.test().await)
+                            #tested
                         }),
                         test_task: #test_task,
                     })

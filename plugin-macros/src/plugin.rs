@@ -17,12 +17,13 @@ const USAGE: &str = "title: \"Example\", vendor: \"acme\", connection: Connectio
 
 pub fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::new("PLG004");
-    let plugin =
-        errors.take((|input: ParseStream<'_>| parse(input)).parse2(input)).map(|(plugin, mistakes)| {
+    let plugin = errors.take((|input: ParseStream<'_>| parse(input)).parse2(input).map_err(add_usage)).map(
+        |(plugin, mistakes)| {
             mistakes.into_iter().for_each(|mistake| errors.push(mistake));
             check(&plugin, &mut errors);
             plugin
-        });
+        },
+    );
     let generated = match plugin {
         Some(plugin) if errors.is_empty() => plugin.expand(),
         // `main` calls this function, and must not cause a further error.
@@ -33,6 +34,14 @@ pub fn expand(input: TokenStream) -> TokenStream {
     };
     let errors = errors.finish();
     quote!(#generated #errors)
+}
+
+/// Adds an example to an error of syn, which has none.
+fn add_usage(error: syn::Error) -> syn::Error {
+    match error.to_string() {
+        text if text.contains(USAGE) => error,
+        text => syn::Error::new(error.span(), format!("{text}\nhelp: write `{USAGE}`")),
+    }
 }
 
 #[derive(Default)]
