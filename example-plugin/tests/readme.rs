@@ -1,4 +1,4 @@
-//! README.md and docs/ show the code, the output and the options of this plugin as they are.
+//! README.md shows the output of this plugin, and docs/ its code and options, as they are.
 #![allow(clippy::unwrap_used)] // a test that cannot continue fails
 
 use std::path::Path;
@@ -48,11 +48,6 @@ fn check_excerpts(blocks: Vec<String>) -> usize {
         assert_has(&read(first.strip_prefix("// ").unwrap()), excerpt);
     }
     blocks.len()
-}
-
-#[test]
-fn each_snippet_of_the_readme_is_part_of_the_file_that_it_names() {
-    assert!(check_excerpts(blocks("README.md", "rust")) > 5);
 }
 
 #[test]

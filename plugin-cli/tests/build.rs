@@ -8,23 +8,10 @@ use common::{CommandOutput, TestFolder, USERS_SPEC, command_output, target_folde
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A workspace with the lock file of this one, so that Cargo downloads no crates.
-fn workspace() -> TestFolder {
-    let folder = TestFolder::new("build");
-    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[profile.dev]\ndebug = false\n";
-    folder.write("Cargo.toml", manifest);
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    std::fs::copy(lock, folder.path("Cargo.lock")).unwrap();
-    folder
-}
-
 fn cargo(folder: &TestFolder, name: &str, arguments: &[&str]) -> CommandOutput {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(arguments).current_dir(folder.path(name)).env("CARGO_TARGET_DIR", target_folder());
-    command_output(command.output().unwrap())
+    folder.cargo(name, arguments)
 }
 
 /// The text as rustfmt formats it.
@@ -38,7 +25,7 @@ fn formatted(text: &str) -> String {
 
 #[test]
 fn plugins_are_built() {
-    let folder = workspace();
+    let folder = TestFolder::workspace("build");
     a_new_plugin_passes_its_tests_and_serves(&folder);
     a_stale_specification_fails_the_check(&folder);
     an_imported_plugin_is_updated(&folder);

@@ -30,6 +30,23 @@ impl TestFolder {
         folder
     }
 
+    /// A workspace with the lock file of this one, so that Cargo downloads no crates.
+    pub fn workspace(test: &str) -> Self {
+        let folder = Self::new(test);
+        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[profile.dev]\ndebug = false\n";
+        folder.write("Cargo.toml", manifest);
+        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+        fs::copy(lock, folder.path("Cargo.lock")).unwrap();
+        folder
+    }
+
+    /// `cargo ..` in a folder of this folder.
+    pub fn cargo(&self, name: &str, arguments: &[&str]) -> CommandOutput {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(arguments).current_dir(self.path(name)).env("CARGO_TARGET_DIR", target_folder());
+        command_output(command.output().unwrap())
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
