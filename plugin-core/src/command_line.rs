@@ -3,6 +3,7 @@
 use crate::server;
 use lexopt::{Arg, Parser, ValueExt};
 use plugin_engine::{Info, option};
+use plugin_schema::did_you_mean;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,8 +16,9 @@ pub(crate) enum Command {
     Schema,
     Spec(Format),
     Sample(String),
-    Run,
-    Test,
+    /// With the file of the message, or `None` for stdin.
+    Run(Option<PathBuf>),
+    Test(Option<PathBuf>),
     Http,
     Events(EventsCommand),
 }
@@ -56,8 +58,8 @@ pub(crate) fn help(info: &Info) -> String {
 Usage: {name} [OPTIONS] COMMAND
 
 Commands:
-  run          read one message from stdin and print only the reply to stdout
-  test         like run, but test the connection instead of running the step{command}
+  run [FILE]   read one message from a file or stdin, and print only the reply to stdout
+  test [FILE]  like run, but test the connection instead of running the step{command}
   info         print the plugin and its steps
   sample NAME  print an example message for a step
   schema       print the schemas of the connection and the steps
@@ -73,6 +75,9 @@ Options:
 {http}"
     )
 }
+
+const COMMANDS: [&str; 10] =
+    ["run", "test", "http", "info", "sample", "schema", "spec", "events", "help", "version"];
 
 const EVENTS_HELP: &str = "
   events list  print the events that dispatchers rejected: key, trigger, time, status, response
@@ -141,12 +146,20 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
         ["spec"] => Ok(Command::Spec(format)),
         ["sample", name] => Ok(Command::Sample(name.to_owned())),
         ["sample"] => Err("missing argument of sample: the name of a step".into()),
-        ["run"] => Ok(Command::Run),
-        ["test"] => Ok(Command::Test),
+        ["run"] => Ok(Command::Run(None)),
+        ["run", file] => Ok(Command::Run(Some(file.into()))),
+        ["test"] => Ok(Command::Test(None)),
+        ["test", file] => Ok(Command::Test(Some(file.into()))),
         ["http"] if server::COMMAND.is_some() => Ok(Command::Http),
         ["events", ref words @ ..] => events(words).map(Command::Events),
-        [other] => Err(format!("unknown command {other:?}").into()),
-        [command, more, ..] => Err(format!("unexpected argument {more:?} of {command}").into()),
+        [command, more, ..] if COMMANDS.contains(&command) => {
+            Err(format!("unexpected argument {more:?} of {command}").into())
+        }
+        ["http"] => Err("unknown command \"http\": the feature `server` of plugin-core is off".into()),
+        [other, ..] => {
+            let hint = did_you_mean(other, COMMANDS);
+            Err(format!("unknown command {other:?}{hint}").into())
+        }
     }
 }
 
@@ -174,7 +187,7 @@ mod tests {
         for words in [&["--debug", "run"][..], &["run", "--debug"], &["run", "--debug", "--", "--bogus", "x"]]
         {
             let options = options(words).unwrap();
-            assert_eq!((options.command, options.debug), (Command::Run, true), "{words:?}");
+            assert_eq!((options.command, options.debug), (Command::Run(None), true), "{words:?}");
         }
     }
 
@@ -186,10 +199,17 @@ mod tests {
     }
 
     #[test]
+    fn run_and_test_take_a_file() {
+        assert_eq!(options(&["run", "a.json"]).unwrap().command, Command::Run(Some("a.json".into())));
+        assert_eq!(options(&["test", "a.json"]).unwrap().command, Command::Test(Some("a.json".into())));
+    }
+
+    #[test]
     fn errors_name_the_invalid_argument() {
-        assert_eq!(options(&["rum"]).unwrap_err(), "unknown command \"rum\"");
+        assert_eq!(options(&["rum"]).unwrap_err(), "unknown command \"rum\"; did you mean \"run\"?");
+        assert_eq!(options(&["serve", "now"]).unwrap_err(), "unknown command \"serve\"");
         assert_eq!(options(&["sample"]).unwrap_err(), "missing argument of sample: the name of a step");
-        assert_eq!(options(&["run", "--prot", "1"]).unwrap_err(), "unknown option --prot");
+        assert!(options(&["run", "--prot", "1"]).unwrap_err().starts_with("unknown option --prot"));
         for (words, message) in [
             (&["events"][..], "invalid subcommand of events: expected list, retry or drop"),
             (&["events", "list", "all"], "invalid subcommand of events: expected list, retry or drop"),
@@ -197,7 +217,8 @@ mod tests {
         ] {
             assert_eq!(options(words).unwrap_err(), message);
         }
-        assert_eq!(options(&["run", "now"]).unwrap_err(), "unexpected argument \"now\" of run");
+        assert_eq!(options(&["run", "a", "b"]).unwrap_err(), "unexpected argument \"b\" of run");
+        assert_eq!(options(&["info", "now"]).unwrap_err(), "unexpected argument \"now\" of info");
         assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("a number of seconds"));
         assert!(options(&["run", "--step-timeout", "0"]).unwrap_err().contains("more than 0"));
     }

@@ -9,6 +9,7 @@ use crate::{events_command, server};
 use plugin_engine::log::{Sink, report};
 use plugin_engine::{Configuration, Engine, Folders, Plugin, Settings, describe, is_cloud};
 use plugin_run::Clock;
+use plugin_schema::did_you_mean;
 use plugin_schema::error::PluginError;
 use std::fmt::Display;
 use std::process::ExitCode;
@@ -27,7 +28,7 @@ pub(crate) fn execute(plugin: Plugin, options: Options) -> ExitCode {
             let folders = Folders { workspace: plugin.workspace.clone(), state: options.state_dir.clone() };
             events_command::execute(&folders, command).map_err(|error| error.to_string())
         }
-        Command::Run | Command::Test | Command::Http => return serve(plugin, &options),
+        Command::Run(_) | Command::Test(_) | Command::Http => return serve(plugin, &options),
     };
     match result {
         Ok(text) => print(text.as_bytes()),
@@ -49,10 +50,12 @@ fn specification(plugin: &Plugin, format: Format) -> Result<String, String> {
 }
 
 fn sample(plugin: &Plugin, name: &str) -> Result<String, String> {
-    let sample = describe::sample(plugin, name);
-    let sample =
-        sample.ok_or_else(|| format!("unknown step {name:?}: the command `info` lists the steps"))?;
-    Ok(describe::pretty(&sample))
+    let names = || plugin.actions().chain(plugin.triggers()).chain(plugin.tasks());
+    let unknown = || {
+        let hint = did_you_mean(name, names());
+        format!("unknown step {name:?}{hint} (the command `info` lists the steps)")
+    };
+    Ok(describe::pretty(&describe::sample(plugin, name).ok_or_else(unknown)?))
 }
 
 /// Runs the frontend of the command.
@@ -68,16 +71,12 @@ fn serve(plugin: Plugin, options: &Options) -> ExitCode {
         return server::supervise(&plugin.info.name, &options.server);
     }
     let spans = Exporter::from_environment(&plugin.info);
-    match options.command {
-        Command::Http => {
-            server::serve(engine(plugin, options, Sink::non_blocking(), &spans), &options.server)
-        }
-        Command::Test => stdin::serve(&engine(plugin, options, Sink::blocking(), &spans), StdinCommand::Test),
-        _ => {
-            let command = StdinCommand::Run { show_events: options.debug };
-            stdin::serve(&engine(plugin, options, Sink::blocking(), &spans), command)
-        }
-    }
+    let (command, file) = match &options.command {
+        Command::Run(file) => (StdinCommand::Run { show_events: options.debug }, file),
+        Command::Test(file) => (StdinCommand::Test, file),
+        _ => return server::serve(engine(plugin, options, Sink::non_blocking(), &spans), &options.server),
+    };
+    stdin::serve(&engine(plugin, options, Sink::blocking(), &spans), command, file.as_deref())
 }
 
 fn engine(plugin: Plugin, options: &Options, sink: Sink, spans: &Exporter) -> Engine {

@@ -1,4 +1,4 @@
-//! Reads one message from stdin and writes the reply to stdout.
+//! Reads one message from stdin or a file, and writes the reply to stdout.
 
 use crate::output::print;
 use plugin_engine::log::report;
@@ -8,7 +8,9 @@ use plugin_run::RequestId;
 use plugin_run::secrets::WipedBuffer;
 use serde_json::json;
 use std::fmt::Display;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -29,14 +31,14 @@ pub(crate) enum StdinCommand {
     Test,
 }
 
-/// Handles the message on stdin. The exit code is 0 only for a success.
-pub(crate) fn serve(engine: &Engine, command: StdinCommand) -> ExitCode {
+/// Handles the message in `file` or on stdin. The exit code is 0 only for a success.
+pub(crate) fn serve(engine: &Engine, command: StdinCommand, file: Option<&Path>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let (status, body) = match runtime {
         Ok(runtime) => {
             let reply = runtime.block_on(async {
                 plugin_engine::signal::ignore_file_size_limit();
-                let reply = run(engine, command).await;
+                let reply = run(engine, command, file).await;
                 engine.shutdown().await;
                 reply
             });
@@ -52,9 +54,9 @@ pub(crate) fn serve(engine: &Engine, command: StdinCommand) -> ExitCode {
     }
 }
 
-/// Handles the message on stdin and returns the status and the text of the reply.
-async fn run(engine: &Engine, command: StdinCommand) -> (u16, Vec<u8>) {
-    let bytes = match read() {
+/// Handles the message and returns the status and the text of the reply.
+async fn run(engine: &Engine, command: StdinCommand, file: Option<&Path>) -> (u16, Vec<u8>) {
+    let bytes = match file.map_or_else(read_stdin, read_file) {
         Ok(bytes) => bytes,
         Err(error) => return malformed(error),
     };
@@ -67,9 +69,22 @@ async fn run(engine: &Engine, command: StdinCommand) -> (u16, Vec<u8>) {
     }
 }
 
-fn read() -> Result<WipedBuffer, String> {
+fn read_stdin() -> Result<WipedBuffer, String> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        report("Type the message, and end it with Ctrl-D; or pass its file: run message.json");
+    }
+    read(stdin.lock())
+}
+
+fn read_file(file: &Path) -> Result<WipedBuffer, String> {
+    let opened = File::open(file).map_err(|error| format!("The file {file:?} cannot be opened: {error}."))?;
+    read(opened)
+}
+
+fn read(from: impl Read) -> Result<WipedBuffer, String> {
     let mut bytes = WipedBuffer::default();
-    match io::copy(&mut io::stdin().lock().take(MAX_MESSAGE_BYTES + 1), &mut bytes) {
+    match io::copy(&mut from.take(MAX_MESSAGE_BYTES + 1), &mut bytes) {
         Ok(length) if length > MAX_MESSAGE_BYTES => {
             Err(format!("The message is longer than {MAX_MESSAGE_BYTES} bytes."))
         }

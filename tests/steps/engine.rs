@@ -201,7 +201,10 @@ async fn events_and_connection_tests_mask_secrets() {
 #[tokio::test]
 async fn an_unknown_step_error_lists_the_known_steps() {
     let answer = harness(0).action("dose", json!({})).await;
-    assert_eq!(answer.error(), "This plugin has no action \"dose\". Its actions: fail, doze, both.");
+    assert_eq!(
+        answer.error(),
+        "This plugin has no action \"dose\"; did you mean \"doze\"? Its actions: fail, doze, both."
+    );
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ pub fn run<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
         Ok((MessageKind::Task, Some(step))) => Job::Task(step),
         Ok((MessageKind::Trigger, _)) => Job::Invalid {
             error: PluginError::caller(
-                "A trigger cannot be started over HTTP: send the message to the command `run` on stdin.",
+                "A trigger is not started over HTTP. Start it with the command `run`, which reads the message from stdin or from a file.",
             ),
             is_test: false,
         },

@@ -4,8 +4,12 @@ use crate::connection::{ConnectionOf, Connector};
 use crate::message::MessageKind;
 use crate::step::{ActionOf, NoConnection, Step, TaskOf, TriggerOf, UsableWith};
 use plugin_schema::error::{PluginError, Result};
+use plugin_schema::{nearest, shortened};
 use std::marker::PhantomData;
 use std::path::PathBuf;
+
+/// The maximum number of names in an error.
+const MAX_NAMES: usize = 20;
 
 /// Names and metadata of a plugin. `plugin!` takes most of them from Cargo.toml.
 #[derive(Clone, Debug)]
@@ -139,12 +143,30 @@ impl Plugin {
     }
 
     fn unknown_step_error(&self, kind: MessageKind, name: &str) -> PluginError {
-        let (kind, steps) = (kind.key(), self.steps(kind));
-        let names: Vec<_> = steps.iter().map(|step| step.name).take(20).collect();
-        PluginError::caller(match names[..] {
-            [] => format!("This plugin has no {kind} {name:?}; it has no {kind}s."),
-            _ => format!("This plugin has no {kind} {name:?}. Its {kind}s: {}.", names.join(", ")),
-        })
+        PluginError::caller(self.unknown_step(kind, name))
+    }
+
+    /// Describes that there is no such step: a step of another kind with this name, a similar name, or the first names.
+    pub fn unknown_step(&self, kind: MessageKind, name: &str) -> String {
+        let others = [MessageKind::Action, MessageKind::Trigger, MessageKind::Task].into_iter();
+        let other = { others }.find(|other| self.steps(*other).iter().any(|step| step.name == name));
+        let names: Vec<_> = self.steps(kind).iter().map(|step| step.name).collect();
+        let (kind, shown) = (kind.key(), shortened(name));
+        let hint = match (other, nearest(name, names.iter().copied())) {
+            (Some(other), _) => format!("; {shown} is {} of this plugin", other.noun()),
+            (None, Some(near)) => format!("; did you mean {near:?}?"),
+            (None, None) => String::new(),
+        };
+        let end = if hint.ends_with('?') { "" } else { "." };
+        let more = names.len().saturating_sub(MAX_NAMES);
+        let listed = names[..names.len() - more].join(", ");
+        match (names.len(), more) {
+            (0, _) => format!("This plugin has no {kind} {shown}{hint}{end} It has no {kind}s."),
+            (_, 0) => format!("This plugin has no {kind} {shown}{hint}{end} Its {kind}s: {listed}."),
+            _ => {
+                format!("This plugin has no {kind} {shown}{hint}{end} Its {kind}s: {listed} and {more} more.")
+            }
+        }
     }
 
     fn steps(&self, kind: MessageKind) -> &[Step] {

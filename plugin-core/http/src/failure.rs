@@ -114,9 +114,21 @@ impl std::fmt::Debug for Failure {
 pub(crate) fn of_status(operation: &Operation, table: StatusTable, status: u16, body: &[u8]) -> PluginError {
     let error = match call::error_text(operation.errors, status) {
         Some(text) => text.error(),
-        None => PluginError::from_preset(operation.table.unwrap_or(table).preset(status)),
+        None => match operation.table.unwrap_or(table).preset(status) {
+            Preset::Unknown => PluginError::from_preset(Preset::Unknown).with_cause(unknown_cause(status)),
+            preset => PluginError::from_preset(preset),
+        },
     };
     error.with_status(status).with_data(data(operation.error_data.unwrap_or(ErrorData::Message), body))
+}
+
+/// The cause of a failure whose status is not in the table.
+fn unknown_cause(status: u16) -> String {
+    let reason = reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    match reason {
+        Some(reason) => format!("The API responded with the status {status} ({reason})."),
+        None => format!("The API responded with the status {status}."),
+    }
 }
 
 fn data(which: ErrorData, body: &[u8]) -> String {

@@ -8,6 +8,7 @@
 mod checks;
 pub mod error;
 pub mod json;
+mod nearest;
 pub mod param;
 mod render;
 mod schema;
@@ -20,6 +21,7 @@ mod violation;
 pub mod __private;
 
 pub use error::{PluginError, Preset, Result, ResultExt};
+pub use nearest::{did_you_mean, nearest, shortened};
 pub use param::ToParam;
 pub use render::{dialect, sample, spec};
 pub use schema::{Fields, Schema};

@@ -22,6 +22,7 @@ mod admin;
 mod bind;
 mod error_response;
 mod exit;
+mod index;
 mod layers;
 mod listener;
 mod message;

@@ -40,7 +40,10 @@ pub(crate) async fn run(
     let watchdog = watchdog::start(Arc::clone(&server), &listener, Handle::current())?;
     let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
-    tracing::info!("{} listens on http://{address}", server.engine.plugin.info.origin());
+    tracing::info!(
+        "{} (GET / lists its operations) listens on http://{address}",
+        server.engine.plugin.info.origin()
+    );
     let host_origin = HostOrigin::new(address.ip(), &options.host, &options.allowed_hosts);
     let access = Access::new(&server, address.ip());
     let layered = layers::of_all(routes::router(&server), host_origin, access);

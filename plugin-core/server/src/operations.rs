@@ -11,6 +11,7 @@ pub(crate) struct Operation {
 /// The handler of an operation; several paths may share one.
 #[derive(Clone, Copy)]
 pub(crate) enum Endpoint {
+    Index,
     ActionNames,
     ActionDetails,
     RunAction,
@@ -47,6 +48,7 @@ const fn on(
 
 /// The paths of the Python runtime. Those without `/api/v1` are for old callers.
 const OPERATIONS: &[Operation] = &[
+    on("get", "/", "This list", Endpoint::Index),
     on("get", "/api/v1/actions", "Names of the actions", Endpoint::ActionNames),
     on("get", "/api/v1/actions/{name}", "The specification of an action", Endpoint::ActionDetails),
     on("post", "/api/v1/actions/{name}", "Run an action", Endpoint::RunAction),

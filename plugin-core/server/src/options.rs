@@ -2,6 +2,7 @@
 
 use lexopt::{Parser, ValueExt};
 use plugin_engine::option;
+use plugin_schema::nearest;
 use std::time::Duration;
 
 /// The options of the server.
@@ -127,7 +128,7 @@ impl OptionParser {
                 self.grace = Some(option::seconds("--graceful_timeout", &parser.value()?.string()?)?)
             }
             "worker_class" | "worker_connections" => drop(parser.value()?),
-            other => return Err(format!("unknown option --{other}").into()),
+            other => return Err(unknown_option(other).into()),
         }
         Ok(())
     }
@@ -167,6 +168,17 @@ impl OptionParser {
             read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
             write_timeout: self.write_timeout.unwrap_or(Duration::from_secs(30)),
         })
+    }
+}
+
+/// The error for an option that neither the server nor the command line has.
+fn unknown_option(name: &str) -> String {
+    // The names of all options that `--help` lists.
+    let known = HELP.split_whitespace().filter_map(|word| word.strip_prefix("--"));
+    let known = known.chain(["debug", "step-timeout", "state-dir", "format", "help", "version"]);
+    match nearest(name, known) {
+        Some(near) => format!("unknown option --{name}; did you mean --{near}?"),
+        None => format!("unknown option --{name}; --help lists the options"),
     }
 }
 

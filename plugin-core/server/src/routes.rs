@@ -6,19 +6,22 @@ use crate::message::run_message;
 use crate::operations::{Endpoint, Operation, operations};
 use crate::state::{Server, metrics};
 use crate::status::readiness;
-use crate::{about, admin, layers, openapi};
+use crate::{about, admin, index, layers, openapi};
 use axum::extract::{Path, Query, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
 use plugin_engine::job::{self, Resolve};
-use plugin_engine::{MessageKind, Step, describe};
+use plugin_engine::{MessageKind, Plugin, describe};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 type Shared = State<Arc<Server>>;
+
+const TRIGGERS_ON_STDIN: &str = "A trigger is not started over HTTP. Start it with the command `run`, which reads the message from \
+                                 stdin or from a file; POST to the path of the trigger with /test at its end tests the connection.";
 
 pub(crate) fn router(server: &Arc<Server>) -> Router {
     operations(server.engine.in_cloud)
@@ -37,6 +40,7 @@ pub(crate) fn router(server: &Arc<Server>) -> Router {
 /// The route of an operation, for its method.
 fn route(server: &Arc<Server>, operation: &Operation) -> MethodRouter<Arc<Server>> {
     match operation.endpoint {
+        Endpoint::Index => get(index),
         Endpoint::ActionNames => get(action_names),
         Endpoint::ActionDetails => get(action_details),
         Endpoint::RunAction => step(server, job::run, MessageKind::Action),
@@ -95,11 +99,11 @@ async fn trigger_names(State(server): Shared) -> Json<Value> {
 }
 
 async fn trigger_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    details("trigger", &name, &server.engine.plugin.triggers)
+    details(&server.engine.plugin, MessageKind::Trigger, &name)
 }
 
 async fn action_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    details("action", &name, &server.engine.plugin.actions)
+    details(&server.engine.plugin, MessageKind::Action, &name)
 }
 
 async fn task_names(State(server): Shared) -> Json<Value> {
@@ -107,17 +111,18 @@ async fn task_names(State(server): Shared) -> Json<Value> {
 }
 
 async fn task_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    details("task", &name, &server.engine.plugin.tasks)
+    details(&server.engine.plugin, MessageKind::Task, &name)
 }
 
-fn details(kind: &str, name: &str, steps: &[Step]) -> Response {
-    match steps.iter().find(|step| step.name == name) {
-        Some(step) => Json(describe::details(step)).into_response(),
-        None => {
-            let body = json!({"error": format!("This plugin has no {kind} {name:?}.")});
-            (StatusCode::BAD_REQUEST, Json(body)).into_response()
-        }
+fn details(plugin: &Plugin, kind: MessageKind, name: &str) -> Response {
+    match plugin.step(kind, name) {
+        Ok(step) => Json(describe::details(step)).into_response(),
+        Err(error) => (StatusCode::BAD_REQUEST, Json(json!({"error": error.to_string()}))).into_response(),
     }
+}
+
+async fn index(State(server): Shared, headers: HeaderMap) -> Response {
+    index::page(&server.engine.plugin, server.engine.in_cloud, &headers)
 }
 
 async fn connection(State(server): Shared) -> Json<Value> {
@@ -176,10 +181,17 @@ async fn metrics(State(server): Shared) -> Response {
 }
 
 async fn not_found(request: Request) -> ErrorResponse {
-    ErrorResponse::new(StatusCode::NOT_FOUND, "No operation has this path.", &request)
+    let is_start = request.method() == Method::POST && request.uri().path().starts_with("/triggers/");
+    let description =
+        if is_start { TRIGGERS_ON_STDIN } else { "No operation has this path. GET / lists the paths." };
+    ErrorResponse::new(StatusCode::NOT_FOUND, description, &request)
 }
 
 async fn method_not_allowed(request: Request) -> ErrorResponse {
-    let description = format!("This path has no operation with the method {}.", request.method());
+    let (path, method) = (request.uri().path(), request.method());
+    let description = match method == Method::POST && path.starts_with("/api/v1/triggers/") {
+        true => TRIGGERS_ON_STDIN.to_owned(),
+        false => format!("This path has no operation with the method {method}. GET / lists the operations."),
+    };
     ErrorResponse::new(StatusCode::METHOD_NOT_ALLOWED, description, &request)
 }

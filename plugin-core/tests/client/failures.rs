@@ -28,7 +28,7 @@ async fn errors_setting_maps_statuses() {
             (402, Some("conflict"), "Pay.".to_owned()),
             (404, Some("not_found"), cause(Preset::NotFound)),
             (409, None, "Taken.".to_owned()),
-            (418, Some("unknown"), cause(Preset::Unknown)),
+            (418, Some("unknown"), "The API responded with the status 418 (I'm a teapot).".to_owned()),
             (500, Some("server_error"), cause(Preset::ServerError)),
             (599, Some("server_error"), cause(Preset::ServerError)),
         ]
@@ -106,7 +106,19 @@ async fn on_failure_replaces_the_error() {
 #[tokio::test]
 async fn stub_without_a_response_is_an_error() {
     let error = api(&Stub::new()).user("1").await.unwrap_err();
-    assert_eq!(error.cause(), "The stub has no response for `GET users/{id}` (https://stub.test/users/1).");
+    let start = "The stub has no response for `GET users/{id}` with id = 1 (https://stub.test/users/1).";
+    assert_eq!(
+        error.cause(),
+        format!("{start} It has no route for this call: add one with `stub.on(Client::USER)`.")
+    );
+
+    let stub = Stub::new();
+    stub.on(Api::USER).with("id", "1").times(0).respond(MockResponse::status(200));
+    stub.on(Api::USER).with("id", "2").respond(MockResponse::status(200));
+    let error = api(&stub).user("1").await.unwrap_err();
+    let routes =
+        "Its routes for this call: GET users/{id} with id = 1 (used up); GET users/{id} with id = 2.";
+    assert_eq!(error.cause(), format!("{start} {routes}"));
 }
 
 #[test]

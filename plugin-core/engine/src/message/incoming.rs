@@ -138,6 +138,16 @@ impl MessageKind {
         }
     }
 
+    /// The kind with its article.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Action => "an action",
+            Self::Trigger => "a trigger",
+            Self::Task => "a task",
+            Self::ConnectionTest => "a connection test",
+        }
+    }
+
     /// The key under which the body names the step.
     pub fn key(self) -> &'static str {
         match self {

@@ -100,8 +100,14 @@ impl RecordedRequest {
 
     /// Whether a placeholder or a query parameter has this value.
     pub(super) fn has(&self, name: &str, value: &str) -> bool {
-        let in_query = self.query().iter().any(|pair| pair.0 == name && pair.1 == value);
-        in_query || self.placeholders().iter().any(|pair| pair.0 == name && pair.1 == value)
+        self.arguments().iter().any(|pair| pair.0 == name && pair.1 == value)
+    }
+
+    /// The values of the placeholders and of the query parameters.
+    pub(super) fn arguments(&self) -> Vec<(String, String)> {
+        let mut arguments = self.placeholders();
+        arguments.extend(self.query());
+        arguments
     }
 
     /// The values of the placeholders of the route.

@@ -161,14 +161,12 @@ impl Transport for Stub {
         request: Request,
     ) -> BoxFuture<'a, Result<Response, TransportError>> {
         let sent = RecordedRequest::new(operation, request, self.now());
-        let response = self.state().respond(sent.clone());
+        let response =
+            self.state().respond(sent.clone()).ok_or_else(|| self.state().no_response(operation, &sent));
         Box::pin(async move {
             match response {
-                Some(response) => response.response(sent.url()).await,
-                None => {
-                    let text = format!("The stub has no response for `{operation}` ({}).", sent.url());
-                    Err(TransportError { error: PluginError::server(text), was_not_sent: false })
-                }
+                Ok(response) => response.response(sent.url()).await,
+                Err(error) => Err(TransportError { error, was_not_sent: false }),
             }
         })
     }
@@ -184,6 +182,28 @@ impl Transport for Stub {
 }
 
 impl State {
+    /// The error for a request that no route fits. It lists the arguments of the request and the routes of the call.
+    fn no_response(&self, operation: &Operation, sent: &RecordedRequest) -> PluginError {
+        let arguments: Vec<_> =
+            sent.arguments().iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let given = match arguments.is_empty() {
+            true => String::new(),
+            false => format!(" with {}", arguments.join(", ")),
+        };
+        let of_call = |route: &&Route| route.operation.is_none_or(|operation| sent.is_of(&operation));
+        let routes: Vec<_> = self.routes.iter().filter(of_call).map(Route::described).collect();
+        let hint = match routes.is_empty() {
+            true => {
+                format!("It has no route for this call: add one with `stub.on({})`.", constant(operation))
+            }
+            false => format!("Its routes for this call: {}.", routes.join("; ")),
+        };
+        PluginError::server(format_args!(
+            "The stub has no response for `{operation}`{given} ({}). {hint}",
+            sent.url()
+        ))
+    }
+
     fn respond(&mut self, sent: RecordedRequest) -> Option<MockResponse> {
         let route = self.routes.iter_mut().find(|route| route.fits(&sent));
         let response = route.map(|route| {
@@ -197,11 +217,22 @@ impl State {
 }
 
 impl Route {
+    /// The route, and whether it is used up.
+    fn described(&self) -> String {
+        let end = if self.left == Some(0) { " (used up)" } else { "" };
+        format!("{self}{end}")
+    }
+
     fn fits(&self, sent: &RecordedRequest) -> bool {
         let is_it = self.operation.is_none_or(|operation| sent.is_of(&operation));
         let has = |(name, value): &(String, String)| sent.has(name, value);
         is_it && self.left != Some(0) && self.values.iter().all(has)
     }
+}
+
+/// The constant of a call, as the macro names it.
+fn constant(operation: &Operation) -> String {
+    format!("Client::{}", operation.name().to_uppercase())
 }
 
 impl fmt::Display for Route {
