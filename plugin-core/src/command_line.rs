@@ -152,6 +152,9 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
         ["test", file] => Ok(Command::Test(Some(file.into()))),
         ["http"] if server::COMMAND.is_some() => Ok(Command::Http),
         ["events", ref words @ ..] => events(words).map(Command::Events),
+        [command @ ("run" | "test" | "sample"), _, more, ..] => {
+            Err(format!("unexpected argument {more:?} of {command}").into())
+        }
         [command, more, ..] if COMMANDS.contains(&command) => {
             Err(format!("unexpected argument {more:?} of {command}").into())
         }

@@ -1,6 +1,7 @@
 //! A plugin as a process that reads a message on stdin: its outputs, its log, limits of the system, and signals.
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
 
+mod file;
 mod log;
 #[cfg(unix)]
 mod outputs;

@@ -161,8 +161,9 @@ impl Transport for Stub {
         request: Request,
     ) -> BoxFuture<'a, Result<Response, TransportError>> {
         let sent = RecordedRequest::new(operation, request, self.now());
-        let response =
-            self.state().respond(sent.clone()).ok_or_else(|| self.state().no_response(operation, &sent));
+        let mut state = self.state();
+        let response = state.respond(sent.clone()).ok_or_else(|| state.no_response(operation, &sent));
+        drop(state);
         Box::pin(async move {
             match response {
                 Ok(response) => response.response(sent.url()).await,

@@ -21,6 +21,10 @@ fn with_our_own(agreed: &Path) -> PathBuf {
         "why": "The message of `sample` has the examples of fields without a default, so that it passes with fewer edits.",
         "cases": {"stdin_sample_monitor": sample, "stdin_sample_noinput": sample, "stdin_sample_tick": sample},
     });
+    all["index"] = json!({
+        "why": "A newcomer who opens the root of the server finds a list of its operations, not 404.",
+        "cases": {"get_root": {"status": 200, "body": "text", "contains": ["POST /api/v1/actions/echo"]}},
+    });
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let name = format!("deviations-{}.json", NUMBER.fetch_add(1, Ordering::Relaxed));
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

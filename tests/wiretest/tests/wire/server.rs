@@ -222,3 +222,32 @@ fn the_api_description_matches_the_routes() {
         assert!(paths.contains_key(path) && in_cloud.contains_key(path) == exists, "{path}");
     }
 }
+
+#[test]
+fn the_root_lists_steps_and_operations_as_text_or_json() {
+    let server = start(&[]);
+    let text = server.get("/");
+    assert_eq!(text.status, 200);
+    for line in [
+        "POST /api/v1/actions/echo: ",
+        "trigger tick: start it with `wiretest run < message.json`",
+        "GET  /api/v1/status: ",
+    ] {
+        assert!(text.body.contains(line), "{line} is missing:\n{}", text.body);
+    }
+    let page = server.request("GET", "/", "Accept: application/json\r\n", b"").json();
+    assert_eq!(page["name"], "wiretest");
+    assert!(page["triggers"].as_array().unwrap().contains(&json!("tick")), "{page}");
+    let paths: Vec<_> = page["operations"].as_array().unwrap().iter().map(|it| &it["path"]).collect();
+    assert!(paths.contains(&&json!("/api/v1/status")), "{page}");
+}
+
+#[test]
+fn a_trigger_is_not_started_over_http() {
+    let server = start(&[]);
+    for (path, status) in [("/api/v1/triggers/tick", 405), ("/triggers/tick", 404)] {
+        let response = server.post(path, "{}");
+        assert_eq!(response.status, status);
+        assert!(response.body.contains("Start it with the command `run`"), "{}", response.body);
+    }
+}
