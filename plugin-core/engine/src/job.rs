@@ -38,6 +38,9 @@ pub struct ConnectionTest<'a> {
     pub has_own_log: bool,
 }
 
+/// The error of a request that starts a trigger over HTTP.
+pub const TRIGGER_OVER_HTTP: &str = "A trigger is not started over HTTP. Start it with the command `run`, which reads the message from stdin or from a file.";
+
 /// A function that resolves a message: [`run()`], [`test()`] or [`test_task()`].
 pub type Resolve = for<'a> fn(&'a Plugin, &Message<'_>) -> Job<'a>;
 
@@ -46,12 +49,9 @@ pub fn run<'a>(plugin: &'a Plugin, message: &Message<'_>) -> Job<'a> {
     match step_of(plugin, message) {
         Ok((MessageKind::Action, Some(step))) => Job::Action(step),
         Ok((MessageKind::Task, Some(step))) => Job::Task(step),
-        Ok((MessageKind::Trigger, _)) => Job::Invalid {
-            error: PluginError::caller(
-                "A trigger is not started over HTTP. Start it with the command `run`, which reads the message from stdin or from a file.",
-            ),
-            is_test: false,
-        },
+        Ok((MessageKind::Trigger, _)) => {
+            Job::Invalid { error: PluginError::caller(TRIGGER_OVER_HTTP), is_test: false }
+        }
         Ok((_, step)) => Job::TestConnection(ConnectionTest { step, task: None, has_own_log: false }),
         Err(error) => Job::Invalid { error, is_test: false },
     }

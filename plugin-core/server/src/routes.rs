@@ -13,15 +13,12 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
-use plugin_engine::job::{self, Resolve};
+use plugin_engine::job::{self, Resolve, TRIGGER_OVER_HTTP};
 use plugin_engine::{MessageKind, Plugin, describe};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 type Shared = State<Arc<Server>>;
-
-const TRIGGERS_ON_STDIN: &str = "A trigger is not started over HTTP. Start it with the command `run`, which reads the message from \
-                                 stdin or from a file; POST to the path of the trigger with /test at its end tests the connection.";
 
 pub(crate) fn router(server: &Arc<Server>) -> Router {
     operations(server.engine.in_cloud)
@@ -183,14 +180,14 @@ async fn metrics(State(server): Shared) -> Response {
 async fn not_found(request: Request) -> ErrorResponse {
     let is_start = request.method() == Method::POST && request.uri().path().starts_with("/triggers/");
     let description =
-        if is_start { TRIGGERS_ON_STDIN } else { "No operation has this path. GET / lists the paths." };
+        if is_start { TRIGGER_OVER_HTTP } else { "No operation has this path. GET / lists the paths." };
     ErrorResponse::new(StatusCode::NOT_FOUND, description, &request)
 }
 
 async fn method_not_allowed(request: Request) -> ErrorResponse {
     let (path, method) = (request.uri().path(), request.method());
     let description = match method == Method::POST && path.starts_with("/api/v1/triggers/") {
-        true => TRIGGERS_ON_STDIN.to_owned(),
+        true => TRIGGER_OVER_HTTP.to_owned(),
         false => format!("This path has no operation with the method {method}. GET / lists the operations."),
     };
     ErrorResponse::new(StatusCode::METHOD_NOT_ALLOWED, description, &request)
