@@ -3,7 +3,7 @@
 use crate::server;
 use lexopt::{Arg, Parser, ValueExt};
 use plugin_engine::{Info, option};
-use plugin_schema::did_you_mean;
+use plugin_schema::{did_you_mean, nearest};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -65,19 +65,21 @@ Commands:
   schema       print the schemas of the connection and the steps
   spec         print the specification, plugin.spec.yaml{EVENTS_HELP}
 
-Options:
-  --debug                log at level debug; with run, print the events of a trigger instead of sending them, and store nothing
-  --step-timeout SECONDS timeout of a step [default: 300]
-  --state-dir FOLDER     folder for the states of triggers if /workspace/cache does not exist
-  --format yaml|json     format of the specification [default: yaml]
-  -h, --help             print this help
-  --version              print the version
+Options:{OPTIONS_HELP}
 {http}"
     )
 }
 
 const COMMANDS: [&str; 10] =
     ["run", "test", "http", "info", "sample", "schema", "spec", "events", "help", "version"];
+
+const OPTIONS_HELP: &str = "
+  --debug                log at level debug; with run, print the events of a trigger instead of sending them, and store nothing
+  --step-timeout SECONDS timeout of a step [default: 300]
+  --state-dir FOLDER     folder for the states of triggers if /workspace/cache does not exist
+  --format yaml|json     format of the specification [default: yaml]
+  -h, --help             print this help
+  --version              print the version";
 
 const EVENTS_HELP: &str = "
   events list  print the events that dispatchers rejected: key, trigger, time, status, response
@@ -121,7 +123,9 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
             Some(Arg::Long("state-dir")) => state_dir = Some(parser.value()?.into()),
             Some(Arg::Long(name)) => {
                 let name = name.replace('-', "_");
-                server.set(&name, &mut parser)?;
+                if !server.set(&name, &mut parser)? {
+                    return Err(unknown_option(&name).into());
+                }
             }
             Some(Arg::Value(word)) => words.push(word.string()?),
             Some(other) => return Err(other.unexpected()),
@@ -134,6 +138,15 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
         state_dir,
         server: server.finish()?,
     })
+}
+
+/// The error for an option that `--help` does not list.
+fn unknown_option(name: &str) -> String {
+    let words = OPTIONS_HELP.split_whitespace().chain(server::HELP.split_whitespace());
+    match nearest(name, words.filter_map(|word| word.strip_prefix("--"))) {
+        Some(near) => format!("unknown option --{name}; did you mean --{near}?"),
+        None => format!("unknown option --{name}; --help lists the options"),
+    }
 }
 
 fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
@@ -213,6 +226,8 @@ mod tests {
         assert_eq!(options(&["serve", "now"]).unwrap_err(), "unknown command \"serve\"");
         assert_eq!(options(&["sample"]).unwrap_err(), "missing argument of sample: the name of a step");
         assert!(options(&["run", "--prot", "1"]).unwrap_err().starts_with("unknown option --prot"));
+        let expected = "unknown option --step_timout; did you mean --step-timeout?";
+        assert_eq!(options(&["run", "--step-timout", "1"]).unwrap_err(), expected);
         for (words, message) in [
             (&["events"][..], "invalid subcommand of events: expected list, retry or drop"),
             (&["events", "list", "all"], "invalid subcommand of events: expected list, retry or drop"),

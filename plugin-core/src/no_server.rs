@@ -12,13 +12,13 @@ pub(crate) const HELP: &str = "";
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Options;
 
-/// Rejects every option.
+/// Knows no option.
 #[derive(Debug, Default)]
 pub(crate) struct OptionParser {}
 
 impl OptionParser {
-    pub(crate) fn set(&mut self, name: &str, _: &mut Parser) -> Result<(), Error> {
-        Err(format!("unknown option --{name}").into())
+    pub(crate) fn set(&mut self, _: &str, _: &mut Parser) -> Result<bool, Error> {
+        Ok(false)
     }
 
     pub(crate) fn finish(self) -> Result<Options, Error> {

@@ -2,7 +2,6 @@
 
 use lexopt::{Parser, ValueExt};
 use plugin_engine::option;
-use plugin_schema::nearest;
 use std::time::Duration;
 
 /// The options of the server.
@@ -80,11 +79,11 @@ pub struct OptionParser {
 }
 
 impl OptionParser {
-    /// Reads the value of the option `name`, in which `_` stands for `-`.
+    /// Reads the value of the option `name`, in which `_` stands for `-`. Returns whether the server has this option.
     ///
     /// # Errors
-    /// If the option is unknown or its value is invalid.
-    pub fn set(&mut self, name: &str, parser: &mut Parser) -> Result<(), lexopt::Error> {
+    /// If the value is invalid.
+    pub fn set(&mut self, name: &str, parser: &mut Parser) -> Result<bool, lexopt::Error> {
         match name {
             "host" => self.host = Some(parser.value()?.string()?),
             "port" => {
@@ -128,9 +127,9 @@ impl OptionParser {
                 self.grace = Some(option::seconds("--graceful_timeout", &parser.value()?.string()?)?)
             }
             "worker_class" | "worker_connections" => drop(parser.value()?),
-            other => return Err(unknown_option(other).into()),
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The options, with defaults for those that are not set.
@@ -168,17 +167,6 @@ impl OptionParser {
             read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
             write_timeout: self.write_timeout.unwrap_or(Duration::from_secs(30)),
         })
-    }
-}
-
-/// The error for an option that neither the server nor the command line has.
-fn unknown_option(name: &str) -> String {
-    // The names of all options that `--help` lists.
-    let known = HELP.split_whitespace().filter_map(|word| word.strip_prefix("--"));
-    let known = known.chain(["debug", "step-timeout", "state-dir", "format", "help", "version"]);
-    match nearest(name, known) {
-        Some(near) => format!("unknown option --{name}; did you mean --{near}?"),
-        None => format!("unknown option --{name}; --help lists the options"),
     }
 }
 
