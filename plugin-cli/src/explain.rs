@@ -1,10 +1,7 @@
 //! `cargo plugin explain`: prints the page of a code of a compile error.
 
 use crate::output::{self, CommandError};
-use plugin_names::codes::PAGES;
-
-/// Codes with at most this many other characters are near.
-const MAX_DISTANCE: usize = 1;
+use plugin_names::{codes::PAGES, nearest};
 
 pub fn run(code: Option<&str>) -> Result<(), CommandError> {
     output::print_stdout(&match code {
@@ -19,11 +16,9 @@ fn page(code: &str) -> Result<&'static str, CommandError> {
     if let Some((_, page)) = PAGES.iter().find(|(known, _)| *known == code) {
         return Ok(page);
     }
-    let near = PAGES.iter().filter(|(known, _)| strsim::levenshtein(known, &code) <= MAX_DISTANCE);
-    let near: Vec<_> = near.map(|(known, _)| format!("`{known}`")).collect();
-    let hint = match near.is_empty() {
-        true => "`cargo plugin explain` lists all codes".to_owned(),
-        false => format!("near codes: {}", near.join(", ")),
+    let hint = match nearest(&code, PAGES.iter().map(|(known, _)| *known)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`cargo plugin explain` lists all codes".to_owned(),
     };
     Err(CommandError::new(format!("unknown code `{code}`")).with_hint(hint))
 }
@@ -39,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_found_in_any_case_and_near_codes_are_listed() {
+    fn a_page_is_found_in_any_case_and_a_near_code_is_suggested() {
         assert!(page("api006").unwrap().starts_with("# API006: "));
         let error = format!("{:?}", page("API0006").unwrap_err());
         assert!(error.contains("unknown code `API0006`") && error.contains("`API006`"), "{error}");

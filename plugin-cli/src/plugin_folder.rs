@@ -2,39 +2,15 @@
 
 use crate::diagnostics::{Diagnostics, Position};
 use crate::output::{CommandError, OutputFormat};
-use crate::spec::suggest;
+use plugin_names::{SPEC_KEYS, nearest};
 use std::fs;
 use std::path::Path;
 use toml_edit::{Document, Item, Table, TableLike};
 
 const MANIFEST: &str = "Cargo.toml";
 
-/// The keys of a specification that the code does not contain.
-const METADATA_KEYS: [&str; 23] = [
-    "plugin_spec_version",
-    "extension",
-    "products",
-    "connection_version",
-    "supported_versions",
-    "support",
-    "status",
-    "cloud_ready",
-    "fedramp_ready",
-    "sdk",
-    "language",
-    "enable_cache",
-    "key_features",
-    "requirements",
-    "troubleshooting",
-    "version_history",
-    "links",
-    "references",
-    "resources",
-    "tags",
-    "hub_tags",
-    "types",
-    "author",
-];
+/// Keys of `[package.metadata.plugin]` that [`SPEC_KEYS`] does not have: the types that no field uses, and the author.
+const MORE_KEYS: [&str; 2] = ["types", "author"];
 
 /// Keys of a specification that come from elsewhere, and where that is.
 const OTHER_SOURCES: [(&str, &str); 9] = [
@@ -112,12 +88,14 @@ fn check_keys(manifest: &Table, text: &str, diagnostics: &mut Diagnostics) {
     let mut keys = ["metadata", "plugin"].iter();
     let plugin = keys.try_fold(manifest.get("package"), |item, key| Some(item?.get(key)));
     let Some(plugin) = plugin.flatten().and_then(Item::as_table_like) else { return };
-    for (name, _) in plugin.iter().filter(|(name, _)| !METADATA_KEYS.contains(name)) {
+    let is_from_code = |name: &str| OTHER_SOURCES.iter().any(|(key, _)| *key == name);
+    let known: Vec<_> = SPEC_KEYS.into_iter().chain(MORE_KEYS).filter(|key| !is_from_code(key)).collect();
+    for (name, _) in plugin.iter().filter(|(name, _)| !known.contains(name)) {
         let span = plugin.get_key_value(name).and_then(|(key, _)| key.span());
         let position = span.map_or(Position::START, |span| position(text, span.start));
         let message = format!("unknown key `{name}` in `[package.metadata.plugin]`");
         let source = OTHER_SOURCES.iter().find(|(key, _)| *key == name);
-        let hint = match (source, suggest(name, &METADATA_KEYS)) {
+        let hint = match (source, nearest(name, known.iter().copied())) {
             (Some((_, source)), _) => format!("remove it: the specification has the {source}"),
             (None, Some(known)) => format!("did you mean `{known}`?"),
             (None, None) => "remove it: a specification has no such key".to_owned(),

@@ -1,14 +1,14 @@
 //! Reads a specification from YAML. An oddity is a warning and is kept; an error means that no plugin can be created.
 
 use super::model::{BUILT_IN_TYPES, CustomType, Spec, StepKind, StepSpec};
-use super::suggestion::suggest;
 use super::yaml_nodes::{SpecReader, find};
 use crate::diagnostics::Diagnostics;
 use crate::yaml::{Node, NodeContent, NodeEntry};
+use plugin_names::nearest;
 use serde_json::{Map, Value};
 
 /// The keys of a specification that are suggested for misspelled ones.
-const SPEC_KEYS: [&str; 9] = [
+const KEYS: [&str; 9] = [
     "vendor",
     "actions",
     "triggers",
@@ -117,7 +117,7 @@ impl<'a> SpecReader<'a, '_> {
             self.warning(entry.position, message, "remove the key");
             return;
         }
-        if let Some(known) = suggest(&entry.key, &SPEC_KEYS) {
+        if let Some(known) = nearest(&entry.key, KEYS) {
             let message = format!("unknown key `{}` of a specification: it is kept as it is", entry.key);
             self.warning(entry.position, message, format!("did you mean `{known}`?"));
         }
@@ -169,7 +169,7 @@ impl<'a> SpecReader<'a, '_> {
                 "schedule" if kind == StepKind::Task => step.schedule = Some(key.value.value()),
                 other => {
                     let message = format!("unknown key `{other}` of the {kind_name} `{name}`: it is dropped");
-                    let hint = suggest(other, &STEP_KEYS).map(|known| format!("did you mean `{known}`?"));
+                    let hint = nearest(other, STEP_KEYS).map(|known| format!("did you mean `{known}`?"));
                     self.warning(key.position, message, hint.unwrap_or("remove the key".into()));
                 }
             }

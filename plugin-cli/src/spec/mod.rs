@@ -3,9 +3,7 @@
 mod from_yaml;
 mod model;
 mod property;
-mod suggestion;
 mod yaml_nodes;
 
 pub use from_yaml::read;
 pub use model::{BUILT_IN_TYPES, Property, PropertyType, Spec, StepKind, StepSpec};
-pub use suggestion::suggest;

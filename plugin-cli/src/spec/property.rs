@@ -1,10 +1,10 @@
 //! Reads the properties of inputs, outputs, states, connections and custom types.
 
 use super::model::{BUILT_IN_TYPES, Property, PropertyType};
-use super::suggestion::{is_similar, suggest};
 use super::yaml_nodes::{SpecReader, find};
 use crate::diagnostics::Position;
 use crate::yaml::{NodeContent, NodeEntry};
+use plugin_names::nearest;
 use serde_json::{Map, Value};
 
 /// The keys of a property.
@@ -95,7 +95,7 @@ impl<'a> SpecReader<'a, '_> {
             let message = format!("`{name}` must be {expected}, found {found}: it is kept but has no effect");
             self.warning(key.value.position, message, *hint);
         }
-        if let Some(known) = suggest(name, &PROPERTY_KEYS) {
+        if let Some(known) = nearest(name, PROPERTY_KEYS) {
             let message = format!("unknown key `{name}` of a property: it is kept but has no effect");
             self.warning(key.position, message, format!("did you mean `{known}`?"));
         }
@@ -118,8 +118,8 @@ impl<'a> SpecReader<'a, '_> {
         if self.types.contains(&name) {
             return PropertyType::Custom(name.to_owned());
         }
-        let known = BUILT_IN_TYPES.iter().chain(&self.types);
-        let hint = match (known.copied().filter(|known| is_similar(known, name)).min(), name) {
+        let known = BUILT_IN_TYPES.iter().chain(&self.types).copied();
+        let hint = match (nearest(name, known), name) {
             (Some(known), _) => format!("did you mean `{known}`?"),
             (None, "array" | "[]") => "add the type of the items, such as `[]string`".to_owned(),
             (None, _) => "correct the name, or add the type to `types:`".to_owned(),

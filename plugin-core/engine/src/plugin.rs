@@ -4,7 +4,7 @@ use crate::connection::{ConnectionOf, Connector};
 use crate::message::MessageKind;
 use crate::step::{ActionOf, NoConnection, Step, TaskOf, TriggerOf, UsableWith};
 use plugin_schema::error::{PluginError, Result};
-use plugin_schema::{nearest, shortened};
+use plugin_schema::nearest;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
@@ -176,5 +176,24 @@ impl Plugin {
             MessageKind::Trigger => &self.triggers,
             MessageKind::ConnectionTest => &[],
         }
+    }
+}
+
+/// A name from a message in quotes, at most its first 64 bytes.
+fn shortened(name: &str) -> String {
+    match &name[..name.floor_char_boundary(64)] {
+        start if start.len() < name.len() => format!("{start:?}..."),
+        name => format!("{name:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_an_error_is_quoted_and_short() {
+        assert_eq!(shortened("a\"b"), r#""a\"b""#);
+        assert_eq!(shortened(&"x".repeat(1000)).len(), 2 + 64 + 3);
     }
 }

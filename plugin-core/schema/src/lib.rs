@@ -8,7 +8,6 @@
 mod checks;
 pub mod error;
 pub mod json;
-mod nearest;
 pub mod param;
 mod render;
 mod schema;
@@ -21,8 +20,8 @@ mod violation;
 pub mod __private;
 
 pub use error::{PluginError, Preset, Result, ResultExt};
-pub use nearest::{did_you_mean, nearest, shortened};
 pub use param::ToParam;
+pub use plugin_names::{SPEC_KEYS, did_you_mean, nearest};
 pub use render::{dialect, sample, spec};
 pub use schema::{Fields, Schema};
 pub use table::{Enum, Field, Struct, Type};

@@ -2,39 +2,10 @@
 
 use crate::plugin::Plugin;
 use crate::step::Step;
+use plugin_schema::SPEC_KEYS;
 use plugin_schema::spec::{self, Clash};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-
-/// The order of the keys of a specification. Other keys follow, and then the types.
-const ORDER: [&str; 26] = [
-    "plugin_spec_version",
-    "extension",
-    "products",
-    "name",
-    "title",
-    "description",
-    "version",
-    "connection_version",
-    "supported_versions",
-    "vendor",
-    "support",
-    "status",
-    "cloud_ready",
-    "fedramp_ready",
-    "sdk",
-    "language",
-    "enable_cache",
-    "key_features",
-    "requirements",
-    "troubleshooting",
-    "version_history",
-    "links",
-    "references",
-    "resources",
-    "tags",
-    "hub_tags",
-];
 
 /// Generates the specification from the code, from `[package.metadata.plugin]` in Cargo.toml and from CHANGELOG.md.
 ///
@@ -63,7 +34,7 @@ pub fn document(plugin: &Plugin) -> Result<Value, Clash> {
     keys.extend(metadata(info.manifest));
     let unused = keys.shift_remove("types");
     let mut specification = Map::new();
-    for key in ORDER {
+    for key in SPEC_KEYS {
         specification.extend(keys.shift_remove_entry(key));
     }
     specification.extend(keys);

@@ -1,0 +1,31 @@
+//! The keys of a specification.
+
+/// The keys of `plugin.spec.yaml` before its types, connection and steps, in their order.
+pub const SPEC_KEYS: [&str; 26] = [
+    "plugin_spec_version",
+    "extension",
+    "products",
+    "name",
+    "title",
+    "description",
+    "version",
+    "connection_version",
+    "supported_versions",
+    "vendor",
+    "support",
+    "status",
+    "cloud_ready",
+    "fedramp_ready",
+    "sdk",
+    "language",
+    "enable_cache",
+    "key_features",
+    "requirements",
+    "troubleshooting",
+    "version_history",
+    "links",
+    "references",
+    "resources",
+    "tags",
+    "hub_tags",
+];
