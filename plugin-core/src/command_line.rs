@@ -122,8 +122,8 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
             }
             Some(Arg::Long("state-dir")) => state_dir = Some(parser.value()?.into()),
             Some(Arg::Long(name)) => {
-                let name = name.replace('-', "_");
-                if !server.set(&name, &mut parser)? {
+                let name = name.to_owned();
+                if !server.set(&name.replace('-', "_"), &mut parser)? {
                     return Err(unknown_option(&name).into());
                 }
             }
@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(options(&["serve", "now"]).unwrap_err(), "unknown command \"serve\"");
         assert_eq!(options(&["sample"]).unwrap_err(), "missing argument of sample: the name of a step");
         assert!(options(&["run", "--prot", "1"]).unwrap_err().starts_with("unknown option --prot"));
-        let expected = "unknown option --step_timout; did you mean --step-timeout?";
+        let expected = "unknown option --step-timout; did you mean --step-timeout?";
         assert_eq!(options(&["run", "--step-timout", "1"]).unwrap_err(), expected);
         for (words, message) in [
             (&["events"][..], "invalid subcommand of events: expected list, retry or drop"),
