@@ -13,11 +13,16 @@ const MAX_NAME_BYTES: usize = 64;
 /// assert_eq!(nearest("name", ["name"]), None, "a known name is no mistake");
 /// ```
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(name, &mut known.into_iter())
+}
+
+// Compiled once, not once for each kind of iterator.
+fn nearest_of<'a>(name: &str, known: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let is_short = |name: &str| name.len() <= MAX_NAME_BYTES;
     let letters = letters_of(name);
     let max = if letters.chars().count() < 3 { 0 } else { 1 + letters.chars().count() / 5 };
-    let known = known.into_iter().filter(|known| is_short(name) && is_short(known) && *known != name);
-    let ranked = known.map(|known| (strsim::damerau_levenshtein(&letters, &letters_of(known)), known));
+    let known = known.filter(|known| is_short(name) && is_short(known) && *known != name);
+    let ranked = known.map(|known| (strsim::osa_distance(&letters, &letters_of(known)), known));
     ranked
         .filter(|(distance, _)| *distance <= max)
         .min_by_key(|(distance, _)| *distance)
@@ -35,5 +40,8 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
 }
 
 fn letters_of(name: &str) -> String {
-    name.chars().filter(|letter| !matches!(letter, '_' | '-')).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|letter| !matches!(letter, '_' | '-'))
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }
