@@ -169,7 +169,8 @@ impl Plugin {
         }
     }
 
-    fn steps(&self, kind: MessageKind) -> &[Step] {
+    /// The steps of that kind, in the order of `plugin!`.
+    pub fn steps(&self, kind: MessageKind) -> &[Step] {
         match kind {
             MessageKind::Action => &self.actions,
             MessageKind::Task => &self.tasks,

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
 use plugin_engine::job::{self, Resolve, TRIGGER_OVER_HTTP};
-use plugin_engine::{MessageKind, Plugin, describe};
+use plugin_engine::{MessageKind, describe};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -38,21 +38,21 @@ pub(crate) fn router(server: &Arc<Server>) -> Router {
 fn route(server: &Arc<Server>, operation: &Operation) -> MethodRouter<Arc<Server>> {
     match operation.endpoint {
         Endpoint::Index => get(index),
-        Endpoint::ActionNames => get(action_names),
-        Endpoint::ActionDetails => get(action_details),
+        Endpoint::ActionNames => value(|server| names(server, MessageKind::Action)),
+        Endpoint::ActionDetails => details(MessageKind::Action),
         Endpoint::RunAction => step(server, job::run, MessageKind::Action),
         Endpoint::TestAction => step(server, job::test, MessageKind::Action),
-        Endpoint::TriggerNames => get(trigger_names),
-        Endpoint::TriggerDetails => get(trigger_details),
+        Endpoint::TriggerNames => value(|server| names(server, MessageKind::Trigger)),
+        Endpoint::TriggerDetails => details(MessageKind::Trigger),
         Endpoint::TestTrigger => step(server, job::test, MessageKind::Trigger),
-        Endpoint::TaskNames => get(task_names),
-        Endpoint::TaskDetails => get(task_details),
+        Endpoint::TaskNames => value(|server| names(server, MessageKind::Task)),
+        Endpoint::TaskDetails => details(MessageKind::Task),
         Endpoint::RunTask => step(server, job::run, MessageKind::Task),
         Endpoint::TestTask => step(server, job::test_task, MessageKind::Task),
-        Endpoint::Connection => get(connection),
+        Endpoint::Connection => value(|server| about::connection(&server.engine.plugin)),
         Endpoint::TestConnection => post(unknown_connection_test),
-        Endpoint::Definitions => get(definitions),
-        Endpoint::Info => get(info),
+        Endpoint::Definitions => value(|server| about::definitions(&server.engine.plugin)),
+        Endpoint::Info => value(|server| about::about(&server.engine.plugin, server.threads)),
         Endpoint::Specification => get(specification),
         Endpoint::Api => get(api),
         Endpoint::Status => get(status),
@@ -87,51 +87,29 @@ async fn unknown_connection_test(request: Request) -> ErrorResponse {
     ErrorResponse::new(StatusCode::NOT_FOUND, description, &request)
 }
 
-async fn action_names(State(server): Shared) -> Json<Value> {
-    Json(server.engine.plugin.actions().collect())
+/// The route of a value that the server has. All of them share one handler, which keeps the program small.
+fn value(read: fn(&Server) -> Value) -> MethodRouter<Arc<Server>> {
+    get(async move |State(server): Shared| Json(read(&server)))
 }
 
-async fn trigger_names(State(server): Shared) -> Json<Value> {
-    Json(server.engine.plugin.triggers().collect())
+fn names(server: &Server, kind: MessageKind) -> Value {
+    server.engine.plugin.steps(kind).iter().map(|step| step.name).collect()
 }
 
-async fn trigger_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    details(&server.engine.plugin, MessageKind::Trigger, &name)
-}
-
-async fn action_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    details(&server.engine.plugin, MessageKind::Action, &name)
-}
-
-async fn task_names(State(server): Shared) -> Json<Value> {
-    Json(server.engine.plugin.tasks().collect())
-}
-
-async fn task_details(State(server): Shared, Path(name): Path<String>) -> Response {
-    details(&server.engine.plugin, MessageKind::Task, &name)
-}
-
-fn details(plugin: &Plugin, kind: MessageKind, name: &str) -> Response {
-    match plugin.step(kind, name) {
-        Ok(step) => Json(describe::details(step)).into_response(),
-        Err(error) => (StatusCode::BAD_REQUEST, Json(json!({"error": error.to_string()}))).into_response(),
-    }
+/// The route of the description of a step of `kind`.
+fn details(kind: MessageKind) -> MethodRouter<Arc<Server>> {
+    get(async move |State(server): Shared, Path(name): Path<String>| {
+        match server.engine.plugin.step(kind, &name) {
+            Ok(step) => Json(describe::details(step)).into_response(),
+            Err(error) => {
+                (StatusCode::BAD_REQUEST, Json(json!({"error": error.to_string()}))).into_response()
+            }
+        }
+    })
 }
 
 async fn index(State(server): Shared, headers: HeaderMap) -> Response {
     index::page(&server.engine.plugin, server.engine.in_cloud, &headers)
-}
-
-async fn connection(State(server): Shared) -> Json<Value> {
-    Json(about::connection(&server.engine.plugin))
-}
-
-async fn definitions(State(server): Shared) -> Json<Value> {
-    Json(about::definitions(&server.engine.plugin))
-}
-
-async fn info(State(server): Shared) -> Json<Value> {
-    Json(about::about(&server.engine.plugin, server.threads))
 }
 
 /// `?format=json` or `?format=yaml`
