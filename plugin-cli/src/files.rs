@@ -13,10 +13,7 @@ use std::process::{Command, Stdio};
 /// # Errors
 /// If the folder exists, or cannot be written.
 pub fn create_crate(folder: &Path, files: &[GeneratedFile]) -> Result<(), CommandError> {
-    if folder.exists() {
-        let error = CommandError::new(format!("{} already exists", folder.display()));
-        return Err(error.with_hint("remove it, or pass another folder: `--to PATH`"));
-    }
+    check_is_new(folder)?;
     for file in files {
         write(&folder.join(&file.path), &file.text)?;
     }
@@ -29,6 +26,18 @@ pub fn create_crate(folder: &Path, files: &[GeneratedFile]) -> Result<(), Comman
         print_stderr(format_args!(
             "  = help: add it to `members` of that workspace, or add `[workspace]` to {folder}/Cargo.toml"
         ));
+    }
+    Ok(())
+}
+
+/// Checks that a folder does not exist.
+///
+/// # Errors
+/// If it exists.
+pub fn check_is_new(folder: &Path) -> Result<(), CommandError> {
+    if folder.exists() {
+        let error = CommandError::new(format!("{} already exists", folder.display()));
+        return Err(error.with_hint("remove it, or pass another folder: `--to PATH`"));
     }
     Ok(())
 }

@@ -45,6 +45,9 @@ enum CliCommand {
     New {
         /// The name of the plugin: lowercase letters, digits and `_`
         name: String,
+        /// The vendor in the specification: lowercase letters, digits and `_`
+        #[arg(long)]
+        vendor: Option<String>,
         /// The folder to create, by default the name
         #[arg(long)]
         to: Option<PathBuf>,
@@ -99,7 +102,9 @@ fn core_folder(folder: Option<PathBuf>) -> Result<PathBuf, CommandError> {
 
 fn run(command: CliCommand, output: OutputFormat) -> Result<(), CommandError> {
     match command {
-        CliCommand::New { name, to, core } => new::run(&name, to, &core_folder(core)?, output),
+        CliCommand::New { name, vendor, to, core } => {
+            new::run(new::NewPlugin { name, vendor, to }, &core_folder(core)?, output)
+        }
         CliCommand::Import { spec, to, core } => import::run(&spec, to, &core_folder(core)?, output),
         CliCommand::Update { spec } => update::run(&spec, output),
         CliCommand::Spec { check } => export::run(check, output),

@@ -51,11 +51,11 @@ pub fn write(spec: &Spec, core: &Path) -> String {
     dependencies.insert("plugin-core", dependency(&[path()]));
     dependencies.insert("serde", dependency(&[("version", "1".into()), features(&["derive"])]));
     dependencies.insert("serde_json", value("1"));
+    dependencies.insert("tokio", dependency(&[("version", "1".into()), features(&["macros", "rt"])]));
     dependencies.insert("tracing", value("0.1"));
     document.insert("dependencies", Item::Table(dependencies));
     let mut dev = Table::new();
     dev.insert("plugin-core", dependency(&[path(), features(&["testing"])]));
-    dev.insert("tokio", dependency(&[("version", "1".into()), features(&["macros", "rt"])]));
     document.insert("dev-dependencies", Item::Table(dev));
     document.to_string()
 }

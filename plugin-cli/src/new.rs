@@ -1,54 +1,80 @@
 //! `cargo plugin new` creates a plugin that builds, has tests and serves requests.
 
+mod vendor;
+
 use crate::codegen::GeneratedFile;
-use crate::output::{CommandError, OutputFormat, object};
+use crate::output::{CommandError, OutputFormat};
 use crate::spec::Spec;
 use crate::{casing, files, keywords, manifest};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The paths and texts of the templates.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 12] = [
+    (".github/workflows/ci.yml", include_str!("../templates/ci.yml")),
+    ("README.md", include_str!("../templates/README.md")),
     ("src/main.rs", include_str!("../templates/src/main.rs")),
     ("src/api.rs", include_str!("../templates/src/api.rs")),
     ("src/connection.rs", include_str!("../templates/src/connection.rs")),
+    ("src/testing.rs", include_str!("../templates/src/testing.rs")),
     ("src/actions/mod.rs", include_str!("../templates/src/actions/mod.rs")),
     ("src/actions/get_user.rs", include_str!("../templates/src/actions/get_user.rs")),
+    ("src/triggers/mod.rs", include_str!("../templates/src/triggers/mod.rs")),
+    ("src/triggers/new_user.rs", include_str!("../templates/src/triggers/new_user.rs")),
+    ("src/tasks/mod.rs", include_str!("../templates/src/tasks/mod.rs")),
+    ("src/tasks/monitor_audit_log.rs", include_str!("../templates/src/tasks/monitor_audit_log.rs")),
 ];
 
-/// Creates the plugin in `to`, or in a folder with its name.
+/// What the command line says about the new plugin.
+pub struct NewPlugin {
+    /// The name of the plugin.
+    pub name: String,
+    /// The vendor, if it is an argument.
+    pub vendor: Option<String>,
+    /// The folder to create, by default the name.
+    pub to: Option<PathBuf>,
+}
+
+/// Creates the plugin. `core` is the folder of the crate plugin-core.
 ///
 /// # Errors
-/// If the name is invalid, or the folder exists or cannot be written.
-pub fn run(name: &str, to: Option<PathBuf>, core: &Path, output: OutputFormat) -> Result<(), CommandError> {
-    check_name(name)?;
-    let title = plugin_names::title(name);
-    let vendor = vendor();
+/// If the name or the vendor is invalid, or the folder exists or cannot be written.
+pub fn run(new: NewPlugin, core: &Path, output: OutputFormat) -> Result<(), CommandError> {
+    let NewPlugin { name, vendor, to } = new;
+    check_name(&name)?;
+    let folder = to.unwrap_or_else(|| name.clone().into());
+    files::check_is_new(&folder)?;
+    let vendor = vendor::choose(vendor, output)?;
+    let title = plugin_names::title(&name);
     let spec = Spec {
-        name: name.to_owned(),
+        name: name.clone(),
         title: title.clone(),
         description: format!("Works with {title}"),
         version: "1.0.0".to_owned(),
-        vendor: vendor.clone(),
+        vendor: vendor.name.clone(),
         history: vec!["1.0.0 - Initial plugin".to_owned()],
-        metadata: metadata(name),
+        metadata: metadata(&name),
         ..Spec::default()
     };
-    let fill = |text: &str| text.replace("{{title}}", &title).replace("{{vendor}}", &vendor);
+    // `.example` is reserved for documentation.
+    let url = format!("https://{}.example/v1", name.replace('_', "-"));
+    let fill = |text: &str| {
+        text.replace("{{title}}", &title).replace("{{vendor}}", &vendor.name).replace("{{url}}", &url)
+    };
     let file = |path: &str, text: String| GeneratedFile { path: path.into(), text };
     let mut all: Vec<GeneratedFile> = TEMPLATES.iter().map(|(path, text)| file(path, fill(text))).collect();
     all.push(file("Cargo.toml", manifest::write(&spec, core)));
     all.push(file(".gitignore", "/target\n".to_owned()));
     all.push(file("CHANGELOG.md", format!("# Changelog\n\n- {}\n", spec.history[0])));
-    let folder = to.unwrap_or_else(|| name.into());
     files::create_crate(&folder, &all)?;
+    let folder = folder.display();
     let text = format!(
-        "wrote {0}. Next: cd {0} && cargo test && cargo run -- http\n\
-         The API client is in src/api.rs, the actions are in src/actions/.",
-        folder.display()
+        "wrote {folder}{}\n\
+         Next: cd {folder} && cargo test && cargo run -- http\n\
+         README.md explains the files. Begin with the client of your API in src/api.rs.",
+        vendor.note()
     );
-    output.report(text, &object("wrote", folder.display()));
+    output.report(text, &json!({"wrote": folder.to_string(), "vendor": vendor.name}));
     Ok(())
 }
 
@@ -68,18 +94,7 @@ fn check_name(name: &str) -> Result<(), CommandError> {
     Err(error.with_hint(format!("run `cargo plugin new {valid}`")))
 }
 
-/// The user name of git in snake case, or `acme`.
-fn vendor() -> String {
-    let output = Command::new("git").args(["config", "user.name"]).output().ok();
-    let name =
-        output.filter(|output| output.status.success()).map(|output| output.stdout).unwrap_or_default();
-    match casing::snake_case(String::from_utf8_lossy(&name).trim(), "") {
-        name if name.is_empty() => "acme".to_owned(),
-        name => name,
-    }
-}
-
-/// The metadata of a complete specification.
+/// The metadata of a specification, except what depends on the product, such as its links.
 fn metadata(name: &str) -> Map<String, Value> {
     let metadata = json!({
         "supported_versions": ["1.0.0"],
@@ -87,11 +102,10 @@ fn metadata(name: &str) -> Map<String, Value> {
         "status": [],
         "key_features": ["Find a user"],
         "requirements": ["A key of the API"],
-        "links": ["[API](https://example.com)"],
-        "references": ["[API](https://example.com/docs)"],
+        "links": [],
+        "references": [],
         "tags": [name, "users"],
         "enable_cache": false,
-        "resources": {"source_url": "https://example.com/source", "license_url": "https://example.com/license"},
         "hub_tags": {"use_cases": ["user_management"], "keywords": [name], "features": []},
     });
     metadata.as_object().cloned().unwrap_or_default()

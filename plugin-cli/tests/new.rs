@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::TestFolder;
+use common::{TestFolder, command_output};
 
 #[test]
 fn a_new_plugin_has_its_files() {
@@ -11,24 +11,60 @@ fn a_new_plugin_has_its_files() {
     let output = folder.run(&["new", "my_users"]);
     assert_eq!(
         output.stderr,
-        "wrote my_users. Next: cd my_users && cargo test && cargo run -- http\n\
-         The API client is in src/api.rs, the actions are in src/actions/.\n"
+        "wrote my_users with the vendor `ada_lovelace`, the user name of git. \
+         To change it, edit `vendor` in src/main.rs.\n\
+         Next: cd my_users && cargo test && cargo run -- http\n\
+         README.md explains the files. Begin with the client of your API in src/api.rs.\n"
     );
     assert_eq!((output.code, output.stdout.as_str()), (0, ""));
     let files = [
+        "my_users/.github/workflows/ci.yml",
         "my_users/.gitignore",
         "my_users/CHANGELOG.md",
         "my_users/Cargo.toml",
+        "my_users/README.md",
         "my_users/src/actions/get_user.rs",
         "my_users/src/actions/mod.rs",
         "my_users/src/api.rs",
         "my_users/src/connection.rs",
         "my_users/src/main.rs",
+        "my_users/src/tasks/mod.rs",
+        "my_users/src/tasks/monitor_audit_log.rs",
+        "my_users/src/testing.rs",
+        "my_users/src/triggers/mod.rs",
+        "my_users/src/triggers/new_user.rs",
     ];
     assert_eq!(folder.files("my_users"), files);
     let main = folder.read("my_users/src/main.rs");
     assert!(main.contains(r#"    title: "My Users", vendor: "ada_lovelace","#), "{main}");
     folder.assert_formatted("my_users");
+    for file in files {
+        let text = folder.read(file);
+        assert!(!text.contains("example.com") && !text.contains("{{"), "{file}: {text}");
+    }
+}
+
+#[test]
+fn the_vendor_is_an_argument_or_a_default_that_the_output_states() {
+    let folder = TestFolder::new("new-vendor");
+    let output = folder.run(&["new", "users", "--vendor", "rapid7"]);
+    assert!(output.code == 0 && output.stderr.starts_with("wrote users\nNext: "), "{}", output.stderr);
+    assert!(folder.read("users/src/main.rs").contains("vendor: \"rapid7\""));
+
+    let output = folder.run(&["new", "groups", "--vendor", "Acme & Sons"]);
+    let expected = "\
+error: invalid vendor `Acme & Sons`: it must be lowercase letters, digits and `_`
+  = help: pass `--vendor acme_sons`
+";
+    assert_eq!((output.code, output.stderr.as_str()), (1, expected));
+    assert!(!folder.path("groups").exists());
+
+    // Without git, and without a user name.
+    let mut command = folder.command(&["new", "groups"]);
+    command.env("PATH", folder.path("")).env_remove("GIT_CONFIG_COUNT");
+    let output = command_output(command.output().unwrap());
+    let expected = "wrote groups with the vendor `acme`, because `--vendor` is not set. To change it, edit `vendor` in src/main.rs.\n";
+    assert!(output.code == 0 && output.stderr.contains(expected), "{}", output.stderr);
 }
 
 #[test]
@@ -78,7 +114,7 @@ fn a_foreign_workspace_around_the_plugin_is_a_warning() {
     let expected = "\
 warning: users is in the folder of a workspace that does not list it: Cargo does not build it
   = help: add it to `members` of that workspace, or add `[workspace]` to users/Cargo.toml
-wrote users. ";
+wrote users ";
     assert!(output.code == 0 && output.stderr.starts_with(expected), "{}", output.stderr);
 }
 
@@ -103,7 +139,7 @@ fn json_output_names_the_folder() {
     let output = folder.run(&["new", "users", "--json"]);
     assert_eq!(
         (output.code, output.stdout.as_str(), output.stderr.as_str()),
-        (0, "{\"wrote\":\"users\"}\n", "")
+        (0, "{\"wrote\":\"users\",\"vendor\":\"ada_lovelace\"}\n", "")
     );
     let output = folder.run(&["--json", "new", "users"]);
     let expected = "{\"level\":\"error\",\"message\":\"users already exists\",\

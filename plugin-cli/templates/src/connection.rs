@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Schema)]
 pub struct ConnectionInput {
-    /// Base URL of the API
-    #[field(title = "URL", example = "https://api.example.com/v1")]
+    /// Address of the API
+    #[field(title = "URL", example = "{{url}}")]
     pub url: String,
-    /// API key
+    /// Key of the API
     pub api_key: SecretKey,
 }
 
@@ -29,5 +29,22 @@ impl Connection {
     /// `()` becomes the output `{"success": true}`.
     pub async fn test(&self) -> Result<()> {
         self.api.status().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api::Api;
+    use crate::testing::harness;
+    use plugin_core::testing::{MockResponse, Stub};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn the_test_sends_the_key() {
+        let stub = Stub::new();
+        stub.on(Api::STATUS).respond(MockResponse::json(json!({})));
+        assert_eq!(harness(&stub).test_connection().await.status(), 200);
+        assert_eq!(stub.requests()[0].url(), "{{url}}/status");
+        assert_eq!(stub.requests()[0].header("Authorization"), Some("Bearer s3cr3t"));
     }
 }

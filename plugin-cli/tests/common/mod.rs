@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A folder for one test, with nothing but settings of Cargo and rustfmt at first.
 pub struct TestFolder(PathBuf);
@@ -47,6 +47,17 @@ impl TestFolder {
         command_output(command.output().unwrap())
     }
 
+    /// `cargo test` with the lints of clippy, which share its build. Fails if there is a warning, or not this number of tests.
+    pub fn assert_tests_pass(&self, name: &str, count: usize) {
+        let mut command = Command::new(env!("CARGO"));
+        command.arg("test").current_dir(self.path(name)).env("CARGO_TARGET_DIR", target_folder());
+        command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+        let CommandOutput { code, stdout, stderr } = command_output(command.output().unwrap());
+        let result = format!("test result: ok. {count} passed; 0 failed");
+        assert!(code == 0 && stdout.contains(&result), "{stdout}{stderr}");
+        assert!(!stderr.contains("warning"), "{stderr}");
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
@@ -81,13 +92,19 @@ impl TestFolder {
 
     /// `cargo plugin ..` in a folder of this folder.
     pub fn run_in(&self, folder: &str, arguments: &[&str]) -> CommandOutput {
+        let mut command = self.command(arguments);
+        command_output(command.current_dir(self.path(folder)).output().unwrap())
+    }
+
+    /// The command `cargo plugin ..` in this folder.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-plugin"));
-        command.arg("plugin").args(arguments).current_dir(self.path(folder));
+        command.arg("plugin").args(arguments).current_dir(self.path("")).stdin(Stdio::null());
         // The vendor of a new plugin is the user name of git.
         command.env("GIT_CONFIG_COUNT", "1");
         command.env("GIT_CONFIG_KEY_0", "user.name").env("GIT_CONFIG_VALUE_0", "Ada Lovelace");
         command.env("CARGO_TARGET_DIR", target_folder());
-        command_output(command.output().unwrap())
+        command
     }
 
     /// Fails if rustfmt would change a file in the folder.
