@@ -24,8 +24,8 @@ pub struct TestClock {
     elapsed: watch::Sender<Duration>,
     /// The wall-clock time of its start.
     epoch: Mutex<Timestamp>,
-    /// The number of tasks that sleep on the clock.
-    sleepers: watch::Sender<usize>,
+    /// For each task that sleeps on the clock, the elapsed time that wakes it.
+    sleepers: watch::Sender<Vec<Duration>>,
 }
 
 impl Clock {
@@ -73,7 +73,7 @@ fn saturating_add(time: Timestamp, duration: Duration) -> Timestamp {
 impl TestClock {
     /// Creates a clock with the time `start`.
     pub fn at(start: Timestamp) -> Self {
-        let (elapsed, sleepers) = (watch::Sender::new(Duration::ZERO), watch::Sender::new(0));
+        let (elapsed, sleepers) = (watch::Sender::new(Duration::ZERO), watch::Sender::new(Vec::new()));
         Self { start: Instant::now(), elapsed, epoch: Mutex::new(start), sleepers }
     }
 
@@ -83,9 +83,9 @@ impl TestClock {
     }
 
     async fn sleep(&self, duration: Duration) {
-        let _guard = SleepGuard::new(&self.sleepers);
         let mut elapsed = self.elapsed.subscribe();
         let end = elapsed.borrow().saturating_add(duration);
+        let _guard = SleepGuard::new(&self.sleepers, end);
         // This clock owns the sender, so the wait cannot fail.
         let _ = elapsed.wait_for(|elapsed| *elapsed >= end).await;
     }
@@ -106,24 +106,57 @@ impl TestClock {
         *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = epoch;
     }
 
-    /// Waits until a task sleeps on this clock.
+    /// Waits until a task sleeps on this clock. A task whose time has come is awake, even if it has not run yet.
     pub async fn wait_for_sleeper(&self) {
-        let _ = self.sleepers.subscribe().wait_for(|sleepers| *sleepers > 0).await;
+        let is_asleep = |ends: &Vec<Duration>| ends.iter().any(|end| *end > *self.elapsed.borrow());
+        let _ = self.sleepers.subscribe().wait_for(is_asleep).await;
     }
 }
 
-/// Counts a sleeping task until it is dropped.
-struct SleepGuard<'a>(&'a watch::Sender<usize>);
+/// Lists a sleeping task until it is dropped.
+struct SleepGuard<'a> {
+    sleepers: &'a watch::Sender<Vec<Duration>>,
+    end: Duration,
+}
 
 impl<'a> SleepGuard<'a> {
-    fn new(sleepers: &'a watch::Sender<usize>) -> Self {
-        sleepers.send_modify(|count| *count += 1);
-        Self(sleepers)
+    fn new(sleepers: &'a watch::Sender<Vec<Duration>>, end: Duration) -> Self {
+        sleepers.send_modify(|ends| ends.push(end));
+        Self { sleepers, end }
     }
 }
 
 impl Drop for SleepGuard<'_> {
     fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
+        self.sleepers.send_modify(|ends| {
+            if let Some(index) = ends.iter().position(|end| *end == self.end) {
+                ends.swap_remove(index);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn a_task_whose_time_has_come_does_not_sleep() {
+        let clock = Arc::new(TestClock::at(Timestamp::UNIX_EPOCH));
+        let sleeper = tokio::spawn({
+            let clock = Clock::Test(clock.clone());
+            async move {
+                clock.sleep(MINUTE).await;
+                clock.sleep(MINUTE).await;
+            }
+        });
+        // The second wait returns after the task has woken and sleeps again, so that no advance is lost.
+        for _ in 0..2 {
+            clock.wait_for_sleeper().await;
+            clock.advance(MINUTE);
+        }
+        tokio::time::timeout(MINUTE, sleeper).await.expect("an advance is lost").unwrap();
     }
 }
