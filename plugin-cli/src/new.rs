@@ -25,7 +25,7 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("src/tasks/monitor_audit_log.rs", include_str!("../templates/src/tasks/monitor_audit_log.rs")),
 ];
 
-/// What the command line says about the new plugin.
+/// The arguments that describe the new plugin.
 pub struct NewPlugin {
     /// The name of the plugin.
     pub name: String,

@@ -35,7 +35,8 @@ impl Vendor {
 /// If the name is invalid.
 pub fn choose(argument: Option<String>, output: OutputFormat) -> Result<Vendor, CommandError> {
     let default = default_vendor();
-    let entered = argument.or_else(|| (output == OutputFormat::Text).then(|| ask(&default.name)).flatten());
+    let entered =
+        argument.or_else(|| (output == OutputFormat::Text).then(|| prompt(&default.name)).flatten());
     let Some(name) = entered else { return Ok(default) };
     let valid = casing::snake_case(&name, "vendor").trim_end_matches('_').to_owned();
     if name == valid {
@@ -45,8 +46,8 @@ pub fn choose(argument: Option<String>, output: OutputFormat) -> Result<Vendor, 
     Err(CommandError::new(message).with_hint(format!("pass `--vendor {valid}`")))
 }
 
-/// Asks for the vendor; `None` if stdin or stderr is no terminal, or the answer is empty.
-fn ask(default: &str) -> Option<String> {
+/// Reads the vendor from the terminal; `None` if stdin or stderr is no terminal, or the answer is empty.
+fn prompt(default: &str) -> Option<String> {
     let mut stderr = std::io::stderr();
     if !std::io::stdin().is_terminal() || !stderr.is_terminal() {
         return None;
