@@ -22,7 +22,7 @@ struct Submission {
 enum Status {
     Queued,
     Running,
-    Done,
+    Finished,
     Failed,
 }
 
@@ -98,7 +98,7 @@ async fn analyze_file(connection: &Connection, input: AnalyzeFileInput) -> Resul
     let id = api.submit(sample, input.comment.as_deref().unwrap_or_default()).await?.id;
     loop {
         match api.analysis(&id).await?.status {
-            Status::Done => break,
+            Status::Finished => break,
             Status::Failed => return Err(failed(&id)),
             Status::Queued | Status::Running => api.http.sleep(Duration::from_secs(10)).await,
         }
@@ -142,7 +142,9 @@ mod tests {
         let stub = Stub::new();
         stub.on(Sandbox::SUBMIT).respond(MockResponse::json(json!({"id": "s-1"})));
         stub.on(Sandbox::ANALYSIS).times(1).respond(MockResponse::json(json!({"status": "queued"})));
-        stub.on(Sandbox::ANALYSIS).with("id", "s-1").respond(MockResponse::json(json!({"status": "done"})));
+        stub.on(Sandbox::ANALYSIS)
+            .with("id", "s-1")
+            .respond(MockResponse::json(json!({"status": "finished"})));
         stub.on(Sandbox::REPORT).respond(MockResponse::status(200).body("%PDF"));
 
         let answer = harness(&stub).action("analyze_file", input()).await;
