@@ -66,7 +66,8 @@ fn innermost_span(ty: &Type) -> Span {
     }
 }
 
-fn type_arguments(ty: &Type) -> Vec<&Type> {
+/// The type arguments of a type, `User` of `Vec<User>`.
+pub fn type_arguments(ty: &Type) -> Vec<&Type> {
     let Type::Path(path) = ty else { return Vec::new() };
     let arguments = path.path.segments.last().map(|segment| &segment.arguments);
     let Some(PathArguments::AngleBracketed(arguments)) = arguments else { return Vec::new() };

@@ -2,6 +2,7 @@
 
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
+use plugin_names::name_violation;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -93,6 +94,13 @@ impl Settings {
         self.literal(name, "a string literal", errors)
     }
 
+    /// The value of `name`, a name on the wire.
+    pub fn wire_name(&self, name: &str, errors: &mut Errors) -> Option<LitStr> {
+        let literal = self.string(name, errors)?;
+        check_wire_name(&literal, errors);
+        Some(literal)
+    }
+
     /// The value of `name`, `true` or `false`.
     pub fn bool(&self, name: &str, errors: &mut Errors) -> Option<LitBool> {
         self.literal(name, "`true` or `false`", errors)
@@ -153,6 +161,14 @@ impl Settings {
     pub fn crate_path(&self, errors: &mut Errors) -> CratePath {
         let path = self.tokens("crate").and_then(|tokens| errors.take(syn::parse2(tokens.clone())));
         CratePath::new(path)
+    }
+}
+
+/// Reports a name that is not valid on the wire.
+pub fn check_wire_name(name: &LitStr, errors: &mut Errors) {
+    if let Some(violation) = name_violation(&name.value()) {
+        let help = "help: a name has at least one character, and blanks only between words";
+        errors.at(name, format_args!("the name {violation}\n{help}"));
     }
 }
 

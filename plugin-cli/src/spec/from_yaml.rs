@@ -137,6 +137,7 @@ impl<'a> SpecReader<'a, '_> {
                 let message = format!("the built-in type `{}` hides the custom type", entry.key);
                 self.warning(entry.position, message, "rename the custom type");
             }
+            self.check_name(entry);
             let fields = self.properties(entry);
             types.push(CustomType { name: entry.key.clone(), fields, value: entry.value.value() });
         }
@@ -149,6 +150,7 @@ impl<'a> SpecReader<'a, '_> {
 
     fn step(&mut self, entry: &'a NodeEntry, kind: StepKind) -> StepSpec {
         let (name, kind_name) = (&entry.key, kind.name());
+        self.check_name(entry);
         let mut step = StepSpec {
             kind,
             name: name.clone(),

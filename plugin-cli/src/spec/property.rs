@@ -4,7 +4,7 @@ use super::model::{BUILT_IN_TYPES, Property, PropertyType};
 use super::yaml_nodes::{SpecReader, find};
 use crate::diagnostics::Position;
 use crate::yaml::{NodeContent, NodeEntry};
-use plugin_names::nearest;
+use plugin_names::{name_violation, nearest};
 use serde_json::{Map, Value};
 
 /// The keys of a property.
@@ -37,6 +37,7 @@ impl<'a> SpecReader<'a, '_> {
             self.error(entry.value.position, message, "write at least its `type:`");
             return None;
         };
+        self.check_name(entry);
         let mut property = Property {
             name: entry.key.clone(),
             ty: PropertyType::Unknown(String::new()),
@@ -59,6 +60,14 @@ impl<'a> SpecReader<'a, '_> {
             property.more.insert("type".into(), Value::Null);
         }
         Some(property)
+    }
+
+    /// Reports a name that a plugin cannot have.
+    pub fn check_name(&mut self, entry: &NodeEntry) {
+        if let Some(violation) = name_violation(&entry.key) {
+            let hint = "a name has at least one character, and blanks only between words";
+            self.error(entry.position, format!("the name `{}` {violation}", entry.key), hint);
+        }
     }
 
     fn property_key(&mut self, key: &NodeEntry, property: &mut Property) {

@@ -201,3 +201,20 @@ fn json_output_has_one_line_for_each_diagnostic() {
         output.stdout
     );
 }
+
+#[test]
+fn a_name_that_a_plugin_cannot_have_is_an_error() {
+    let text = USERS_SPEC.replace("      user: {title: User,", "      \"user \": {title: User,");
+    assert_ne!(text, USERS_SPEC);
+    assert_eq!(
+        rejection("import-invalid-names", &text).split_once("\n\n").unwrap().0,
+        "\
+error: the name `user ` begins or ends with a blank
+  --> plugin.spec.yaml:29:7
+   |
+29 |       \"user \": {title: User, description: The user found, type: user, required: true}
+   |       ^
+   |
+   = help: a name has at least one character, and blanks only between words"
+    );
+}

@@ -6,8 +6,10 @@ mod nearest;
 mod rename;
 mod spec_keys;
 mod title;
+mod wire_name;
 
 pub use nearest::{did_you_mean, nearest};
 pub use rename::RenameRule;
 pub use spec_keys::SPEC_KEYS;
 pub use title::title;
+pub use wire_name::name_violation;

@@ -7,6 +7,7 @@
 
 mod checks;
 pub mod error;
+mod field_checks;
 pub mod json;
 pub mod param;
 mod render;

@@ -2,6 +2,8 @@
 
 use super::model::StructModel;
 use crate::errors::Errors;
+use crate::func::{source_text, type_arguments};
+use syn::Type;
 
 /// Names that the specification reserves.
 const RESERVED: [&str; 18] = [
@@ -49,6 +51,9 @@ pub const TYPES: [(&str, &str); 17] = [
 pub fn check(record: &StructModel<'_>, errors: &mut Errors) {
     check_name(record, errors);
     check_names_differ(record, errors);
+    for field in &record.fields {
+        check_options(field.ty, errors);
+    }
 }
 
 fn check_name(record: &StructModel<'_>, errors: &mut Errors) {
@@ -70,5 +75,30 @@ fn check_names_differ(record: &StructModel<'_>, errors: &mut Errors) {
             errors.at(field.ident, format_args!("two fields have the name `{}` on the wire", field.name));
             errors.note(first.ident, "the first one is here");
         }
+    }
+}
+
+/// Reports an `Option` within an `Option`. An alias is not seen, and harmless: its values are those of one `Option`.
+fn check_options(ty: &Type, errors: &mut Errors) {
+    let innermost = innermost_option(ty);
+    if !std::ptr::eq(innermost, ty) {
+        let message = "an absent value and null are the same on the wire, so one `Option` is enough";
+        errors.at(ty, format_args!("{message}\nhelp: write `{}`", source_text(innermost)));
+    }
+    type_arguments(innermost).iter().for_each(|argument| check_options(argument, errors));
+}
+
+/// `Option<T>` of `Option<Option<T>>`. Other types stay as they are.
+fn innermost_option(ty: &Type) -> &Type {
+    match type_arguments(ty)[..] {
+        [inner] if is_option(ty) && is_option(inner) => innermost_option(inner),
+        _ => ty,
+    }
+}
+
+fn is_option(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
+        _ => false,
     }
 }

@@ -25,9 +25,10 @@ pub fn build<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
             );
         }
         let attrs = FieldAttrs::of_variant(&variant.attrs, errors);
-        let name = attrs
-            .name
-            .unwrap_or_else(|| container.rename_all.apply_to_variant(&variant.ident.unraw().to_string()));
+        let name = match &attrs.name {
+            Some(name) => name.value(),
+            None => container.rename_all.apply_to_variant(&variant.ident.unraw().to_string()),
+        };
         if let Some((first, ..)) = variants.iter().find(|(_, earlier, skip)| *earlier == name && !skip) {
             errors.at(&variant.ident, format_args!("two variants have the name `{name}` on the wire"));
             errors.note(first, "the first one is here");

@@ -159,55 +159,39 @@ impl FieldModel<'_> {
         }
     }
 
-    /// Checks that need the type, which only the compiler knows.
+    /// Checks that need the type, which only the compiler knows. Each is a trait, whose message the compiler reports.
     fn checks(&self, private: &TokenStream) -> Vec<TokenStream> {
-        let (schema, mut checks) = (self.schema(private), Vec::new());
-        let mut check = |at: Span, condition: TokenStream, message: String| {
-            // The message is a format string, so braces are doubled.
-            let message = message.replace('{', "{{").replace('}', "}}");
-            let message = quote_spanned!(at=> #message);
-            checks.push(quote_spanned!(at=> const _: () = ::core::assert!(#condition, #message);));
+        let (ty, schema) = (self.ty, self.schema(private));
+        let check = |at: Span, name: &str, condition: TokenStream| {
+            let name = format_ident!("{name}");
+            // The alias has the span of the setting, where the compiler reports the error.
+            let alias = Ident::new("__Type", at);
+            quote! {
+                const _: () = {
+                    type #alias = #ty;
+                    <#alias as #private::#name<{ #condition }>>::CHECKED
+                };
+            }
         };
-        if let Some(name) = &self.type_name {
+        let takes = |name: &str, json: &Json| {
+            let (kind, text) = (json.kind(), &json.text);
+            check(json.tokens.span(), name, quote!(#schema::TYPE.takes(#kind, #text)))
+        };
+        let type_name = self.type_name.iter().map(|name| {
             let named = named_type(&name.value(), private);
-            let known: Vec<_> = TYPES.iter().map(|known| known.0).collect();
-            let message = format!(
-                "the type `{}` cannot have the name `{}`\nhelp: known names: {}",
-                crate::func::source_text(self.ty),
-                name.value(),
-                known.join(", ")
-            );
-            check(name.span(), quote!(#schema::TYPE.may_be_called(&#named)), message);
-        }
-        for (what, json) in self
-            .default
-            .iter()
-            .filter(|_| !self.unchecked)
-            .map(|json| ("default", json))
-            .chain(self.values.iter().map(|json| ("value", json)))
-        {
-            let Json { text, tokens } = json;
-            let kind = json.kind();
-            let message = format!(
-                "the {what} `{}` is not a value of `{}`",
-                crate::func::source_text(tokens),
-                crate::func::source_text(self.ty)
-            );
-            check(tokens.span(), quote!(#schema::TYPE.takes(#kind, #text)), message);
-        }
-        let may_be_skipped =
-            self.may_be_skipped || self.required.as_ref().is_some_and(|required| !required.value);
-        if may_be_skipped && !self.has_default {
-            let at = self.required.as_ref().map_or(self.ident.span(), LitBool::span);
-            let message =
-                format!("`{}` may be absent: make it an `Option`, or add `#[serde(default)]`", self.ident);
-            check(at, quote!(!#schema::REQUIRED), message);
-        }
-        if let Some(required) = self.required.as_ref().filter(|required| required.value) {
-            let message = format!("`{}` is required and cannot be an `Option`", self.ident);
-            check(required.span(), quote!(#schema::REQUIRED), message);
-        }
-        checks
+            check(name.span(), "HasTypeName", quote!(#schema::TYPE.may_be_called(&#named)))
+        });
+        let default = self.default.iter().filter(|_| !self.unchecked).map(|json| takes("HasDefault", json));
+        let values = self.values.iter().map(|json| takes("HasValue", json));
+        let required = self.required.iter().filter(|required| required.value);
+        let required =
+            required.map(|required| check(required.span(), "CanBeRequired", quote!(#schema::REQUIRED)));
+        let optional = self.required.as_ref().filter(|required| !required.value).map(LitBool::span);
+        let optional = optional.or_else(|| self.may_be_skipped.then(|| self.ident.span()));
+        let absent = optional
+            .filter(|_| !self.has_default)
+            .map(|at| check(at, "CanBeAbsent", quote!(!#schema::REQUIRED)));
+        type_name.chain(default).chain(values).chain(required).chain(absent).collect()
     }
 }
 

@@ -69,7 +69,7 @@ pub fn build<'a>(
 ) -> Option<StructModel<'a>> {
     let container = serde::TypeAttrs::of_struct(&input.attrs, errors);
     let fields = fields.named.iter().filter_map(|field| build_field(field, &container, errors)).collect();
-    let name_setting = settings.string("name", errors);
+    let name_setting = settings.wire_name("name", errors);
     let name = name_setting
         .as_ref()
         .map_or_else(|| RenameRule::Snake.apply_to_variant(&input.ident.unraw().to_string()), LitStr::value);
@@ -87,7 +87,10 @@ fn build_field<'a>(
         return None;
     }
     let settings = parse_settings(field, errors);
-    let name = attrs.name.unwrap_or_else(|| container.rename_all.apply_to_field(&ident.unraw().to_string()));
+    let name = match &attrs.name {
+        Some(name) => name.value(),
+        None => container.rename_all.apply_to_field(&ident.unraw().to_string()),
+    };
     let title = match settings.is_none("title") {
         true => None,
         false => Some(settings.string("title", errors).map_or_else(|| title(&name), |title| title.value())),

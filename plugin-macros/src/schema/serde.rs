@@ -1,6 +1,7 @@
 //! Reads serde's attributes, and rejects those that a schema cannot represent.
 
 use crate::errors::Errors;
+use crate::settings::check_wire_name;
 use plugin_names::RenameRule;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Token};
@@ -15,7 +16,7 @@ pub struct TypeAttrs {
 /// serde's settings of a field or a variant.
 #[derive(Default)]
 pub struct FieldAttrs {
-    pub name: Option<String>,
+    pub name: Option<LitStr>,
     pub default: bool,
     /// An output may omit it.
     pub may_be_skipped: bool,
@@ -57,7 +58,11 @@ impl TypeAttrs {
 
 impl FieldAttrs {
     pub fn of_field(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        Self::parse(attrs, errors)
+        let field = Self::parse(attrs, errors);
+        if let Some(name) = &field.name {
+            check_wire_name(name, errors);
+        }
+        field
     }
 
     pub fn of_variant(attrs: &[Attribute], errors: &mut Errors) -> Self {
@@ -68,7 +73,7 @@ impl FieldAttrs {
         let mut member = Self::default();
         for_each_key(attrs, errors, |key, meta, errors| {
             match key {
-                "rename" => member.name = parse_name(meta)?.map(|name| name.value()),
+                "rename" => member.name = parse_name(meta)?,
                 "default" => {
                     member.default = true;
                     skip_value(meta)?;
