@@ -3,6 +3,7 @@
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use crate::func::{self, source_text};
+use crate::placement::misplaced;
 use crate::settings::{CRATE, Key, Settings};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -24,16 +25,8 @@ pub fn expand(settings: TokenStream, item: TokenStream) -> TokenStream {
             None => fallback(&block, &settings.crate_path(&mut errors)),
         },
         Err(error) => {
-            let keyword = item.clone().into_iter().find(|token| {
-                matches!(token.to_string().as_str(), "struct" | "enum" | "fn" | "mod" | "trait")
-            });
-            match keyword {
-                Some(keyword) => errors.at(
-                    &keyword,
-                    format_args!("`#[connection]` applies to an `impl`, not to a `{keyword}`\nhelp: put it above `impl Connection`"),
-                ),
-                None => errors.push(error),
-            }
+            let help = |_: &str| "put it above `impl Connection`".to_owned();
+            errors.push(misplaced("connection", "an `impl`", &item, help).unwrap_or(error));
             None
         }
     };
@@ -70,7 +63,12 @@ fn build_model<'a>(
     errors: &mut Errors,
 ) -> Option<ConnectionModel<'a>> {
     if let Some((path, _)) = &block.trait_ {
-        errors.at(path, "`#[connection]` applies to the `impl` of a type, not of a trait");
+        let help = "help: put it above `impl Connection`";
+        errors.at(
+            path,
+            format_args!("`#[connection]` applies to the `impl` of a type, not of a trait\n{help}"),
+        );
+        return None;
     }
     if !block.generics.params.is_empty() {
         errors.at(

@@ -11,6 +11,7 @@ mod crate_path;
 mod docs;
 mod errors;
 mod func;
+mod placement;
 mod plugin;
 mod schema;
 mod settings;
@@ -45,7 +46,11 @@ use proc_macro::TokenStream;
 /// serde's attributes `rename`, `rename_all`, `default`, `alias`, `skip` and `skip_serializing_if`, and rejects the others.
 ///
 /// Each field has a constant with its name on the wire: `GetUserInput::USER_ID == "user_id"`.
-#[proc_macro_derive(Schema, attributes(schema, field, serde))]
+// The attributes of the arguments of a call have no effect on a field, and the derive reports them there.
+#[proc_macro_derive(
+    Schema,
+    attributes(schema, field, serde, query, header, json, form, part, body, xml, url, options)
+)]
 pub fn derive_schema(item: TokenStream) -> TokenStream {
     schema::derive(item.into()).into()
 }

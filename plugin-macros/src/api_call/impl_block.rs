@@ -5,6 +5,7 @@ use super::call_settings::CallSettings;
 use super::{check, expand, model};
 use crate::errors::Errors;
 use crate::func::{self, Func};
+use crate::placement::misplaced;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -23,13 +24,8 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut block = match syn::parse2::<ItemImpl>(item.clone()) {
         Ok(block) => block,
         Err(error) => {
-            match item.clone().into_iter().any(|token| token.to_string() == "impl") {
-                true => errors.push(error),
-                false => errors.at(
-                    &item,
-                    "`#[api]` applies to an `impl` with calls\nhelp: write `impl ExampleApi { .. }` below it",
-                ),
-            }
+            let help = |_: &str| "put it above the `impl` with the calls".to_owned();
+            errors.push(misplaced("api", "an `impl`", &item, help).unwrap_or(error));
             let errors = errors.finish();
             return quote!(#item #errors);
         }

@@ -4,6 +4,7 @@ use super::call_settings::CallSettings;
 use super::{expand, model};
 use crate::errors::Errors;
 use crate::func::Func;
+use crate::placement::misplaced;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,9 +13,16 @@ pub fn expand_method(line: TokenStream, item: TokenStream) -> TokenStream {
     let func = match syn::parse2::<Func>(item.clone()) {
         Ok(func) => func,
         Err(error) => {
-            errors.push(error);
-            errors.at(&item, format_args!("`#[api_call]` applies to a method without a body\nhelp: write `async fn name(&self) -> Result<T>;`"));
-            return errors.finish();
+            let help = |found: &str| match found {
+                "an `impl`" => "for the settings of all calls write `#[api(..)]`".to_owned(),
+                _ => "write `async fn name(&self) -> Result<T>;` below it, in an `impl`".to_owned(),
+            };
+            let misplaced = misplaced("api_call", "a method", &item, help);
+            // The tokens of a whole item are kept, so that code that uses it causes no further errors.
+            let item = misplaced.is_some().then_some(item);
+            errors.push(misplaced.unwrap_or(error));
+            let errors = errors.finish();
+            return quote!(#item #errors);
         }
     };
     let outer = CallSettings::default();

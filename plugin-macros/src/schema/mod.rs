@@ -4,6 +4,7 @@ mod check;
 mod enumeration;
 mod expand;
 mod json;
+mod misplaced;
 mod model;
 mod serde;
 
@@ -32,6 +33,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
             "a schema cannot be generic: it is fixed when the plugin is built\nhelp: use concrete types",
         );
     }
+    misplaced::check(&input, &mut errors);
     let generated = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => model::build(&input, fields, &settings, &mut errors).map(|record| {

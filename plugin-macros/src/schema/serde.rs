@@ -1,6 +1,6 @@
 //! Reads serde's attributes, and rejects those that a schema cannot represent.
 
-use crate::errors::Errors;
+use crate::errors::{Errors, did_you_mean};
 use crate::settings::check_wire_name;
 use plugin_names::RenameRule;
 use syn::meta::ParseNestedMeta;
@@ -140,25 +140,45 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     Ok(())
 }
 
+/// The attributes that the schema follows or that do not change the data.
+const SUPPORTED: [&str; 9] = [
+    "rename",
+    "rename_all",
+    "default",
+    "alias",
+    "skip",
+    "skip_serializing_if",
+    "bound",
+    "crate",
+    "expecting",
+];
+
 /// Reports an attribute that a schema cannot represent.
 fn reject(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
     let why = match key {
         "flatten" => "the dialect has no flattened fields\nhelp: list the fields, or use a `serde_json::Map`",
-        "tag" | "untagged" | "content" => {
+        "tag" | "untagged" | "content" | "variant_identifier" | "field_identifier" => {
             "the dialect has only enums of plain names\nhelp: use a struct with optional fields"
         }
+        "other" => "the schema lists all variants\nhelp: use a `String` if the API may add values",
+        "rename_all_fields" => "the variants of an enum have no fields\nhelp: remove it",
         "with" | "serialize_with" | "deserialize_with" => {
             "the schema cannot see the type on the wire\nhelp: use a type of your own that implements `Schema`"
         }
-        "transparent" | "from" | "into" | "try_from" | "remote" => {
+        "transparent" | "from" | "into" | "try_from" | "remote" | "getter" => {
             "the schema cannot see the type on the wire\nhelp: implement `Schema` by hand"
         }
         "skip_serializing" | "skip_deserializing" => {
             "a schema has the same fields in both directions\nhelp: write `skip`"
         }
+        "borrow" => "a value owns its data\nhelp: remove it, and use `String` in place of `&str`",
         "deny_unknown_fields" => "unknown keys in an input are ignored\nhelp: remove it",
         _ => {
-            "the attribute is unknown\nhelp: supported attributes: rename, rename_all, default, alias, skip, skip_serializing_if"
+            let (near, supported) = (did_you_mean(key, SUPPORTED), SUPPORTED.join(", "));
+            let message =
+                format!("unknown attribute `{key}` of serde{near}\nhelp: supported here: {supported}");
+            errors.at(&meta.path, message);
+            return skip_value(meta);
         }
     };
     errors.at(&meta.path, format_args!("`#[serde({key})]` is not supported with `Schema`: {why}"));

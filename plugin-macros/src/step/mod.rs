@@ -10,15 +10,16 @@ use crate::crate_path::CratePath;
 use crate::docs;
 use crate::errors::Errors;
 use crate::func::{self, Func};
+use crate::placement::misplaced;
 use crate::schema::Json;
 use crate::settings::Settings;
 use arguments::{Argument, Role};
 use plugin_names::title as title_of;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Item, Type};
 
 pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new("PLG002");
@@ -59,19 +60,11 @@ fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream
 }
 
 fn not_a_function_error(kind: &StepKind, item: &TokenStream) -> Option<syn::Error> {
-    let (keyword, found): (TokenStream, _) = match syn::parse2(item.clone()).ok()? {
-        Item::Struct(item) => (item.struct_token.into_token_stream(), "a struct"),
-        Item::Enum(item) => (item.enum_token.into_token_stream(), "an enum"),
-        Item::Impl(item) => (item.impl_token.into_token_stream(), "an impl"),
-        Item::Mod(item) => (item.mod_token.into_token_stream(), "a module"),
-        Item::Trait(item) => (item.trait_token.into_token_stream(), "a trait"),
-        _ => return None,
-    };
-    let message = format!(
-        "`#[{}]` applies to an `async fn`, not to {found}\nhelp: for inputs and outputs use `#[derive(Schema)]`",
-        kind.name
-    );
-    Some(syn::Error::new_spanned(keyword, message))
+    misplaced(kind.name, "an `async fn`", item, |found| match found {
+        "a struct" | "an enum" => "for inputs and outputs use `#[derive(Schema)]`".to_owned(),
+        "an `impl`" => "put it above a function outside of the `impl`".to_owned(),
+        _ => format!("write `#[{}]` above `async fn {}_name(..)`", kind.name, kind.name),
+    })
 }
 
 struct StepModel<'a> {
