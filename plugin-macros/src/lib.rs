@@ -192,11 +192,21 @@ pub fn api(settings: TokenStream, item: TokenStream) -> TokenStream {
 ///     title: "Example", vendor: "acme",
 ///     connection: Connection,
 ///     actions: [list_users, get_user],
+///     triggers: [new_user],
+///     tasks: [monitor_audit_log],
 /// }
 /// fn main() -> std::process::ExitCode { plugin().main() }
 /// ```
 ///
-/// Name, version and description come from Cargo.toml; `name: ".."` overrides the name.
+/// | key | value |
+/// |---|---|
+/// | `title`, `vendor` | texts that people see; required |
+/// | `connection` | the type with `#[connection]`; omit it if no step has a connection |
+/// | `actions`, `triggers`, `tasks` | the steps, by the names of their functions, or by paths: `actions::get_user` |
+/// | `name` | name on the wire; default: the name of the package in snake case |
+/// | `crate` | the path to plugin-core, if it is renamed; default: `::plugin_core` |
+///
+/// Version and description come from Cargo.toml.
 #[proc_macro]
 pub fn plugin(input: TokenStream) -> TokenStream {
     plugin::expand(input.into()).into()

@@ -3,28 +3,44 @@
 /// The type of a field in `plugin.spec.yaml`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-#[allow(missing_docs)] // the names are those of the specification
 pub enum Type {
+    /// Text.
     String,
+    /// A whole number.
     Integer,
+    /// Another name for `integer`.
     Int,
+    /// Any number.
     Number,
+    /// A number with a fraction.
     Float,
+    /// `true` or `false`.
     Boolean,
+    /// Another name for `boolean`.
     Bool,
     /// An object without known fields.
     Object,
+    /// A time of RFC 3339.
     Date,
+    /// Bytes as base64 text.
     Bytes,
+    /// A name and a content as base64 text.
     File,
+    /// A secret text.
     Password,
+    /// A program in Python.
     Python,
+    /// `credential_secret_key`
     SecretKey,
+    /// `credential_username_password`
     UsernamePassword,
+    /// `credential_token`
     Token,
+    /// `credential_asymmetric_key`
     AsymmetricKey,
     /// A type with this name in the specification and without a type in the schema.
     Untyped(&'static str),
+    /// A list of values of this type.
     Array(&'static Type),
     /// A custom type of the plugin. The function allows recursive types.
     #[doc(hidden)]

@@ -253,6 +253,21 @@ fn files_items_and_links_of_pages_must_exist() {
 }
 
 #[test]
+fn the_pages_of_a_book_are_listed_and_link_to_each_other() {
+    let files = [
+        ("low/src/a.rs", ""),
+        ("docs/book.toml", ""),
+        ("docs/SUMMARY.md", "- [One](one.md)"),
+        ("docs/one.md", "[other](other.md)\n[readme](../README.md)"),
+        ("docs/other.md", ""),
+        ("README.md", "[one](docs/one.md)"),
+    ];
+    let report = check(&files, "");
+    assert_eq!(places(&report, Rule::Pages), ["docs/one.md:2", "docs/other.md:1"]);
+    assert_eq!(report.of(Rule::Pages)[1].message, "SUMMARY.md does not list this page");
+}
+
+#[test]
 fn a_rule_over_its_limit_fails_and_names_its_findings() {
     let long = "\n".repeat(11);
     let report = check(&[("low/src/a.rs", &long)], "");

@@ -3,145 +3,104 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// An error that is common to all APIs, with its cause and its assistance. The Python runtime has the same names on the wire.
-///
-/// ```
-/// use plugin_core::Preset;
-/// assert_eq!(Preset::RateLimit.name(), "rate_limit");
-/// assert_eq!("rate_limit".parse(), Ok(Preset::RateLimit));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[allow(missing_docs)] // the table below has the cause of each
-pub enum Preset {
-    ApiKey,
-    Unauthorized,
-    RateLimit,
-    UsernamePassword,
-    NotFound,
-    ServerError,
-    ServiceUnavailable,
-    InvalidJson,
-    Unknown,
-    Base64Encode,
-    Base64Decode,
-    Timeout,
-    BadRequest,
-    InvalidCredentials,
-    MethodNotAllowed,
-    Conflict,
-    ConnectionError,
-    RedirectError,
-}
-
 type Row = (Preset, &'static str, &'static str, &'static str);
 
-/// Preset, name on the wire, cause, assistance.
-const TABLE: [Row; 18] = [
-    (Preset::ApiKey, "api_key", "The API key was not accepted.", "Check the API key in the connection."),
-    (
-        Preset::Unauthorized,
-        "unauthorized",
+/// Defines the enum and its table. The documentation of a variant is its name on the wire, its cause and its assistance.
+macro_rules! presets {
+    ($(#[$attr:meta])* $($variant:ident: $name:literal, $cause:literal, $assistance:literal;)*) => {
+        $(#[$attr])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Preset {
+            $(#[doc = concat!("`", $name, "`: ", $cause, " ", $assistance)] $variant,)*
+        }
+
+        /// Preset, name on the wire, cause, assistance.
+        const TABLE: &[Row] = &[$((Preset::$variant, $name, $cause, $assistance)),*];
+    };
+}
+
+presets! {
+    /// An error that is common to all APIs, with its cause and its assistance. The Python runtime has the same names on the wire.
+    ///
+    /// ```
+    /// use plugin_core::Preset;
+    /// assert_eq!(Preset::RateLimit.name(), "rate_limit");
+    /// assert_eq!("rate_limit".parse(), Ok(Preset::RateLimit));
+    /// ```
+
+    ApiKey: "api_key",
+        "The API key was not accepted.",
+        "Check the API key in the connection.";
+
+    Unauthorized: "unauthorized",
         "The account of this connection is not allowed to do this.",
-        "Give the account the missing permission, or use another account.",
-    ),
-    (
-        Preset::RateLimit,
-        "rate_limit",
+        "Give the account the missing permission, or use another account.";
+
+    RateLimit: "rate_limit",
         "The API has received too many requests from this account.",
-        "Wait a while, or run this step less often.",
-    ),
-    (
-        Preset::UsernamePassword,
-        "username_password",
+        "Wait a while, or run this step less often.";
+
+    UsernamePassword: "username_password",
         "The user name or the password was not accepted.",
-        "Check the user name and the password in the connection.",
-    ),
-    (
-        Preset::NotFound,
-        "not_found",
+        "Check the user name and the password in the connection.";
+
+    NotFound: "not_found",
         "The API has nothing at this address.",
-        "Check the identifiers in the input and the address in the connection.",
-    ),
-    (
-        Preset::ServerError,
-        "server_error",
+        "Check the identifiers in the input and the address in the connection.";
+
+    ServerError: "server_error",
         "The API failed while it worked on the request.",
-        "Try again later. If the error persists, contact the support of the API.",
-    ),
-    (
-        Preset::ServiceUnavailable,
-        "service_unavailable",
+        "Try again later. If the error persists, contact the support of the API.";
+
+    ServiceUnavailable: "service_unavailable",
         "The API cannot accept requests at the moment.",
-        "Try again later.",
-    ),
-    (
-        Preset::InvalidJson,
-        "invalid_json",
+        "Try again later.";
+
+    InvalidJson: "invalid_json",
         "The response of the API is not the expected JSON.",
-        "Check the address in the connection, and that this plugin supports the version of the API.",
-    ),
-    (
-        Preset::Unknown,
-        "unknown",
+        "Check the address in the connection, and that this plugin supports the version of the API.";
+
+    Unknown: "unknown",
         "An unexpected error occurred.",
-        "See the data and the log for details. If the error persists, contact support.",
-    ),
-    (
-        Preset::Base64Encode,
-        "base64_encode",
+        "See the data and the log for details. If the error persists, contact support.";
+
+    Base64Encode: "base64_encode",
         "The content could not be written as base64.",
-        "This is likely a bug of the plugin: contact support.",
-    ),
-    (
-        Preset::Base64Decode,
-        "base64_decode",
+        "This is likely a bug of the plugin: contact support.";
+
+    Base64Decode: "base64_decode",
         "The content is not valid base64.",
-        "Check that the input is the base64 text of the content.",
-    ),
-    (
-        Preset::Timeout,
-        "timeout",
+        "Check that the input is the base64 text of the content.";
+
+    Timeout: "timeout",
         "The API did not respond in time.",
-        "Check the network between this machine and the API, and try again.",
-    ),
-    (
-        Preset::BadRequest,
-        "bad_request",
+        "Check the network between this machine and the API, and try again.";
+
+    BadRequest: "bad_request",
         "The API rejected the request as invalid.",
-        "Check the input of the step.",
-    ),
-    (
-        Preset::InvalidCredentials,
-        "invalid_credentials",
+        "Check the input of the step.";
+
+    InvalidCredentials: "invalid_credentials",
         "The credentials were not accepted.",
-        "Check the credentials in the connection.",
-    ),
-    (
-        Preset::MethodNotAllowed,
-        "method_not_allowed",
+        "Check the credentials in the connection.";
+
+    MethodNotAllowed: "method_not_allowed",
         "The API does not support this method for this resource.",
-        "Check that this plugin supports the version of the API.",
-    ),
-    (
-        Preset::Conflict,
-        "conflict",
+        "Check that this plugin supports the version of the API.";
+
+    Conflict: "conflict",
         "The request conflicts with the current state of the resource.",
-        "Check the resource, then try again.",
-    ),
-    (
-        Preset::ConnectionError,
-        "connection_error",
+        "Check the resource, then try again.";
+
+    ConnectionError: "connection_error",
         "The connection to the API failed.",
-        "Check the address in the connection, the network, the proxy and the firewall.",
-    ),
-    (
-        Preset::RedirectError,
-        "redirect_error",
+        "Check the address in the connection, the network, the proxy and the firewall.";
+
+    RedirectError: "redirect_error",
         "The API redirected the request too often, or to another host.",
-        "Set the final address of the API in the connection.",
-    ),
-];
+        "Set the final address of the API in the connection.";
+}
 
 impl Preset {
     /// All presets.

@@ -2,6 +2,8 @@
 //!
 //! In backticks, `folder/file.rs::name` is an item of that file, as `name` or within an `impl`. Paths start at the root of the
 //! workspace. A path without `::name` is checked if its first folder exists there, since pages also show files of other projects.
+//!
+//! A folder with `book.toml` is a book: SUMMARY.md lists each page, and links stay within the folder.
 
 use crate::finding::Finding;
 use crate::tokens::{Walk, walk};
@@ -27,9 +29,13 @@ pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
                 messages.extend(missing_item(workspace, span)?);
             }
             messages.extend(links(line).filter_map(|link| missing_page(&workspace.root.join(folder), link)));
+            if is_book(workspace, folder) {
+                messages.extend(links(line).filter_map(link_out_of_book));
+            }
             let finding = |message| Finding { path: page.clone(), line: index + 1, message };
             findings.extend(messages.into_iter().map(finding));
         }
+        findings.extend(unlisted_page(workspace, folder, &page)?);
     }
     Ok(findings)
 }
@@ -80,4 +86,27 @@ fn links(line: &str) -> impl Iterator<Item = &str> {
 fn missing_page(folder: &Path, link: &str) -> Option<String> {
     let path = link.split('#').next().filter(|path| !path.is_empty() && !path.contains(':'))?;
     (!folder.join(path).exists()).then(|| format!("the link `{link}` leads nowhere"))
+}
+
+/// Whether the pages of a folder are a book.
+fn is_book(workspace: &Workspace, folder: &Path) -> bool {
+    workspace.root.join(folder).join("book.toml").is_file()
+}
+
+/// Reports a link that works in the repository, but not in the book.
+fn link_out_of_book(link: &str) -> Option<String> {
+    link.starts_with("../").then(|| format!("the link `{link}` leaves the book: write the path as code"))
+}
+
+/// Reports a page that SUMMARY.md of its book does not list.
+fn unlisted_page(workspace: &Workspace, folder: &Path, page: &Path) -> Result<Option<Finding>> {
+    let name = page.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if !is_book(workspace, folder) || name == "SUMMARY.md" {
+        return Ok(None);
+    }
+    let summary = workspace.text(&folder.join("SUMMARY.md"))?;
+    let is_listed = summary.lines().any(|line| links(line).any(|link| link == name));
+    let finding =
+        || Finding { path: page.to_owned(), line: 1, message: "SUMMARY.md does not list this page".into() };
+    Ok((!is_listed).then(finding))
 }
