@@ -165,6 +165,13 @@ fn metrics_count_steps() {
         assert!(text.lines().any(|found| found == line), "{line} is missing in {text}");
     }
     assert!(!text.contains("unknown step"), "{text}");
+    // The page lists each metric.
+    let page = include_str!("../../../../docs/running.md");
+    for name in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()) {
+        let is_listed =
+            [format!("| `{name}` |"), format!("| `{name}_total` |")].iter().any(|row| page.contains(row));
+        assert!(is_listed, "docs/running.md does not list {name}");
+    }
 }
 
 #[test]
