@@ -8,11 +8,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Deserialize, Serialize, Schema)]
 #[schema(name = "user")]
 struct User {
+    /// Whether the user can log in
     active: bool,
+    /// Time of the first login
     created_at: String,
+    /// E-mail address
     email: String,
+    /// ID of the user
     id: u64,
+    /// Full name
     name: String,
+    /// Role in the account
     role: String,
 }
 

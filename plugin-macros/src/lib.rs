@@ -36,7 +36,7 @@ use proc_macro::TokenStream;
 /// | `#[field(example = "acme-17")]` | example; any JSON |
 /// | `#[field(enum = ["a", "b"])]` | the allowed values |
 /// | `#[field(placeholder = "..", tooltip = "..")]` | hints for people |
-/// | `#[field(title = none)]`, `#[field(required = none)]` | the specification omits the key |
+/// | `#[field(title = none)]`, `description = none`, `required = none` | the specification omits the key; a field without a description is a warning otherwise |
 /// | `#[field(spec = {"order": 7})]` | keys that only the specification has |
 /// | `#[field(unchecked = true)]` | the default need not have the type of the field |
 /// | `#[field(required = true)]` | required although serde has a default; `false` needs an `Option` or a default |

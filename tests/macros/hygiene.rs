@@ -5,6 +5,7 @@ mod standard {
     /// serde's own derives use some of these names.
     #[derive(serde::Serialize, serde::Deserialize, plugin_core::Schema)]
     pub struct Input {
+        /// Name
         pub name: String,
     }
 }
@@ -52,6 +53,7 @@ mod prelude_redefined {
         /// Name
         #[field(enum = ["a"], default = "a", example = [1])]
         name: String,
+        /// Number
         number: ::core::option::Option<u8>,
     }
 

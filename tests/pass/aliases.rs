@@ -20,6 +20,7 @@ use names::{Config, Conn, Ctx, Ev, File, Meta, Names, OnePage, OwnResult, Pages,
 
 #[derive(Deserialize, Schema)]
 pub struct Input {
+    /// ID
     id: u64,
 }
 
@@ -27,16 +28,19 @@ type In = Input;
 
 #[derive(Serialize, Schema)]
 pub struct NewUser {
+    /// ID
     id: u64,
 }
 
 #[derive(Deserialize, Serialize, Schema)]
 pub struct Position {
+    /// Last
     last: Option<u64>,
 }
 
 #[derive(Serialize, Schema)]
 pub struct Users {
+    /// Users
     users: Vec<u64>,
 }
 

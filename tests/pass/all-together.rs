@@ -32,35 +32,57 @@ pub struct Node {
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
 pub struct Everything {
+    /// Text
     pub text: String,
+    /// Type
     pub r#type: Option<String>,
+    /// Flag
     pub flag: bool,
+    /// Small
     #[field(default = 1, required = true)]
     #[serde(default)]
     pub small: i8,
+    /// Large
     #[field(type = "number")]
     pub large: u64,
+    /// Float
     pub float: f32,
+    /// List
     pub list: Vec<Vec<String>>,
+    /// Nodes
     pub nodes: Vec<Node>,
+    /// Status
     pub status: Status,
+    /// Letter
     #[field(enum = ["a", "b"], title = "Letter", tooltip = "Of the alphabet", placeholder = "a")]
     pub letter: String,
+    /// Value
     pub value: Value,
+    /// Map
     pub map: Map<String, Value>,
+    /// Key
     pub key: Option<SecretKey>,
+    /// Login
     pub login: Option<UsernamePassword>,
+    /// Token
     pub token: Option<Token>,
+    /// Cert
     pub cert: Option<AsymmetricKey>,
+    /// Password
     pub password: Option<Password>,
+    /// File
     pub file: Option<File>,
+    /// Bytes
     pub bytes: Option<Bytes>,
+    /// Date
     pub date: Option<Date>,
+    /// Filled
     #[field(example = {"a": [1, null, -1.5, true]})]
     #[serde(default)]
     pub filled: u8,
     #[serde(skip)]
     pub skipped: u8,
+    /// Renamed
     #[serde(rename = "re-named", alias = "old")]
     pub renamed: Option<String>,
 }
@@ -96,6 +118,7 @@ pub struct Connection {
 /// The parameters of the connection.
 #[derive(Deserialize, Schema)]
 pub struct ConnectionInput {
+    /// URL
     url: String,
 }
 

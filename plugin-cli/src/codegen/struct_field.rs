@@ -59,9 +59,10 @@ impl StructField<'_> {
             Some(title) if *title != plugin_names::title(&property.name) => set("title", string(title)),
             Some(_) => {}
         }
-        if let Some(description) = property.description.as_deref().filter(|text| doc_comment(text).is_none())
-        {
-            set("description", string(description));
+        match property.description.as_deref() {
+            None => set("description", "none".to_owned()),
+            Some(text) if doc_comment(text).is_none() => set("description", string(text)),
+            Some(_) => {}
         }
         if let Some(default) = &property.default {
             set("default", json(default));

@@ -140,3 +140,19 @@ fn code_with_unusual_names_is_formatted() {
     assert!(!output.stderr.contains("rustfmt"), "{}", output.stderr);
     folder.assert_formatted("traps");
 }
+
+#[test]
+fn a_missing_description_is_explicit() {
+    let folder = TestFolder::new("import-no-description");
+    let text = USERS_SPEC
+        .replace("title: Display Name, description: Full name,", "title: Display Name,")
+        .replace("title: Order, description: Sort order,", "title: Order, description: \"\",");
+    assert_eq!(import(&folder, &text).0, 0);
+    let types = folder.read("users/src/types.rs");
+    assert!(
+        types.contains("    #[field(description = none)]\n    #[serde(rename = \"displayName\")]\n"),
+        "{types}"
+    );
+    let action = folder.read("users/src/actions/get_user.rs");
+    assert!(action.contains("    #[field(description = \"\", default = \"up\")]\n"), "{action}");
+}

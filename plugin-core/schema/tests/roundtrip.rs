@@ -20,41 +20,65 @@ enum Level {
 #[derive(Debug, PartialEq, Deserialize, Serialize, Schema)]
 #[serde(rename_all = "camelCase")]
 struct Leaf {
+    /// Some text
     some_text: String,
+    /// Level
     level: Level,
+    /// Note
     note: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Serialize, Schema)]
 struct Tree {
+    /// Leaf
     leaf: Leaf,
+    /// Branches
     branches: Vec<Tree>,
+    /// Crown
     crown: Option<Box<Tree>>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Serialize, Schema)]
 struct Everything {
+    /// Text
     text: String,
+    /// Flag
     flag: bool,
+    /// Int
     int: i64,
+    /// Float
     float: f64,
+    /// Small
     #[field(type = "int")]
     small: Option<i32>,
+    /// Date
     date: Date,
+    /// Bytes
     bytes: Option<Bytes>,
+    /// File
     file: Option<File>,
+    /// Free
     free: Map<String, Value>,
+    /// Any
     any: Option<Value>,
+    /// Strings
     strings: Vec<String>,
+    /// Leaves
     leaves: Option<Vec<Leaf>>,
+    /// Tree
     tree: Option<Tree>,
+    /// Level
     level: Option<Level>,
+    /// Listed
     #[field(enum = ["a", "b c", "\"quoted\""])]
     listed: String,
+    /// Numbered
     #[field(enum = [1, 2])]
     numbered: Option<u8>,
+    /// Filled
     #[serde(default)]
     filled: u8,
+    /// Renamed
     #[serde(rename = "re-named")]
     renamed: String,
     #[serde(skip)]

@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Generics, Ident, LitBool};
+use syn::{Attribute, Generics, Ident, LitBool};
 
 /// An empty implementation for a type with mistakes, so that code that uses the type causes no further errors.
 pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> TokenStream {
@@ -36,12 +36,13 @@ pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> T
 
 impl StructModel<'_> {
     pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
-        let Self { ident, name, fields, .. } = self;
+        let Self { ident, name, fields, allowed, .. } = self;
         let private = crate_path.private();
         let tables = fields.iter().map(|field| field.table(&private));
         let violations = fields.iter().map(|field| field.violation(&private));
         let constants = fields.iter().map(FieldModel::constant);
         let checks = fields.iter().flat_map(|field| field.checks(&private));
+        let warnings = fields.iter().filter_map(|field| field.warning(allowed));
         let count = fields.len();
         quote! {
             #[automatically_derived]
@@ -71,6 +72,8 @@ impl StructModel<'_> {
                     ::core::option::Option::None
                 }
             }
+
+            #(#warnings)*
 
             /// Names of the fields on the wire.
             #[allow(dead_code)]
@@ -157,6 +160,27 @@ impl FieldModel<'_> {
             #[doc = #doc]
             pub const #constant: &'static ::core::primitive::str = #name;
         }
+    }
+
+    /// A warning at a field without a description. The use of a deprecated item is the only warning that a macro can cause.
+    fn warning(&self, allowed_of_struct: &[&Attribute]) -> Option<TokenStream> {
+        let Self { ident, allowed, .. } = self;
+        let note = format!(
+            "PLG001: `{ident}` has no description\nhelp: write a doc comment above it, or `#[field(description = none)]`"
+        );
+        // With the span of the field, because the compiler does not report uses in the code of a derive.
+        let constant = Ident::new("NO_DESCRIPTION", ident.span());
+        self.needs_description.then(|| {
+            quote! {
+                #(#allowed_of_struct)*
+                #(#allowed)*
+                const _: () = {
+                    #[deprecated(note = #note)]
+                    const #constant: () = ();
+                    #constant
+                };
+            }
+        })
     }
 
     /// Checks that need the type, which only the compiler knows. Each is a trait, whose message the compiler reports.

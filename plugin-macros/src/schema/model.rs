@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::settings::{Key, Settings};
 use plugin_names::{RenameRule, title};
 use syn::ext::IdentExt;
-use syn::{DeriveInput, FieldsNamed, Ident, LitBool, LitStr, Type};
+use syn::{Attribute, DeriveInput, FieldsNamed, Ident, LitBool, LitStr, Type};
 
 /// The keys of `#[field(..)]`.
 const KEYS: &[Key] = &[
@@ -31,6 +31,8 @@ pub struct StructModel<'a> {
     pub name: String,
     pub name_setting: Option<LitStr>,
     pub fields: Vec<FieldModel<'a>>,
+    /// `#[allow(..)]` at the struct.
+    pub allowed: Vec<&'a Attribute>,
 }
 
 /// A field that is sent.
@@ -42,6 +44,10 @@ pub struct FieldModel<'a> {
     /// `None` after `title = none`.
     pub title: Option<String>,
     pub description: Option<String>,
+    /// Whether the author gave no description and not `description = none` either.
+    pub needs_description: bool,
+    /// `#[allow(..)]` at the field.
+    pub allowed: Vec<&'a Attribute>,
     /// serde fills in a default if the field is absent.
     pub has_default: bool,
     /// serde omits it from some outputs.
@@ -73,7 +79,11 @@ pub fn build<'a>(
     let name = name_setting
         .as_ref()
         .map_or_else(|| RenameRule::Snake.apply_to_variant(&input.ident.unraw().to_string()), LitStr::value);
-    Some(StructModel { ident: &input.ident, name, name_setting, fields })
+    Some(StructModel { ident: &input.ident, name, name_setting, fields, allowed: allowed(&input.attrs) })
+}
+
+fn allowed(attrs: &[Attribute]) -> Vec<&Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("allow")).collect()
 }
 
 fn build_field<'a>(
@@ -96,13 +106,21 @@ fn build_field<'a>(
         false => Some(settings.string("title", errors).map_or_else(|| title(&name), |title| title.value())),
     };
     let states_required = !settings.is_none("required");
-    let description = settings.string("description", errors).map(|text| text.value());
+    let description = match settings.is_none("description") {
+        true => None,
+        false => settings
+            .string("description", errors)
+            .map(|text| text.value())
+            .or_else(|| docs::description(&field.attrs)),
+    };
     Some(FieldModel {
         ident,
         ty: &field.ty,
         title,
         name,
-        description: description.or_else(|| docs::description(&field.attrs)),
+        needs_description: description.is_none() && settings.tokens("description").is_none(),
+        description,
+        allowed: allowed(&field.attrs),
         has_default: attrs.default || container.default,
         may_be_skipped: attrs.may_be_skipped,
         required: if states_required { settings.bool("required", errors) } else { None },

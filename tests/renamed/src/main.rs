@@ -14,8 +14,10 @@ enum Level {
 #[derive(Deserialize, Serialize, Schema)]
 #[schema(crate = core_rt)]
 struct Input {
+    /// Name
     #[field(enum = ["a"], default = "a", type = "string", required = false)]
     name: Option<String>,
+    /// Level
     level: Level,
 }
 

@@ -3,6 +3,7 @@ use plugin_core::{Context, Result, Schema, action};
 
 #[derive(serde::Deserialize, Schema)]
 struct Input {
+    /// ID
     id: String,
 }
 

@@ -3,6 +3,7 @@ use plugin_core::{Schema, action};
 
 #[derive(serde::Serialize, Schema)]
 struct Output {
+    /// ID
     id: String,
 }
 

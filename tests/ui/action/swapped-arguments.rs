@@ -3,6 +3,7 @@ use plugin_core::{Result, Schema, action, connection};
 
 #[derive(serde::Deserialize, Schema)]
 struct Input {
+    /// ID
     id: String,
 }
 

@@ -3,6 +3,7 @@ use plugin_core::Schema;
 
 #[derive(Schema)]
 struct User {
+    /// Name of the user
     #[field(titel = "Name")]
     name: String,
 }

@@ -3,6 +3,7 @@ use plugin_core::Schema;
 
 #[derive(Schema)]
 struct Input {
+    /// Port of the server
     #[field(default = PORT)]
     port: u16,
 }

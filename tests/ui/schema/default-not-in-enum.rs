@@ -9,6 +9,7 @@ enum Mode {
 
 #[derive(Schema)]
 struct Input {
+    /// Mode
     #[field(default = "medium")]
     mode: Mode,
 }

@@ -4,6 +4,7 @@ use plugin_core::Schema;
 #[derive(serde::Deserialize, Schema)]
 #[serde(deny_unknown_fields)]
 struct Input {
+    /// ID
     id: String,
 }
 

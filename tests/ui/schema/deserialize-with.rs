@@ -3,6 +3,7 @@ use plugin_core::Schema;
 
 #[derive(serde::Deserialize, Schema)]
 struct Input {
+    /// ID
     #[serde(deserialize_with = "read")]
     id: String,
 }

@@ -3,6 +3,7 @@ use plugin_core::Schema;
 
 #[derive(Schema)]
 struct Page<T> {
+    /// Items
     items: Vec<T>,
 }
 

@@ -3,6 +3,7 @@ use plugin_core::Schema;
 
 #[derive(Schema)]
 struct Input {
+    /// ID
     #[field(required = false)]
     id: String,
 }

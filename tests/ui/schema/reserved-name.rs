@@ -3,6 +3,7 @@ use plugin_core::Schema;
 
 #[derive(Schema)]
 struct File {
+    /// Path
     path: String,
 }
 

@@ -3,11 +3,13 @@ use plugin_core::{CustomConfig, Page, Result, Schema, task};
 
 #[derive(serde::Serialize, Schema)]
 struct Logs {
+    /// Logs
     logs: Vec<serde_json::Value>,
 }
 
 #[derive(serde::Serialize, serde::Deserialize, Schema)]
 struct State {
+    /// Last
     last: Option<u64>,
 }
 

@@ -3,7 +3,9 @@ use plugin_core::{Page, Result, Schema, task};
 
 #[derive(serde::Serialize, Schema)]
 struct Pair {
+    /// Left
     left: Vec<i64>,
+    /// Right
     right: Vec<i64>,
 }
 

@@ -3,6 +3,7 @@ use plugin_core::{Page, Result, Schema, task};
 
 #[derive(serde::Serialize, serde::Deserialize, Schema)]
 struct State {
+    /// Last
     last: Option<u64>,
 }
 

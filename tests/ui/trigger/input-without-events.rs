@@ -3,6 +3,7 @@ use plugin_core::{Result, Schema, trigger};
 
 #[derive(serde::Deserialize, Schema)]
 struct Input {
+    /// ID
     id: u64,
 }
 

@@ -3,6 +3,7 @@ use plugin_core::{Events, Result, Schema, trigger};
 
 #[derive(serde::Serialize, Schema)]
 struct NewUser {
+    /// ID
     id: u64,
 }
 

@@ -3,11 +3,13 @@ use plugin_core::{Events, Result, Schema, trigger};
 
 #[derive(serde::Deserialize, Schema)]
 struct Input {
+    /// ID
     id: u64,
 }
 
 #[derive(serde::Serialize, Schema)]
 struct NewUser {
+    /// ID
     id: u64,
 }
 

@@ -13,9 +13,12 @@ use serde_json::{Map, Value, json};
 ///
 /// #[derive(Schema)]
 /// struct Input {
+///     /// Secret of the client
 ///     secret: SecretKey,
+///     /// Port of the server
 ///     #[field(default = 443, example = 8443)]
 ///     port: u16,
+///     /// ID of the user
 ///     #[field(example = "u-1")]
 ///     user: String,
 /// }
@@ -34,8 +37,10 @@ pub fn object(table: &Struct) -> Value {
 ///
 /// #[derive(Schema)]
 /// struct State {
+///     /// Number of the page
 ///     #[field(example = 7)]
 ///     page: u64,
+///     /// Position in the log
 ///     #[field(example = "2026-01-01T00:00:00Z")]
 ///     read_to: Option<String>,
 /// }
