@@ -15,7 +15,7 @@ pub fn is_unlisted<T: Schema>(value: &T, list: &[&str]) -> bool {
 }
 
 /// Whether two JSON texts have the same scalar as their value.
-fn is_same_scalar(a: &str, b: &str) -> bool {
+pub(crate) fn is_same_scalar(a: &str, b: &str) -> bool {
     let (a, b): (Value, Value) = match (serde_json::from_str(a), serde_json::from_str(b)) {
         (Ok(a), Ok(b)) => (a, b),
         _ => return a == b,

@@ -5,6 +5,7 @@
 
 #![warn(clippy::return_self_not_must_use, missing_debug_implementations)]
 
+mod bounds;
 mod checks;
 pub mod error;
 mod field_checks;

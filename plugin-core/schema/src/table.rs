@@ -1,5 +1,7 @@
 //! Defines the const tables that `#[derive(Schema)]` generates.
 
+use crate::bounds::Bounds;
+
 /// The type of a field in `plugin.spec.yaml`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -42,6 +44,9 @@ pub enum Type {
     Untyped(&'static str),
     /// A list of values of this type.
     Array(&'static Type),
+    /// An integer with the bounds of its Rust type.
+    #[doc(hidden)]
+    Bounded(&'static Bounds),
     /// A custom type of the plugin. The function allows recursive types.
     #[doc(hidden)]
     Struct(fn() -> &'static Struct),
@@ -102,7 +107,9 @@ impl Type {
         match (self, other) {
             (Type::Array(a), Type::Array(b)) => a.may_be_called(b),
             (Type::String, Type::String | Type::Date | Type::Bytes | Type::Password | Type::Python) => true,
-            (Type::Integer, Type::Integer | Type::Int | Type::Number | Type::Float) => true,
+            (Type::Integer | Type::Bounded(_), Type::Integer | Type::Int | Type::Number | Type::Float) => {
+                true
+            }
             (Type::Float, Type::Number | Type::Float) => true,
             (Type::Boolean, Type::Boolean | Type::Bool) => true,
             (Type::Object, Type::Object) => true,
@@ -119,7 +126,7 @@ impl Type {
         match (self, kind.as_bytes()) {
             (Type::Enum(list), b"string") => is_among_quoted(text, list.values),
             (Type::String | Type::Date | Type::Bytes | Type::Password | Type::Python, b"string") => true,
-            (Type::Integer | Type::Int, b"integer") => true,
+            (Type::Integer | Type::Int | Type::Bounded(_), b"integer") => true,
             (Type::Number | Type::Float, b"integer" | b"number") => true,
             (Type::Boolean | Type::Bool, b"boolean") => true,
             (Type::Object | Type::File | Type::Struct(_), b"object") => true,

@@ -1,14 +1,15 @@
 //! Implements `Schema` for the types of std and serde_json.
 
+use crate::bounds::Bounds;
 use crate::{Schema, Type, Violation};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 
 macro_rules! scalar {
-    ($($t:ty => $ty:ident),+ $(,)?) => {$(
+    ($($t:ty => $ty:expr),+) => {$(
         impl Schema for $t {
-            const TYPE: Type = Type::$ty;
+            const TYPE: Type = $ty;
             fn listed(&self) -> Option<String> {
                 Some(self.to_string())
             }
@@ -16,11 +17,14 @@ macro_rules! scalar {
     )+};
 }
 
-scalar!(
-    bool => Boolean, f32 => Float, f64 => Float,
-    i8 => Integer, i16 => Integer, i32 => Integer, i64 => Integer, i128 => Integer, isize => Integer,
-    u8 => Integer, u16 => Integer, u32 => Integer, u64 => Integer, u128 => Integer, usize => Integer,
-);
+macro_rules! integer {
+    ($($t:ident)+) => {
+        scalar!($($t => Type::Bounded(&Bounds::new($t::MIN as i128, $t::MAX as u128))),+);
+    };
+}
+
+scalar!(bool => Type::Boolean, f32 => Type::Float, f64 => Type::Float);
+integer!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
 impl Schema for String {
     const TYPE: Type = Type::String;

@@ -1,5 +1,6 @@
 //! Defines the error for JSON that does not match its type.
 
+use crate::bounds::Bounds;
 use serde::de::{self, Expected, Unexpected};
 use std::fmt;
 
@@ -8,7 +9,7 @@ use std::fmt;
 pub struct DecodeError {
     /// The path, innermost key first.
     pub(super) path: Vec<String>,
-    message: String,
+    pub(super) message: String,
     /// Whether the value is null, so that the reader may treat it as absent.
     pub(super) null: bool,
 }
@@ -16,17 +17,25 @@ pub struct DecodeError {
 impl DecodeError {
     /// Prepends a key or an index to the path.
     pub(super) fn at(mut self, step: impl fmt::Display) -> Self {
-        self.path.push(step.to_string().replace('~', "~0").replace('/', "~1"));
+        self.path.push(escaped(step));
         self
     }
+
+    /// The path as a JSON pointer.
+    pub(super) fn path(&self) -> String {
+        self.path.iter().rev().flat_map(|step| ["/", step]).collect()
+    }
+}
+
+/// Escapes a key or an index for a JSON pointer.
+pub(super) fn escaped(step: impl fmt::Display) -> String {
+    step.to_string().replace('~', "~0").replace('/', "~1")
 }
 
 /// `/people/0/name: expected a string, found a number`
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for step in self.path.iter().rev() {
-            write!(f, "/{step}")?;
-        }
+        f.write_str(&self.path())?;
         if !self.path.is_empty() {
             f.write_str(": ")?;
         }
@@ -49,13 +58,19 @@ fn kind(found: &Unexpected<'_>) -> &'static str {
     }
 }
 
+fn integer(found: &Unexpected<'_>) -> Option<i128> {
+    match *found {
+        Unexpected::Unsigned(number) => Some(number.into()),
+        Unexpected::Signed(number) => Some(number.into()),
+        _ => None,
+    }
+}
+
 /// What a visitor expects, in terms of JSON and not of Rust.
 fn json_name(expected: &dyn Expected) -> String {
     let text = expected.to_string();
     match text.as_str() {
-        "i8" | "i16" | "i32" | "i64" | "i128" | "u8" | "u16" | "u32" | "u64" | "u128" => {
-            "a whole number".to_owned()
-        }
+        name if Bounds::of(name).is_some() => "a whole number".to_owned(),
         "f32" | "f64" => "a number".to_owned(),
         "a sequence" => "an array".to_owned(),
         "a map" => "an object".to_owned(),
@@ -78,7 +93,11 @@ impl de::Error for DecodeError {
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("expected {expected}, found {} that is out of range", kind(&found)))
+        let bounds = Bounds::of(&expected.to_string());
+        match bounds.zip(integer(&found)).and_then(|(bounds, number)| bounds.violation(number)) {
+            Some(reason) => Self::custom(reason),
+            None => Self::custom(format_args!("expected {}, found another value", json_name(expected))),
+        }
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {

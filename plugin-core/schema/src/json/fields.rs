@@ -1,24 +1,30 @@
 //! Parses a struct and validates it against its schema.
 
 use super::read;
-use crate::{Fields, Violation};
+use super::violations::{Violations, kind};
+use crate::{Fields, Struct};
 use serde::de::DeserializeOwned;
 
 /// Parses an object and validates it against its schema. With `blank`, a blank value in a required field is an error.
 ///
 /// # Errors
-/// The message contains paths and kinds, never values.
+/// Lists all violations. The message contains paths and kinds, never values.
 pub fn read_fields<T: DeserializeOwned + Fields>(text: &str, blank: bool) -> Result<T, String> {
     if !text.starts_with('{') {
-        return Err("expected an object".to_owned());
+        return Err(format!("expected an object, found {}", kind(text)));
     }
-    let value: T = read(text).map_err(|error| error.to_string())?;
-    match value.validate(blank) {
-        None => Ok(value),
-        Some((field, Violation::Blank)) => Err(format!(
-            "/{field}: {}; if the value comes from another step, check the output of that step",
-            Violation::Blank
-        )),
-        Some((field, violation)) => Err(format!("/{field}: {violation}")),
-    }
+    let (path, reason) = match read::<T>(text) {
+        Err(error) => (error.path(), error.message),
+        Ok(value) => match value.validate(blank) {
+            None => return Ok(value),
+            Some((field, violation)) => (format!("/{field}"), violation.to_string()),
+        },
+    };
+    Err(explain(text, T::table(), blank, path, reason))
+}
+
+/// Describes all violations. `reason` is the first one.
+#[cold]
+fn explain(text: &str, table: &Struct, blank: bool, path: String, reason: String) -> String {
+    Violations::of(text, table, blank).with(path, reason).to_string()
 }

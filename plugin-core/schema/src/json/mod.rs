@@ -7,6 +7,7 @@ mod error;
 mod fields;
 mod raw_object;
 mod read;
+mod violations;
 mod write;
 
 pub use error::DecodeError;

@@ -180,6 +180,11 @@ enum Expects {
     Struct,
 }
 
+/// Whether a float is an integer and represents it exactly, as up to 2^53.
+pub(super) fn is_exact(number: f64) -> bool {
+    number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0
+}
+
 fn stash<T, E: de::Error>(slot: &ErrorSlot, result: Result<T, DecodeError>) -> Result<T, E> {
     result.map_err(|error| {
         slot.replace(Some(error));
@@ -209,9 +214,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<'_, V> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
-        // Up to 2^53 a float represents every integer exactly.
-        let whole =
-            self.expects == Expects::Whole && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+        let whole = self.expects == Expects::Whole && is_exact(value);
         let result = match whole {
             true => self.visitor.visit_i64::<DecodeError>(value as i64),
             false => self.visitor.visit_f64(value),

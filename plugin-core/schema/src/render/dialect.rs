@@ -119,7 +119,7 @@ fn insert_required(table: &Struct, schema: &mut Map<String, Value>) {
 fn type_of(ty: &Type, definitions: &mut Map<String, Value>) -> Map<String, Value> {
     let value = match ty {
         Type::String | Type::Enum(_) => json!({"type": "string"}),
-        Type::Integer | Type::Int => json!({"type": "integer"}),
+        Type::Integer | Type::Int | Type::Bounded(_) => json!({"type": "integer"}),
         Type::Number | Type::Float => json!({"type": "number"}),
         Type::Boolean | Type::Bool => json!({"type": "boolean"}),
         Type::Object => json!({"type": "object"}),

@@ -73,7 +73,7 @@ fn value(field: &Field, has_examples: bool, open: &mut Vec<&'static str>) -> Val
     }
     match field.ty {
         Type::String | Type::Enum(_) | Type::Date | Type::Bytes | Type::Password | Type::Python => "".into(),
-        Type::Integer | Type::Int | Type::Number | Type::Float => 0.into(),
+        Type::Integer | Type::Int | Type::Bounded(_) | Type::Number | Type::Float => 0.into(),
         Type::Boolean | Type::Bool => false.into(),
         Type::Object | Type::Untyped(_) => Value::Object(Map::new()),
         Type::Array(_) => json!([]),
@@ -100,7 +100,7 @@ fn has_type(value: &Value, ty: &Type) -> bool {
     match ty {
         Type::String | Type::Date | Type::Bytes | Type::Password | Type::Python => value.is_string(),
         Type::Enum(list) => value.as_str().is_some_and(|text| list.values.contains(&text)),
-        Type::Integer | Type::Int => value.is_i64() || value.is_u64(),
+        Type::Integer | Type::Int | Type::Bounded(_) => value.is_i64() || value.is_u64(),
         Type::Number | Type::Float => value.is_number(),
         Type::Boolean | Type::Bool => value.is_boolean(),
         Type::Object => value.is_object(),

@@ -87,7 +87,7 @@ fn entry(field: &Field) -> Value {
 pub fn type_name(ty: &Type) -> String {
     let name = match ty {
         Type::String | Type::Enum(_) => "string",
-        Type::Integer => "integer",
+        Type::Integer | Type::Bounded(_) => "integer",
         Type::Int => "int",
         Type::Number => "number",
         Type::Float => "float",
