@@ -6,7 +6,7 @@ use crate::otel::Exporter;
 use crate::output::print;
 use crate::stdin::{self, StdinCommand};
 use crate::{events_command, server};
-use plugin_engine::log::{Sink, report};
+use plugin_engine::log::{Filter, Sink, report};
 use plugin_engine::{Configuration, Engine, Folders, Plugin, Settings, describe, is_cloud};
 use plugin_run::Clock;
 use plugin_schema::did_you_mean;
@@ -67,7 +67,12 @@ fn serve(plugin: Plugin, options: &Options) -> ExitCode {
         return fail(&plugin.info.name, error);
     }
     if options.command == Command::Http && server::is_supervised(&options.server) {
-        plugin_engine::log::install(options.debug, is_cloud(), Sink::non_blocking(), None);
+        plugin_engine::log::install(
+            Filter::from_options(options.debug),
+            is_cloud(),
+            Sink::non_blocking(),
+            None,
+        );
         return server::supervise(&plugin.info.name, &options.server);
     }
     let spans = Exporter::from_environment(&plugin.info);
@@ -81,7 +86,7 @@ fn serve(plugin: Plugin, options: &Options) -> ExitCode {
 
 fn engine(plugin: Plugin, options: &Options, sink: Sink, spans: &Exporter) -> Engine {
     let in_cloud = is_cloud();
-    plugin_engine::log::install(options.debug, in_cloud, sink, spans.layer());
+    plugin_engine::log::install(Filter::from_options(options.debug), in_cloud, sink, spans.layer());
     let configuration = if in_cloud { configuration(plugin.info.title) } else { Configuration::default() };
     let (step_timeout, state_dir) = (options.step_timeout, options.state_dir.clone());
     Engine::new(plugin, Settings { step_timeout, in_cloud, configuration, state_dir, clock: Clock::System })

@@ -32,6 +32,7 @@ mod client;
 mod failure;
 mod fetch;
 mod json;
+mod log;
 pub mod mock;
 mod paging;
 mod private;

@@ -7,7 +7,7 @@ use super::workspace::Workspace;
 use crate::Plugin;
 use jiff::Timestamp;
 use plugin_engine::job::{self, Resolve};
-use plugin_engine::log::{self, Sink};
+use plugin_engine::log::{self, Filter, Sink};
 use plugin_engine::{Configuration, Engine, Settings};
 use plugin_http::mock::Stub;
 use plugin_run::{Clock, TestClock};
@@ -37,7 +37,7 @@ impl Harness {
     ///
     /// Log lines are only in the replies, unless the test installs its own subscriber for `tracing`.
     pub fn new(plugin: Plugin) -> Self {
-        log::install(true, false, Sink::discard(), None);
+        log::install(Filter::of_tests(), false, Sink::discard(), None);
         let workspace = Arc::new(Workspace::new());
         let clock = Arc::new(TestClock::at(START));
         let settings = Settings {

@@ -6,6 +6,7 @@ mod auth;
 mod bodies;
 mod call_settings;
 mod clocks;
+mod debug_log;
 mod declarations;
 #[cfg(unix)]
 mod downloads;

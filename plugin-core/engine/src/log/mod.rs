@@ -1,9 +1,11 @@
 //! Writes the events of `tracing` to the log of their run and to stderr.
 
 mod escape;
+mod filter;
 mod json;
 mod sink;
 
+pub use filter::Filter;
 pub use sink::{Sink, report};
 
 use jiff::Timestamp;
@@ -16,13 +18,10 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::Registry;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-/// Crates that log for their own developers. Their events below a warning are dropped.
-const QUIET: [&str; 9] = ["axum", "h2", "hyper", "hyper_util", "mio", "reqwest", "rustls", "tokio", "tower"];
-
 /// Writes the events of `tracing` to the log of their run. It decides for the whole process which events are enabled.
 #[derive(Debug)]
 struct RunLayer {
-    level: Level,
+    filter: Filter,
     stderr: Stderr,
     /// Whether another layer receives spans. Without one, spans are disabled.
     has_spans: bool,
@@ -48,13 +47,16 @@ impl Stderr {
 pub type SpanLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// Installs the layer as the global subscriber, unless the process has one, and a panic hook that logs.
-pub fn install(debug: bool, as_json: bool, sink: Sink, spans: Option<SpanLayer>) {
+pub fn install(mut filter: Filter, as_json: bool, sink: Sink, spans: Option<SpanLayer>) {
     let stderr = Stderr { sink: Arc::new(sink), as_json };
-    let level = if debug { Level::DEBUG } else { Level::INFO };
-    let layer = RunLayer { level, stderr: stderr.clone(), has_spans: spans.is_some() };
+    let ignored = filter.ignored.take();
+    let layer = RunLayer { filter, stderr: stderr.clone(), has_spans: spans.is_some() };
     let subscriber = tracing_subscriber::registry().with(spans).with(layer);
     // The subscriber of an embedding program takes precedence.
     let _ = tracing::subscriber::set_global_default(subscriber);
+    if let Some(reason) = ignored {
+        tracing::warn!("{reason}");
+    }
     let standard = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -80,13 +82,12 @@ impl<S: Subscriber> Layer<S> for RunLayer {
         if metadata.is_span() {
             return if self.has_spans { Interest::always() } else { Interest::never() };
         }
-        let root = metadata.target().split("::").next().unwrap_or_default();
-        let level = if QUIET.contains(&root) { Level::WARN } else { self.level };
-        if *metadata.level() <= level { Interest::always() } else { Interest::never() }
+        let is_enabled = self.filter.is_enabled(metadata.target(), metadata.level());
+        if is_enabled { Interest::always() } else { Interest::never() }
     }
 
     fn max_level_hint(&self) -> Option<tracing::level_filters::LevelFilter> {
-        Some(self.level.into())
+        Some(self.filter.max_level())
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {

@@ -55,13 +55,18 @@ impl Core {
         self.transport.clock().now()
     }
 
-    /// Maps the error of a call with `on_failure`, and masks the secrets of the client and `more`.
-    pub(super) fn error(&self, failure: Failure, more: Vec<Zeroizing<String>>) -> PluginError {
+    /// Masks the secrets of the client and `more`.
+    pub(super) fn redactor(&self, more: impl Iterator<Item = Zeroizing<String>>) -> Redactor {
+        let secrets: Vec<_> = (self.settings.secrets)().into_iter().chain(more).collect();
+        Redactor::of_secrets(&secrets)
+    }
+
+    /// Maps the error of a call with `on_failure`, and masks the secrets of `redactor`.
+    pub(super) fn error(&self, failure: Failure, redactor: &Redactor) -> PluginError {
         let error = match &self.settings.on_failure {
             Some(map) if !failure.is_final => map(failure),
             _ => failure.error,
         };
-        let secrets: Vec<_> = (self.settings.secrets)().into_iter().chain(more).collect();
-        error.redacted(&Redactor::of_secrets(&secrets))
+        error.redacted(redactor)
     }
 }

@@ -7,6 +7,8 @@ use super::transport::Sender;
 use crate::auth::{Auth, AuthKind, Credentials};
 use crate::failure::Failure;
 use jiff::Timestamp;
+use plugin_run::Run;
+use plugin_run::secrets::Redactor;
 use plugin_schema::error::{PluginError, Result};
 use reqwest::Url;
 use std::fmt;
@@ -188,8 +190,19 @@ impl Http {
 
     /// Maps the error of a call with `on_failure`, and masks the secrets of the client.
     pub(crate) fn error(&self, failure: Failure) -> PluginError {
+        self.core().error(failure, &self.redactor())
+    }
+
+    /// Masks the secrets of the client and of the run.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let redactor = self.redactor();
+        let text = redactor.text(text);
+        Run::with_current(|run| run.redact(&text).into_owned()).unwrap_or_else(|| text.into_owned())
+    }
+
+    fn redactor(&self) -> Redactor {
         let own = if let Handle::Detached(..) = self.0 { self.auth() } else { &[] };
-        self.core().error(failure, own.iter().flat_map(Auth::secrets).collect())
+        self.core().redactor(own.iter().flat_map(Auth::secrets))
     }
 }
 

@@ -198,8 +198,10 @@ async fn page<T: DeserializeOwned>(
     if let (Some(paging), Some(cursor)) = (paging, cursor) {
         at_cursor = at_cursor.and_then(|mut request| go_to(paging, &mut request, cursor).map(|()| request));
     }
-    let answer = send::send_page(http, operation, at_cursor.as_ref(), named_by.as_deref()).await?;
+    let mut answer = send::send_page(http, operation, at_cursor.as_ref(), named_by.as_deref()).await?;
     let items: Vec<T> = items(operation, &answer)?;
+    // The body is logged before the next request.
+    answer.logged = None;
     let next = match (paging, request) {
         (Some(paging), Ok(request)) => next(http, paging, request, cursor, &answer, items.len()),
         _ => None,

@@ -3,6 +3,7 @@
 use crate::call::Operation;
 use crate::client::Http;
 use crate::failure::{self, Failure};
+use crate::log::LoggedBody;
 use crate::{auth, json};
 use bytes::Bytes;
 use json::without_bom;
@@ -10,7 +11,7 @@ use plugin_schema::error::{PluginError, Result};
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A successful response, which [`FromResponse`](crate::FromResponse) receives.
 #[derive(Clone)]
@@ -27,6 +28,8 @@ pub struct Response {
     /// The client and the operation, for errors.
     pub(crate) http: Http,
     pub(crate) operation: &'static Operation,
+    /// Logs the body when the response is dropped.
+    pub(crate) logged: Option<Arc<LoggedBody>>,
 }
 
 impl Response {

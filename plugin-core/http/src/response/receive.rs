@@ -6,10 +6,11 @@ use super::reject::rejection;
 use crate::call::Operation;
 use crate::client::Http;
 use crate::failure::{self, Failure, MAX_TEXT_BYTES};
+use crate::log;
 use bytes::Bytes;
 use plugin_schema::error::{PluginError, Result};
 use reqwest::header::HeaderMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Reads the next chunk of a body.
 pub(super) async fn chunk(http: &Http, response: &mut reqwest::Response) -> Result<Option<Bytes>> {
@@ -31,7 +32,7 @@ pub(crate) async fn receive(
     operation: &'static Operation,
     mut response: reqwest::Response,
 ) -> Result<Response, Box<Failure>> {
-    let status = response.status().as_u16();
+    let (status, start) = (response.status().as_u16(), log::start(http));
     let mut decoder = BodyDecoder::new(response.headers(), max_body(http, operation));
     let mut whole = async || {
         while let Some(chunk) = chunk(http, &mut response).await? {
@@ -47,6 +48,7 @@ pub(crate) async fn receive(
     };
     let body = body.map_err(|error| fail(&headers, error, &[]))?;
     let answer = Response {
+        logged: log::body(http, operation, start, &body).map(Arc::new),
         status,
         headers,
         body,
@@ -71,7 +73,7 @@ pub(crate) async fn receive_failure(
     operation: &'static Operation,
     mut response: reqwest::Response,
 ) -> Box<Failure> {
-    let status = response.status().as_u16();
+    let (status, start) = (response.status().as_u16(), log::start(http));
     let mut decoder = BodyDecoder::new(response.headers(), max_body(http, operation));
     while let Ok(Some(chunk)) = chunk(http, &mut response).await {
         if decoder.push(chunk).is_err() || decoder.length() >= MAX_TEXT_BYTES {
@@ -79,6 +81,7 @@ pub(crate) async fn receive_failure(
         }
     }
     let body = decoder.partial();
+    drop(log::body(http, operation, start, &body));
     let error = failure::of_status(operation, http.settings().errors, status, &body);
     Failure::of_response(operation, status, response.headers(), &body, error)
 }

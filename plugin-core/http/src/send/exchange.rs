@@ -17,11 +17,18 @@ pub(super) struct Exchange<'a> {
     pub(super) http: &'a Http,
     pub(super) request: &'a Request,
     start: Instant,
+    /// The number of the attempt, from 1.
+    pub(super) attempt: u32,
 }
 
 impl<'a> Exchange<'a> {
     pub(super) fn new(http: &'a Http, request: &'a Request) -> Self {
-        Self { http, request, start: Instant::now() }
+        Self { http, request, start: Instant::now(), attempt: 0 }
+    }
+
+    /// The call with its next attempt.
+    pub(super) fn next_attempt(self) -> Self {
+        Self { attempt: self.attempt + 1, ..self }
     }
 
     pub(super) fn operation(&self) -> &'static Operation {

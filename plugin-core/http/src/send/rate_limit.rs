@@ -3,6 +3,7 @@
 use super::exchange::Exchange;
 use crate::call::RateLimit;
 use crate::failure::Failure;
+use crate::log;
 use plugin_schema::error::{PluginError, Preset};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 pub(super) async fn wait(exchange: Exchange<'_>) -> Result<(), Box<Failure>> {
     let (own, common) = (exchange.operation().rate_limit, exchange.http.settings().rate_limit);
     let transport = exchange.http.transport();
+    let start = log::start(exchange.http);
     let mut turns = Vec::new();
     // A limit that the call and its client share applies once.
     for limit in own.into_iter().chain(common.filter(|_| common != own)) {
@@ -19,6 +21,7 @@ pub(super) async fn wait(exchange: Exchange<'_>) -> Result<(), Box<Failure>> {
         turns.push(turn.map_err(|wait| exchange.failure(beyond_deadline(limit, wait)))?);
     }
     turns.into_iter().for_each(|turn| turn.take(transport.instant()));
+    log::rate_limit(exchange.http, exchange.operation(), exchange.attempt, start);
     Ok(())
 }
 

@@ -15,12 +15,13 @@ use std::time::Duration;
 const BACKOFF: Backoff = Backoff { initial: Duration::from_secs(1), max: Duration::from_secs(30) };
 
 /// Sends a request until it succeeds or no retry is allowed.
-pub(super) async fn send(exchange: Exchange<'_>) -> Result<Response, Box<Failure>> {
+pub(super) async fn send(mut exchange: Exchange<'_>) -> Result<Response, Box<Failure>> {
     let retry = exchange.operation().retry.or(exchange.http.settings().retry);
     let may_repeat = retry.is_some() || exchange.auth().iter().any(Auth::has_requests);
     let mut body = exchange.request.body();
     let (mut retries, mut replays) = (0, 0);
     loop {
+        exchange = exchange.next_attempt();
         rate_limit::wait(exchange).await?;
         let mut used = None;
         // The body is cloned only if a retry may need it.
