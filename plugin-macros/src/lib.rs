@@ -38,7 +38,7 @@ use proc_macro::TokenStream;
 /// | `#[field(placeholder = "..", tooltip = "..")]` | hints for people |
 /// | `#[field(title = none)]`, `description = none`, `required = none` | the specification omits the key; a field without a description is a warning otherwise |
 /// | `#[field(spec = {"order": 7})]` | keys that only the specification has |
-/// | `#[field(unchecked = true)]` | the default need not have the type of the field |
+/// | `#[field(unchecked = true)]` | the default and the allowed values need not have the type of the field |
 /// | `#[field(required = true)]` | required although serde has a default; `false` needs an `Option` or a default |
 /// | `#[field(type = "number")]` | another name for the type: `int`, `number`, `float`, `bool`, `date`, `bytes`, `python` |
 ///

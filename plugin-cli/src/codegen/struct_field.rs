@@ -73,8 +73,10 @@ impl StructField<'_> {
         if !property.values.is_empty() && !is_enum {
             set("enum", json(&Value::Array(property.values.clone())));
         }
-        let checked = property.default.iter().chain(if is_enum { &[] } else { &property.values[..] });
-        if !checked.into_iter().all(|value| accepts(&property.ty, value)) {
+        let values = if is_enum { &[] } else { &property.values[..] };
+        let is_listed = |default: &Value| default.is_array() || values.is_empty() || values.contains(default);
+        let mut checked = property.default.iter().chain(values);
+        if !checked.all(|value| accepts(&property.ty, value)) || !property.default.iter().all(is_listed) {
             set("unchecked", "true".to_owned());
         }
         for (key, value) in [("placeholder", &property.placeholder), ("tooltip", &property.tooltip)] {

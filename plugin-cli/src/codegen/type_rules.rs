@@ -30,7 +30,9 @@ fn innermost(ty: &PropertyType) -> &PropertyType {
 /// Whether the type accepts the value, by the rules of the macro.
 pub fn accepts(ty: &PropertyType, value: &Value) -> bool {
     match ty {
-        PropertyType::List(_) => value.is_array(),
+        PropertyType::List(item) => {
+            value.as_array().is_some_and(|items| items.iter().all(|value| accepts(item, value)))
+        }
         PropertyType::Custom(_) => value.is_object(),
         PropertyType::Unknown(_) => true,
         PropertyType::BuiltIn(name) => match *name {

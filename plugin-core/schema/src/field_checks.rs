@@ -28,6 +28,16 @@ check! {
 }
 
 check! {
+    /// An item of `#[field(default = [..])]`
+    #[diagnostic::on_unimplemented(
+        message = "PLG001: the default has an item that is not one of `{Self}`",
+        label = "not an item of `{Self}`",
+        note = "a string has quotes, as in `default = [\"443\"]`; a number and a boolean have none, as in `default = [443]`"
+    )]
+    HasDefaultItem
+}
+
+check! {
     /// `#[field(enum = [..])]`
     #[diagnostic::on_unimplemented(
         message = "PLG001: the allowed value is not a value of `{Self}`",

@@ -135,6 +135,15 @@ impl Type {
             _ => false,
         }
     }
+
+    /// Whether a JSON text of that kind is an item of this list. Other types have no items to check.
+    #[doc(hidden)]
+    pub const fn items_take(&self, kind: &str, text: &str) -> bool {
+        match self {
+            Type::Array(item) => item.takes(kind, text),
+            _ => true,
+        }
+    }
 }
 
 /// Whether `quoted` is one of `names` in quotes. A name with an escape is not compared and counts as one of them.

@@ -1,6 +1,6 @@
 //! Checks between the fields of a struct, and of its name.
 
-use super::model::StructModel;
+use super::model::{FieldModel, StructModel};
 use crate::errors::Errors;
 use crate::func::{source_text, type_arguments};
 use syn::Type;
@@ -53,6 +53,7 @@ pub fn check(record: &StructModel<'_>, errors: &mut Errors) {
     check_names_differ(record, errors);
     for field in &record.fields {
         check_options(field.ty, errors);
+        check_default(field, errors);
     }
 }
 
@@ -75,6 +76,19 @@ fn check_names_differ(record: &StructModel<'_>, errors: &mut Errors) {
             errors.at(field.ident, format_args!("two fields have the name `{}` on the wire", field.name));
             errors.note(first.ident, "the first one is here");
         }
+    }
+}
+
+/// Reports a default that is not one of the allowed values. Those of a list are the values of its items.
+fn check_default(field: &FieldModel<'_>, errors: &mut Errors) {
+    let Some(default) = field.default.as_ref().filter(|_| !field.unchecked && !field.values.is_empty())
+    else {
+        return;
+    };
+    if default.kind() != "array" && !field.values.iter().any(|value| value.text == default.text) {
+        let values: Vec<_> = field.values.iter().map(|value| format!("`{}`", value.text)).collect();
+        let help = format!("help: the allowed values are {}", values.join(", "));
+        errors.at(&default.tokens, format_args!("the default is not one of the allowed values\n{help}"));
     }
 }
 

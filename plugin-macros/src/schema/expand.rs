@@ -8,31 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Generics, Ident, LitBool};
-
-/// An empty implementation for a type with mistakes, so that code that uses the type causes no further errors.
-pub fn fallback(ident: &Ident, generics: &Generics, crate_path: &CratePath) -> TokenStream {
-    let private = crate_path.private();
-    let (generics, arguments, bounds) = generics.split_for_impl();
-    quote! {
-        #[automatically_derived]
-        impl #generics #private::Schema for #ident #arguments #bounds {
-            const TYPE: #private::Type = #private::Type::Object;
-        }
-        #[automatically_derived]
-        impl #generics #private::Fields for #ident #arguments #bounds {
-            const COUNT: ::core::primitive::usize = 0;
-            fn table() -> &'static #private::Struct {
-                &#private::Struct { name: "", fields: &[] }
-            }
-            fn validate(&self, _: ::core::primitive::bool)
-                -> ::core::option::Option<(&'static ::core::primitive::str, #private::Violation)>
-            {
-                ::core::option::Option::None
-            }
-        }
-    }
-}
+use syn::{Attribute, Ident, LitBool};
 
 impl StructModel<'_> {
     pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
@@ -154,7 +130,7 @@ impl FieldModel<'_> {
     }
 
     fn constant(&self) -> TokenStream {
-        let constant = Ident::new(&self.ident.unraw().to_string().to_uppercase(), self.ident.span());
+        let constant = constant_of(self.ident);
         let (name, doc) = (&self.name, format!(" `{:?}`", self.name));
         quote! {
             #[doc = #doc]
@@ -197,16 +173,20 @@ impl FieldModel<'_> {
                 };
             }
         };
-        let takes = |name: &str, json: &Json| {
-            let (kind, text) = (json.kind(), &json.text);
-            check(json.tokens.span(), name, quote!(#schema::TYPE.takes(#kind, #text)))
+        let takes = |name: &str, json: &Json, method: &str| {
+            let (kind, text, method) = (json.kind(), &json.text, format_ident!("{method}"));
+            check(json.tokens.span(), name, quote!(#schema::TYPE.#method(#kind, #text)))
         };
         let type_name = self.type_name.iter().map(|name| {
             let named = named_type(&name.value(), private);
             check(name.span(), "HasTypeName", quote!(#schema::TYPE.may_be_called(&#named)))
         });
-        let default = self.default.iter().filter(|_| !self.unchecked).map(|json| takes("HasDefault", json));
-        let values = self.values.iter().map(|json| takes("HasValue", json));
+        let default = self.default.iter().filter(|_| !self.unchecked);
+        let items =
+            default.clone().flat_map(Json::items).map(|json| takes("HasDefaultItem", &json, "items_take"));
+        let default = default.map(|json| takes("HasDefault", json, "takes"));
+        let values = self.values.iter().filter(|_| !self.unchecked);
+        let values = values.map(|json| takes("HasValue", json, "takes"));
         let required = self.required.iter().filter(|required| required.value);
         let required =
             required.map(|required| check(required.span(), "CanBeRequired", quote!(#schema::REQUIRED)));
@@ -215,8 +195,13 @@ impl FieldModel<'_> {
         let absent = optional
             .filter(|_| !self.has_default)
             .map(|at| check(at, "CanBeAbsent", quote!(!#schema::REQUIRED)));
-        type_name.chain(default).chain(values).chain(required).chain(absent).collect()
+        type_name.chain(default).chain(items).chain(values).chain(required).chain(absent).collect()
     }
+}
+
+/// The name of the constant of a field: `USER_ID` for `user_id`.
+pub fn constant_of(field: &Ident) -> Ident {
+    Ident::new(&field.unraw().to_string().to_uppercase(), field.span())
 }
 
 fn named_type(name: &str, private: &TokenStream) -> TokenStream {

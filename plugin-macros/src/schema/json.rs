@@ -44,6 +44,11 @@ impl Json {
         }
     }
 
+    /// The items of an array; none of another value.
+    pub fn items(&self) -> Vec<Self> {
+        syn::parse2::<List>(self.tokens.clone()).map(|List(items)| items).unwrap_or_default()
+    }
+
     /// The name of its JSON type; whole numbers are `integer`.
     pub fn kind(&self) -> &'static str {
         match self.text.as_bytes() {

@@ -3,6 +3,7 @@
 mod check;
 mod enumeration;
 mod expand;
+mod fallback;
 mod json;
 mod misplaced;
 mod model;
@@ -59,7 +60,7 @@ pub fn derive(item: TokenStream) -> TokenStream {
     };
     let generated = match generated {
         Some(generated) if errors.is_empty() => generated,
-        _ => expand::fallback(&input.ident, &input.generics, &crate_path),
+        _ => fallback::expand(&input, &crate_path),
     };
     let errors = errors.finish();
     quote!(#generated #errors)

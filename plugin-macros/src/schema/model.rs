@@ -61,7 +61,7 @@ pub struct FieldModel<'a> {
     pub values: Vec<Json>,
     pub placeholder: Option<LitStr>,
     pub tooltip: Option<LitStr>,
-    /// The default is not checked against the type.
+    /// The default and the allowed values are not checked.
     pub unchecked: bool,
     /// Keys that only the specification has.
     pub spec: Option<Json>,

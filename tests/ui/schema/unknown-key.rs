@@ -8,4 +8,7 @@ struct Input {
     id: String,
 }
 
-fn main() {}
+// The constant still exists, so no other error follows.
+fn main() {
+    let _ = Input::ID;
+}
