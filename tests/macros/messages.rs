@@ -1,10 +1,9 @@
-//! Each mistake in `ui` has its message, and each file in `pass` compiles.
+//! Each mistake in `ui` has its message.
 
+/// No case compiles: with one that does, trybuild would run Cargo once for each.
 #[test]
 fn mistakes_have_the_expected_messages() {
-    let tests = trybuild::TestCases::new();
-    tests.compile_fail("ui/*/*.rs");
-    tests.pass("pass/*.rs");
+    trybuild::TestCases::new().compile_fail("ui/*/*.rs");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 // An alias, a full path or a re-export of a type works like its name.
-use plugin_core::{Http, Schema, action, api, api_call, connection, task, trigger};
+#![allow(missing_docs, unused_qualifications)]
+use plugin_core::{Http, Schema, action, api, connection, task, trigger};
 use serde::{Deserialize, Serialize};
 
 mod names {

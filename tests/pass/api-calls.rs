@@ -1,4 +1,5 @@
 // All destinations, return types and settings of calls.
+#![allow(missing_docs, clippy::too_many_arguments)]
 use plugin_core::api::{
     Response, Auth, CallOptions, Cursor, Download, FilePart, Operation, Paged, WithMeta, ToBody, host_label,
 };
