@@ -177,7 +177,13 @@ async fn asked(question: In) -> R<OnePage<Users, Position>> {
 
 /// All that a task takes
 #[task]
-async fn monitor(okta: &Conn, input: In, state: Position, limits: Config, ctx: &Ctx) -> R<OnePage<Users, Position>> {
+async fn monitor(
+    okta: &Conn,
+    input: In,
+    state: Position,
+    limits: Config,
+    ctx: &Ctx,
+) -> R<OnePage<Users, Position>> {
     let _ = (okta, limits, ctx);
     Ok(OnePage::new(Users { users: vec![input.id] }).state(state))
 }

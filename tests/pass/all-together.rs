@@ -95,10 +95,21 @@ pub struct Api {
 #[allow(missing_docs)]
 impl Api {
     #[api_call(GET, "users/{id}/v{version}.json")]
-    pub async fn get(&self, id: &str, version: u8, status: Option<Status>, ids: &[u64]) -> Result<Option<Value>>;
+    pub async fn get(
+        &self,
+        id: &str,
+        version: u8,
+        status: Option<Status>,
+        ids: &[u64],
+    ) -> Result<Option<Value>>;
 
     #[api_call(POST, "users")]
-    pub async fn add(&self, user: &Node, #[query("dry-run")] dry: bool, #[header("X-Id")] id: Option<&str>) -> Result<Node>;
+    pub async fn add(
+        &self,
+        user: &Node,
+        #[query("dry-run")] dry: bool,
+        #[header("X-Id")] id: Option<&str>,
+    ) -> Result<Node>;
 
     #[api_call(PUT, "users/{type}")]
     pub async fn put(&self, r#type: String, #[form("a")] a: u8, #[form("b")] b: Option<u8>) -> Result<()>;
@@ -181,7 +192,10 @@ plugin_core::plugin! {
 }
 
 fn main() {
-    assert_eq!(plugin().actions().collect::<Vec<_>>(), ["nothing", "other", "with_input", "with_all", "with_context"]);
+    assert_eq!(
+        plugin().actions().collect::<Vec<_>>(),
+        ["nothing", "other", "with_input", "with_all", "with_context"]
+    );
     assert_eq!((Everything::TYPE, Everything::RENAMED, Everything::LARGE), ("type", "re-named", "large"));
     assert_eq!((with_connection::TITLE, with_connection::DESCRIPTION), ("Other", "Another description"));
 }

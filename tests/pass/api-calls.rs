@@ -1,7 +1,7 @@
 // All destinations, return types and settings of calls.
 #![allow(missing_docs, clippy::too_many_arguments)]
 use plugin_core::api::{
-    Response, Auth, CallOptions, Cursor, Download, FilePart, Operation, Paged, WithMeta, ToBody, host_label,
+    Auth, CallOptions, Cursor, Download, FilePart, Operation, Paged, Response, ToBody, WithMeta, host_label,
 };
 use plugin_core::values::{Bytes, File};
 use plugin_core::{Http, Result, api};
