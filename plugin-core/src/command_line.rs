@@ -10,7 +10,8 @@ use std::time::Duration;
 /// The command of a plugin.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Command {
-    Help,
+    /// Of one command or of all.
+    Help(Option<String>),
     Version,
     Info,
     Schema,
@@ -47,9 +48,13 @@ pub(crate) struct Options {
     pub(crate) server: server::Options,
 }
 
-pub(crate) fn help(info: &Info) -> String {
+/// The help of a command, or of all commands.
+pub(crate) fn help(info: &Info, command: Option<&str>) -> String {
     let Info { name, title, version, description, .. } = info;
-    let (http, command) = (server::HELP, server::COMMAND.unwrap_or_default());
+    let command = command.filter(|command| commands().any(|(known, _)| known == *command));
+    let is_shown = |name: &str| command.is_none_or(|command| command == name);
+    let lines: String = commands().filter(|(name, _)| is_shown(name)).map(|(_, line)| line).collect();
+    let http = if is_shown("http") { server::HELP } else { "" };
     format!(
         "\
 {title} {version}
@@ -57,17 +62,26 @@ pub(crate) fn help(info: &Info) -> String {
 
 Usage: {name} [OPTIONS] COMMAND
 
-Commands:
-  run [FILE]   read one message from a file or stdin, and print only the reply to stdout
-  test [FILE]  like run, but test the connection instead of running the step{command}
-  info         print the plugin and its steps
-  sample NAME  print an example message for a step
-  schema       print the schemas of the connection and the steps
-  spec         print the specification, plugin.spec.yaml{EVENTS_HELP}
+Commands:{lines}
 
 Options:{OPTIONS_HELP}
 {http}"
     )
+}
+
+/// The commands with their lines of the help.
+fn commands() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = [
+        ("run", "\n  run [FILE]   read one message from a file or stdin, and print only the reply to stdout"),
+        ("test", "\n  test [FILE]  like run, but test the connection instead of running the step"),
+        ("http", server::COMMAND.unwrap_or_default()),
+        ("info", "\n  info         print the plugin and its steps"),
+        ("sample", "\n  sample NAME  print an example message for a step"),
+        ("schema", "\n  schema       print the schemas of the connection and the steps"),
+        ("spec", "\n  spec         print the specification, plugin.spec.yaml"),
+        ("events", EVENTS_HELP),
+    ];
+    all.into_iter().filter(|(_, line)| !line.is_empty())
 }
 
 const COMMANDS: [&str; 10] =
@@ -91,6 +105,7 @@ const EVENTS_HELP: &str = "
 pub(crate) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
     let mut words = Vec::new();
     let mut debug = false;
+    let mut help = false;
     let mut step_timeout = Duration::from_secs(300);
     let mut state_dir = None;
     let mut format = Format::Yaml;
@@ -101,7 +116,7 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
         }
         match parser.next()? {
             None => break,
-            Some(Arg::Short('h') | Arg::Long("help")) => words = vec!["help".to_owned()],
+            Some(Arg::Short('h') | Arg::Long("help")) => help = true,
             Some(Arg::Long("version")) => words = vec!["version".to_owned()],
             Some(Arg::Long("debug")) => debug = true,
             Some(Arg::Long("step-timeout")) => {
@@ -133,7 +148,7 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Options, lexopt::Error> {
         }
     }
     Ok(Options {
-        command: command(&words, format)?,
+        command: if help { Command::Help(words.into_iter().next()) } else { command(&words, format)? },
         debug,
         step_timeout,
         state_dir,
@@ -153,13 +168,16 @@ fn unknown_option(name: &str) -> String {
 fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
-        [] | ["help"] => Ok(Command::Help),
+        [] | ["help"] => Ok(Command::Help(None)),
+        ["help", command] => Ok(Command::Help(Some(command.to_owned()))),
         ["version"] => Ok(Command::Version),
         ["info"] => Ok(Command::Info),
         ["schema"] => Ok(Command::Schema),
         ["spec"] => Ok(Command::Spec(format)),
         ["sample", name] => Ok(Command::Sample(name.to_owned())),
-        ["sample"] => Err("missing argument of sample: the name of a step".into()),
+        ["sample"] => {
+            Err("missing argument of sample: the name of a step (the command `info` lists the steps)".into())
+        }
         ["run"] => Ok(Command::Run(None)),
         ["run", file] => Ok(Command::Run(Some(file.into()))),
         ["test"] => Ok(Command::Test(None)),
@@ -174,7 +192,13 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
         }
         ["http"] => Err("unknown command \"http\": the feature `server` of plugin-core is off".into()),
         [other, ..] => {
-            let hint = did_you_mean(other, COMMANDS);
+            let hint = match did_you_mean(other, COMMANDS) {
+                hint if hint.is_empty() => {
+                    let known: Vec<_> = commands().map(|(name, _)| name).collect();
+                    format!("; the commands are {}", known.join(", "))
+                }
+                hint => hint,
+            };
             Err(format!("unknown command {other:?}{hint}").into())
         }
     }
@@ -210,9 +234,29 @@ mod tests {
 
     #[test]
     fn no_arguments_print_the_help() {
-        assert_eq!(options(&[]).unwrap().command, Command::Help);
-        assert_eq!(options(&["run", "-h"]).unwrap().command, Command::Help);
+        assert_eq!(options(&[]).unwrap().command, Command::Help(None));
+        assert_eq!(options(&["-h"]).unwrap().command, Command::Help(None));
         assert_eq!(options(&["--version"]).unwrap().command, Command::Version);
+    }
+
+    #[test]
+    fn the_help_of_a_command_contains_only_that_command() {
+        for words in [&["run", "-h"][..], &["--help", "run"], &["help", "run"], &["run", "a.json", "--help"]]
+        {
+            assert_eq!(options(words).unwrap().command, Command::Help(Some("run".to_owned())), "{words:?}");
+        }
+        let name = "p".to_owned();
+        let info =
+            Info { name, title: "P", vendor: "", version: "1", description: "", manifest: "", changelog: "" };
+        let commands = |command| -> Vec<String> {
+            let help = help(&info, command);
+            let listed = help.split("Options").next().unwrap_or_default().lines();
+            listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next().map(str::to_owned)).collect()
+        };
+        assert_eq!(commands(Some("run")), ["run"]);
+        assert!(!help(&info, Some("run")).contains("--port"));
+        assert!(help(&info, Some("http")).contains("--port"));
+        assert_eq!(commands(Some("rum")), commands(None));
     }
 
     #[test]
@@ -224,8 +268,13 @@ mod tests {
     #[test]
     fn errors_name_the_invalid_argument() {
         assert_eq!(options(&["rum"]).unwrap_err(), "unknown command \"rum\"; did you mean \"run\"?");
-        assert_eq!(options(&["serve", "now"]).unwrap_err(), "unknown command \"serve\"");
-        assert_eq!(options(&["sample"]).unwrap_err(), "missing argument of sample: the name of a step");
+        assert_eq!(
+            options(&["serve", "now"]).unwrap_err(),
+            "unknown command \"serve\"; the commands are run, test, http, info, sample, schema, spec, events"
+        );
+        assert!(
+            options(&["sample"]).unwrap_err().starts_with("missing argument of sample: the name of a step")
+        );
         assert!(options(&["run", "--prot", "1"]).unwrap_err().starts_with("unknown option --prot"));
         let expected = "unknown option --step-timout; did you mean --step-timeout?";
         assert_eq!(options(&["run", "--step-timout", "1"]).unwrap_err(), expected);

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 pub(crate) fn execute(plugin: Plugin, options: Options) -> ExitCode {
     let info = &plugin.info;
     let result = match &options.command {
-        Command::Help => Ok(command_line::help(info)),
+        Command::Help(command) => Ok(command_line::help(info, command.as_deref())),
         Command::Version => Ok(format!("{} {}\n", info.name, info.version)),
         Command::Info => Ok(describe::info(&plugin)),
         Command::Schema => Ok(describe::pretty(&describe::schemas(&plugin))),

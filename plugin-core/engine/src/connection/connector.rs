@@ -60,8 +60,12 @@ impl<C> ConnectionOf<C> {
 /// A caller error if the parameters do not match the schema. The message contains paths, never values.
 pub fn parameters<I: Input>(text: &str) -> Result<I> {
     // Required parameters may be blank as in the Python runtime; `connect` then decides.
-    plugin_schema::json::read_fields(text, false)
-        .map_err(|error| PluginError::caller(format_args!("The connection parameters are invalid: {error}.")))
+    plugin_schema::json::read_fields(text, false).map_err(|error| match text {
+        "{}" | "null" => PluginError::caller(format_args!(
+            "The body of the message has no parameters under the key \"connection\": {error}."
+        )),
+        _ => PluginError::caller(format_args!("The connection parameters are invalid: {error}.")),
+    })
 }
 
 /// Erases the type of a new connection.

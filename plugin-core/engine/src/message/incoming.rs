@@ -12,6 +12,9 @@ use std::fmt;
 /// The maximum nesting of a message.
 const MAX_DEPTH: usize = 256;
 
+/// The end of the reason for a message that is not an envelope.
+const HINT: &str = "The command `sample` prints an example message.";
+
 /// The message has no valid envelope, so the reply has none either. Displays the reason.
 #[derive(Debug)]
 pub struct Malformed(String);
@@ -170,7 +173,7 @@ impl<'a> Message<'a> {
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The message is not UTF-8.".into()))?;
         if text.trim_ascii().is_empty() {
-            return Err(Malformed("The message is empty.".into()));
+            return Err(Malformed(format!("The message is empty. {HINT}")));
         }
         if nested_deeper(bytes, MAX_DEPTH) {
             return Err(Malformed(format!("The message is nested deeper than {MAX_DEPTH} levels.")));
@@ -178,7 +181,7 @@ impl<'a> Message<'a> {
         // Serde accepts an array for a struct, but a message must be an object.
         match (serde_json::from_str::<Envelope<'_>>(text), text.trim_ascii_start().starts_with('{')) {
             (Ok(envelope), true) if !envelope.body.is_array(text) => Self::with_meta_checked(envelope),
-            (Err(error), true) if !error.is_data() => {
+            (Err(error), _) if !error.is_data() => {
                 Err(Malformed(format!("The message is not JSON: {error}.")))
             }
             _ => Err(Malformed(explain(text))),
@@ -284,7 +287,7 @@ impl<'a> Message<'a> {
 fn explain(text: &str) -> String {
     match json::read::<Whole>(text) {
         Ok(_) => "The message has a key twice.".to_owned(),
-        Err(error) => format!("The message is not an envelope: {error}."),
+        Err(error) => format!("The message is not an envelope: {error}. {HINT}"),
     }
 }
 
@@ -326,20 +329,19 @@ mod tests {
     fn an_invalid_envelope_is_explained() {
         let parse_error =
             |text: &str| Message::parse(text.as_bytes()).err().map(|error| error.to_string()).unwrap();
-        assert_eq!(parse_error(""), "The message is empty.");
-        assert_eq!(parse_error("[1]"), "The message is not an envelope: expected an object, found an array.");
-        assert_eq!(
-            parse_error("{}"),
-            "The message is not an envelope: the required field \"body\" is missing."
-        );
+        let not_envelope = |reason: &str| format!("The message is not an envelope: {reason}. {HINT}");
+        assert_eq!(parse_error(""), "The message is empty. The command `sample` prints an example message.");
+        assert_eq!(parse_error("hello"), "The message is not JSON: expected value at line 1 column 1.");
+        assert_eq!(parse_error("[1]"), not_envelope("expected an object, found an array"));
+        assert_eq!(parse_error("{}"), not_envelope("the required field \"body\" is missing"));
         assert_eq!(
             parse_error(r#"{"body":5}"#),
-            "The message is not an envelope: /body: expected an object, found a whole number."
+            not_envelope("/body: expected an object, found a whole number")
         );
         assert_eq!(parse_error(r#"{"body":{"meta":"x"}}"#), "The key \"meta\" must be an object.");
         for body in ["[]", r#"["echo",null]"#, r#"[ {} ]"#] {
             let text = parse_error(&format!(r#"{{"type":"action_start","body":{body}}}"#));
-            assert_eq!(text, "The message is not an envelope: /body: expected an object, found an array.");
+            assert_eq!(text, not_envelope("/body: expected an object, found an array"));
         }
         assert_eq!(parse_error(r#"{"body":{"input":{},"input":{}}}"#), "The message has a key twice.");
     }

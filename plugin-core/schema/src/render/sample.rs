@@ -1,4 +1,5 @@
-//! Renders a table as an example value: the default of each field, its example, or the empty value of its type.
+//! Renders a table as an example value that passes validation: the default of each field, its example, or a value of its type. A
+//! required text is not empty, since an input is rejected if it is.
 
 use super::dialect::parsed;
 use crate::{Field, Struct, Type};
@@ -22,7 +23,7 @@ use serde_json::{Map, Value, json};
 ///     #[field(example = "u-1")]
 ///     user: String,
 /// }
-/// let sample = r#"{"port":443,"secret":{"secretKey":""},"user":"u-1"}"#;
+/// let sample = r#"{"port":443,"secret":{"secretKey":"example-secret-key"},"user":"u-1"}"#;
 /// assert_eq!(sample::object(Input::table()).to_string(), sample);
 /// ```
 pub fn object(table: &Struct) -> Value {
@@ -65,23 +66,32 @@ fn value(field: &Field, has_examples: bool, open: &mut Vec<&'static str>) -> Val
         return parsed(default);
     }
     let example = field.example.filter(|_| has_examples).map(parsed);
-    if let Some(example) = example.filter(|example| is_valid(example, field)) {
+    let is_blank = |example: &Value| field.required && *example == "";
+    if let Some(example) = example.filter(|example| is_valid(example, field) && !is_blank(example)) {
         return example;
     }
     if let Some(Value::Array(allowed)) = field.allowed() {
         return allowed.into_iter().next().unwrap_or_default();
     }
+    let is_filled = has_examples && field.required;
+    let text = |example: &'static str| if is_filled { example } else { "" };
     match field.ty {
-        Type::String | Type::Enum(_) | Type::Date | Type::Bytes | Type::Password | Type::Python => "".into(),
+        Type::String => text(field.placeholder.unwrap_or_else(|| example_text(field.name))).into(),
+        Type::Date => text("2026-01-01T00:00:00Z").into(),
+        Type::Bytes => text(EXAMPLE_BYTES).into(),
+        Type::Password => text("example-password").into(),
+        Type::Enum(_) | Type::Python => text("example").into(),
         Type::Integer | Type::Int | Type::Bounded(_) | Type::Number | Type::Float => 0.into(),
         Type::Boolean | Type::Bool => false.into(),
         Type::Object | Type::Untyped(_) => Value::Object(Map::new()),
         Type::Array(_) => json!([]),
-        Type::File => json!({"filename": "", "content": ""}),
-        Type::SecretKey => json!({"secretKey": ""}),
-        Type::UsernamePassword => json!({"username": "", "password": ""}),
-        Type::Token => json!({"domain": "", "token": ""}),
-        Type::AsymmetricKey => json!({"privateKey": ""}),
+        Type::File => json!({"filename": text("example.txt"), "content": text(EXAMPLE_BYTES)}),
+        Type::SecretKey => json!({"secretKey": text("example-secret-key")}),
+        Type::UsernamePassword => {
+            json!({"username": text("example-user"), "password": text("example-password")})
+        }
+        Type::Token => json!({"domain": "", "token": text("example-token")}),
+        Type::AsymmetricKey => json!({"privateKey": text("example-private-key")}),
         Type::Struct(table) => {
             let table = table();
             if open.contains(&table.name) {
@@ -92,6 +102,17 @@ fn value(field: &Field, has_examples: bool, open: &mut Vec<&'static str>) -> Val
             open.pop();
             sample
         }
+    }
+}
+
+/// `example` in base64.
+const EXAMPLE_BYTES: &str = "ZXhhbXBsZQ==";
+
+/// A text for a required field without an example. A client is not built without a URL.
+fn example_text(name: &str) -> &'static str {
+    match name == "url" || name.ends_with("_url") {
+        true => "https://example.com",
+        false => "example",
     }
 }
 

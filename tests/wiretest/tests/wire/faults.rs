@@ -50,9 +50,15 @@ fn malformed_messages_are_rejected_with_a_reason() {
         format!("{{\"body\":{{\"meta\":{}{}}}}}", "{\"a\":".repeat(3000), "1".to_owned() + &"}".repeat(3000));
     for (body, error) in [
         ("{\"version\": ", "The message is not JSON: EOF while parsing a value at line 1 column 12."),
-        ("", "The message is empty."),
-        ("[]", "The message is not an envelope: expected an object, found an array."),
-        ("{\"body\": null}", "The message is not an envelope: the required field \"body\" is missing."),
+        ("", "The message is empty. The command `sample` prints an example message."),
+        (
+            "[]",
+            "The message is not an envelope: expected an object, found an array. The command `sample` prints an example message.",
+        ),
+        (
+            "{\"body\": null}",
+            "The message is not an envelope: the required field \"body\" is missing. The command `sample` prints an example message.",
+        ),
         (&nested, "The message is nested deeper than 256 levels."),
         ("{\"body\":{\"action\":\"echo\",\"action\":\"echo\"}}", "The message has a key twice."),
         ("{\"body\":{\"input\":NaN}}", "The message is not JSON: expected value at line 1 column 18."),

@@ -16,9 +16,10 @@ fn with_our_own(agreed: &Path) -> PathBuf {
         "why": "A message that starts a step is refused where the connection is tested: 400, not a test that looks like a run.",
         "cases": {"connection_test_action_start_type": {"status": 400, "body": "error"}},
     });
-    let sample = json!({"status": 0, "body": "json", "contains": ["https://example.com"]});
+    let sample =
+        json!({"status": 0, "body": "json", "contains": ["https://example.com", "example-secret-key"]});
     all["sample_with_examples"] = json!({
-        "why": "The message of `sample` has the examples of fields without a default, so that it passes with fewer edits.",
+        "why": "The message of `sample` has the examples of fields without a default, and a placeholder for each other required text and credential, because an empty text is rejected: the message passes without edits.",
         "cases": {"stdin_sample_monitor": sample, "stdin_sample_noinput": sample, "stdin_sample_tick": sample},
     });
     all["index"] = json!({
