@@ -69,6 +69,8 @@ pub struct Struct {
 pub struct Enum {
     /// The names on the wire.
     pub values: &'static [&'static str],
+    /// Other names that serde reads.
+    pub aliases: &'static [&'static str],
 }
 
 /// One field of a [`Struct`]. The macro has checked that JSON texts are valid.
@@ -76,6 +78,8 @@ pub struct Enum {
 pub struct Field {
     /// Name on the wire.
     pub name: &'static str,
+    /// Other names that serde reads.
+    pub aliases: &'static [&'static str],
     /// Title for people.
     pub title: Option<&'static str>,
     /// The doc comment.

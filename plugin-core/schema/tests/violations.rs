@@ -177,6 +177,25 @@ fn what_only_the_reader_finds_is_listed_first() {
 }
 
 #[test]
+fn other_names_that_serde_reads_are_no_violations() {
+    #[derive(Deserialize, Schema)]
+    enum Color {
+        #[serde(alias = "red", alias = "rot")]
+        Red,
+    }
+    #[derive(Deserialize, Schema)]
+    #[allow(dead_code)]
+    struct Aliased {
+        #[serde(alias = "colour")]
+        color: Color,
+        flag: bool,
+    }
+    assert!(read_fields::<Aliased>(r#"{"colour": "rot", "flag": true}"#, true).is_ok());
+    let error = read_fields::<Aliased>(r#"{"colour": "rot", "flag": 1}"#, true).err().unwrap();
+    assert_eq!(error, "/flag: expected a boolean, found a whole number");
+}
+
+#[test]
 fn a_long_list_of_allowed_values_is_cut() {
     #[derive(Deserialize, Schema)]
     #[allow(dead_code)]

@@ -6,17 +6,19 @@ use crate::errors::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
-use syn::{DataEnum, DeriveInput, Fields, Ident};
+use syn::{DataEnum, DeriveInput, Fields, Ident, LitStr};
 
 pub struct EnumModel<'a> {
     ident: &'a Ident,
     /// Each variant, its name on the wire, and whether serde skips it.
     variants: Vec<(&'a Ident, String, bool)>,
+    /// Other names that serde reads.
+    aliases: Vec<LitStr>,
 }
 
 pub fn build<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors) -> Option<EnumModel<'a>> {
     let container = TypeAttrs::of_enum(&input.attrs, errors);
-    let mut variants: Vec<(&Ident, String, bool)> = Vec::new();
+    let (mut variants, mut aliases) = (Vec::<(&Ident, String, bool)>::new(), Vec::new());
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
             errors.at(
@@ -34,16 +36,17 @@ pub fn build<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
             errors.note(first, "the first one is here");
         }
         variants.push((&variant.ident, name, attrs.skip));
+        aliases.extend(attrs.aliases);
     }
     if variants.iter().all(|(.., skip)| *skip) {
         errors.at(&input.ident, "an enum that derives `Schema` needs at least one variant");
     }
-    Some(EnumModel { ident: &input.ident, variants })
+    Some(EnumModel { ident: &input.ident, variants, aliases })
 }
 
 impl EnumModel<'_> {
     pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
-        let Self { ident, variants } = self;
+        let Self { ident, variants, aliases } = self;
         let listed = variants.iter().filter(|(.., skip)| !skip).map(|(_, name, _)| name);
         let idents = variants.iter().map(|(ident, ..)| ident);
         let names = variants.iter().map(|(_, name, _)| name);
@@ -52,7 +55,7 @@ impl EnumModel<'_> {
             #[automatically_derived]
             impl #private::Schema for #ident {
                 const TYPE: #private::Type =
-                    #private::Type::Enum(&#private::Enum { values: &[#(#listed),*] });
+                    #private::Type::Enum(&#private::Enum { values: &[#(#listed),*], aliases: &[#(#aliases),*] });
 
                 fn listed(&self) -> ::core::option::Option<::std::string::String> {
                     let text = #private::ToParam::to_param(self);

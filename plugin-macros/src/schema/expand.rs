@@ -62,7 +62,7 @@ impl StructModel<'_> {
 
 impl FieldModel<'_> {
     fn table(&self, private: &TokenStream) -> TokenStream {
-        let Self { ty, name, states_required, .. } = self;
+        let Self { ty, name, aliases, states_required, .. } = self;
         let title = option(self.title.as_ref());
         let schema = self.schema(private);
         let own_type = match &self.type_name {
@@ -80,6 +80,7 @@ impl FieldModel<'_> {
         quote_spanned! {ty.span()=>
             #private::Field {
                 name: #name,
+                aliases: &[#(#aliases),*],
                 title: #title,
                 description: #description,
                 ty: #own_type,

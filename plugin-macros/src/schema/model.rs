@@ -41,6 +41,7 @@ pub struct FieldModel<'a> {
     pub ty: &'a Type,
     /// Name on the wire.
     pub name: String,
+    pub aliases: Vec<LitStr>,
     /// `None` after `title = none`.
     pub title: Option<String>,
     pub description: Option<String>,
@@ -118,6 +119,7 @@ fn build_field<'a>(
         ty: &field.ty,
         title,
         name,
+        aliases: attrs.aliases,
         needs_description: description.is_none() && settings.tokens("description").is_none(),
         description,
         allowed: allowed(&field.attrs),

@@ -17,6 +17,8 @@ pub struct TypeAttrs {
 #[derive(Default)]
 pub struct FieldAttrs {
     pub name: Option<LitStr>,
+    /// Other names that are read.
+    pub aliases: Vec<LitStr>,
     pub default: bool,
     /// An output may omit it.
     pub may_be_skipped: bool,
@@ -83,7 +85,8 @@ impl FieldAttrs {
                     skip_value(meta)?;
                 }
                 "skip" => member.skip = true,
-                "alias" | "bound" => skip_value(meta)?,
+                "alias" => member.aliases.push(meta.value()?.parse()?),
+                "bound" => skip_value(meta)?,
                 _ => reject(key, meta, errors)?,
             }
             Ok(())

@@ -69,23 +69,30 @@ impl Display for Violations {
 /// A key that an object may have.
 struct Key<'a> {
     name: &'static str,
+    aliases: &'a [&'a str],
     required: bool,
     ty: Type,
     /// The allowed values of a field, as JSON texts.
     values: &'a [&'a str],
 }
 
+impl Key<'_> {
+    fn is(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+}
+
 fn keys_of(table: &Struct) -> Vec<Key<'_>> {
     let key = |field: &Field| {
-        let Field { name, required, ty, values, .. } = *field;
-        Key { name, required, ty, values }
+        let Field { name, aliases, required, ty, values, .. } = *field;
+        Key { name, aliases, required, ty, values }
     };
     table.fields.iter().map(key).collect()
 }
 
 /// The keys of an object that the specification defines. `None` for other types.
 fn built_in_keys(ty: &Type) -> Option<Vec<Key<'static>>> {
-    let key = |required| move |(name, ty)| Key { name, required, ty, values: &[] };
+    let key = |required| move |(name, ty)| Key { name, aliases: &[], required, ty, values: &[] };
     let (required, optional): (&[_], &[_]) = match ty {
         Type::File => (&[], &[("filename", Type::String), ("content", Type::Bytes)]),
         Type::SecretKey => (&[("secretKey", Type::Password)], &[]),
@@ -168,7 +175,7 @@ impl Walk {
         let is_root = self.path.is_empty();
         let mut missing = Vec::new();
         for key in keys {
-            let value = entries.iter().find(|(name, _)| name == key.name).map(|(_, value)| value.get());
+            let value = entries.iter().find(|(name, _)| key.is(name)).map(|(_, value)| value.get());
             match value {
                 None | Some("null") if !key.required => {}
                 None => missing.push(key.name),
@@ -181,7 +188,7 @@ impl Walk {
                 Some(value) => self.at(key.name, |walk| walk.field(value, key)),
             }
         }
-        for (name, _) in entries.iter().filter(|(name, _)| keys.iter().all(|key| key.name != name)) {
+        for (name, _) in entries.iter().filter(|(name, _)| !keys.iter().any(|key| key.is(name))) {
             if let Some(near) = nearest(name, missing.iter().copied()) {
                 missing.retain(|name| *name != near);
                 self.push(format_args!("unknown key {name:?} (did you mean {near:?}?)"));
@@ -227,7 +234,8 @@ impl Walk {
             }
             Type::Enum(list) => {
                 let values: Vec<_> = list.values.iter().map(|value| format!("{value:?}")).collect();
-                if !values.iter().any(|value| is_same_scalar(text, value)) {
+                let aliases = list.aliases.iter().map(|alias| format!("{alias:?}"));
+                if !values.iter().cloned().chain(aliases).any(|value| is_same_scalar(text, &value)) {
                     self.push(one_of(values.iter().map(String::as_str)));
                 }
             }
