@@ -4,6 +4,10 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Item;
 
+/// The attributes of an argument of a call. `path` is missing, because the compiler has an attribute with this name and reports it.
+pub const OF_ARGUMENTS: [&str; 9] =
+    ["query", "header", "json", "form", "part", "body", "xml", "url", "options"];
+
 /// The error for an attribute on an item of another kind; `None` if the tokens are not a whole item. `applies_to` is
 /// what the attribute applies to, and `help` the correction for the kind of the item, such as `a struct`.
 pub fn misplaced(

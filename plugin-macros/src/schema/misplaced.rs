@@ -1,11 +1,8 @@
 //! Reports attributes of the framework in a place where they have no effect.
 
 use crate::errors::Errors;
+use crate::placement::OF_ARGUMENTS;
 use syn::{Attribute, Data, DeriveInput};
-
-/// The attributes of an argument of a call. The derive declares them, so that this module can report them on a field. `path` is
-/// missing, because the compiler has an attribute with this name.
-const OF_ARGUMENTS: [&str; 9] = ["query", "header", "json", "form", "part", "body", "xml", "url", "options"];
 
 pub fn check(input: &DeriveInput, errors: &mut Errors) {
     check_attrs(&input.attrs, "the type", "schema", errors);

@@ -3,6 +3,7 @@
 mod arguments;
 mod binding;
 mod kind;
+mod misplaced_attrs;
 
 pub use kind::StepKind;
 
@@ -24,13 +25,19 @@ use syn::spanned::Spanned;
 pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new("PLG002");
     let settings = Settings::parse(settings, kind.keys, &mut errors);
+    let mut kept = None;
     let generated = match syn::parse2::<Func>(item.clone()) {
-        Ok(func) => match build_model(kind, &func, &settings, &mut errors) {
-            Some(step) => Some(step.expand()),
-            // An `impl` cannot contain the enum.
-            None if func.sig.receiver().is_some() => None,
-            None => Some(fallback(kind, &func, &settings.crate_path(&mut errors))),
-        },
+        Ok(mut func) => {
+            if misplaced_attrs::remove(&mut func, &mut errors) {
+                kept = Some(func.to_token_stream());
+            }
+            match build_model(kind, &func, &settings, &mut errors) {
+                Some(step) => Some(step.expand()),
+                // An `impl` cannot contain the enum.
+                None if func.sig.receiver().is_some() => None,
+                None => Some(fallback(kind, &func, &settings.crate_path(&mut errors))),
+            }
+        }
         Err(error) => {
             errors.push(not_a_function_error(kind, &item).unwrap_or(error));
             None
@@ -38,6 +45,7 @@ pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream)
     };
     let errors = errors.finish();
     // The item is kept in any case, so that code that uses it causes no further errors.
+    let item = kept.unwrap_or(item);
     quote!(#item #generated #errors)
 }
 
