@@ -88,8 +88,8 @@ const COMMANDS: [&str; 10] =
     ["run", "test", "http", "info", "sample", "schema", "spec", "events", "help", "version"];
 
 const OPTIONS_HELP: &str = "
-  --debug                log each request to the API and its response; with run, print the events of a trigger instead of
-                         sending them, and store nothing
+  --debug                log each request to the API and its response, like PLUGIN_LOG=debug in the environment; with run,
+                         print the events of a trigger instead of sending them, and store nothing
   --step-timeout SECONDS timeout of a step [default: 300]
   --state-dir FOLDER     folder for the states of triggers if /workspace/cache does not exist
   --format yaml|json     format of the specification [default: yaml]
