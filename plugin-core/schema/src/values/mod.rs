@@ -4,6 +4,7 @@ mod any;
 mod bytes;
 mod credentials;
 mod date;
+mod never_output;
 mod secret;
 
 pub use any::Any;
