@@ -1,5 +1,6 @@
 //! Collects the errors of one item, so that they are reported at once.
 
+use plugin_names::nearest;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::fmt::Display;
@@ -84,14 +85,5 @@ impl Drop for Errors {
 
 /// `; did you mean `title`?` if a known name is similar, otherwise an empty text.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let near = known.into_iter().map(|known| (similarity(name, known), known));
-    match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((score, known)) if score > 0.8 => format!("; did you mean `{known}`?"),
-        _ => String::new(),
-    }
-}
-
-/// The similarity of two names without regard to case; 1 is equality.
-fn similarity(name: &str, known: &str) -> f64 {
-    strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase())
+    nearest(name, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"))
 }

@@ -11,6 +11,7 @@ mod crate_path;
 mod docs;
 mod errors;
 mod func;
+mod parse;
 mod placement;
 mod plugin;
 mod schema;

@@ -1,5 +1,5 @@
 // All destinations, return types and settings of calls.
-#![allow(missing_docs, clippy::too_many_arguments)]
+#![allow(missing_docs)]
 use plugin_core::api::{
     Auth, CallOptions, Cursor, Download, FilePart, Operation, Paged, Response, ToBody, WithMeta, host_label,
 };

@@ -13,8 +13,8 @@ pub struct Argument<'a> {
     pub pat: &'a Pat,
     pub ty: &'a Type,
     pub destination: Destination,
-    /// It is the body because it is the only argument without an attribute. The compiler checks its type.
-    pub is_assumed: bool,
+    /// It has an attribute.
+    pub is_marked: bool,
 }
 
 /// The arguments with their destinations. Arguments without one are reported.
@@ -29,7 +29,11 @@ pub fn bind_all<'a>(
         arg.attrs.is_empty() && !name_of(arg).is_some_and(|name| template.has(&name.unraw().to_string()))
     };
     let lone_body = typed.iter().filter(unmarked).count() == 1;
-    typed.into_iter().filter_map(|arg| bind(arg, template, method, lone_body, errors)).collect()
+    let is_argument = |name: &str| typed.iter().any(|arg| name_of(arg).is_some_and(|it| it.unraw() == name));
+    let misses_argument = !template.placeholders().all(|name| is_argument(name));
+    let bound =
+        typed.iter().filter_map(|arg| bind(arg, template, method, lone_body, misses_argument, errors));
+    bound.collect()
 }
 
 fn name_of(arg: &PatType) -> Option<&Ident> {
@@ -44,6 +48,7 @@ fn bind<'a>(
     template: &Template,
     method: &Ident,
     lone_body: bool,
+    misses_argument: bool,
     errors: &mut Errors,
 ) -> Option<Argument<'a>> {
     let Some(ident) = name_of(arg) else {
@@ -57,6 +62,8 @@ fn bind<'a>(
             Destination::Query(name.clone())
         }
         [] if lone_body => Destination::Json,
+        // The missing argument is the mistake.
+        [] if misses_argument => Destination::Query(name.clone()),
         [] => {
             errors.at(
                 &arg.pat,
@@ -75,6 +82,6 @@ fn bind<'a>(
             return None;
         }
     };
-    let is_assumed = arg.attrs.is_empty() && destination == Destination::Json;
-    Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, destination, is_assumed })
+    let is_marked = !arg.attrs.is_empty();
+    Some(Argument { name, ident, pat: &arg.pat, ty: &arg.ty, destination, is_marked })
 }

@@ -1,16 +1,20 @@
 //! The settings of a call, and those of an `impl` for all its calls.
 
+use super::error_data::{self, ErrorDataSetting};
 use super::failures::{self, ErrorText, ErrorsSetting, RejectRule};
 use super::header::{self, ConstantHeader};
 use super::paginate::{self, Paginate};
+use super::retry::{self, RetrySetting};
 use super::setting::Setting;
+use super::units;
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
+use crate::parse::parse_until;
 use crate::settings::{CRATE, Key, Settings};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Ident, LitInt, LitStr, Token, bracketed, token};
+use syn::parse::ParseStream;
+use syn::{Expr, Ident};
 
 const KEYS: &[Key] = &[
     Key("timeout", "timeout = \"30s\""),
@@ -29,18 +33,11 @@ const KEYS: &[Key] = &[
     Key("no_auth", "no_auth"),
     Key("allow_body", "allow_body"),
     Key("rate_limit", "rate_limit = \"10/s\""),
-    Key("paginate", "paginate(cursor(\"/next\" -> query \"cursor\"), items = \"/data\")"),
+    // Its own message lists the styles.
+    Key("paginate", "paginate"),
     Key("client", "client = self.inner.client"),
     CRATE,
 ];
-
-/// `max = 3, on = [429, connect], reset = "X-RateLimit-Reset"`, or `3`
-pub struct RetrySetting {
-    max: LitInt,
-    on: Vec<u16>,
-    or_connect: bool,
-    reset: Option<LitStr>,
-}
 
 #[derive(Default)]
 pub struct CallSettings {
@@ -72,22 +69,17 @@ pub struct CallSettings {
     crate_path: CratePath,
 }
 
-enum ErrorDataSetting {
-    Word(&'static str),
-    At(Vec<String>),
-}
-
 impl CallSettings {
     pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
         let settings = &Settings::parse_coded(tokens, KEYS, "API013: ", errors);
         let text = |name, errors: &mut Errors| settings.string(name, errors).map(|text| text.value());
         Self {
             timeout: Setting::read(settings, "timeout", || settings.milliseconds("timeout", errors)),
-            retry: parse_setting(settings, "retry", errors, parse_retry),
+            retry: parse_setting(settings, "retry", errors, retry::parse),
             retry_key: settings.key("retry").cloned(),
             idempotent: settings.flag("idempotent", errors).into(),
             errors: parse_setting(settings, "errors", errors, failures::parse_errors),
-            error_data: parse_setting(settings, "error_data", errors, parse_error_data),
+            error_data: parse_setting(settings, "error_data", errors, error_data::parse),
             ok: parse_setting(settings, "ok", errors, failures::parse_statuses),
             missing: parse_setting(settings, "missing", errors, failures::parse_statuses),
             reject: parse_setting(settings, "reject", errors, failures::parse_rejects),
@@ -101,15 +93,15 @@ impl CallSettings {
             }),
             headers: parse_setting(settings, "headers", errors, header::parse_constants),
             max_body: Setting::read(settings, "max_body", || {
-                parse_bytes(&settings.string("max_body", errors)?, errors)
+                units::parse_bytes(&settings.string("max_body", errors)?, errors)
             }),
             base: Setting::read(settings, "base", || text("base", errors)),
             no_auth: settings.flag("no_auth", errors).into(),
             allow_body: settings.flag("allow_body", errors).into(),
             rate_limit: Setting::read(settings, "rate_limit", || {
-                parse_rate(&settings.string("rate_limit", errors)?, errors)
+                units::parse_rate(&settings.string("rate_limit", errors)?, errors)
             }),
-            paginate: parse_value(settings, "paginate", errors, paginate::parse).flatten(),
+            paginate: parse_paginate(settings, errors),
             paginate_key: settings.key("paginate").cloned(),
             client: parse_setting(settings, "client", errors, |input, _| input.parse()),
             self_span: None,
@@ -248,6 +240,17 @@ fn parse_setting<T>(
     Setting::read(settings, name, || parse_value(settings, name, errors, parse))
 }
 
+fn parse_paginate(settings: &Settings, errors: &mut Errors) -> Option<Paginate> {
+    let (key, tokens) = (settings.key("paginate")?, settings.tokens("paginate")?);
+    let end = if tokens.is_empty() { key.span() } else { last_span(tokens) };
+    let parsed = parse_until(end, tokens.clone(), |input| paginate::parse(input, errors));
+    errors.take(parsed).flatten()
+}
+
+fn last_span(tokens: &TokenStream) -> Span {
+    tokens.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span())
+}
+
 /// The value of a setting, parsed by `parse`.
 fn parse_value<T>(
     settings: &Settings,
@@ -261,7 +264,8 @@ fn parse_value<T>(
         errors.at(key, format_args!("API013: `{name}` takes a value, as in `{}`", settings.usage(name)));
         return None;
     }
-    let parsed = (|input: ParseStream<'_>| parse(input, errors)).parse2(tokens.clone());
+    let end = last_span(tokens);
+    let parsed = parse_until(end, tokens.clone(), |input| parse(input, errors));
     // Messages of syn do not name the setting, so the usage is added to them.
     let usage = |error: syn::Error| match error.to_string() {
         text if text.starts_with("API") => error,
@@ -270,130 +274,4 @@ fn parse_value<T>(
         }
     };
     errors.take(parsed.map_err(usage))
-}
-
-fn parse_retry(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<RetrySetting> {
-    if input.peek(LitInt) {
-        return Ok(RetrySetting { max: input.parse()?, on: Vec::new(), or_connect: false, reset: None });
-    }
-    let (mut max, mut on, mut or_connect, mut reset) = (None, Vec::new(), false, None);
-    while !input.is_empty() {
-        let key: Ident = input.parse()?;
-        input.parse::<Token![=]>()?;
-        match key.to_string().as_str() {
-            "max" => max = Some(input.parse()?),
-            "on" if input.peek(token::Bracket) => {
-                let group;
-                bracketed!(group in input);
-                while !group.is_empty() {
-                    match group.parse::<Option<Ident>>()? {
-                        Some(word) if word == "connect" => or_connect = true,
-                        Some(word) => {
-                            return Err(syn::Error::new(word.span(), format!("unknown word `{word}`")));
-                        }
-                        None => on.extend(failures::parse_status(&group.parse()?, errors)),
-                    }
-                    group.parse::<Option<Token![,]>>()?;
-                }
-            }
-            "reset" => reset = Some(input.parse()?),
-            other => return Err(syn::Error::new(key.span(), format!("unknown key `{other}`"))),
-        }
-        if !input.is_empty() {
-            input.parse::<Token![,]>()?;
-        }
-    }
-    let max = max.ok_or_else(|| input.error("missing key `max`"))?;
-    Ok(RetrySetting { max, on, or_connect, reset })
-}
-
-/// After this status the API has not executed the request, as after a failed connection.
-const TOO_MANY_REQUESTS: u16 = 429;
-
-impl RetrySetting {
-    /// Whether it retries only what the API has not executed, or nothing.
-    pub fn is_harmless(&self) -> bool {
-        let is_never = self.max.base10_digits() == "0";
-        is_never
-            || (self.or_connect || !self.on.is_empty())
-                && self.on.iter().all(|status| *status == TOO_MANY_REQUESTS)
-    }
-
-    /// Whether it also retries what the API has not executed.
-    pub fn is_of_use(&self) -> bool {
-        self.or_connect || self.on.is_empty() || self.on.contains(&TOO_MANY_REQUESTS)
-    }
-
-    fn expand(&self, api: &TokenStream) -> TokenStream {
-        let Self { max, on, or_connect, reset } = self;
-        let on = (!on.is_empty()).then(|| quote!(.on(&[#(#on),*])));
-        let or_connect = or_connect.then(|| quote!(.or_connect()));
-        let reset = reset.as_ref().map(|reset| quote!(.reset(#reset)));
-        quote!(#api::Retry::new(#max) #on #or_connect #reset)
-    }
-}
-
-fn parse_error_data(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<ErrorDataSetting> {
-    if input.peek(Ident) {
-        let word: Ident = input.parse()?;
-        return match word.to_string().as_str() {
-            "text" => Ok(ErrorDataSetting::Word("Text")),
-            "message" => Ok(ErrorDataSetting::Word("Message")),
-            other => Err(syn::Error::new(word.span(), format!("unknown word `{other}`"))),
-        };
-    }
-    let pointers = input.parse_terminated(|input: ParseStream<'_>| input.parse::<LitStr>(), Token![,])?;
-    Ok(ErrorDataSetting::At(
-        pointers.iter().filter_map(|literal| failures::parse_pointer(literal, errors)).collect(),
-    ))
-}
-
-impl ErrorDataSetting {
-    fn expand(&self, api: &TokenStream) -> TokenStream {
-        match self {
-            Self::Word(word) => {
-                let word = Ident::new(word, Span::call_site());
-                quote!(#api::ErrorData::#word)
-            }
-            Self::At(pointers) => quote!(#api::ErrorData::At(&[#(#pointers),*])),
-        }
-    }
-}
-
-/// `200MiB`, `64KiB`, `1GiB`
-fn parse_bytes(literal: &LitStr, errors: &mut Errors) -> Option<u64> {
-    let text = literal.value();
-    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
-    let size = units.iter().find_map(|(unit, bits)| {
-        let count: u64 = text.strip_suffix(unit)?.trim_end().parse().ok()?;
-        count.checked_mul(1 << bits).filter(|size| *size > 0)
-    });
-    if size.is_none() {
-        errors.at(
-            literal,
-            "API013: `max_body` takes a size, as in `max_body = \"200MiB\"`\nhelp: the units are KiB, MiB and GiB",
-        );
-    }
-    size
-}
-
-/// `10/s`, `100/m`, as a count and milliseconds.
-fn parse_rate(literal: &LitStr, errors: &mut Errors) -> Option<(u32, u64)> {
-    let text = literal.value();
-    let rate = text.split_once('/').and_then(|(count, unit)| {
-        let per = match unit.trim() {
-            "s" => 1000,
-            "m" => 60 * 1000,
-            "h" => 60 * 60 * 1000,
-            _ => return None,
-        };
-        Some((count.trim().parse().ok().filter(|count| *count > 0)?, per))
-    });
-    if rate.is_none() {
-        errors.at(
-            literal,
-            "API013: `rate_limit` takes a number per unit of time, as in `rate_limit = \"10/s\"`\nhelp: the units are s, m and h",
-        );
-    }
-    rate
 }

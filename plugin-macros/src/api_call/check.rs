@@ -7,6 +7,7 @@ use super::destination::Destination;
 use super::template::Template;
 use crate::errors::{Errors, did_you_mean};
 use crate::func::{self, Func};
+use plugin_names::nearest;
 use syn::{Ident, LitStr, ReceiverKind};
 
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
@@ -14,7 +15,7 @@ const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 pub fn method(method: &Ident, errors: &mut Errors) {
     let name = method.to_string();
     if !METHODS.contains(&name.as_str()) {
-        let near = did_you_mean(&name.to_uppercase(), METHODS);
+        let near = did_you_mean(&name, METHODS);
         errors.at(
             method,
             format_args!(
@@ -65,10 +66,10 @@ pub fn signature(func: &Func, has_pages: bool, errors: &mut Errors) {
 pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_>], errors: &mut Errors) {
     for name in template.placeholders() {
         if !arguments.iter().any(|argument| argument.name == *name) {
-            let near = did_you_mean(name, arguments.iter().map(|argument| argument.name.as_str()));
+            let hint = placeholder_hint(name, template, arguments);
             errors.at(
                 path,
-                format_args!("API001: the path has `{{{name}}}`, but there is no argument `{name}`{near}"),
+                format_args!("API001: the path has `{{{name}}}`, but there is no argument `{name}`{hint}"),
             );
         }
     }
@@ -85,6 +86,32 @@ pub fn placeholders(template: &Template, path: &LitStr, arguments: &[Argument<'_
             );
         }
     }
+}
+
+/// The correction of a placeholder without an argument: the name of the argument that may be meant, or a new argument.
+fn placeholder_hint(name: &str, template: &Template, arguments: &[Argument<'_>]) -> String {
+    let free: Vec<_> = arguments.iter().filter(|argument| !template.has(&argument.name)).collect();
+    let names = || free.iter().map(|argument| argument.name.as_str());
+    if let Some(near) = nearest(name, names()).or_else(|| names().find(|other| is_related(name, other))) {
+        return format!("; did you mean `{{{near}}}`?");
+    }
+    let unmarked: Vec<_> = free.iter().filter(|argument| !argument.is_marked).collect();
+    match unmarked[..] {
+        [only] => format!("\nhelp: write `{{{}}}`, or add the argument `{name}: &str`", only.name),
+        _ => format!("\nhelp: add the argument `{name}: &str`"),
+    }
+}
+
+/// Whether the names share a word, as `id` and `user_id`, or one abbreviates the other, as `grp` and `group`.
+fn is_related(one: &str, other: &str) -> bool {
+    let shares_word = one.split('_').any(|word| other.split('_').any(|it| it == word));
+    shares_word || abbreviates(one, other) || abbreviates(other, one)
+}
+
+/// Whether `short` begins as `long` and has some of its letters, in their order.
+fn abbreviates(short: &str, long: &str) -> bool {
+    let mut letters = long.chars();
+    short.chars().next() == long.chars().next() && short.chars().all(|letter| letters.any(|it| it == letter))
 }
 
 /// A call has at most one body, and none if its method has none.

@@ -14,6 +14,9 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, ReturnType, Signature};
 
+/// The number of arguments above which clippy reports a function.
+const MAX_ARGUMENTS: usize = 7;
+
 /// The constant and the method of a call with mistakes, so that code that uses them causes no further errors.
 /// It names the presets of `settings`, so that an unknown preset is reported together with the other mistakes.
 pub fn fallback(func: &Func, settings: &CallSettings, outer: &CallSettings) -> TokenStream {
@@ -76,9 +79,12 @@ impl CallModel<'_> {
         let signature = bare(sig);
         let description = self.description(outer, &api);
         let body = self.body(outer, crate_path);
+        // Each argument is a parameter of the request.
+        let allow = (sig.inputs.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote! {
             #description
             #(#attrs)*
+            #allow
             #vis #signature { #body }
         }
     }
@@ -126,9 +132,11 @@ impl CallModel<'_> {
             return quote_spanned!(span=> #api::client(&#client));
         }
         // The compiler reports a missing field `http` once, at the type of the `impl`, or at `self` of a lone call.
-        let this = self.func.sig.receiver().map(|receiver| &receiver.self_token);
-        let http = Ident::new("http", outer.self_span.unwrap_or_else(|| this.span()));
-        quote!(#this.#http)
+        let this = self.func.sig.receiver().map_or_else(Span::call_site, |receiver| receiver.self_token.span);
+        let span = outer.self_span.unwrap_or(this);
+        let (http, api) = (Ident::new("http", span), crate_path.api_at(span));
+        let this = Ident::new("self", this.located_at(span));
+        quote_spanned!(span=> #api::client(&#this.#http))
     }
 
     /// `<T as Trait>::item` of the return type with its span, so that a wrong type is one error.
@@ -227,7 +235,7 @@ impl CallModel<'_> {
 impl Argument<'_> {
     /// Does not compile if the destination of the argument is ambiguous.
     fn check(&self, crate_path: &CratePath) -> TokenStream {
-        if !self.is_assumed {
+        if self.is_marked || self.destination != Destination::Json {
             return TokenStream::new();
         }
         let (ident, span) = (self.ident, self.ident.span());

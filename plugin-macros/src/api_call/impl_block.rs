@@ -2,7 +2,7 @@
 
 use super::call::CallModel;
 use super::call_settings::CallSettings;
-use super::{check, expand, model};
+use super::{check, expand, model, semicolon};
 use crate::errors::Errors;
 use crate::func::{self, Func};
 use crate::placement::misplaced;
@@ -21,7 +21,7 @@ enum Item {
 
 pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new("API020");
-    let mut block = match syn::parse2::<ItemImpl>(item.clone()) {
+    let mut block = match parse_block(item.clone(), &mut errors) {
         Ok(block) => block,
         Err(error) => {
             let help = |_: &str| "put it above the `impl` with the calls".to_owned();
@@ -84,6 +84,16 @@ pub fn expand_impl(settings: TokenStream, item: TokenStream) -> TokenStream {
         }
         #errors
     }
+}
+
+/// Parses the `impl`. A missing `;` at the end of a call is reported.
+fn parse_block(item: TokenStream, errors: &mut Errors) -> syn::Result<ItemImpl> {
+    syn::parse2::<ItemImpl>(item.clone()).or_else(|error| {
+        let Some((completed, names)) = semicolon::complete(item) else { return Err(error) };
+        let block = syn::parse2(completed).map_err(|_| error)?;
+        names.iter().for_each(|name| errors.at(name, semicolon::message(name)));
+        Ok(block)
+    })
 }
 
 /// The table of all calls.

@@ -1,5 +1,6 @@
 //! Parses the body of a method that maps the response: a closure.
 
+use super::semicolon;
 use crate::errors::Errors;
 use crate::func::Func;
 use syn::{Block, Expr, ExprClosure, Pat, Stmt, Type};
@@ -15,6 +16,10 @@ impl Mapping {
     /// The mapping, if the method has one. Any other body is reported.
     pub fn parse(func: &Func, errors: &mut Errors) -> Option<Self> {
         if func.body.to_string() == ";" {
+            return None;
+        }
+        if func.body.is_empty() {
+            errors.at(&func.sig.ident, semicolon::message(&func.sig.ident));
             return None;
         }
         let block: Option<Block> = syn::parse2(func.body.clone()).ok();

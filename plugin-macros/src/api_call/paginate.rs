@@ -2,14 +2,20 @@
 
 use super::failures::parse_pointer;
 use crate::errors::{Errors, did_you_mean};
+use crate::parse::parse_until;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Ident, LitInt, LitStr, Token, parenthesized, token};
 
-const STYLES: [&str; 5] = ["cursor", "offset", "page", "next_url", "link_header"];
-
-const USAGE: &str = "write `paginate(cursor(\"/next\" -> query \"cursor\"), items = \"/data\")`";
+/// The styles and an example of each.
+const STYLES: [(&str, &str); 5] = [
+    ("cursor", "paginate(cursor(\"/next\" -> query \"cursor\"), items = \"/data\")"),
+    ("offset", "paginate(offset(\"offset\", step = \"limit\"), items = \"/data\")"),
+    ("page", "paginate(page(\"page\", size = \"per_page\"), items = \"/data\")"),
+    ("next_url", "paginate(next_url(\"/next\"), items = \"/data\")"),
+    ("link_header", "paginate(link_header)"),
+];
 
 pub struct Paginate {
     style: PageStyle,
@@ -38,10 +44,21 @@ struct PageKeys {
 }
 
 pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Paginate>> {
+    let all: String = STYLES.iter().map(|(_, example)| format!("\n    {example}")).collect();
+    let word: Ident = input.parse().map_err(|error: syn::Error| {
+        let message = format!("API012: expected a pagination style\nhelp: write one of{all}");
+        syn::Error::new(error.span(), message)
+    })?;
+    let name = word.to_string();
     let usage = |error: syn::Error| {
-        syn::Error::new(error.span(), format!("API012: expected a pagination style\nhelp: {USAGE}"))
+        let example = STYLES.iter().find(|style| style.0 == name).map_or("", |style| style.1);
+        match error.to_string() {
+            text if text.starts_with("API") => error,
+            text => syn::Error::new(error.span(), format!("API012: {text}\nhelp: write `{example}`")),
+        }
     };
-    let word: Ident = input.parse().map_err(usage)?;
+    // The place of an unexpected end.
+    let end = word.span();
     let inside = match input.peek(token::Paren) {
         true => {
             let group;
@@ -50,26 +67,30 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<
         }
         false => TokenStream::new(),
     };
-    let style = match word.to_string().as_str() {
-        "cursor" => {
-            Some((|input: ParseStream<'_>| parse_cursor(input, errors)).parse2(inside).map_err(usage)?)
+    let style = match name.as_str() {
+        "cursor" => Some(parse_until(end, inside, |input| parse_cursor(input, errors)).map_err(usage)?),
+        "offset" => {
+            let (query, keys) =
+                parse_until(end, inside, |input| parse_numbered(input, &["step", "total"], errors))
+                    .map_err(usage)?;
+            Some(PageStyle::Offset { query, keys })
         }
-        "offset" => Some(parse_numbered(inside, &["step", "total"], errors, |query, keys| {
-            PageStyle::Offset { query, keys }
-        })?),
-        "page" => Some(parse_numbered(inside, &["size", "start", "total"], errors, |query, keys| {
-            PageStyle::Page { query, keys }
-        })?),
-        "next_url" => Some(PageStyle::NextUrl(check_pointer(syn::parse2(inside).map_err(usage)?, errors))),
+        "page" => {
+            let (query, keys) =
+                parse_until(end, inside, |input| parse_numbered(input, &["size", "start", "total"], errors))
+                    .map_err(usage)?;
+            Some(PageStyle::Page { query, keys })
+        }
+        "next_url" => {
+            let pointer = parse_until(end, inside, |input| input.parse()).map_err(usage)?;
+            Some(PageStyle::NextUrl(check_pointer(pointer, errors)))
+        }
         "link_header" => Some(PageStyle::LinkHeader),
         other => {
-            let near = did_you_mean(other, STYLES);
+            let near = did_you_mean(other, STYLES.map(|style| style.0));
             errors.at(
                 &word,
-                format_args!(
-                    "API012: unknown pagination style `{other}`{near}\nhelp: known styles: {}",
-                    STYLES.join(", ")
-                ),
+                format_args!("API012: unknown pagination style `{other}`{near}\nhelp: write one of{all}"),
             );
             None
         }
@@ -100,6 +121,8 @@ fn check_pointer(literal: LitStr, errors: &mut Errors) -> LitStr {
 fn parse_cursor(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<PageStyle> {
     let from = if input.peek(LitStr) {
         CursorSource::Json(check_pointer(input.parse()?, errors))
+    } else if !input.peek(Ident) {
+        return Err(input.error("expected a pointer, or `header` and its name"));
     } else {
         check_place(&input.parse()?, &["header"], errors);
         CursorSource::Header(input.parse()?)
@@ -132,39 +155,34 @@ fn check_place(word: &Ident, known: &[&str], errors: &mut Errors) {
 
 /// `"offset", step = "limit", total = "/total"`
 fn parse_numbered(
-    tokens: TokenStream,
+    input: ParseStream<'_>,
     known: &[&str],
     errors: &mut Errors,
-    make: impl FnOnce(LitStr, PageKeys) -> PageStyle,
-) -> syn::Result<PageStyle> {
-    let parse = |input: ParseStream<'_>| {
-        let query = input.parse()?;
-        let mut keys = PageKeys::default();
-        while !input.is_empty() {
-            input.parse::<Token![,]>()?;
-            let key: Ident = input.parse()?;
-            input.parse::<Token![=]>()?;
-            match key.to_string().as_str() {
-                name if !known.contains(&name) => {
-                    let near = did_you_mean(name, known.iter().copied());
-                    errors.at(
-                        &key,
-                        format_args!(
-                            "API012: unknown key `{name}`{near}\nhelp: known keys: {}",
-                            known.join(", ")
-                        ),
-                    );
-                    input.parse::<proc_macro2::TokenTree>()?;
-                }
-                "start" => keys.start = Some(input.parse()?),
-                "total" => keys.total = Some(check_pointer(input.parse()?, errors)),
-                _ => keys.step = Some(input.parse()?),
+) -> syn::Result<(LitStr, PageKeys)> {
+    let query = input.parse()?;
+    let mut keys = PageKeys::default();
+    while !input.is_empty() {
+        input.parse::<Token![,]>()?;
+        let key: Ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        match key.to_string().as_str() {
+            name if !known.contains(&name) => {
+                let near = did_you_mean(name, known.iter().copied());
+                errors.at(
+                    &key,
+                    format_args!(
+                        "API012: unknown key `{name}`{near}\nhelp: known keys: {}",
+                        known.join(", ")
+                    ),
+                );
+                input.parse::<proc_macro2::TokenTree>()?;
             }
+            "start" => keys.start = Some(input.parse()?),
+            "total" => keys.total = Some(check_pointer(input.parse()?, errors)),
+            _ => keys.step = Some(input.parse()?),
         }
-        Ok((query, keys))
-    };
-    let (query, keys) = parse.parse2(tokens)?;
-    Ok(make(query, keys))
+    }
+    Ok((query, keys))
 }
 
 impl Paginate {

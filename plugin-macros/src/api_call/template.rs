@@ -73,11 +73,12 @@ fn path_error(text: &str) -> Option<String> {
     bad.map(|bad| format!("invalid character {bad:?} in the path\nhelp: percent-encode it"))
 }
 
-/// The mistake in a segment with a placeholder of another tool: `<name>`, `:name`, `${name}` or `%s`.
+/// The mistake in a segment with a placeholder of another tool: `<name>`, `[name]`, `:name`, `${name}` or `%s`.
 fn foreign_placeholder(segment: &str) -> Option<String> {
     let between = |open, close| segment.split_once(open)?.1.split_once(close).map(|(name, _)| name);
     let named = between("<", ">").map(|name| (format!("<{name}>"), name));
     let named = named.or_else(|| between("${", "}").map(|name| (format!("${{{name}}}"), name)));
+    let named = named.or_else(|| between("[", "]").map(|name| (format!("[{name}]"), name)));
     let named = named.or_else(|| segment.strip_prefix(':').map(|name| (format!(":{name}"), name)));
     if let Some((written, name)) = named {
         // `<int:user_id>` has a type before the name.

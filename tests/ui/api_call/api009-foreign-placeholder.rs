@@ -18,6 +18,9 @@ impl Api {
     #[api_call(GET, "users/${user_id}")]
     async fn script(&self, user_id: &str) -> Result<()>;
 
+    #[api_call(GET, "users/[user_id]")]
+    async fn next(&self, user_id: &str) -> Result<()>;
+
     #[api_call(GET, "users/%s")]
     async fn printf(&self, user_id: &str) -> Result<()>;
 }
