@@ -1,6 +1,6 @@
 //! Parses a function or a method; the body stays tokens.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, format_ident};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -76,6 +76,32 @@ pub fn type_arguments(ty: &Type) -> Vec<&Type> {
         _ => None,
     });
     types.collect()
+}
+
+/// Whether a lifetime is written in the type.
+pub fn has_lifetime(ty: &Type) -> bool {
+    ty.to_token_stream().to_string().contains('\'')
+}
+
+/// The type with `'_` in place of its lifetimes.
+pub fn elide_lifetimes(ty: &Type) -> TokenStream {
+    elide(ty.to_token_stream())
+}
+
+fn elide(tokens: TokenStream) -> TokenStream {
+    let mut is_lifetime = false;
+    let elided = tokens.into_iter().map(|token| {
+        let follows = std::mem::take(&mut is_lifetime);
+        match token {
+            TokenTree::Ident(name) if follows => TokenTree::Ident(Ident::new("_", name.span())),
+            TokenTree::Punct(mark) => {
+                is_lifetime = mark.as_char() == '\'';
+                TokenTree::Punct(mark)
+            }
+            token => token,
+        }
+    });
+    elided.collect()
 }
 
 /// The `#[cfg(..)]` attributes of a method, which its constant needs too.

@@ -2,8 +2,8 @@
 
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
-use crate::func::source_text;
-use proc_macro2::TokenStream;
+use crate::step::STEP;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use std::path::PathBuf;
 use syn::ext::IdentExt;
@@ -67,7 +67,7 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(PluginModel, Vec<syn::Error>)> 
             "title" => plugin.title = Some(parse_string(&key, input)?),
             "vendor" => plugin.vendor = Some(parse_string(&key, input)?),
             "name" => plugin.name = Some(parse_string(&key, input)?),
-            "connection" => plugin.connection = Some(input.parse()?),
+            "connection" => plugin.connection = Some(parse_type(input)?),
             "crate" => plugin.crate_path = Some(input.call(Path::parse_mod_style)?),
             "actions" => plugin.actions = parse_list(input)?,
             "triggers" => plugin.triggers = parse_list(input)?,
@@ -101,6 +101,11 @@ fn parse_string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     input.parse().map_err(message)
 }
 
+fn parse_type(input: ParseStream<'_>) -> syn::Result<Type> {
+    let message = "expected the type of the connection, as in `connection: Connection`";
+    input.parse().map_err(|error: syn::Error| syn::Error::new(error.span(), message))
+}
+
 fn parse_list(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
     let content;
     bracketed!(content in input);
@@ -113,7 +118,7 @@ fn check(plugin: &PluginModel, errors: &mut Errors) {
         let given = plugin.given.iter().any(|given| given == key);
         match value {
             None if !given => errors.push(syn::Error::new(
-                proc_macro2::Span::call_site(),
+                Span::call_site(),
                 format!("a plugin needs a `{key}`\nhelp: write `{USAGE}`"),
             )),
             Some(value) if value.value().trim().is_empty() => {
@@ -139,11 +144,13 @@ impl PluginModel {
             quote!(.connection(#call))
         });
         let lists = [("action", &self.actions), ("trigger", &self.triggers), ("task", &self.tasks)];
-        let unique = lists.map(|(kind, list)| check_unique(kind, list, &private));
-        let steps = lists.map(|(kind, list)| self.add_steps(kind, list, &private));
+        let unique = lists.map(|(kind, list)| check_unique(kind, list, &crate_path));
+        let steps = lists.map(|(kind, list)| self.add_steps(kind, list));
         quote! {
             /// The plugin: its name, its connection and its steps.
             pub fn plugin() -> #crate_path::Plugin {
+                #[allow(unused_imports)]
+                use #private::traits::*;
                 #(#unique)*
                 let __plugin = #private::Builder::new(#private::Info {
                     name: #private::name_of_package(#name),
@@ -162,22 +169,31 @@ impl PluginModel {
 
     /// Adds each step to the plugin. The span of the entry marks a step of another kind or with another connection. A missing
     /// connection is one error for all entries, at the key of their list.
-    fn add_steps(&self, kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
+    fn add_steps(&self, kind: &str, list: &[Path]) -> TokenStream {
         let key = self.given.iter().find(|given| **given == format!("{kind}s"));
-        let (method, kind) = (format_ident!("into_{kind}"), format_ident!("{kind}"));
         let steps = list.iter().map(|path| {
-            let method = Ident::new(&method.to_string(), path.span());
-            let step = quote_spanned!(path.span()=> <#path>::__step().#method());
+            let span = last_span(path);
+            let name = |text: &str| Ident::new(text, span);
+            let (method, kind, step) = (name(&format!("into_{kind}")), name(kind), name(STEP));
+            let step = quote_spanned!(span=> <#path>::#step().#method());
             match (&self.connection, key) {
                 (None, Some(key)) => quote_spanned! {key.span()=>
                     let __step = #step;
-                    let __plugin = __plugin.#kind(#private::without_connection(__step));
+                    let __plugin = __plugin.#kind(__step.without_connection());
                 },
-                _ => quote_spanned!(path.span()=> let __plugin = __plugin.#kind(#step);),
+                _ => quote_spanned! {span=>
+                    let __step = #step.with_connection_of(__plugin.connection_type());
+                    let __plugin = __plugin.#kind(__step);
+                },
             }
         });
         quote!(#(#steps)*)
     }
+}
+
+/// The place of the name of a step.
+fn last_span(path: &Path) -> Span {
+    path.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
 }
 
 /// The text of CHANGELOG.md next to Cargo.toml; empty if the file does not exist.
@@ -192,20 +208,14 @@ fn include_changelog() -> TokenStream {
 }
 
 /// Checks that names are unique, with one check per step, so that the error points at the entry.
-fn check_unique(kind: &str, list: &[Path], private: &TokenStream) -> TokenStream {
+fn check_unique(kind: &str, list: &[Path], crate_path: &CratePath) -> TokenStream {
     let checks = list.iter().enumerate().skip(1).map(|(index, path)| {
-        let earlier = &list[..index];
-        let check = format_ident!("__{}_{index}", kind.to_uppercase());
-        let message = format!(
-            "PLG004: the name of `{}` is already taken by an earlier {kind}; give one of them `#[{kind}(name = \"..\")]`",
-            source_text(path)
-        );
-        quote_spanned! {path.span()=>
-            const #check: () = ::core::assert!(
-                !#private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]),
-                #message
-            );
-            let () = #check;
+        let (span, earlier) = (last_span(path), &list[..index]);
+        let (private, is_taken) =
+            (crate_path.private_at(span), format_ident!("__{}_{index}", kind.to_uppercase()));
+        quote_spanned! {span=>
+            const #is_taken: ::core::primitive::bool = #private::is_among(<#path>::NAME, &[#(<#earlier>::NAME),*]);
+            const _: () = <#private::NameCheck<#is_taken> as #private::IsUnique>::CHECKED;
         }
     });
     quote!(#(#checks)*)

@@ -33,9 +33,14 @@ pub mod private {
     pub use crate::events::{EventsArgument, event_of, trigger_output};
     pub use crate::plugin::{Builder, Info, name_of_package};
     pub use crate::step::{
-        ActionOf, BorrowedArgument, Call, ConfigArgument, ConnectionArgument, ContextArgument, Input,
-        InputArgument, InputOrConfig, IsOneField, Nothing, Outcome, Output, OutputCheck, OutputOf, Step,
-        TaskOf, TriggerOf, action_output, fields_of, fields_of_input_or_config, is_borrowed_argument,
-        is_connection, is_input, is_input_argument, task_output, without_connection,
+        ActionOf, Borrowed, Call, ConfigArgument, ContextArgument, Input, InputArgument, InputOrConfig,
+        IsOneField, IsUnique, NameCheck, Nothing, Outcome, Output, OutputCheck, OutputOf, Step, TaskOf,
+        TriggerOf, action_output, fields_of, fields_of_input_or_config, is_input, is_input_argument,
+        is_state, task_output,
     };
+
+    /// Traits for method resolution by type. Inherent methods take precedence.
+    pub mod traits {
+        pub use crate::step::{BorrowsConnection as _, MaybeConnection as _};
+    }
 }

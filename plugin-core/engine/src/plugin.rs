@@ -2,7 +2,7 @@
 
 use crate::connection::{ConnectionOf, Connector};
 use crate::message::MessageKind;
-use crate::step::{ActionOf, NoConnection, Step, TaskOf, TriggerOf, UsableWith};
+use crate::step::{ActionOf, NoConnection, Nothing, Step, TaskOf, TriggerOf};
 use plugin_schema::error::{PluginError, Result};
 use plugin_schema::nearest;
 use std::marker::PhantomData;
@@ -87,20 +87,25 @@ impl Builder<NoConnection> {
 }
 
 impl<C> Builder<C> {
+    /// The type of the connection.
+    pub fn connection_type(&self) -> PhantomData<fn(&C)> {
+        self.connection
+    }
+
     /// Adds an action.
-    pub fn action<B: UsableWith<C>>(mut self, action: ActionOf<B>) -> Self {
+    pub fn action(mut self, action: ActionOf<Nothing>) -> Self {
         self.plugin.actions.push(action.step);
         self
     }
 
     /// Adds a trigger.
-    pub fn trigger<B: UsableWith<C>>(mut self, trigger: TriggerOf<B>) -> Self {
+    pub fn trigger(mut self, trigger: TriggerOf<Nothing>) -> Self {
         self.plugin.triggers.push(trigger.step);
         self
     }
 
     /// Adds a task.
-    pub fn task<B: UsableWith<C>>(mut self, task: TaskOf<B>) -> Self {
+    pub fn task(mut self, task: TaskOf<Nothing>) -> Self {
         self.plugin.tasks.push(task.step);
         self
     }

@@ -5,6 +5,7 @@ mod enumeration;
 mod expand;
 mod fallback;
 mod json;
+mod lifetime;
 mod misplaced;
 mod model;
 mod serde;
@@ -28,7 +29,11 @@ pub fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::new("PLG001");
     let settings = parse_settings(&input.attrs, &mut errors);
     let crate_path = settings.crate_path(&mut errors);
-    if !input.generics.params.is_empty() {
+    let is_borrowed = match &input.data {
+        Data::Struct(data) => lifetime::check(&data.fields, &mut errors),
+        _ => false,
+    };
+    if !input.generics.params.is_empty() && !is_borrowed {
         errors.at(
             &input.generics,
             "a schema cannot be generic: it is fixed when the plugin is built\nhelp: use concrete types",

@@ -85,9 +85,19 @@ fn borrowed_argument<'a>(
             return None;
         }
         _ if is_named(arg, "input") => {
+            let input = match source_text(ty) {
+                text if text == "str" || text.starts_with('[') => {
+                    "Input`, a struct with named fields".to_owned()
+                }
+                text => text + "`",
+            };
+            errors.at(&arg.ty, format_args!("{} takes its input by value\nhelp: write `{input}", kind.noun));
+            return None;
+        }
+        _ if kind.has_events && is_named(arg, "events") => {
             errors.at(
                 &arg.ty,
-                format_args!("{} takes its input by value\nhelp: write `{}`", kind.noun, source_text(ty)),
+                format_args!("{} takes its events by value\nhelp: write `{}`", kind.noun, source_text(ty)),
             );
             return None;
         }
@@ -119,6 +129,10 @@ fn value_argument<'a>(
     if is_first && is_named(arg, "connection") {
         errors
             .at(ty, format_args!("{} borrows its connection\nhelp: write `&{}`", kind.noun, source_text(ty)));
+        return None;
+    }
+    if is_named(arg, "context") {
+        errors.at(ty, format_args!("{} borrows its context\nhelp: write `&{}`", kind.noun, source_text(ty)));
         return None;
     }
     let has = |role| before.iter().any(|argument| argument.role == role);
@@ -163,6 +177,11 @@ fn as_reference(arg: &PatType) -> Option<&TypeReference> {
         Type::Reference(reference) => Some(reference),
         _ => None,
     }
+}
+
+/// Whether an argument has the name, whatever its type.
+pub fn has_named(func: &Func, name: &str) -> bool {
+    func::typed_arguments(&func.sig).any(|arg| is_named(arg, name))
 }
 
 fn is_named(arg: &PatType, name: &str) -> bool {

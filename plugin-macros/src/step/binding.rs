@@ -12,10 +12,12 @@ impl Argument<'_> {
     pub fn check(&self, crate_path: &CratePath) -> TokenStream {
         let (ty, span, private) = self.parts(crate_path);
         match self.role {
-            Role::Connection => quote_spanned!(span=> #private::is_connection::<#ty>();),
+            Role::Connection => quote_spanned!(span=> #private::Borrowed::<#ty>::NEW.check_connection();),
             Role::Input => quote_spanned!(span=> #private::is_input_argument::<#ty>();),
-            Role::State => quote_spanned!(span=> #private::is_input::<#ty>();),
-            Role::ConnectionOrContext => quote_spanned!(span=> #private::is_borrowed_argument::<#ty>();),
+            Role::State => quote_spanned!(span=> #private::is_state::<#ty>();),
+            Role::ConnectionOrContext => {
+                quote_spanned!(span=> #private::Borrowed::<#ty>::NEW.check_connection_or_context();)
+            }
             Role::InputOrConfig | Role::Events | Role::Config | Role::Context => TokenStream::new(),
         }
     }
@@ -36,9 +38,8 @@ impl Argument<'_> {
     pub fn take(&self, crate_path: &CratePath) -> TokenStream {
         let (ty, span, private) = self.parts(crate_path);
         let value = match self.role {
-            Role::Connection => quote!(__call.connection::<#ty>()?),
-            Role::ConnectionOrContext => {
-                quote_spanned!(span=> <#ty as #private::BorrowedArgument>::guard(&__call)?)
+            Role::Connection | Role::ConnectionOrContext => {
+                quote_spanned!(span=> #private::Borrowed::<#ty>::NEW.guard(&__call)?)
             }
             Role::Input => quote!(__call.input::<#ty>()?),
             Role::InputOrConfig => quote_spanned!(span=> <#ty as #private::InputOrConfig>::of(&__call)?),
@@ -56,8 +57,8 @@ impl Argument<'_> {
         let (ty, span, private) = self.parts(crate_path);
         let name = self.name();
         match self.role {
-            Role::ConnectionOrContext => {
-                quote_spanned!(span=> <#ty as #private::BorrowedArgument>::borrow(&#name))
+            Role::Connection | Role::ConnectionOrContext => {
+                quote_spanned!(span=> #private::Borrowed::<#ty>::NEW.borrow(&#name))
             }
             Role::Context => quote!(&#name),
             _ => quote!(#name),

@@ -10,17 +10,21 @@ pub use kind::StepKind;
 use crate::crate_path::CratePath;
 use crate::docs;
 use crate::errors::Errors;
-use crate::func::{self, Func};
+use crate::func::{self, Func, source_text};
 use crate::placement::misplaced;
 use crate::schema::Json;
 use crate::settings::Settings;
 use arguments::{Argument, Role};
 use plugin_names::title as title_of;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Attribute, GenericParam, Type};
+
+/// The function that describes a step for `plugin!`. The compiler warns that it is never used if the step is not listed, so its name
+/// is the correction.
+pub const STEP: &str = "must_be_listed_in_plugin_macro";
 
 pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new("PLG002");
@@ -53,6 +57,8 @@ pub fn expand(kind: &'static StepKind, settings: TokenStream, item: TokenStream)
 fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream {
     let (vis, ident, name) = (&func.vis, &func.sig.ident, func.sig.ident.unraw().to_string());
     let (private, step_of) = (crate_path.private(), format_ident!("{}Of", title_of(kind.name)));
+    let step = format_ident!("{STEP}");
+    let inputs = borrowed_inputs(kind, func).map(func::elide_lifetimes);
     quote! {
         #[doc(hidden)]
         #[allow(dead_code, non_camel_case_types)]
@@ -62,9 +68,21 @@ fn fallback(kind: &StepKind, func: &Func, crate_path: &CratePath) -> TokenStream
         #[allow(dead_code)]
         impl #ident {
             pub const NAME: &'static ::core::primitive::str = #name;
-            pub fn __step() -> #private::#step_of<#private::Nothing> { loop {} }
+            pub fn #step() -> #private::#step_of<#private::Nothing> {
+                #(let _ = #private::fields_of::<#inputs>;)*
+                loop {}
+            }
         }
     }
+}
+
+/// The types of arguments by value that have a lifetime. The derive of their struct reports it.
+fn borrowed_inputs<'a>(kind: &StepKind, func: &'a Func) -> impl Iterator<Item = &'a Type> {
+    let values = func::typed_arguments(&func.sig).map(|arg| &*arg.ty);
+    let values: Vec<_> = values.filter(|ty| !matches!(ty, Type::Reference(_))).collect();
+    // The events are the last one.
+    let inputs = values.len() - usize::from(kind.has_events && !values.is_empty());
+    values.into_iter().take(inputs).filter(|ty| func::has_lifetime(ty))
 }
 
 fn not_a_function_error(kind: &StepKind, item: &TokenStream) -> Option<syn::Error> {
@@ -98,7 +116,8 @@ fn build_model<'a>(
     let sig = &func.sig;
     check_signature(kind, func, errors);
     let arguments = arguments::assign_roles(kind, func, errors);
-    if kind.has_events && !arguments.iter().any(|argument| argument.role == Role::Events) {
+    let takes_events = arguments.iter().any(|argument| argument.role == Role::Events);
+    if kind.has_events && !takes_events && !arguments::has_named(func, "events") {
         let help = "help: add `events: Events<Output>`";
         errors.at(&sig.ident, format_args!("{} needs an argument for its events\n{help}", kind.noun));
     }
@@ -124,7 +143,8 @@ fn build_model<'a>(
         errors.push(syn::Error::new(after, message));
     }
     let (description, output) = (description?, output?);
-    errors.is_empty().then_some(StepModel {
+    let is_fine = errors.is_empty() && borrowed_inputs(kind, func).next().is_none();
+    is_fine.then_some(StepModel {
         kind,
         func,
         name,
@@ -146,7 +166,9 @@ fn check_signature(kind: &StepKind, func: &Func, errors: &mut Errors) {
             format_args!("{} must be an `async fn`\nhelp: write `async fn {}(..)`", kind.noun, sig.ident),
         );
     }
-    if !sig.generics.params.is_empty() {
+    // A lifetime of the input is reported where its struct is defined.
+    let is_generic = sig.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
+    if is_generic {
         errors.at(
             &sig.generics,
             format_args!(
@@ -154,6 +176,9 @@ fn check_signature(kind: &StepKind, func: &Func, errors: &mut Errors) {
                 kind.noun
             ),
         );
+    } else if !sig.generics.params.is_empty() && borrowed_inputs(kind, func).next().is_none() {
+        let help = format!("help: remove `{}`", source_text(&sig.generics));
+        errors.at(&sig.generics, format_args!("{} has no lifetimes\n{help}", kind.noun));
     }
     if func.body.to_string() == ";" {
         errors.at(&func.body, format_args!("{} needs a body", kind.noun));
@@ -171,13 +196,37 @@ impl StepModel<'_> {
             (self.borrowed(), arguments.iter().map(|argument| argument.check(crate_path)));
         let one_output = self.kind.has_state.then(|| self.has_one_output());
         let step = self.step();
-        // An enum with the name of the function holds the constants of the step. `use` imports both, and the compiler reports a step
-        // that `plugin!` does not list as dead code.
+        let span = ident.span();
+        let (step_name, private_at) = (Ident::new(STEP, span), crate_path.private_at(span));
+        // Only `plugin!` of the same crate can list a step of a program. The compiler does not check what other crates can use.
+        let listed_by = match std::env::var_os("CARGO_BIN_NAME") {
+            Some(_) => quote_spanned!(span=> pub(crate)),
+            None => quote_spanned!(span=> pub),
+        };
+        // With the span of the function's name, where the compiler reports a step that is not listed.
+        let describe = quote_spanned! {span=>
+            #[doc(hidden)]
+            #listed_by fn #step_name() -> #private_at::#step_of<#borrowed> {
+                #[allow(unused_imports)]
+                use #private::traits::*;
+                #(#checks)*
+                #one_output
+                #private::#step_of::new(#step)
+            }
+        };
+        let attrs: Vec<_> = func.attrs.iter().filter(|attr| is_inherited(attr)).collect();
+        // An enum with the name of the function holds the constants of the step. `use` imports both. The function itself is used, so
+        // that the compiler reports a step that `plugin!` does not list once.
         quote! {
+            #(#attrs)*
             #[doc = #doc]
             #[allow(non_camel_case_types)]
             #vis enum #ident {}
 
+            #(#attrs)*
+            const _: () = { let _ = #ident; };
+
+            #(#attrs)*
             impl #ident {
                 /// Name on the wire.
                 #[allow(dead_code)]
@@ -189,12 +238,7 @@ impl StepModel<'_> {
                 #[allow(dead_code)]
                 pub const DESCRIPTION: &'static ::core::primitive::str = #description;
 
-                #[doc(hidden)]
-                pub fn __step() -> #private::#step_of<#borrowed> {
-                    #(#checks)*
-                    #one_output
-                    #private::#step_of::new(#step)
-                }
+                #describe
             }
         }
     }
@@ -292,6 +336,11 @@ impl StepModel<'_> {
             })
         }
     }
+}
+
+/// Whether an attribute of the function applies to the generated items too: a condition, or an allowed lint.
+fn is_inherited(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg") || attr.path().is_ident("allow")
 }
 
 fn optional(value: Option<TokenStream>) -> TokenStream {

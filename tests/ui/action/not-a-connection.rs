@@ -1,21 +1,8 @@
-// A step borrows only its connection and its context.
-use plugin_core::{Context, Result, action};
+// A step borrows only its connection and its context. A list of the step causes no further errors.
+use plugin_core::{Context, Result, Schema, action};
 
-struct Slack;
-
-/// Find one user
-#[action]
-async fn get_user(slack: &Slack) -> Result<()> {
-    let _ = slack;
-    Ok(())
-}
-
-/// Find other users
-#[action]
-async fn get_users(slack: &Slack, context: &Context) -> Result<()> {
-    let _ = (slack, context);
-    Ok(())
-}
+#[derive(serde::Deserialize, Schema)]
+struct Filter {}
 
 /// Find a name
 #[action]
@@ -24,7 +11,15 @@ async fn get_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-// The functions still exist, so no other error follows.
+/// Find some users
+#[action]
+async fn get_users(filter: &Filter, context: &Context) -> Result<()> {
+    let _ = (filter, context);
+    Ok(())
+}
+
+plugin_core::plugin! { title: "Example", vendor: "acme", actions: [get_name, get_users] }
+
 fn main() {
-    let _ = (get_user, get_users, get_name);
+    let _ = plugin();
 }

@@ -1,12 +1,10 @@
 #![allow(dead_code)]
 use plugin_core::{Result, action};
 
-struct Api;
-
 /// Find one user
 #[action]
-async fn get_user(api: &Api) -> Result<()> {
-    let _ = api;
+async fn get_user(name: &str) -> Result<()> {
+    let _ = name;
     Ok(())
 }
 

@@ -10,7 +10,6 @@ use crate::connection::IsConnection;
 use crate::context::Context;
 use plugin_schema::error::Result;
 use plugin_schema::{Fields, Struct};
-use std::any::Any;
 
 /// The first of several arguments, if the step borrows it: the connection.
 #[diagnostic::on_unimplemented(
@@ -19,10 +18,10 @@ use std::any::Any;
     note = "a connection has `#[connection]` above its `impl`",
     note = "the context is the last argument: `context: &Context`"
 )]
-pub trait ConnectionArgument: Any {}
+pub trait ConnectionArgument {}
 
 #[diagnostic::do_not_recommend]
-impl<C: IsConnection + Any> ConnectionArgument for C {}
+impl<C: IsConnection> ConnectionArgument for C {}
 
 /// The last of several arguments, if the step borrows it: the context.
 #[diagnostic::on_unimplemented(
@@ -49,57 +48,38 @@ impl ContextArgument for Context {
     note = "a connection has `#[connection]` above its `impl`",
     note = "an input is taken by value"
 )]
-pub trait BorrowedArgument {
-    /// Holds the argument while the step runs.
-    type Guard<'a>;
-
-    /// Takes the argument from a call.
-    ///
-    /// # Errors
-    /// The errors of [`Call::connection`].
-    fn guard<'a>(call: &Call<'a>) -> Result<Self::Guard<'a>>;
-
-    /// Borrows the argument from its guard.
-    fn borrow<'a>(guard: &'a Self::Guard<'_>) -> &'a Self;
-}
+pub trait BorrowedArgument {}
 
 #[diagnostic::do_not_recommend]
-impl<C: IsConnection + Any> BorrowedArgument for C {
-    type Guard<'a> = &'a C;
-
-    fn guard<'a>(call: &Call<'a>) -> Result<&'a C> {
-        call.connection()
-    }
-
-    fn borrow<'a>(guard: &'a &C) -> &'a C {
-        guard
-    }
-}
+impl<C: IsConnection> BorrowedArgument for C {}
 
 #[diagnostic::do_not_recommend]
-impl BorrowedArgument for Context {
-    type Guard<'a> = Context;
-
-    fn guard<'a>(call: &Call<'a>) -> Result<Context> {
-        Ok(call.context())
-    }
-
-    fn borrow(guard: &Context) -> &Self {
-        guard
-    }
-}
+impl BorrowedArgument for Context {}
 
 /// The first argument by value: the input.
 #[diagnostic::on_unimplemented(
     message = "PLG005: `{Self}` is not an input",
     label = "an input is a struct with named fields",
-    note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`",
+    note = "derive both on your struct: `#[derive(serde::Deserialize, Schema)]`",
+    note = "or wrap the value: `struct Input {{ value: {Self} }}`",
     note = "the arguments have an order: `&Connection`, input, state or events, configuration, `&Context`"
 )]
 pub trait InputArgument: Input {}
 
 #[diagnostic::do_not_recommend]
 impl<I: Input> InputArgument for I {}
+
+/// The argument `state` of a task.
+#[diagnostic::on_unimplemented(
+    message = "PLG005: `{Self}` is not a state",
+    label = "a state is a struct with named fields",
+    note = "derive all on your struct: `#[derive(serde::Deserialize, serde::Serialize, Schema)]`",
+    note = "or wrap the value: `struct State {{ last: {Self} }}`"
+)]
+pub trait StateArgument {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Input> StateArgument for S {}
 
 /// The last of several arguments that a task takes by value: the configuration.
 #[diagnostic::on_unimplemented(
@@ -123,7 +103,8 @@ impl ConfigArgument for CustomConfig {
 #[diagnostic::on_unimplemented(
     message = "PLG005: `{Self}` is neither an input nor `CustomConfig`",
     label = "an input is a struct with named fields",
-    note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`"
+    note = "derive both on your struct: `#[derive(serde::Deserialize, Schema)]`",
+    note = "or wrap the value: `struct Input {{ value: {Self} }}`"
 )]
 pub trait InputOrConfig: Sized {
     /// The fields of the input; none for the configuration.
@@ -160,11 +141,8 @@ pub fn fields_of_input_or_config<T: InputOrConfig>() -> &'static Struct {
     T::Fields::table()
 }
 
-/// Compiles only if `C` can be the first of several arguments, borrowed.
-pub const fn is_connection<C: ConnectionArgument>() {}
+/// Compiles only if `S` can be a state.
+pub const fn is_state<S: StateArgument>() {}
 
 /// Compiles only if `I` can be the first argument by value.
 pub const fn is_input_argument<I: InputArgument>() {}
-
-/// Compiles only if `T` can be the only argument, borrowed.
-pub const fn is_borrowed_argument<T: BorrowedArgument + ?Sized>() {}

@@ -63,7 +63,7 @@ impl<'a> Call<'a> {
     /// The connection.
     ///
     /// # Errors
-    /// A server error if it is not a `C`, which `UsableWith` makes impossible in a plugin of `plugin!`.
+    /// A server error if it is not a `C`, which `plugin!` makes impossible.
     pub fn connection<C: Any>(&self) -> Result<&'a C> {
         self.connection.downcast_ref().ok_or_else(|| {
             PluginError::server(format_args!(

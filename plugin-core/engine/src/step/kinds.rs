@@ -1,8 +1,6 @@
 //! Defines a type for each kind of step, so that `plugin!` accepts a step only in the list of its kind.
 
 use super::model::Step;
-use crate::connection::IsConnection;
-use crate::context::Context;
 use std::marker::PhantomData;
 
 /// The marker of a step that borrows neither a connection nor the context.
@@ -11,32 +9,23 @@ pub struct Nothing;
 /// The marker of a plugin without a connection.
 pub struct NoConnection;
 
-/// A type that a step may borrow first in a plugin with the connection `C`.
+/// The connection of a plugin, if a step borrows it as `&B`.
 #[diagnostic::on_unimplemented(
-    message = "PLG010: the step borrows `&{Self}`, but the connection of the plugin is `{C}`",
-    label = "needs the connection `{Self}`",
-    note = "borrow `&{C}`, or write `connection: {Self}` in `plugin!`"
+    message = "PLG010: the step borrows `&{B}`, but the connection of the plugin is `{Self}`",
+    label = "needs the connection `{B}`",
+    note = "borrow `&{Self}`, or write `connection: {B}` in `plugin!`"
 )]
-pub trait UsableWith<C> {}
+pub trait IsUsableAs<B: ?Sized> {}
 
 #[diagnostic::do_not_recommend]
-impl<C: IsConnection> UsableWith<C> for C {}
-#[diagnostic::do_not_recommend]
-impl<C> UsableWith<C> for Context {}
-#[diagnostic::do_not_recommend]
-impl<C> UsableWith<C> for Nothing {}
+impl<C> IsUsableAs<C> for C {}
 
-/// A type that a step may borrow first in a plugin without a connection.
+/// The condition of a step that borrows a connection in a plugin without one. No type implements it.
 #[diagnostic::on_unimplemented(
     message = "PLG010: a step borrows `&{Self}`, but the plugin has no connection: add `connection: {Self}`",
     label = "needs a connection"
 )]
 pub trait NeedsNoConnection {}
-
-#[diagnostic::do_not_recommend]
-impl NeedsNoConnection for Context {}
-#[diagnostic::do_not_recommend]
-impl NeedsNoConnection for Nothing {}
 
 /// A step of the kind `K` that borrows a `B`: a connection, the context or [`Nothing`].
 pub struct StepOf<K, B: ?Sized> {
@@ -65,7 +54,7 @@ impl<K, B: ?Sized> StepOf<K, B> {
     }
 }
 
-impl<B> ActionOf<B> {
+impl<B: ?Sized> ActionOf<B> {
     /// The entry of the list `actions`.
     pub fn into_action(self) -> Self {
         self
@@ -88,7 +77,7 @@ impl<B> ActionOf<B> {
     }
 }
 
-impl<B> TriggerOf<B> {
+impl<B: ?Sized> TriggerOf<B> {
     /// The entry of the list `triggers`.
     pub fn into_trigger(self) -> Self {
         self
@@ -111,7 +100,7 @@ impl<B> TriggerOf<B> {
     }
 }
 
-impl<B> TaskOf<B> {
+impl<B: ?Sized> TaskOf<B> {
     /// The entry of the list `tasks`.
     pub fn into_task(self) -> Self {
         self
@@ -155,7 +144,19 @@ pub trait IsMisplacedTrigger {}
 )]
 pub trait IsMisplacedTask {}
 
-/// A step of a plugin without a connection. The compiler reports a step that borrows one.
-pub fn without_connection<K, B: NeedsNoConnection>(step: StepOf<K, B>) -> StepOf<K, Nothing> {
-    StepOf::new(step.step)
+/// Whether an earlier step of the list has the name of a step.
+pub struct NameCheck<const IS_TAKEN: bool>;
+
+/// The check of a name that no earlier step has.
+#[diagnostic::on_unimplemented(
+    message = "PLG004: two steps of this list have the same name",
+    label = "an earlier step has the name of this one",
+    note = "set the name of one of them: `#[action(name = \"..\")]`"
+)]
+pub trait IsUnique {
+    /// Compiles only if the name is unique.
+    const CHECKED: () = ();
 }
+
+#[diagnostic::do_not_recommend]
+impl IsUnique for NameCheck<false> {}

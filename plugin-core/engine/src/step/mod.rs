@@ -1,6 +1,7 @@
 //! Defines steps: actions, triggers and tasks. The macros generate the description of a step from the types of this module.
 
 mod arguments;
+mod borrowed;
 mod call;
 mod kinds;
 mod model;
@@ -9,11 +10,12 @@ mod output;
 mod page;
 
 pub use arguments::{
-    BorrowedArgument, ConfigArgument, ConnectionArgument, ContextArgument, InputArgument, InputOrConfig,
-    fields_of_input_or_config, is_borrowed_argument, is_connection, is_input_argument,
+    ConfigArgument, ContextArgument, InputArgument, InputOrConfig, fields_of_input_or_config,
+    is_input_argument, is_state,
 };
+pub use borrowed::{Borrowed, BorrowsConnection, MaybeConnection};
 pub use call::{Call, OutputOf, action_output, fields_of};
-pub use kinds::{ActionOf, NoConnection, Nothing, TaskOf, TriggerOf, UsableWith, without_connection};
+pub use kinds::{ActionOf, IsUnique, NameCheck, NoConnection, Nothing, TaskOf, TriggerOf};
 pub use model::Step;
 pub use outcome::{Input, Outcome, Output, is_input};
 pub use output::{PageMeta, StepOutput};

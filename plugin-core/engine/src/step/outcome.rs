@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 #[diagnostic::on_unimplemented(
     message = "PLG005: `{Self}` is not an input",
     label = "an input is a struct with named fields",
-    note = "derive both on it: `#[derive(serde::Deserialize, Schema)]`"
+    note = "derive both on your struct: `#[derive(serde::Deserialize, Schema)]`",
+    note = "or wrap the value: `struct Input {{ value: {Self} }}`"
 )]
 pub trait Input: DeserializeOwned + Fields + Send {}
 
@@ -20,8 +21,8 @@ impl<T: DeserializeOwned + Fields + Send> Input for T {}
 #[diagnostic::on_unimplemented(
     message = "PLG006: `{Self}` is not an output",
     label = "an output is a struct with named fields, or `()`",
-    note = "derive both on it: `#[derive(serde::Serialize, Schema)]`",
-    note = "a single value is wrapped: `struct Count {{ count: u64 }}`"
+    note = "derive both on your struct: `#[derive(serde::Serialize, Schema)]`",
+    note = "or wrap the value: `struct Output {{ value: {Self} }}`"
 )]
 pub trait Output: Serialize + Fields + Send {}
 

@@ -141,7 +141,8 @@ fn invalid(error: &str) -> PluginError {
 #[diagnostic::on_unimplemented(
     message = "PLG007: a task returns `Result<Page<Output, State>>`, not a result of `{Self}`",
     label = "expected `Result<Page<_, _>>`",
-    note = "the output and the state derive `serde::Serialize` and `Schema`"
+    note = "the output and the state are structs that derive `serde::Serialize` and `Schema`",
+    note = "the output has one list: `struct Output {{ users: Vec<User> }}`"
 )]
 pub trait IsPage {
     /// The output.
