@@ -1,5 +1,8 @@
 //! `cargo plugin spec` writes the specification of the plugin in the current folder.
 
+mod lines;
+mod meaning;
+
 use crate::output::{CommandError, OutputFormat, object, print_stdout};
 use crate::{files, plugin_folder};
 use serde_json::Value;
@@ -16,11 +19,15 @@ const FILE: &str = "plugin.spec.yaml";
 pub fn run(check: bool, output: OutputFormat) -> Result<(), CommandError> {
     plugin_folder::check(output)?;
     let path = Path::new(FILE);
-    let text = spec("yaml")?;
+    let mut text = spec("yaml")?;
     let old = std::fs::read_to_string(path).ok();
-    if old.as_deref() == Some(&text) {
-        output.report(format_args!("{FILE} is up to date"), &object("up_to_date", FILE));
-        return Ok(());
+    if let Some(old) = &old {
+        let meaning_of = |text: &str| lines::value(text).map(|value| meaning::meaning(&value));
+        if *old == text || meaning_of(old) == meaning_of(&text) {
+            output.report(format_args!("{FILE} is up to date"), &object("up_to_date", FILE));
+            return Ok(());
+        }
+        text = lines::keep(old, &text);
     }
     if !check {
         files::write(path, &text)?;
