@@ -1,6 +1,6 @@
 //! `cargo plugin import` creates a crate from a specification.
 
-use crate::codegen::{self, RustNames};
+use crate::codegen::{self, GeneratedFile, RustNames};
 use crate::diagnostics::Diagnostics;
 use crate::output::{CommandError, OutputFormat};
 use crate::spec::{self, Spec};
@@ -18,15 +18,27 @@ pub fn run(path: &Path, to: Option<PathBuf>, core: &Path, output: OutputFormat) 
     let spec = read_spec(path, output)?;
     let to = to.unwrap_or_else(|| manifest::package_name(&spec).into());
     let names = RustNames::new(&spec);
-    files::create_crate(&to, &codegen::crate_files(&spec, &names, core))?;
+    let mut files = codegen::crate_files(&spec, &names, core);
+    let text = open(path)?.text;
+    files.push(GeneratedFile { path: "plugin.spec.yaml".into(), text });
+    files::create_crate(&to, &files)?;
     let (actions, triggers, tasks) = (spec.actions.len(), spec.triggers.len(), spec.tasks.len());
     let counts = [count(actions, "action"), count(triggers, "trigger"), count(tasks, "task")].join(", ");
-    let text = format!(
+    let unused = spec.unused_types();
+    let mut text = format!(
         "wrote {}: {counts}. Each step returns an error until you implement it in src/.",
         to.display()
     );
+    if !unused.is_empty() {
+        text.push_str(&format!(
+            "\nleft out {} that nothing uses: {}",
+            count(unused.len(), "type"),
+            unused.join(", ")
+        ));
+    }
     let object = json!({
         "wrote": to.display().to_string(), "actions": actions, "triggers": triggers, "tasks": tasks,
+        "unused_types": unused,
     });
     output.report(text, &object);
     Ok(())

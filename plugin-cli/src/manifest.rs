@@ -2,7 +2,7 @@
 
 use crate::keywords;
 use crate::spec::Spec;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::path::Path;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
@@ -73,7 +73,7 @@ pub fn without_types(manifest: &str, names: &[&str]) -> String {
     document.to_string()
 }
 
-/// The keys of the specification that the code does not contain, and the unused types.
+/// The keys of the specification that the code does not contain.
 fn metadata(spec: &Spec) -> Table {
     let mut table = Table::new();
     let is_default = |key: &str, value: &Value| {
@@ -82,16 +82,6 @@ fn metadata(spec: &Spec) -> Table {
     };
     for (key, value) in spec.metadata.iter().filter(|(key, value)| !is_default(key, value)) {
         table.insert(key, item(value));
-    }
-    let used = spec.used_types();
-    let unused: Map<String, Value> = spec
-        .types
-        .iter()
-        .filter(|ty| !used.contains(&ty.name.as_str()))
-        .map(|ty| (ty.name.clone(), ty.value.clone()))
-        .collect();
-    if !unused.is_empty() {
-        table.insert("types", item(&Value::Object(unused)));
     }
     table
 }

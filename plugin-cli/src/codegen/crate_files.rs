@@ -1,14 +1,19 @@
 //! The files of a generated crate.
 
+use super::client_files;
 use super::direction::Direction;
 use super::imports::Imports;
 use super::main_file;
 use super::rust_names::RustNames;
 use super::step;
+use super::step_test;
 use super::struct_type::StructType;
 use crate::manifest;
 use crate::spec::{Spec, StepKind, StepSpec};
 use std::path::{Path, PathBuf};
+
+/// The file with the harness of all tests.
+pub const TESTING_FILE: &str = "src/testing.rs";
 
 /// A file of a generated crate.
 #[derive(Debug)]
@@ -25,13 +30,15 @@ pub fn crate_files(spec: &Spec, names: &RustNames, core: &Path) -> Vec<Generated
         file("Cargo.toml", manifest::write(spec, core)),
         file(".gitignore", "/target\n".to_owned()),
         file("src/main.rs", main_file::write(spec, names)),
+        file(TESTING_FILE, step_test::harness(spec)),
     ];
     if !spec.history.is_empty() {
         let entries: String = spec.history.iter().map(|entry| format!("- {entry}\n")).collect();
         files.push(file("CHANGELOG.md", format!("# Changelog\n\n{entries}")));
     }
     if !spec.connection.is_empty() {
-        files.push(file("src/connection.rs", connection(spec, names)));
+        files.push(file("src/api.rs", client_files::api(spec)));
+        files.push(file("src/connection.rs", client_files::connection(spec, names)));
     }
     if let Some(types) = types_file(spec, names) {
         files.push(file("src/types.rs", types));
@@ -40,15 +47,16 @@ pub fn crate_files(spec: &Spec, names: &RustNames, core: &Path) -> Vec<Generated
         if !steps.is_empty() {
             files.push(file(&format!("src/{}s/mod.rs", kind.name()), modules(kind, steps, names)));
         }
-        files.extend(steps.iter().map(|step| step_file(step, spec, names)));
+        files.extend(steps.iter().map(|step| step_file(step, spec, names, true)));
     }
     files
 }
 
-/// The file of one step.
-pub fn step_file(step: &StepSpec, spec: &Spec, names: &RustNames) -> GeneratedFile {
+/// The file of one step. Its test needs [`TESTING_FILE`].
+pub fn step_file(step: &StepSpec, spec: &Spec, names: &RustNames, with_test: bool) -> GeneratedFile {
     let path = format!("src/{}s/{}.rs", step.kind.name(), names.step(step));
-    file(&path, step::write(step, spec, names))
+    let test = if with_test { step_test::write(step, spec) } else { String::new() };
+    file(&path, step::write(step, spec, names) + &test)
 }
 
 fn file(path: &str, text: String) -> GeneratedFile {
@@ -59,30 +67,6 @@ fn modules(kind: StepKind, steps: &[StepSpec], names: &RustNames) -> String {
     let mut modules: Vec<_> = steps.iter().map(|step| format!("pub mod {};\n", names.step(step))).collect();
     modules.sort_unstable();
     format!("//! The {}s, one file each.\n\n{}", kind.name(), modules.concat())
-}
-
-fn connection(spec: &Spec, names: &RustNames) -> String {
-    let mut imports = Imports::default();
-    let input = StructType {
-        ident: "ConnectionInput".into(),
-        type_name: None,
-        direction: Direction::Input,
-        properties: &spec.connection,
-    };
-    let input = input.write(spec, names, &mut imports);
-    for name in ["PluginError", "Result", "connection"] {
-        imports.add("plugin_core", name);
-    }
-    format!(
-        "//! The connection: its settings, and the struct that every step borrows.\n\n{}\n{input}\
-         pub struct Connection {{}}\n\n\
-         #[connection]\nimpl Connection {{\n    pub async fn connect(input: ConnectionInput) -> Result<Self> {{\n        \
-         let _ = input;\n        \
-         Err(PluginError::new(\"The connection is not implemented yet.\", \"Implement it in src/connection.rs.\"))\n    }}\n\n    \
-         pub async fn test(&self) -> Result<()> {{\n        \
-         Err(PluginError::new(\"The connection test is not implemented yet.\", \"Implement it in src/connection.rs.\"))\n    }}\n}}\n",
-        imports.lines()
-    )
 }
 
 fn types_file(spec: &Spec, names: &RustNames) -> Option<String> {

@@ -13,6 +13,8 @@ pub struct FieldContext<'a> {
     pub names: &'a RustNames,
     /// The struct's name in Rust.
     pub struct_ident: &'a str,
+    /// The path of the module that contains the struct, such as `crate::types`, if it contains custom types.
+    pub module: &'a str,
     /// The struct's name on the wire, if it is a custom type.
     pub type_name: Option<&'a str>,
     /// The struct's direction.

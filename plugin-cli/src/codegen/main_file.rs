@@ -49,6 +49,7 @@ pub fn write(spec: &Spec, names: &RustNames) -> String {
         main.add_steps(kind.name(), steps, names, &mut idents);
     }
     if !spec.connection.is_empty() {
+        main.modules.push("mod api;\n".to_owned());
         main.modules.push("mod connection;\n".to_owned());
         main.imports.add("connection", "Connection");
         main.entries.insert(0, "    connection: Connection,\n".to_owned());
@@ -56,7 +57,8 @@ pub fn write(spec: &Spec, names: &RustNames) -> String {
     if !spec.used_types().is_empty() {
         main.modules.push("mod types;\n".to_owned());
     }
-    main.modules.sort_unstable();
+    main.modules.push("#[cfg(test)]\nmod testing;\n".to_owned());
+    main.modules.sort_unstable_by_key(|module| module.trim_start_matches("#[cfg(test)]\n").to_owned());
     main.imports.add("std::process", "ExitCode");
     let name = match manifest::package_name(spec).replace('-', "_") == spec.name {
         true => String::new(),

@@ -55,8 +55,9 @@ impl TypeMapping<'_, '_> {
     /// A custom type, boxed where it contains itself. A list needs no box, since it is a pointer already.
     fn custom(&mut self, name: &str, in_list: bool) -> String {
         let ident = self.context.names.custom_type(name);
-        if self.context.type_name.is_none() {
-            self.imports.add("crate::types", ident);
+        let module = self.context.names.module(name);
+        if self.context.module != module {
+            self.imports.add(module, ident);
         }
         let is_recursive =
             self.context.type_name.is_some_and(|outer| contains_unboxed(self.context.spec, name, outer));

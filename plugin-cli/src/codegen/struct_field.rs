@@ -8,6 +8,7 @@ use super::rust_type::RustType;
 use super::type_rules::accepts;
 use crate::keywords;
 use crate::spec::Property;
+use plugin_names::RenameRule;
 use serde_json::Value;
 
 /// A field of a struct.
@@ -21,9 +22,8 @@ pub struct StructField<'a> {
 }
 
 impl StructField<'_> {
-    /// Writes the field. If it needs an enum, this adds it to `enums`. With `is_renamed` the struct has a `rename_all` that
-    /// gives the field its name.
-    pub fn write(&self, is_renamed: bool, imports: &mut Imports, enums: &mut String) -> String {
+    /// Writes the field. If it needs an enum, this adds it to `enums`. `rename_all` is the rule of the struct.
+    pub fn write(&self, rename_all: RenameRule, imports: &mut Imports, enums: &mut String) -> String {
         let (property, ident) = (self.property, self.ident);
         let enum_type = EnumType::of(property, ident, self.context)
             .filter(|enum_type| imports.reserve_enum(&enum_type.ident));
@@ -42,7 +42,7 @@ impl StructField<'_> {
         if !settings.is_empty() {
             text.push_str(&format!("#[field({})]\n", settings.join(", ")));
         }
-        if !is_renamed && keywords::without_raw(ident) != property.name {
+        if rename_all.apply_to_field(keywords::without_raw(ident)) != property.name {
             text.push_str(&format!("#[serde(rename = {})]\n", string(&property.name)));
         }
         text.push_str(&format!("pub {ident}: {},\n", ty.text));

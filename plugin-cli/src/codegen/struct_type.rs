@@ -4,7 +4,7 @@ use super::direction::Direction;
 use super::field_context::FieldContext;
 use super::imports::Imports;
 use super::literal::string;
-use super::rust_names::RustNames;
+use super::rust_names::{RustNames, TYPES_MODULE};
 use super::struct_field::StructField;
 use super::type_rules::has_secret;
 use crate::name_allocator::NameAllocator;
@@ -34,14 +34,16 @@ impl StructType<'_> {
             spec,
             names,
             struct_ident: &self.ident,
+            module: if self.type_name.is_some() { TYPES_MODULE } else { "" },
             type_name: self.type_name,
             direction: self.direction,
             is_serialized,
         };
+        let rule = rename_all.and_then(RenameRule::from_name).unwrap_or(RenameRule::None);
         let (mut enums, mut fields) = (String::new(), String::new());
         for (property, ident) in self.properties.iter().zip(&idents) {
             let field = StructField { property, ident, context };
-            fields.push_str(&field.write(rename_all.is_some(), imports, &mut enums));
+            fields.push_str(&field.write(rule, imports, &mut enums));
         }
         let has_secret = !is_serialized && self.properties.iter().any(|property| has_secret(property, spec));
         let derives = self.direction.derives(has_secret);
@@ -81,7 +83,7 @@ impl StructType<'_> {
     }
 
     /// The unique Rust names of the fields.
-    fn idents(&self) -> Vec<String> {
+    pub fn idents(&self) -> Vec<String> {
         let mut idents = NameAllocator::default();
         self.properties
             .iter()

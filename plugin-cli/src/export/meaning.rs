@@ -1,5 +1,6 @@
 //! The meaning of a specification: two texts with the same meaning describe the same plugin.
 
+use crate::spec::BUILT_IN_TYPES;
 use serde_json::{Map, Value, json};
 
 const STEPS: [&str; 3] = ["actions", "triggers", "tasks"];
@@ -19,6 +20,11 @@ pub fn meaning(spec: &Value) -> Value {
     if let Some(connection) = spec.get_mut("connection") {
         *connection = ordered(connection);
     }
+    // A built-in type hides a custom one.
+    types
+        .as_object_mut()
+        .into_iter()
+        .for_each(|types| types.retain(|name, _| !BUILT_IN_TYPES.contains(&name.as_str())));
     let mut used = Map::new();
     take_types(&spec, &mut types, &mut used);
     spec["types"] = Value::Object(used);

@@ -139,7 +139,7 @@ impl<'a> SpecReader<'a, '_> {
             }
             self.check_name(entry);
             let fields = self.properties(entry);
-            types.push(CustomType { name: entry.key.clone(), fields, value: entry.value.value() });
+            types.push(CustomType { name: entry.key.clone(), fields });
         }
         types
     }

@@ -38,8 +38,6 @@ pub struct CustomType {
     pub name: String,
     /// The fields.
     pub fields: Vec<Property>,
-    /// The type as the file has it.
-    pub value: Value,
 }
 
 /// The kind of a step.
@@ -187,6 +185,13 @@ impl Spec {
     /// The names of the custom types that a step or the connection uses.
     pub fn used_types(&self) -> Vec<&str> {
         self.types_of(self.steps().flat_map(StepSpec::properties).chain(&self.connection))
+    }
+
+    /// The names of the other custom types.
+    pub fn unused_types(&self) -> Vec<&str> {
+        let used = self.used_types();
+        let names = self.types.iter().map(|ty| ty.name.as_str());
+        names.filter(|name| !used.contains(name)).collect()
     }
 
     /// The names of the custom types that the properties use, directly or through other types.

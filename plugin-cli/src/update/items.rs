@@ -3,7 +3,7 @@
 use super::source::Source;
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
-use syn::{Item, ItemMod, UseTree};
+use syn::{Fields, Item, ItemMod, ItemStruct, UseTree};
 
 /// The text of a file that declares the module.
 ///
@@ -79,18 +79,55 @@ fn collect_names(tree: &UseTree, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The names of the types that a file defines.
+/// The text of a file with one more field in a struct: after the field `after`, or as its first field; `None` if the struct is not at the
+/// top level of the file, or has no named fields.
 ///
 /// # Errors
 /// If the text is not valid Rust.
-pub fn defined_types(text: &str) -> syn::Result<BTreeSet<String>> {
-    let ident = |item: &Item| match item {
-        Item::Struct(item) => Some(item.ident.to_string()),
-        Item::Enum(item) => Some(item.ident.to_string()),
-        Item::Type(item) => Some(item.ident.to_string()),
+pub fn with_field(text: &str, ident: &str, after: Option<&str>, field: &str) -> syn::Result<Option<String>> {
+    let source = Source::parse(text)?;
+    let Some(fields) = find_struct(&source, ident).and_then(|item| match &item.fields {
+        Fields::Named(fields) => Some(fields),
         _ => None,
+    }) else {
+        return Ok(None);
     };
-    Ok(Source::parse(text)?.items.iter().filter_map(ident).collect())
+    let start = fields.named.first().map(|field| source.range(field.span()).start);
+    let is_in_line = start.is_none_or(|start| {
+        !source.slice(source.range(fields.brace_token.span.open()).end..start).contains('\n')
+    });
+    let indent = start.filter(|_| !is_in_line).map_or("    ", |start| source.indent(start));
+    let lines: String = field.lines().map(|line| format!("\n{indent}{line}")).collect();
+    let previous = fields.named.pairs().find(|pair| {
+        pair.value().ident.as_ref().is_some_and(|name| Some(name.to_string().as_str()) == after)
+    });
+    Ok(Some(match previous {
+        Some(previous) => match previous.punct() {
+            Some(comma) => source.insert(source.end_of_line(source.range(comma.span()).end), &lines),
+            None => source.insert(source.range(previous.value().span()).end, &format!(",{lines}")),
+        },
+        None => {
+            let end = if fields.named.is_empty() { "\n" } else { "" };
+            source.insert(source.range(fields.brace_token.span.open()).end, &format!("{lines}{end}"))
+        }
+    }))
+}
+
+/// The text of a file with items before a struct.
+///
+/// # Errors
+/// If the text is not valid Rust.
+pub fn with_items_before(text: &str, ident: &str, items: &str) -> syn::Result<String> {
+    let source = Source::parse(text)?;
+    let position = find_struct(&source, ident).map(|item| source.range(item.span()).start);
+    Ok(position.map_or_else(|| text.to_owned(), |position| source.insert(position, items)))
+}
+
+fn find_struct<'s>(source: &'s Source<'_>, ident: &str) -> Option<&'s ItemStruct> {
+    source.items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == ident => Some(item),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -136,9 +173,32 @@ mod tests {
     }
 
     #[test]
-    fn imported_and_defined_names_are_read_from_the_syntax() {
-        let text = "//! use This;\n\nuse a::{\n    B,\n    c::D as E,\n};\nuse f::*;\n\npub struct G<T>(T);\nenum\nH {}\n// struct I;\n";
+    fn imported_names_are_read_from_the_syntax() {
+        let text = "//! use This;\n\nuse a::{\n    B,\n    c::D as E,\n};\nuse f::*;\n";
         assert_eq!(imported_names(text).unwrap().into_iter().collect::<Vec<_>>(), ["B", "E"]);
-        assert_eq!(defined_types(text).unwrap().into_iter().collect::<Vec<_>>(), ["G", "H"]);
+    }
+
+    #[test]
+    fn a_field_is_added_at_its_place() {
+        for (after, before, expected) in [
+            (
+                Some("a"),
+                "struct S {\n  a: A, // first\n  b: B,\n}\n",
+                "struct S {\n  a: A, // first\n  /// C\n  c: C,\n  b: B,\n}\n",
+            ),
+            (
+                None,
+                "struct S {\n    /// A\n    a: A,\n}\n",
+                "struct S {\n    /// C\n    c: C,\n    /// A\n    a: A,\n}\n",
+            ),
+            (Some("a"), "struct S {\n    a: A\n}\n", "struct S {\n    a: A,\n    /// C\n    c: C,\n}\n"),
+            (Some("a"), "struct S { a: A, b: B }\n", "struct S { a: A,\n    /// C\n    c: C, b: B }\n"),
+            (None, "struct S {}\n", "struct S {\n    /// C\n    c: C,\n}\n"),
+        ] {
+            assert_eq!(with_field(before, "S", after, "/// C\nc: C,\n").unwrap().as_deref(), Some(expected));
+        }
+        for text in ["struct S(u8);\n", "mod a { struct S { b: B } }\n"] {
+            assert_eq!(with_field(text, "S", None, "c: C,\n").unwrap(), None);
+        }
     }
 }

@@ -6,12 +6,12 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::ops::Range;
 use syn::{Item, ItemMacro};
 
-/// The text of a file with one more step in a list of `plugin!`, such as `actions`; `None` if the file does not call
-/// `plugin!`, or the entry is not a list.
+/// The text of a file with one more step in a list of `plugin!`, such as `actions`: after the first of the steps `before` that is in the
+/// list, or as its first step. `None` if the file does not call `plugin!`, or the entry is not a list.
 ///
 /// # Errors
 /// If the text is not valid Rust.
-pub fn with_step(text: &str, list: &str, step: &str) -> syn::Result<Option<String>> {
+pub fn with_step(text: &str, list: &str, step: &str, before: &[&str]) -> syn::Result<Option<String>> {
     let source = Source::parse(text)?;
     let Some(call) = source.items.iter().find_map(plugin_call) else { return Ok(None) };
     let span = call.mac.delimiter.span();
@@ -20,7 +20,7 @@ pub fn with_step(text: &str, list: &str, step: &str) -> syn::Result<Option<Strin
     Ok(match find_entry(call.mac.tokens.clone(), list) {
         Some(Some(group)) => {
             let inside = source.range(group.span_open()).end..source.range(group.span_close()).start;
-            Some(Elements::new(&source, group.stream(), inside).with_step(list, step))
+            Some(Elements::new(&source, group.stream(), inside).with_step(list, step, before))
         }
         Some(None) => None,
         None => Some(entries.with_element(&format!("{list}: [{step}]"))),
@@ -67,16 +67,37 @@ impl<'s, 't> Elements<'s, 't> {
 
     /// The whole text with one more step. A list in one line that becomes too long gets a line for each step, since rustfmt
     /// does not format the lists of `plugin!`.
-    fn with_step(&self, list: &str, step: &str) -> String {
-        let steps = self.steps();
+    fn with_step(&self, list: &str, step: &str, before: &[&str]) -> String {
+        let mut steps = self.steps();
+        let position =
+            |name: &&str| steps.iter().position(|step| step.rsplit("::").next().map(str::trim) == Some(name));
+        let index = before.iter().find_map(position).map_or(0, |index| index + 1);
+        let following = steps.get(index).copied();
+        steps.insert(index, step);
         let indent = self.source.indent(self.inside.start);
-        let line = format!("{indent}{list}: [{}, {step}],", steps.join(", "));
+        let line = format!("{indent}{list}: [{}],", steps.join(", "));
         let is_in_line = !self.text().contains('\n') && !self.has_comments();
         if !is_in_line || line.len() <= codegen::MAX_LINE_BYTES {
-            return self.with_element(step);
+            return match following {
+                Some(_) => self.with_element_at(step, index),
+                None => self.with_element(step),
+            };
         }
-        let lines = steps.iter().copied().chain([step]).map(|step| format!("\n{indent}    {step},"));
+        let lines = steps.iter().map(|step| format!("\n{indent}    {step},"));
         self.source.replace(self.inside.clone(), &format!("{}\n{indent}", lines.collect::<String>()))
+    }
+
+    /// The whole text with one more element before the one at an index.
+    fn with_element_at(&self, element: &str, index: usize) -> String {
+        let following = self.tokens.split(is_comma).nth(index).and_then(|tokens| tokens.first());
+        let Some(start) = following.map(|token| self.source.range(token.span()).start) else {
+            return self.with_element(element);
+        };
+        let line_start = self.source.slice(0..start).rfind('\n').map_or(0, |newline| newline + 1);
+        match self.source.slice(line_start..start).trim().is_empty() {
+            true => self.source.insert(start, &format!("{element},\n{}", self.source.indent(start))),
+            false => self.source.insert(start, &format!("{element}, ")),
+        }
     }
 
     /// The whole text with one more element, in the format of the last one.
@@ -154,7 +175,26 @@ mod tests {
 
     /// The text with `a::b` in its actions.
     fn with_action(text: &str) -> Option<String> {
-        with_step(text, "actions", "a::b").unwrap()
+        let before = ["b", "step_11", "two", "one", "c", "first", "ä"];
+        with_step(text, "actions", "a::b", &before).unwrap()
+    }
+
+    #[test]
+    fn a_step_is_added_after_the_one_before_it() {
+        for (list, before, expected) in [
+            ("[one, two]", &["one"][..], "[one, a::b, two]"),
+            ("[one, two]", &[], "[a::b, one, two]"),
+            ("[actions::one::one, two]", &["three", "one"], "[actions::one::one, a::b, two]"),
+            (
+                "[\n        one, // first\n        two,\n    ]",
+                &["one"],
+                "[\n        one, // first\n        a::b,\n        two,\n    ]",
+            ),
+            ("[\n        one,\n    ]", &[], "[\n        a::b,\n        one,\n    ]"),
+        ] {
+            let text = |list: &str| format!("plugin! {{\n    actions: {list},\n}}\n");
+            assert_eq!(with_step(&text(list), "actions", "a::b", before).unwrap(), Some(text(expected)));
+        }
     }
 
     #[test]

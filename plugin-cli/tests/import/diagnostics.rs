@@ -185,7 +185,8 @@ fn json_output_has_one_line_for_each_diagnostic() {
                    \"message\":\"unknown type `usr`: the property accepts any value\",\
                    \"help\":\"did you mean `user`?\"}\n";
     let output = folder.run(&["import", "plugin.spec.yaml", "--json"]);
-    let wrote = "{\"wrote\":\"users\",\"actions\":1,\"triggers\":0,\"tasks\":0}\n";
+    let wrote =
+        "{\"wrote\":\"users\",\"actions\":1,\"triggers\":0,\"tasks\":0,\"unused_types\":[\"user\"]}\n";
     assert_eq!((output.code, output.stdout, output.stderr.as_str()), (0, format!("{warning}{wrote}"), ""));
     // The folder exists now.
     let output = folder.run(&["import", "plugin.spec.yaml", "--json"]);
