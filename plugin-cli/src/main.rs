@@ -20,8 +20,10 @@ mod spec;
 mod update;
 mod yaml;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, Parser, Subcommand};
 use output::{CommandError, OutputFormat};
+use plugin_names::nearest;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -66,7 +68,7 @@ enum CliCommand {
         #[arg(long)]
         core: Option<PathBuf>,
     },
-    /// Add the new steps and types of a plugin.spec.yaml to the plugin in this folder, and print all other differences
+    /// Add the new steps, types and fields of a plugin.spec.yaml to the plugin in this folder, and print all other differences
     Update {
         /// The path of the specification
         spec: PathBuf,
@@ -115,13 +117,26 @@ fn run(command: CliCommand, output: OutputFormat) -> Result<(), CommandError> {
     }
 }
 
+/// The error with a similar command, which clap does not find for short names such as `nwe`.
+fn with_suggestion(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return error };
+    let commands = Cli::command();
+    let names =
+        commands.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+    if let (Some(name), None) = (nearest(word, names), error.get(ContextKind::SuggestedSubcommand)) {
+        let names = ContextValue::Strings(vec![name.to_owned()]);
+        error.insert(ContextKind::SuggestedSubcommand, names);
+    }
+    error
+}
+
 fn main() -> ExitCode {
     // Cargo runs `cargo-plugin plugin ..`.
     let mut arguments: Vec<_> = std::env::args_os().collect();
     if arguments.get(1).is_some_and(|argument| argument == "plugin") {
         arguments.remove(1);
     }
-    let cli = Cli::parse_from(arguments);
+    let cli = Cli::try_parse_from(arguments).unwrap_or_else(|error| with_suggestion(error).exit());
     let output = if cli.json { OutputFormat::Json } else { OutputFormat::Text };
     match run(cli.command, output) {
         Ok(()) => ExitCode::SUCCESS,

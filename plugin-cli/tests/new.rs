@@ -153,7 +153,9 @@ fn an_invalid_command_line_has_an_exit_code_of_its_own() {
     let output = folder.run(&["new"]);
     assert_eq!(output.code, 2);
     assert!(output.stderr.contains("Usage: cargo plugin new <NAME>"), "{}", output.stderr);
-    assert_eq!(folder.run(&["nwe", "users"]).code, 2);
+    let output = folder.run(&["nwe", "users"]);
+    let expected = "error: unrecognized subcommand 'nwe'\n\n  tip: a similar subcommand exists: 'new'\n";
+    assert!(output.code == 2 && output.stderr.starts_with(expected), "{}", output.stderr);
     assert_eq!(folder.run(&[]).code, 2);
     let help = folder.run(&["--help"]);
     assert_eq!(help.code, 0);

@@ -38,7 +38,7 @@ pub fn choose(argument: Option<String>, output: OutputFormat) -> Result<Vendor, 
     let entered =
         argument.or_else(|| (output == OutputFormat::Text).then(|| prompt(&default.name)).flatten());
     let Some(name) = entered else { return Ok(default) };
-    let valid = casing::snake_case(&name, "vendor").trim_end_matches('_').to_owned();
+    let valid = casing::snake_case(&name, DEFAULT_VENDOR).trim_end_matches('_').to_owned();
     if name == valid {
         return Ok(Vendor { name, source: None });
     }
