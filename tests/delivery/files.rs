@@ -155,6 +155,7 @@ fn a_corrupt_byte_loses_one_event_and_the_spool_is_copied() {
 /// No file of the process may grow beyond 64 KiB, as if the disk were full.
 #[cfg(unix)]
 #[test]
+#[ignore = "slow: 9 s"]
 fn a_full_disk_is_an_error_and_loses_no_event() {
     let workspace = Workspace::new("full");
     let address = unused_address();

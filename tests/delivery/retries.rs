@@ -60,6 +60,7 @@ fn retry_after_zero_still_backs_off() {
 }
 
 #[test]
+#[ignore = "slow: 20 s"]
 fn a_hanging_dispatcher_times_out() {
     let dispatcher = Dispatcher::start(|nth| match nth {
         3 => Reaction::Hang(Duration::from_secs(120)),
@@ -82,6 +83,7 @@ fn no_event_is_lost_when_connections_break() {
 }
 
 #[test]
+#[ignore = "slow: 32 s"]
 fn no_event_is_lost_while_the_dispatcher_is_down() {
     let workspace = Workspace::new("down");
     let address = unused_address();

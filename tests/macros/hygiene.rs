@@ -1,5 +1,5 @@
 //! Generated code does not depend on the names in scope: here all of them mean something else.
-#![allow(dead_code, non_camel_case_types, unused_macros)]
+#![allow(missing_docs, dead_code, non_camel_case_types, unused_macros)]
 
 mod standard {
     /// serde's own derives use some of these names.

@@ -25,6 +25,7 @@ fn status(stream: TcpStream) -> Option<u16> {
 }
 
 #[test]
+#[ignore = "slow: 49 s"]
 fn bodies_in_flight_are_limited_in_memory() {
     let server = start(&["--max-running", "1", "--max-body-memory", "33554432"], &[]);
     let large = message("wait", r#"{"seconds":0.1}"#, 15 * MIB);
@@ -70,6 +71,7 @@ fn incomplete_large_messages_do_not_block_others() {
 }
 
 #[test]
+#[ignore = "slow: 12 s"]
 fn a_caller_that_does_not_read_is_dropped() {
     let options = ["--max-body-memory", "16777216", "--write-timeout", "2"];
     // Makes the allocator return freed memory.

@@ -55,6 +55,7 @@ fn assert_stays_reachable(options: &[&str]) {
 }
 
 #[test]
+#[ignore = "slow: 12 s"]
 fn status_responds_with_one_blocked_thread() {
     assert_stays_reachable(&["--threads_per_worker", "1"]);
 }
@@ -65,6 +66,7 @@ fn status_responds_with_two_blocked_threads() {
 }
 
 #[test]
+#[ignore = "slow: 8 s"]
 fn a_blocked_server_exits_with_1_after_the_grace_period() {
     for threads in [1, 2] {
         let mut server = start(&["--threads_per_worker", &threads.to_string(), "--graceful_timeout", "1"]);

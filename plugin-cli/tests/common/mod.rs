@@ -117,9 +117,9 @@ impl TestFolder {
     }
 }
 
-/// The target folder of all plugins, so that dependencies are built once.
+/// The target folder of this workspace, whose builds have most dependencies already.
 pub fn target_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/cli-test")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("..")
 }
 
 pub fn command_output(output: Output) -> CommandOutput {

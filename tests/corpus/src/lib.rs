@@ -51,8 +51,7 @@ pub fn run(cases: &[Case], folder: &str) -> Result<Vec<String>> {
 fn tool() -> Result<PathBuf> {
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--quiet", "--locked", "--package", "plugin-cli"]).current_dir(root());
-    // A target folder of its own, since a test must not wait for the cargo that runs it.
-    let target = root().join("target/corpus-tool");
+    let target = root().join("target");
     build.arg("--target-dir").arg(&target);
     match build.status()?.success() {
         true => Ok(target.join("debug/cargo-plugin")),

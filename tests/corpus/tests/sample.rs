@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
 
 #[test]
+#[ignore = "slow: 100 s"]
 fn imported_plugins_match_their_specifications() {
     let mut cases = corpus::traps().unwrap();
     cases.extend(corpus::sample(&corpus::cases().unwrap(), 20).unwrap());
