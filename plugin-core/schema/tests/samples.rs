@@ -72,3 +72,26 @@ fn a_sample_without_examples_passes_validation() {
     });
     assert_eq!(sample, expected);
 }
+
+#[derive(Deserialize, Schema)]
+#[allow(dead_code)]
+struct Person {
+    name: String,
+    manager: Option<Box<Person>>,
+    desk: Option<Desk>,
+}
+
+#[derive(Deserialize, Schema)]
+#[allow(dead_code)]
+struct Desk {
+    owner: Box<Person>,
+}
+
+#[test]
+fn a_sample_of_a_recursive_type_ends_at_an_optional_field() {
+    let sample = sample::object(Person::table());
+    read_fields::<Person>(&sample.to_string(), true).unwrap();
+    let desk = json!({"owner": {"name": "example"}});
+    assert_eq!(sample, json!({"desk": desk, "manager": {"name": "example"}, "name": "example"}));
+    assert_eq!(sample::object(Desk::table()), desk);
+}

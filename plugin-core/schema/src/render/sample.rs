@@ -27,7 +27,7 @@ use serde_json::{Map, Value, json};
 /// assert_eq!(sample::object(Input::table()).to_string(), sample);
 /// ```
 pub fn object(table: &Struct) -> Value {
-    nested(table, true, &mut Vec::new())
+    root(table, true)
 }
 
 /// The state of a first run: without examples, from which a task would continue, and without optional fields.
@@ -48,34 +48,44 @@ pub fn object(table: &Struct) -> Value {
 /// assert_eq!(sample::state(State::table()).to_string(), r#"{"page":0}"#);
 /// ```
 pub fn state(table: &Struct) -> Value {
-    nested(table, false, &mut Vec::new())
+    root(table, false)
 }
 
-/// `open` contains the types around this one, so that recursive types end.
-fn nested(table: &Struct, has_examples: bool, open: &mut Vec<&'static str>) -> Value {
-    let fields = table.fields.iter();
-    let fields = fields.filter(|field| has_examples || field.required || field.default.is_some());
-    let mut fields: Vec<_> =
-        fields.map(|field| (field.name.to_owned(), value(field, has_examples, open))).collect();
+fn root(table: &Struct, has_examples: bool) -> Value {
+    // A type that requires a value of its own type has no values.
+    nested(table, has_examples, &mut Vec::new()).unwrap_or_else(|| json!({}))
+}
+
+/// `open` contains the types around this one. `None` if it requires a value of one of them.
+fn nested(table: &Struct, has_examples: bool, open: &mut Vec<&'static str>) -> Option<Value> {
+    let mut fields = Vec::new();
+    for field in table.fields.iter().filter(|it| has_examples || it.required || it.default.is_some()) {
+        match value(field, has_examples, open) {
+            Some(value) => fields.push((field.name.to_owned(), value)),
+            None if field.required => return None,
+            None => {}
+        }
+    }
     fields.sort_by(|a, b| a.0.cmp(&b.0));
-    Value::Object(fields.into_iter().collect())
+    Some(Value::Object(fields.into_iter().collect()))
 }
 
-fn value(field: &Field, has_examples: bool, open: &mut Vec<&'static str>) -> Value {
+/// `None` if the value would contain itself.
+fn value(field: &Field, has_examples: bool, open: &mut Vec<&'static str>) -> Option<Value> {
     if let Some(default) = field.default {
-        return parsed(default);
+        return Some(parsed(default));
     }
     let example = field.example.filter(|_| has_examples).map(parsed);
     let is_blank = |example: &Value| field.required && *example == "";
     if let Some(example) = example.filter(|example| is_valid(example, field) && !is_blank(example)) {
-        return example;
+        return Some(example);
     }
     if let Some(Value::Array(allowed)) = field.allowed() {
-        return allowed.into_iter().next().unwrap_or_default();
+        return allowed.into_iter().next();
     }
     let is_filled = has_examples && field.required;
     let text = |example: &'static str| if is_filled { example } else { "" };
-    match field.ty {
+    Some(match field.ty {
         Type::String => text(field.placeholder.unwrap_or_else(|| example_text(field.name))).into(),
         Type::Date => text("2026-01-01T00:00:00Z").into(),
         Type::Bytes => text(EXAMPLE_BYTES).into(),
@@ -95,14 +105,14 @@ fn value(field: &Field, has_examples: bool, open: &mut Vec<&'static str>) -> Val
         Type::Struct(table) => {
             let table = table();
             if open.contains(&table.name) {
-                return json!({});
+                return None;
             }
             open.push(table.name);
             let sample = nested(table, has_examples, open);
             open.pop();
-            sample
+            sample?
         }
-    }
+    })
 }
 
 /// `example` in base64.
