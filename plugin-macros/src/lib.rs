@@ -34,12 +34,12 @@ use proc_macro::TokenStream;
 /// | `#[field(title = "User ID")]` | title; default: the name in title case |
 /// | `#[field(description = "..")]` | description instead of the doc comment |
 /// | `#[field(default = 443)]` | default for people; it is never filled in |
-/// | `#[field(example = "acme-17")]` | example; any JSON |
+/// | `#[field(example = "acme-17")]` | example, a value of the type; that of a credential may be a text |
 /// | `#[field(enum = ["a", "b"])]` | the allowed values |
 /// | `#[field(placeholder = "..", tooltip = "..")]` | hints for people |
 /// | `#[field(title = none)]`, `description = none`, `required = none` | the specification omits the key; a field without a description is a warning otherwise |
 /// | `#[field(spec = {"order": 7})]` | keys that only the specification has |
-/// | `#[field(unchecked = true)]` | the default and the allowed values need not have the type of the field |
+/// | `#[field(unchecked = true)]` | the default, the example and the allowed values need not have the type of the field |
 /// | `#[field(required = true)]` | required although serde has a default; `false` needs an `Option` or a default |
 /// | `#[field(type = "number")]` | another name for the type: `int`, `number`, `float`, `bool`, `date`, `bytes`, `python` |
 ///

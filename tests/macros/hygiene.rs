@@ -51,7 +51,7 @@ mod prelude_redefined {
     #[derive(Schema)]
     struct Fields {
         /// Name
-        #[field(enum = ["a"], default = "a", example = [1])]
+        #[field(enum = ["a"], default = "a", example = "a")]
         name: String,
         /// Number
         number: ::core::option::Option<u8>,

@@ -5,7 +5,7 @@ use super::field_context::FieldContext;
 use super::imports::Imports;
 use super::literal::{doc_comment, json, string};
 use super::rust_type::RustType;
-use super::type_rules::accepts;
+use super::type_rules::{accepts, shows};
 use crate::keywords;
 use crate::spec::Property;
 use plugin_names::RenameRule;
@@ -73,10 +73,14 @@ impl StructField<'_> {
         if !property.values.is_empty() && !is_enum {
             set("enum", json(&Value::Array(property.values.clone())));
         }
+        let is_listed =
+            |value: &Value| value.is_array() || property.values.is_empty() || property.values.contains(value);
+        // The type checks the values of an enum.
         let values = if is_enum { &[] } else { &property.values[..] };
-        let is_listed = |default: &Value| default.is_array() || values.is_empty() || values.contains(default);
-        let mut checked = property.default.iter().chain(values);
-        if !checked.all(|value| accepts(&property.ty, value)) || !property.default.iter().all(is_listed) {
+        let is_valid = property.default.iter().chain(values).all(|value| accepts(&property.ty, value))
+            && property.example.iter().all(|example| shows(&property.ty, example))
+            && property.default.iter().chain(&property.example).all(is_listed);
+        if !is_valid {
             set("unchecked", "true".to_owned());
         }
         for (key, value) in [("placeholder", &property.placeholder), ("tooltip", &property.tooltip)] {

@@ -37,12 +37,21 @@ pub fn accepts(ty: &PropertyType, value: &Value) -> bool {
         PropertyType::Unknown(_) => true,
         PropertyType::BuiltIn(name) => match *name {
             "string" | "date" | "bytes" | "password" | "python" => value.is_string(),
-            "integer" | "int" => value.is_i64() || value.is_u64(),
+            "integer" | "int" => value.is_i64(),
             "number" | "float" => value.is_number(),
             "boolean" | "bool" => value.is_boolean(),
             "object" | "file" => value.is_object(),
             _ => false,
         },
+    }
+}
+
+/// Whether the type accepts the value as an example, by the rules of the macro.
+pub fn shows(ty: &PropertyType, value: &Value) -> bool {
+    let has_text = |name: &str| name == "file" || (SECRET_TYPES.contains(&name) && name != "password");
+    match ty {
+        PropertyType::BuiltIn(name) if has_text(name) => value.is_string() || value.is_object(),
+        _ => accepts(ty, value),
     }
 }
 

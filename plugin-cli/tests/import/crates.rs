@@ -181,16 +181,22 @@ fn a_missing_description_is_explicit() {
 }
 
 #[test]
-fn a_default_that_the_property_does_not_accept_is_unchecked() {
+fn a_value_that_the_property_does_not_accept_is_unchecked() {
     let folder = TestFolder::new("import-unchecked");
     let more = "      level: {title: Level, description: Level, type: integer, enum: [1, 2], default: 3}
       names: {title: Names, description: Names, type: '[]string', default: [a, 5]}
+      label: {title: Label, description: Label, type: string, example: 7}
+      key: {title: Key, description: Key, type: credential_secret_key, example: s3cr3t}
     output:\n      user:";
     let text = USERS_SPEC.replace("    output:\n      user:", more);
     assert_eq!(import(&folder, &text).0, 0);
     let action = folder.read("users/src/actions/get_user.rs");
-    for settings in ["default = 3, enum = [1, 2], unchecked = true", "default = [\"a\", 5], unchecked = true"]
-    {
+    for settings in [
+        "default = 3, enum = [1, 2], unchecked = true",
+        "default = [\"a\", 5], unchecked = true",
+        "example = 7, unchecked = true",
+        "example = \"s3cr3t\", required",
+    ] {
         assert!(action.contains(settings), "{action}");
     }
 }

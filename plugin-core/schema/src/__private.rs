@@ -2,6 +2,7 @@
 
 pub use crate::checks::{applies, is_among, is_unlisted, quoted};
 pub use crate::field_checks::{
-    CanBeAbsent, CanBeRequired, HasDefault, HasDefaultItem, HasTypeName, HasValue,
+    CanBeAbsent, CanBeRequired, HasDefault, HasDefaultItem, HasExample, HasExampleItem, HasTypeName,
+    HasValue, HasVariant,
 };
 pub use crate::{Enum, Field, Fields, Schema, Struct, ToParam, Type, Violation};

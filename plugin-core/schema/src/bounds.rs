@@ -26,6 +26,21 @@ impl Bounds {
         bounds_of!(name: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize)
     }
 
+    /// Whether the number in this text, which has only digits and a sign, is within the bounds.
+    pub(crate) const fn contains(&self, text: &str) -> bool {
+        let (digits, is_negative) = match text.as_bytes() {
+            [b'-', digits @ ..] => (digits, true),
+            digits => (digits, false),
+        };
+        let (mut number, mut at) = (0i128, 0);
+        while at < digits.len() {
+            let digit = (digits[at] - b'0') as i128;
+            number = number.saturating_mul(10).saturating_add(if is_negative { -digit } else { digit });
+            at += 1;
+        }
+        self.min <= number && number <= self.max
+    }
+
     /// Why `number` is not within the bounds, if it is not.
     pub(crate) fn violation(&self, number: i128) -> Option<String> {
         match number {

@@ -22,7 +22,8 @@ check! {
     #[diagnostic::on_unimplemented(
         message = "PLG001: the default is not a value of `{Self}`",
         label = "not a value of `{Self}`",
-        note = "a string has quotes, as in `default = \"443\"`; a number and a boolean have none, as in `default = 443`"
+        note = "a string has quotes, as in `default = \"443\"`; a number and a boolean have none, as in `default = 443`",
+        note = "an integer is within the range of its type, and a list has brackets, as in `default = [\"a\", \"b\"]`"
     )]
     HasDefault
 }
@@ -38,11 +39,33 @@ check! {
 }
 
 check! {
+    /// `#[field(example = ..)]`
+    #[diagnostic::on_unimplemented(
+        message = "PLG001: the example is not a value of `{Self}`",
+        label = "not a value of `{Self}`",
+        note = "a string has quotes, as in `example = \"443\"`; a number and a boolean have none, as in `example = 443`",
+        note = "an integer is within the range of its type, and a list has brackets, as in `example = [\"a\", \"b\"]`"
+    )]
+    HasExample
+}
+
+check! {
+    /// An item of `#[field(example = [..])]`
+    #[diagnostic::on_unimplemented(
+        message = "PLG001: the example has an item that is not one of `{Self}`",
+        label = "not an item of `{Self}`",
+        note = "a string has quotes, as in `example = [\"443\"]`; a number and a boolean have none, as in `example = [443]`"
+    )]
+    HasExampleItem
+}
+
+check! {
     /// `#[field(enum = [..])]`
     #[diagnostic::on_unimplemented(
         message = "PLG001: the allowed value is not a value of `{Self}`",
         label = "not a value of `{Self}`",
-        note = "a string has quotes, as in `enum = [\"1\", \"2\"]`; a number and a boolean have none, as in `enum = [1, 2]`"
+        note = "a string has quotes, as in `enum = [\"1\", \"2\"]`; a number and a boolean have none, as in `enum = [1, 2]`",
+        note = "an integer is within the range of its type"
     )]
     HasValue
 }
@@ -77,3 +100,21 @@ check! {
     )]
     CanBeRequired
 }
+
+/// A default, an example or an allowed value of an enum.
+///
+/// The derive of an enum implements `false` for a `By` with a trait of its own, which nothing implements. So the compiler reports the
+/// message of that trait, which lists the values.
+#[diagnostic::on_unimplemented(
+    message = "PLG001: this is not one of the values of `{Self}`",
+    label = "not a value of `{Self}`"
+)]
+pub trait HasVariant<const IS_VALID: bool, By = ()> {
+    /// Forces the check.
+    const CHECKED: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, By> HasVariant<true, By> for T {}
+impl<T: HasVariant<false, By>, By> HasVariant<false, By> for Option<T> {}
+impl<T: HasVariant<false, By>, By> HasVariant<false, By> for Vec<T> {}

@@ -128,9 +128,12 @@ impl Type {
     #[doc(hidden)]
     pub const fn takes(&self, kind: &str, text: &str) -> bool {
         match (self, kind.as_bytes()) {
-            (Type::Enum(list), b"string") => is_among_quoted(text, list.values),
-            (Type::String | Type::Date | Type::Bytes | Type::Password | Type::Python, b"string") => true,
-            (Type::Integer | Type::Int | Type::Bounded(_), b"integer") => true,
+            (
+                Type::String | Type::Enum(_) | Type::Date | Type::Bytes | Type::Password | Type::Python,
+                b"string",
+            ) => true,
+            (Type::Bounded(bounds), b"integer") => bounds.contains(text),
+            (Type::Integer | Type::Int, b"integer") => true,
             (Type::Number | Type::Float, b"integer" | b"number") => true,
             (Type::Boolean | Type::Bool, b"boolean") => true,
             (Type::Object | Type::File | Type::Struct(_), b"object") => true,
@@ -140,12 +143,33 @@ impl Type {
         }
     }
 
-    /// Whether a JSON text of that kind is an item of this list. Other types have no items to check.
+    /// Whether a JSON text of that kind is an example of this type: also the text of a credential or a file, which people read.
     #[doc(hidden)]
-    pub const fn items_take(&self, kind: &str, text: &str) -> bool {
+    pub const fn shows(&self, kind: &str, text: &str) -> bool {
+        match (self, kind.as_bytes()) {
+            (
+                Type::File | Type::SecretKey | Type::UsernamePassword | Type::Token | Type::AsymmetricKey,
+                b"string" | b"object",
+            ) => true,
+            _ => self.takes(kind, text),
+        }
+    }
+
+    /// Whether a string in JSON is a name of this enum. Other types have no names.
+    #[doc(hidden)]
+    pub const fn lists(&self, text: &str) -> bool {
         match self {
-            Type::Array(item) => item.takes(kind, text),
+            Type::Enum(list) => is_among_quoted(text, list.values),
             _ => true,
+        }
+    }
+
+    /// The type of the items of this list. Another type has no items to check, so each value is one.
+    #[doc(hidden)]
+    pub const fn item(&self) -> &Type {
+        match self {
+            Type::Array(item) => item,
+            _ => &Type::Untyped(""),
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn check(record: &StructModel<'_>, errors: &mut Errors) {
     check_names_differ(record, errors);
     for field in &record.fields {
         check_options(field.ty, errors);
-        check_default(field, errors);
+        check_listed(field, errors);
     }
 }
 
@@ -79,16 +79,18 @@ fn check_names_differ(record: &StructModel<'_>, errors: &mut Errors) {
     }
 }
 
-/// Reports a default that is not one of the allowed values. Those of a list are the values of its items.
-fn check_default(field: &FieldModel<'_>, errors: &mut Errors) {
-    let Some(default) = field.default.as_ref().filter(|_| !field.unchecked && !field.values.is_empty())
-    else {
+/// Reports a default or an example that is not one of the allowed values. Those of a list are the values of its items.
+fn check_listed(field: &FieldModel<'_>, errors: &mut Errors) {
+    if field.unchecked || field.values.is_empty() {
         return;
-    };
-    if default.kind() != "array" && !field.values.iter().any(|value| value.text == default.text) {
-        let values: Vec<_> = field.values.iter().map(|value| format!("`{}`", value.text)).collect();
-        let help = format!("help: the allowed values are {}", values.join(", "));
-        errors.at(&default.tokens, format_args!("the default is not one of the allowed values\n{help}"));
+    }
+    for (name, json) in [("default", &field.default), ("example", &field.example)] {
+        let json = json.as_ref().filter(|json| json.kind() != "array");
+        if let Some(json) = json.filter(|json| !field.values.iter().any(|value| value.text == json.text)) {
+            let values: Vec<_> = field.values.iter().map(|value| format!("`{}`", value.text)).collect();
+            let help = format!("help: the allowed values are {}", values.join(", "));
+            errors.at(&json.tokens, format_args!("the {name} is not one of the allowed values\n{help}"));
+        }
     }
 }
 
@@ -110,7 +112,7 @@ fn innermost_option(ty: &Type) -> &Type {
     }
 }
 
-fn is_option(ty: &Type) -> bool {
+pub fn is_option(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
         _ => false,

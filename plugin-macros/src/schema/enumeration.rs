@@ -4,7 +4,7 @@ use super::serde::{FieldAttrs, TypeAttrs};
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{DataEnum, DeriveInput, Fields, Ident, LitStr};
 
@@ -47,11 +47,25 @@ pub fn build<'a>(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Errors
 impl EnumModel<'_> {
     pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
         let Self { ident, variants, aliases } = self;
-        let listed = variants.iter().filter(|(.., skip)| !skip).map(|(_, name, _)| name);
+        let listed: Vec<_> = variants.iter().filter(|(.., skip)| !skip).map(|(_, name, _)| name).collect();
         let idents = variants.iter().map(|(ident, ..)| ident);
         let names = variants.iter().map(|(_, name, _)| name);
         let private = crate_path.private();
+        let message = format!("PLG001: this is not one of the values of `{ident}`");
+        // Braces would be parameters of the message.
+        let quoted = listed.iter().map(|name| format!("{name:?}").replace('{', "{{").replace('}', "}}"));
+        let label = format!("the values are {}", quoted.collect::<Vec<_>>().join(", "));
+        // The message about a default or an example that is none of the names. With the span of the enum, which it shows.
+        let checks = quote_spanned! {ident.span()=>
+            const _: () = {
+                #[diagnostic::on_unimplemented(message = #message, label = #label)]
+                pub trait Variant {}
+                impl<By: Variant> #private::HasVariant<false, By> for #ident {}
+            };
+        };
         quote! {
+            #checks
+
             #[automatically_derived]
             impl #private::Schema for #ident {
                 const TYPE: #private::Type =

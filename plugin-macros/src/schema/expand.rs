@@ -1,14 +1,16 @@
 //! Writes the code of a struct's schema. Cannot fail.
 
-use super::check::TYPES;
+use super::check::{TYPES, is_option};
 use super::json::Json;
 use super::model::{FieldModel, StructModel};
 use crate::crate_path::CratePath;
+use crate::func::type_arguments;
+use plugin_names::nearest;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, LitBool};
+use syn::{Attribute, Ident, LitBool, Type};
 
 impl StructModel<'_> {
     pub fn expand(&self, crate_path: &CratePath) -> TokenStream {
@@ -163,7 +165,7 @@ impl FieldModel<'_> {
     /// Checks that need the type, which only the compiler knows. Each is a trait, whose message the compiler reports.
     fn checks(&self, private: &TokenStream) -> Vec<TokenStream> {
         let (ty, schema) = (self.ty, self.schema(private));
-        let check = |at: Span, name: &str, condition: TokenStream| {
+        let check = |ty: &Type, at: Span, name: &str, condition: TokenStream| {
             let name = format_ident!("{name}");
             // The alias has the span of the setting, where the compiler reports the error.
             let alias = Ident::new("__Type", at);
@@ -174,29 +176,49 @@ impl FieldModel<'_> {
                 };
             }
         };
-        let takes = |name: &str, json: &Json, method: &str| {
+        // The message names the type within an `Option`.
+        let value_type = match type_arguments(ty)[..] {
+            [inner] if is_option(ty) => inner,
+            _ => ty,
+        };
+        let takes = |name: &str, json: &Json, of: TokenStream, method: &str| -> Vec<TokenStream> {
             let (kind, text, method) = (json.kind(), &json.text, format_ident!("{method}"));
-            check(json.tokens.span(), name, quote!(#schema::TYPE.#method(#kind, #text)))
+            let at = json.tokens.span();
+            let is_listed =
+                (kind == "string").then(|| check(value_type, at, "HasVariant", quote!(#of.lists(#text))));
+            let taken = check(value_type, at, name, quote!(#of.#method(#kind, #text)));
+            std::iter::once(taken).chain(is_listed).collect()
+        };
+        let whole = || quote!(#schema::TYPE);
+        let items_of = |name: &str, json: &Json| -> Vec<TokenStream> {
+            let items = json.items();
+            items.iter().flat_map(|item| takes(name, item, quote!(#schema::TYPE.item()), "takes")).collect()
         };
         let type_name = self.type_name.iter().map(|name| {
             let named = named_type(&name.value(), private);
-            check(name.span(), "HasTypeName", quote!(#schema::TYPE.may_be_called(&#named)))
+            let condition = quote!(#schema::TYPE.may_be_called(&#named));
+            match unknown_type(&name.value()) {
+                Some(message) => unknown_type_check(ty, name.span(), &message, &condition),
+                None => check(ty, name.span(), "HasTypeName", condition),
+            }
         });
-        let default = self.default.iter().filter(|_| !self.unchecked);
-        let items =
-            default.clone().flat_map(Json::items).map(|json| takes("HasDefaultItem", &json, "items_take"));
-        let default = default.map(|json| takes("HasDefault", json, "takes"));
+        let default = self.default.iter().filter(|_| !self.unchecked).flat_map(|json| {
+            [takes("HasDefault", json, whole(), "takes"), items_of("HasDefaultItem", json)].concat()
+        });
+        let example = self.example.iter().filter(|_| !self.unchecked).flat_map(|json| {
+            [takes("HasExample", json, whole(), "shows"), items_of("HasExampleItem", json)].concat()
+        });
         let values = self.values.iter().filter(|_| !self.unchecked);
-        let values = values.map(|json| takes("HasValue", json, "takes"));
+        let values = values.flat_map(|json| takes("HasValue", json, whole(), "takes"));
         let required = self.required.iter().filter(|required| required.value);
         let required =
-            required.map(|required| check(required.span(), "CanBeRequired", quote!(#schema::REQUIRED)));
+            required.map(|required| check(ty, required.span(), "CanBeRequired", quote!(#schema::REQUIRED)));
         let optional = self.required.as_ref().filter(|required| !required.value).map(LitBool::span);
         let optional = optional.or_else(|| self.may_be_skipped.then(|| self.ident.span()));
         let absent = optional
             .filter(|_| !self.has_default)
-            .map(|at| check(at, "CanBeAbsent", quote!(!#schema::REQUIRED)));
-        type_name.chain(default).chain(items).chain(values).chain(required).chain(absent).collect()
+            .map(|at| check(ty, at, "CanBeAbsent", quote!(!#schema::REQUIRED)));
+        type_name.chain(default).chain(example).chain(values).chain(required).chain(absent).collect()
     }
 }
 
@@ -216,6 +238,37 @@ fn named_type(name: &str, private: &TokenStream) -> TokenStream {
             quote!(#private::Type::#variant)
         }
         None => quote!(#private::Type::Untyped(#name)),
+    }
+}
+
+/// The message about the name of an unknown type.
+fn unknown_type(name: &str) -> Option<String> {
+    let name = name.trim_start_matches("[]");
+    let known = || TYPES.iter().map(|known| known.0);
+    let is_unknown = known().all(|known| known != name);
+    is_unknown.then(|| {
+        let prefixed = || known().find(|known| name.len() > 2 && known.starts_with(name));
+        let near = nearest(name, known()).or_else(prefixed);
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        format!("PLG001: unknown type `{name}`{near}")
+    })
+}
+
+/// Checks that the type accepts an unknown name, as `Any` does. The trait has a message of its own.
+fn unknown_type_check(ty: &Type, at: Span, message: &str, condition: &TokenStream) -> TokenStream {
+    let alias = Ident::new("__Type", at);
+    let note = format!("the types are {}", TYPES.map(|known| known.0).join(", "));
+    quote! {
+        const _: () = {
+            type #alias = #ty;
+            #[diagnostic::on_unimplemented(message = #message, label = "unknown type", note = #note)]
+            trait KnowsType<const IS_VALID: ::core::primitive::bool> {
+                const CHECKED: () = ();
+            }
+            #[diagnostic::do_not_recommend]
+            impl<T> KnowsType<true> for T {}
+            <#alias as KnowsType<{ #condition }>>::CHECKED
+        };
     }
 }
 

@@ -62,7 +62,7 @@ pub struct FieldModel<'a> {
     pub values: Vec<Json>,
     pub placeholder: Option<LitStr>,
     pub tooltip: Option<LitStr>,
-    /// The default and the allowed values are not checked.
+    /// The default, the example and the allowed values are not checked.
     pub unchecked: bool,
     /// Keys that only the specification has.
     pub spec: Option<Json>,

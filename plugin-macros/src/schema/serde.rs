@@ -1,6 +1,6 @@
 //! Reads serde's attributes, and rejects those that a schema cannot represent.
 
-use crate::errors::{Errors, did_you_mean};
+use crate::errors::Errors;
 use crate::settings::check_wire_name;
 use plugin_names::RenameRule;
 use syn::meta::ParseNestedMeta;
@@ -143,19 +143,6 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// The attributes that the schema follows or that do not change the data.
-const SUPPORTED: [&str; 9] = [
-    "rename",
-    "rename_all",
-    "default",
-    "alias",
-    "skip",
-    "skip_serializing_if",
-    "bound",
-    "crate",
-    "expecting",
-];
-
 /// Reports an attribute that a schema cannot represent.
 fn reject(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
     let why = match key {
@@ -176,13 +163,8 @@ fn reject(key: &str, meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Re
         }
         "borrow" => "a value owns its data\nhelp: remove it, and use `String` in place of `&str`",
         "deny_unknown_fields" => "unknown keys in an input are ignored\nhelp: remove it",
-        _ => {
-            let (near, supported) = (did_you_mean(key, SUPPORTED), SUPPORTED.join(", "));
-            let message =
-                format!("unknown attribute `{key}` of serde{near}\nhelp: supported here: {supported}");
-            errors.at(&meta.path, message);
-            return skip_value(meta);
-        }
+        // serde's own derive reports it, at the same place.
+        _ => return skip_value(meta),
     };
     errors.at(&meta.path, format_args!("`#[serde({key})]` is not supported with `Schema`: {why}"));
     skip_value(meta)

@@ -77,7 +77,7 @@ pub struct Everything {
     /// Date
     pub date: Option<Date>,
     /// Filled
-    #[field(example = {"a": [1, null, -1.5, true]})]
+    #[field(example = {"a": [1, null, -1.5, true]}, unchecked = true)]
     #[serde(default)]
     pub filled: u8,
     #[serde(skip)]

@@ -12,6 +12,9 @@ struct Input {
     /// Mode
     #[field(default = "medium")]
     mode: Mode,
+    /// Mode of the second try
+    #[field(default = "Slow", example = "fast")]
+    second: Option<Mode>,
 }
 
 fn main() {
