@@ -15,6 +15,7 @@ mod mapping;
 mod method;
 mod model;
 mod paginate;
+mod places;
 mod retry;
 mod semicolon;
 mod setting;

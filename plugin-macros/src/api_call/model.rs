@@ -6,6 +6,7 @@ use super::call::CallModel;
 use super::call_settings::CallSettings;
 use super::check;
 use super::mapping::Mapping;
+use super::places;
 use super::template::Template;
 use crate::errors::Errors;
 use crate::func::Func;
@@ -40,6 +41,7 @@ pub fn build<'a>(
     let call = CallModel { func, method, path, template, arguments, settings, written, mapping };
     check::bodies(&call, outer, errors);
     check::fields(&call, errors);
+    places::check(&call, errors);
     check::pages(&call, errors);
     check::retries(&call, outer, errors);
     Some(call)
