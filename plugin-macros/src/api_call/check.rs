@@ -124,7 +124,7 @@ pub fn bodies(call: &CallModel<'_>, outer: &CallSettings, errors: &mut Errors) {
             errors.at(
                 argument.pat,
                 format_args!(
-                    "API003: a {method} request has no body\nhelp: mark the argument `#[query]`, use `POST`, or set `allow_body` if the API expects a body"
+                    "API003: a {method} request has no body\nhelp: mark the argument `#[query]`, or `#[query(flatten)]` if it is a struct, use `POST`, or set `allow_body` if the API expects a body"
                 ),
             );
         }

@@ -4,6 +4,8 @@ mod body;
 mod builder;
 mod headers;
 mod multipart;
+#[cfg(not(feature = "xml"))]
+mod no_xml;
 mod request;
 mod request_url;
 pub(crate) mod url;

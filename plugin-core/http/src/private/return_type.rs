@@ -17,8 +17,8 @@ use reqwest::header::HeaderMap;
 #[diagnostic::on_unimplemented(
     message = "API007: a call returns a `Result`, not `{Self}`",
     label = "expected `Result<T>`",
-    note = "write `Result<()>` to ignore the response",
-    note = "a call that returns `Paged` is lazy: remove `async`, and add `paginate(..)`"
+    note = "put the type into a `Result`, or write `Result<()>` to ignore the response",
+    note = "only a call with `paginate(..)` returns `Paged`, and it is not `async`"
 )]
 pub trait CallResult {
     /// The type that is read from the response.

@@ -9,13 +9,14 @@ use super::text::ToParam;
     message = "API005: `{Self}` cannot be a query parameter, a header or a form field",
     label = "cannot be converted to texts",
     note = "use a string, a number, a bool, an enum that derives `Schema`, or an Option, a Vec or a slice of them",
-    note = "mark a struct `#[json]` or `#[form]` to send it as the body"
+    note = "mark a struct `#[query(flatten)]` to send its fields as query parameters, or `#[json]` or `#[form]` to send it as the body"
 )]
 pub trait ToParams {
     /// Calls `each` for every text.
     fn params(&self, each: &mut dyn FnMut(&str));
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ToParam + ?Sized> ToParams for T {
     fn params(&self, each: &mut dyn FnMut(&str)) {
         each(&self.to_param());
