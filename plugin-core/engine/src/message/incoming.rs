@@ -169,8 +169,9 @@ pub struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// Parses the envelope. Input and connection stay unparsed.
+    /// Parses the envelope. Input and connection stay unparsed. A byte order mark, which some editors write, is ignored (RFC 8259).
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The message is not UTF-8.".into()))?;
         if text.trim_ascii().is_empty() {
             return Err(Malformed(format!("The message is empty. {HINT}")));
@@ -323,6 +324,13 @@ mod tests {
         let quoted = format!(r#"{{"a":"\"{}"}}"#, "[".repeat(600));
         assert!(!nested_deeper(quoted.as_bytes(), MAX_DEPTH));
         assert!(nested_deeper("[".repeat(600).as_bytes(), MAX_DEPTH));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_ignored() {
+        let text = "\u{feff}{\"version\": \"v1\", \"type\": \"connection_test\", \"body\": {}}";
+        let message = Message::parse(text.as_bytes());
+        assert_eq!(message.ok().and_then(|message| message.kind()), Some(MessageKind::ConnectionTest));
     }
 
     #[test]

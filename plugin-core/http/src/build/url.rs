@@ -8,14 +8,21 @@ use std::borrow::Cow;
 /// The characters to escape: all except the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Validates the base URL and appends a slash.
+/// Validates the base URL and ends it with one slash.
 ///
 /// # Errors
 /// If the URL is invalid. The message contains the reason and not the URL.
 pub(crate) fn base(text: &str, allow_http: bool) -> Result<Url> {
     let refuse =
         |cause: &str| Err(PluginError::new(cause, "Check the address of the API in the connection."));
-    let Ok(mut url) = Url::parse(text.trim()) else {
+    let text = text.trim();
+    if !text.is_empty() && !text.contains("://") {
+        return Err(PluginError::new(
+            "The address of the API has no scheme.",
+            "Write https:// before the address of the API in the connection, as in https://api.example.com/v1.",
+        ));
+    }
+    let Ok(mut url) = Url::parse(text) else {
         return refuse("The address of the API is not a URL such as https://api.example.com/v1.");
     };
     match url.scheme() {
@@ -32,10 +39,8 @@ pub(crate) fn base(text: &str, allow_http: bool) -> Result<Url> {
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("The address of the API must not contain a query or a fragment.");
     }
-    if !url.path().ends_with('/') {
-        let path = format!("{}/", url.path());
-        url.set_path(&path);
-    }
+    let path = format!("{}/", url.path().trim_end_matches('/'));
+    url.set_path(&path);
     Ok(url)
 }
 
@@ -200,6 +205,8 @@ mod tests {
     fn the_base_keeps_its_path() {
         assert_eq!(base("https://h/api/v1", false).unwrap().as_str(), "https://h/api/v1/");
         assert_eq!(base(" https://h/api/v1/ ", false).unwrap().as_str(), "https://h/api/v1/");
+        assert_eq!(base("https://h/api//", false).unwrap().as_str(), "https://h/api/");
+        assert_eq!(base("https://h//", false).unwrap().as_str(), "https://h/");
         assert_eq!(base("http://127.0.0.1:8000", false).unwrap().as_str(), "http://127.0.0.1:8000/");
     }
 
@@ -211,6 +218,15 @@ mod tests {
             assert!(!error.contains("u:p"), "{error}");
         }
         assert!(base("http://h", true).is_ok());
+    }
+
+    #[test]
+    fn an_address_without_a_scheme_has_the_correction() {
+        for text in ["api.example.com", "localhost:8080/v1"] {
+            let error = base(text, false).unwrap_err();
+            assert_eq!(error.cause(), "The address of the API has no scheme.");
+            assert!(error.assistance().starts_with("Write https:// before"), "{error}");
+        }
     }
 
     #[test]
