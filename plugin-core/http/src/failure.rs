@@ -115,7 +115,10 @@ pub(crate) fn of_status(operation: &Operation, table: StatusTable, status: u16, 
     let error = match call::error_text(operation.errors, status) {
         Some(text) => text.error(),
         None => match operation.table.unwrap_or(table).preset(status) {
-            Preset::Unknown => PluginError::from_preset(Preset::Unknown).with_cause(unknown_cause(status)),
+            // Also without a preset, a person needs to know that the credentials are the reason.
+            Preset::Unknown => PluginError::from_preset(Preset::Unknown)
+                .with_cause(unknown_cause(status))
+                .with_assistance(StatusTable::RUNTIME.preset(status).assistance()),
             preset => PluginError::from_preset(preset),
         },
     };

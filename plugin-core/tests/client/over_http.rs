@@ -301,6 +301,9 @@ async fn status_table_maps_statuses_to_presets() {
         for (status, preset) in [400, 401, 403, 404, 409, 429, 500, 502, 503].into_iter().zip(presets) {
             let error = api.nothing(&status.to_string()).await.unwrap_err();
             assert_eq!((error.status(), error.preset_name()), (Some(status), Some(preset)), "{status}");
+            // A status that is not in the table has the assistance of the other table.
+            let assistance = StatusTable::RUNTIME.preset(status).assistance();
+            assert_eq!(error.assistance(), assistance, "{status}");
             assert_eq!(error.data(), "m");
         }
     }

@@ -103,7 +103,8 @@ pub fn parse_errors(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<
         if input.peek(Ident) {
             let table: Ident = input.parse()?;
             if table != "seed" && table != "runtime" {
-                errors.at(&table, format_args!("API015: unknown table `{table}`\nhelp: `seed` or `runtime`, or a status: `404 => NotFound`"));
+                let near = did_you_mean(&table.to_string(), ["seed", "runtime"]);
+                errors.at(&table, format_args!("API015: unknown table `{table}`{near}\nhelp: the tables are `seed`, which is the default, and `runtime`; a rule for a status is `404 => NotFound`"));
             }
             setting.table = Some(table);
         } else {
