@@ -44,8 +44,9 @@
 pub use plugin_http::Csv;
 pub use plugin_http::{
     Auth, AuthHeaders, CallOptions, Credentials, Cursor, Download, ErrorData, Failure, FilePart,
-    FromResponse, FromSelection, Http, HttpBuilder, Method, OAuth2, Operation, Paged, Pages, Part, RateLimit,
-    Response, Retry, SessionAuth, SigningRequest, ToBody, ToParam, ToParams, ToParts, WithMeta, host_label,
+    FromResponse, FromSelection, Http, HttpBuilder, IntoAuth, Method, OAuth2, Operation, Paged, Pages, Part,
+    RateLimit, Response, Retry, SessionAuth, SigningRequest, ToBody, ToParam, ToParams, ToParts, WithMeta,
+    host_label,
 };
 #[cfg(feature = "xml")]
 pub use plugin_http::{Xml, XmlValue};

@@ -42,7 +42,7 @@ mod send;
 
 #[doc(hidden)]
 pub use auth::finish_logouts;
-pub use auth::{Auth, AuthHeaders, Credentials, OAuth2, SessionAuth, SigningRequest};
+pub use auth::{Auth, AuthHeaders, Credentials, IntoAuth, OAuth2, SessionAuth, SigningRequest};
 #[doc(hidden)]
 pub use backoff::Backoff;
 pub use build::{ToBody, host_label};

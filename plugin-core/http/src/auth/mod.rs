@@ -15,7 +15,7 @@ pub use login::SessionAuth;
 pub(crate) use login_error::{concealed, is_logging_in};
 pub use logouts::finish as finish_logouts;
 pub use oauth2::OAuth2;
-pub use scheme::Auth;
 pub(crate) use scheme::AuthKind;
+pub use scheme::{Auth, IntoAuth};
 pub(crate) use session::Session;
 pub use signing::{AuthHeaders, SigningRequest};

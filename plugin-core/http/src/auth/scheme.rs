@@ -34,6 +34,25 @@ use zeroize::Zeroizing;
 #[must_use = "pass it to `HttpBuilder::auth`"]
 pub struct Auth(pub(crate) AuthKind);
 
+/// An [`Auth`], or what becomes one: [`OAuth2`](crate::OAuth2) and [`SessionAuth`](crate::SessionAuth).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an `Auth`",
+    label = "not an `Auth`",
+    note = "a function of `Auth` that can fail needs `?` after the call, as in `Auth::bearer(&token)?`",
+    note = "a secret or a header becomes an `Auth` with `Auth::bearer`, `Auth::basic` or `Auth::header`"
+)]
+pub trait IntoAuth {
+    /// The authentication.
+    fn into_auth(self) -> Auth;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Auth>> IntoAuth for T {
+    fn into_auth(self) -> Auth {
+        self.into()
+    }
+}
+
 #[derive(Clone)]
 pub(crate) enum AuthKind {
     Header(HeaderName, HeaderValue),

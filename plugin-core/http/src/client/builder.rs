@@ -3,7 +3,7 @@
 use super::core::{Core, OnFailure, Settings};
 use super::http::Http;
 use super::transport::TransportConfig;
-use crate::auth::Auth;
+use crate::auth::{Auth, IntoAuth};
 use crate::build::url;
 use crate::call::{RateLimit, Retry};
 use crate::failure::{self, Failure};
@@ -99,8 +99,8 @@ impl HttpBuilder {
     }
 
     /// Adds credentials. More than one is possible, e.g. an API key and a token.
-    pub fn auth(mut self, auth: impl Into<Auth>) -> Self {
-        self.auth.push(auth.into());
+    pub fn auth(mut self, auth: impl IntoAuth) -> Self {
+        self.auth.push(auth.into_auth());
         self
     }
 

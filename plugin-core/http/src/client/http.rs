@@ -4,7 +4,7 @@ use super::core::{Core, Settings};
 use super::rate_limiter::RateLimiter;
 use super::retry_budget::RetryBudget;
 use super::transport::Sender;
-use crate::auth::{Auth, AuthKind, Credentials};
+use crate::auth::{Auth, AuthKind, Credentials, IntoAuth};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use plugin_run::Run;
@@ -96,8 +96,8 @@ impl Http {
     /// # }
     /// ```
     #[must_use]
-    pub fn with(&self, auth: impl Into<Auth>) -> Self {
-        Self(Handle::Detached(Arc::clone(self.core()), Some(Arc::new(auth.into()))))
+    pub fn with(&self, auth: impl IntoAuth) -> Self {
+        Self(Handle::Detached(Arc::clone(self.core()), Some(Arc::new(auth.into_auth()))))
     }
 
     /// Returns a clone that does not keep the session open.

@@ -5,6 +5,7 @@ mod bytes;
 mod credentials;
 mod date;
 mod never_output;
+mod never_printed;
 mod secret;
 
 pub use any::Any;

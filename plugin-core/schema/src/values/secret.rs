@@ -7,7 +7,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// Secret text. Its `Debug` prints a mask, it cannot be serialised, runs mask it in their output, and it is wiped from memory on
+/// Secret text. Its `Debug` prints a mask, it cannot be serialised or formatted with `{}`, runs mask it in their output, and it is wiped from memory on
 /// drop.
 ///
 /// A field of this type has the type `password` in the specification.
