@@ -28,7 +28,11 @@ pub(crate) fn execute(plugin: Plugin, options: Options) -> ExitCode {
             let folders = Folders { workspace: plugin.workspace.clone(), state: options.state_dir.clone() };
             events_command::execute(&folders, command).map_err(|error| error.to_string())
         }
-        Command::Run(_) | Command::Test(_) | Command::Http => return serve(plugin, &options),
+        Command::Run(_) | Command::Test(_) | Command::Http => {
+            let exit_code = serve(plugin, &options);
+            plugin_engine::log::flush();
+            return exit_code;
+        }
     };
     match result {
         Ok(text) => print(text.as_bytes()),
@@ -66,22 +70,28 @@ fn serve(plugin: Plugin, options: &Options) -> ExitCode {
         );
         return fail(&plugin.info.name, error);
     }
-    if options.command == Command::Http && server::is_supervised(&options.server) {
-        plugin_engine::log::install(
-            Filter::from_options(options.debug),
-            is_cloud(),
-            Sink::non_blocking(),
-            None,
-        );
-        return server::supervise(&plugin.info.name, &options.server);
-    }
-    let spans = Exporter::from_environment(&plugin.info);
     let (command, file) = match &options.command {
         Command::Run(file) => (StdinCommand::Run { show_events: options.debug }, file),
         Command::Test(file) => (StdinCommand::Test, file),
-        _ => return server::serve(engine(plugin, options, Sink::non_blocking(), &spans), &options.server),
+        _ => return serve_http(plugin, options),
     };
-    stdin::serve(&engine(plugin, options, Sink::blocking(), &spans), command, file.as_deref())
+    let spans = Exporter::from_environment(&plugin.info);
+    stdin::serve(&engine(plugin, options, Sink::Stderr, &spans), command, file.as_deref())
+}
+
+fn serve_http(plugin: Plugin, options: &Options) -> ExitCode {
+    let sink = match Sink::spawn() {
+        Ok(sink) => sink,
+        Err(error) => {
+            return fail(&plugin.info.name, format_args!("the thread of the log cannot be started: {error}"));
+        }
+    };
+    if server::is_supervised(&options.server) {
+        plugin_engine::log::install(Filter::from_options(options.debug), is_cloud(), sink, None);
+        return server::supervise(&plugin.info.name, &options.server);
+    }
+    let spans = Exporter::from_environment(&plugin.info);
+    server::serve(engine(plugin, options, sink, &spans), &options.server)
 }
 
 fn engine(plugin: Plugin, options: &Options, sink: Sink, spans: &Exporter) -> Engine {

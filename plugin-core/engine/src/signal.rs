@@ -89,7 +89,11 @@ impl ShutdownSignal {
                 () = signals.next(), if parent.is_none() => Abort::SecondSignal,
                 () = grace_period => Abort::Blocked,
             };
-            let _ = timeout(REPORT_TIMEOUT, spawn_blocking(move || report(abort))).await;
+            let report = move || {
+                report(abort);
+                crate::log::flush();
+            };
+            let _ = timeout(REPORT_TIMEOUT, spawn_blocking(report)).await;
             process::exit(1)
         };
         thread::Builder::new().name("signals".to_owned()).spawn(move || runtime.block_on(work))?;

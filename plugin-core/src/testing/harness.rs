@@ -37,7 +37,7 @@ impl Harness {
     ///
     /// Log lines are only in the replies, unless the test installs its own subscriber for `tracing`.
     pub fn new(plugin: Plugin) -> Self {
-        log::install(Filter::of_tests(), false, Sink::discard(), None);
+        log::install(Filter::of_tests(), false, Sink::Discard, None);
         let workspace = Arc::new(Workspace::new());
         let clock = Arc::new(TestClock::at(START));
         let settings = Settings {

@@ -4,6 +4,7 @@ mod escape;
 mod filter;
 mod json;
 mod sink;
+mod writer;
 
 pub use filter::Filter;
 pub use sink::{Sink, report};
@@ -11,7 +12,7 @@ pub use sink::{Sink, report};
 use jiff::Timestamp;
 use plugin_run::Run;
 use std::fmt::{self, Write as _};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tracing::field::{Field, Visit};
 use tracing::subscriber::Interest;
 use tracing::{Event, Level, Metadata, Subscriber};
@@ -43,6 +44,16 @@ impl Stderr {
     }
 }
 
+/// The sink of the installed log.
+static SINK: OnceLock<Arc<Sink>> = OnceLock::new();
+
+/// Waits until the lines so far are written, at most half a second: before the process exits.
+pub fn flush() {
+    if let Some(sink) = SINK.get() {
+        sink.flush();
+    }
+}
+
 /// A layer that receives the spans of steps and API calls.
 pub type SpanLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
@@ -52,6 +63,7 @@ pub fn install(mut filter: Filter, as_json: bool, sink: Sink, spans: Option<Span
     let ignored = filter.ignored.take();
     let layer = RunLayer { filter, stderr: stderr.clone(), has_spans: spans.is_some() };
     let subscriber = tracing_subscriber::registry().with(spans).with(layer);
+    let _ = SINK.set(Arc::clone(&stderr.sink));
     // The subscriber of an embedding program takes precedence.
     let _ = tracing::subscriber::set_global_default(subscriber);
     if let Some(reason) = ignored {
@@ -65,9 +77,11 @@ pub fn install(mut filter: Filter, as_json: bool, sink: Sink, spans: Option<Span
         match of_run {
             Some(()) => {}
             // The panic of a failed assertion in a test is printed as usual.
-            None if stderr.sink.is_discarding() => standard(panic),
+            None if matches!(*stderr.sink, Sink::Discard) => standard(panic),
             None => stderr.write(Level::ERROR, &line, None),
         }
+        // A panic may end the process.
+        stderr.sink.flush();
     }));
 }
 

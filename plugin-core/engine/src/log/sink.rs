@@ -1,122 +1,66 @@
-//! Writes lines to stderr. A server does not wait for a reader that has stopped.
+//! Writes lines to stderr: at once, or from the thread of a [`Writer`].
 
 use super::escape;
+use super::writer::Writer;
 use std::fmt::Display;
 use std::io::Write;
-use std::sync::{Mutex, PoisonError};
 
-/// The size of the buffer for a reader that has stopped. Further lines are dropped and counted.
-const MAX_BUFFER_BYTES: usize = 1 << 20;
-
-/// The size of a write that a pipe accepts as a whole if it is ready (PIPE_BUF).
+/// The size of a write that a pipe takes as a whole (PIPE_BUF).
 const ATOMIC_WRITE_BYTES: usize = 4096;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum WriteMode {
-    Blocking,
-    NonBlocking,
+/// Where the lines of the log go.
+#[derive(Debug)]
+pub enum Sink {
+    /// Stderr, which must take each line, for a process that handles one message.
+    Stderr,
+    /// Stderr, from a thread of its own, for a server whose requests must not depend on the reader of its log.
+    Writer(Writer),
+    /// Nowhere, for a test that reads the log of the reply.
     Discard,
 }
 
 /// Writes a line to stderr while no log is installed.
 pub fn report(line: impl Display) {
-    Sink::blocking().write(&format!("{line}\n"));
-}
-
-/// Writes lines to stderr.
-#[derive(Debug)]
-pub struct Sink {
-    mode: WriteMode,
-    buffer: Mutex<Buffer>,
-}
-
-#[derive(Debug, Default)]
-struct Buffer {
-    text: String,
-    dropped_lines: usize,
+    Sink::Stderr.write(&format!("{line}\n"));
 }
 
 impl Sink {
-    /// A sink that waits for the reader, for a process that handles one message.
-    pub fn blocking() -> Self {
-        Self { mode: WriteMode::Blocking, buffer: Mutex::default() }
-    }
-
-    /// A sink that does not wait, for a server whose requests must not depend on the reader of its log.
-    pub fn non_blocking() -> Self {
-        Self { mode: WriteMode::NonBlocking, buffer: Mutex::default() }
-    }
-
-    /// A sink that discards all lines, for a test that reads the log of the reply.
-    pub fn discard() -> Self {
-        Self { mode: WriteMode::Discard, buffer: Mutex::default() }
-    }
-
-    /// Whether the sink discards all lines.
-    pub fn is_discarding(&self) -> bool {
-        self.mode == WriteMode::Discard
+    /// Starts the thread of a [`Sink::Writer`].
+    ///
+    /// # Errors
+    /// If the thread cannot be started.
+    pub fn spawn() -> std::io::Result<Self> {
+        Writer::start(write_lines).map(Self::Writer)
     }
 
     /// Writes a line and escapes its control characters.
-    pub fn write(&self, line: &str) {
-        let line = &*escape::line(line);
-        let mut buffer = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
-        if buffer.text.is_empty() && self.try_write(line) {
-            return;
-        }
-        match buffer.text.len() + line.len() <= MAX_BUFFER_BYTES {
-            true => buffer.text.push_str(line),
-            false => buffer.dropped_lines += 1,
-        }
-        self.flush(&mut buffer);
-    }
-
-    /// Writes the buffered lines until stderr would block.
-    fn flush(&self, buffer: &mut Buffer) {
-        let mut written = 0;
-        while written < buffer.text.len() {
-            let end = buffer.text.floor_char_boundary(written + ATOMIC_WRITE_BYTES);
-            if !self.try_write(&buffer.text[written..end]) {
-                break;
-            }
-            written = end;
-        }
-        buffer.text.drain(..written);
-        if buffer.text.is_empty() && buffer.dropped_lines > 0 {
-            buffer.text = format!(
-                "({} lines were lost because nobody read the log)\n",
-                std::mem::take(&mut buffer.dropped_lines)
-            );
+    pub(super) fn write(&self, line: &str) {
+        match self {
+            Self::Stderr => write_stderr(&escape::line(line)),
+            Self::Writer(writer) => writer.push(&escape::line(line)),
+            Self::Discard => {}
         }
     }
 
-    /// Writes the text unless that would block. Returns whether it did.
-    fn try_write(&self, text: &str) -> bool {
-        let is_ready = match self.mode {
-            WriteMode::Blocking => true,
-            WriteMode::NonBlocking => text.len() <= ATOMIC_WRITE_BYTES && has_room(),
-            WriteMode::Discard => return true,
-        };
-        if is_ready {
-            // An error means that stderr is closed, so there is nowhere to report it.
-            let _ = std::io::stderr().write_all(text.as_bytes());
+    /// Waits until all lines have been written, or until their reader takes too long.
+    pub(super) fn flush(&self) {
+        if let Self::Writer(writer) = self {
+            writer.flush();
         }
-        is_ready
     }
 }
 
-/// Whether stderr accepts [`ATOMIC_WRITE_BYTES`] bytes without blocking.
-#[cfg(unix)]
-fn has_room() -> bool {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let stderr = std::io::stderr();
-    let mut ready = [PollFd::new(&stderr, PollFlags::OUT)];
-    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-    // If `poll` fails or the reader is gone, a write does not block.
-    !matches!(poll(&mut ready, Some(&now)), Ok(0))
+/// Writes whole lines in pieces that a pipe takes as a whole, so that lines of another process never split one.
+fn write_lines(mut text: &str) {
+    while !text.is_empty() {
+        let piece = &text[..text.floor_char_boundary(ATOMIC_WRITE_BYTES)];
+        let end = piece.rfind('\n').map_or(piece.len(), |end| end + 1);
+        write_stderr(&text[..end]);
+        text = &text[end..];
+    }
 }
 
-#[cfg(not(unix))]
-fn has_room() -> bool {
-    true
+fn write_stderr(text: &str) {
+    // An error means that stderr is closed, so there is nowhere to report it.
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
