@@ -1,40 +1,31 @@
 //! Responses to requests that are rejected before their message is run.
 
-use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, Request, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use crate::response::{self, Response};
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
 use serde_json::json;
+use std::borrow::Cow;
 
 /// What is wrong with a request.
 #[derive(Debug)]
-pub(crate) struct ErrorResponse {
+pub(crate) struct RequestError {
     status: StatusCode,
-    description: String,
-    method: Method,
-    uri: Uri,
+    description: Cow<'static, str>,
 }
 
-impl ErrorResponse {
-    /// The error of a request.
-    pub(crate) fn new<B>(status: StatusCode, description: impl Into<String>, request: &Request<B>) -> Self {
-        let (method, uri) = (request.method().clone(), request.uri().clone());
-        Self { status, description: description.into(), method, uri }
+impl RequestError {
+    pub(crate) fn new(status: StatusCode, description: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, description: description.into() }
     }
 
-    /// The error of the request with this head.
-    pub(crate) fn of(status: StatusCode, description: String, head: Parts) -> Self {
-        Self { status, description, method: head.method, uri: head.uri }
-    }
-}
-
-impl IntoResponse for ErrorResponse {
-    /// Writes the keys that the Python runtime writes, and the text also as `error`, as all other errors do.
-    fn into_response(self) -> Response {
-        let Self { status, description, method, uri } = self;
+    /// The response to the request with this head. It has the keys that the Python runtime writes, and the text also as `error`, as
+    /// all other errors do.
+    pub(crate) fn respond(&self, head: &Parts) -> Response {
+        let (Self { status, description }, method, path) = (self, &head.method, head.uri.path());
         // The token's check logs a wrong token itself, at most once a second.
-        if status != StatusCode::UNAUTHORIZED {
-            tracing::warn!("{method} {}: {}: {description}", uri.path(), status.as_u16());
+        if *status != StatusCode::UNAUTHORIZED {
+            tracing::warn!("{method} {path}: {}: {description}", status.as_u16());
         }
         let body = json!({
             "code": status.as_u16(),
@@ -43,10 +34,10 @@ impl IntoResponse for ErrorResponse {
             "method": method.as_str(),
             "name": status.canonical_reason(),
             "response": null,
-            "url": uri.path(),
+            "url": path,
         });
-        let mut response = (status, axum::Json(body)).into_response();
-        let header = match status {
+        let mut response = response::json(*status, &body);
+        let header = match *status {
             StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, "Bearer")),
             StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, "1")),
             _ => None,

@@ -1,10 +1,9 @@
 //! Lists what the server serves, at `/`: for people as text, for programs as JSON.
 
 use crate::operations::operations;
-use axum::Json;
-use axum::http::HeaderMap;
-use axum::http::header::ACCEPT;
-use axum::response::{IntoResponse, Response};
+use crate::response::{self, Response};
+use http::header::ACCEPT;
+use http::{HeaderMap, StatusCode};
 use plugin_engine::{Plugin, Step};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -13,8 +12,8 @@ use std::fmt::Write;
 pub(crate) fn page(plugin: &Plugin, in_cloud: bool, headers: &HeaderMap) -> Response {
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match accept.contains("json") {
-        true => Json(as_json(plugin, in_cloud)).into_response(),
-        false => as_text(plugin, in_cloud).into_response(),
+        true => response::json(StatusCode::OK, &as_json(plugin, in_cloud)),
+        false => response::text(as_text(plugin, in_cloud)),
     }
 }
 

@@ -4,24 +4,24 @@ use crate::bind::{MAX_BACKLOG, bind};
 use crate::layers::access::Access;
 use crate::layers::host_origin::HostOrigin;
 use crate::options::Options;
+use crate::service::Service;
 use crate::shutdown::shutdown;
 use crate::socket::Socket;
 use crate::state::Server;
 #[cfg(unix)]
 use crate::supervisor;
 use crate::tcp_connections::{ConnectionPermit, Connections};
-use crate::{layers, routes, watchdog};
-use hyper::body::Incoming;
+use crate::watchdog;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use plugin_engine::signal::ShutdownSignal;
+use std::convert::Infallible;
 use std::net::{self, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
-use tower::ServiceExt;
 
 /// The size of a connection's read buffer, which also bounds the head of a request.
 const MAX_READ_BUFFER_BYTES: usize = 64 << 10;
@@ -46,7 +46,7 @@ pub(crate) async fn run(
     );
     let host_origin = HostOrigin::new(address.ip(), &options.host, &options.allowed_hosts);
     let access = Access::new(&server, address.ip());
-    let layered = layers::of_all(routes::router(&server), host_origin, access);
+    let service = Arc::new(Service { server: Arc::clone(&server), host_origin, access });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
     http.max_buf_size(MAX_READ_BUFFER_BYTES);
@@ -55,11 +55,12 @@ pub(crate) async fn run(
     let connections = Connections::new(options.max_connections);
     let serve_connection = |(stream, peer): (TcpStream, SocketAddr), permit: Option<ConnectionPermit>| {
         let (socket, peer) = Socket::new(stream, peer.ip(), options.write_timeout);
-        let service = layered.clone().map_request(move |mut request: hyper::Request<Incoming>| {
-            request.extensions_mut().insert(peer.clone());
-            request
+        let connection = Arc::new((Arc::clone(&service), peer));
+        let respond = service_fn(move |request| {
+            let connection = Arc::clone(&connection);
+            async move { Ok::<_, Infallible>(connection.0.respond(&connection.1, request).await) }
         });
-        let connection = http.serve_connection(TokioIo::new(socket), TowerToHyperService::new(service));
+        let connection = http.serve_connection(TokioIo::new(socket), respond);
         let connection = connections.watch(connection, permit, |connection| connection.graceful_shutdown());
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -1,56 +1,71 @@
 //! Runs the message of a request and responds with its reply.
 
-use crate::error_response::ErrorResponse;
+use crate::error_response::RequestError;
 use crate::layers::admission::admit;
-use crate::layers::body::MessageRequest;
-use crate::layers::request_id::request_id;
+use crate::layers::body;
+use crate::layers::drain::unless_aborted;
+use crate::layers::request_id::{X_REQUEST_ID, request_id};
+use crate::response::{Response, respond as respond_with};
+use crate::routes::MessageRoute;
+use crate::socket::Peer;
 use crate::state::Server;
-use axum::body::Body;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
-use plugin_engine::job::Resolve;
+use http::request::Parts;
+use http::{HeaderName, StatusCode};
+use hyper::body::Incoming;
 use plugin_engine::{Message, MessageKind, Reply, RequestMeta};
 use std::time::Instant;
 
 const ORGANISATION: HeaderName = HeaderName::from_static("x-ipims-orgid");
 const INTEGRATION: HeaderName = HeaderName::from_static("x-integration-id");
 
-/// Runs the message of `request`, which must name `step` if the path of the request does.
-pub(crate) async fn run_message(
+/// Runs the message in `body`. The response repeats the ID of the request.
+pub(crate) async fn respond(
     server: &Server,
-    request: MessageRequest,
-    resolve: Resolve,
-    step: Option<(MessageKind, &str)>,
+    peer: &Peer,
+    head: &Parts,
+    body: Incoming,
+    route: &MessageRoute<'_>,
 ) -> Response {
-    let MessageRequest { head, bytes, reservation: _reservation } = request;
-    let message = match parse(&bytes, step) {
-        Ok(message) => message,
-        Err(description) => {
-            return ErrorResponse::of(StatusCode::BAD_REQUEST, description, head).into_response();
-        }
-    };
-    let permit = match admit(server, &head.extensions).await {
-        Ok(permit) => permit,
-        Err(response) => return response,
-    };
+    let id = request_id(&head.headers);
+    let meta = request_meta(head, id.to_str().unwrap_or_default(), server.engine.in_cloud);
+    let work = async { run(server, peer, head, body, route, meta).await.unwrap_or_else(|response| response) };
+    let mut response = unless_aborted(server, work).await;
+    response.headers_mut().insert(X_REQUEST_ID, id);
+    response
+}
+
+/// Runs the message, which must name the step of the path.
+///
+/// # Errors
+/// The response to a message that is rejected.
+async fn run(
+    server: &Server,
+    peer: &Peer,
+    head: &Parts,
+    body: Incoming,
+    route: &MessageRoute<'_>,
+    meta: RequestMeta<'_>,
+) -> Result<Response, Response> {
+    let body = body::read(server, peer, &head.headers, body).await.map_err(|error| error.respond(head))?;
+    let message = parse(&body.bytes, route)
+        .map_err(|description| RequestError::new(StatusCode::BAD_REQUEST, description).respond(head))?;
+    let permit = admit(server, peer).await?;
     let start = Instant::now();
-    let job = resolve(&server.engine.plugin, &message);
+    let job = (route.resolve)(&server.engine.plugin, &message);
     let measured = server.metrics.step(&job);
-    let reply = server.engine.handle(&message, job, request_meta(&head, server.engine.in_cloud)).await;
+    let reply = server.engine.handle(&message, job, meta).await;
     if let Some(step) = measured {
         step.observe(reply.status, start.elapsed());
     }
     drop(permit);
-    into_response(server, reply)
+    Ok(into_response(server, reply))
 }
 
 /// Parses the message, which must be of the step in the path, and without one of a connection test.
-fn parse<'a>(bytes: &'a [u8], step: Option<(MessageKind, &str)>) -> Result<Message<'a>, String> {
+fn parse<'a>(bytes: &'a [u8], route: &MessageRoute<'_>) -> Result<Message<'a>, String> {
     let message = Message::parse(bytes).map_err(|error| error.to_string())?;
-    match step {
-        Some((kind, name)) if message.name(kind).as_deref() != Some(name) => Err(format!(
+    match &route.step {
+        Some((kind, name)) if message.name(*kind).as_deref() != Some(name) => Err(format!(
             "The body of the message must name the {0} of the path: \"{0}\": {name:?}.",
             kind.key()
         )),
@@ -62,14 +77,10 @@ fn parse<'a>(bytes: &'a [u8], step: Option<(MessageKind, &str)>) -> Result<Messa
 }
 
 /// The metadata in the head of the request. Only the cloud has organisations.
-fn request_meta(head: &Parts, in_cloud: bool) -> RequestMeta<'_> {
+fn request_meta<'a>(head: &'a Parts, request_id: &'a str, in_cloud: bool) -> RequestMeta<'a> {
     let header =
         |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let meta = RequestMeta {
-        request_id: request_id(&head.headers),
-        path: head.uri.path(),
-        ..RequestMeta::default()
-    };
+    let meta = RequestMeta { request_id, path: head.uri.path(), ..RequestMeta::default() };
     match in_cloud {
         true => RequestMeta { organisation: header(ORGANISATION), integration: header(INTEGRATION), ..meta },
         false => meta,
@@ -78,11 +89,12 @@ fn request_meta(head: &Parts, in_cloud: bool) -> RequestMeta<'_> {
 
 fn into_response(server: &Server, reply: Reply) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    if status != StatusCode::NO_CONTENT {
-        *response.body_mut() = server.memory.response_body(reply.body);
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    match status {
+        StatusCode::NO_CONTENT => {
+            let mut response = Response::default();
+            *response.status_mut() = status;
+            response
+        }
+        _ => respond_with(status, "application/json", server.memory.response_body(reply.body)),
     }
-    response
 }

@@ -1,4 +1,4 @@
-//! The operations of the server as data. The router and the OpenAPI document are built from them.
+//! The operations of the server as data, for the routes and for the OpenAPI document.
 
 /// A method on a path, and its endpoint.
 pub(crate) struct Operation {

@@ -1,6 +1,6 @@
 //! Classifies paths for the layers.
 
-use axum::http::Method;
+use http::Method;
 
 /// Whether the operations of a path administrate the server.
 pub(crate) fn is_administrative(path: &str) -> bool {

@@ -1,6 +1,5 @@
 //! The socket of a connection: drops a caller that reads nothing, and detects one that has disconnected.
 
-use axum::http::Extensions;
 use futures_util::FutureExt;
 use std::future::poll_fn;
 use std::io::{self, ErrorKind, IoSlice};
@@ -24,7 +23,7 @@ pub(crate) struct Socket {
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-/// The peer of a connection. It is an extension of each request.
+/// The peer of a connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
     pub(crate) address: IpAddr,
@@ -131,19 +130,18 @@ impl Peer {
         })
         .await;
     }
-}
 
-/// The outcome of `work`, or `None` if the caller of `request` disconnects while `work` waits. Work that need not wait is done
-/// anyway: a caller may close its side after the request and still read the response.
-pub(crate) async fn unless_disconnected<T>(request: &Extensions, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = std::pin::pin!(work);
-    if let Some(outcome) = work.as_mut().now_or_never() {
-        return Some(outcome);
-    }
-    let Some(peer) = request.get::<Peer>() else { return Some(work.await) };
-    tokio::select! {
-        biased;
-        () = peer.disconnected() => None,
-        outcome = work => Some(outcome),
+    /// The outcome of `work`, or `None` if the peer disconnects while `work` waits. Work that need not wait is done anyway: a
+    /// caller may close its side after the request and still read the response.
+    pub(crate) async fn unless_disconnected<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let mut work = std::pin::pin!(work);
+        if let Some(outcome) = work.as_mut().now_or_never() {
+            return Some(outcome);
+        }
+        tokio::select! {
+            biased;
+            () = self.disconnected() => None,
+            outcome = work => Some(outcome),
+        }
     }
 }

@@ -2,12 +2,11 @@
 //! not take the server for dead.
 
 use crate::paths::is_status;
+use crate::response::{self, Response};
 use crate::state::Server;
 use crate::status::readiness;
-use axum::Json;
-use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
-use axum::response::{IntoResponse, Response};
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -108,8 +107,10 @@ async fn serve(server: Arc<Server>, stream: TcpStream) {
 
 fn respond(server: &Server, request: &hyper::Request<Incoming>) -> Response {
     if is_status(request.method(), request.uri().path()) {
-        return readiness(&server.admission).into_response();
+        return response::json(StatusCode::OK, &readiness(&server.admission));
     }
     let body = json!({"error": "All threads are blocked by steps that do not yield. Try again later."});
-    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")], Json(body)).into_response()
+    let mut response = response::json(StatusCode::SERVICE_UNAVAILABLE, &body);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    response
 }

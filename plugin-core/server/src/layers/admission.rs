@@ -1,25 +1,24 @@
 //! Admits a message to run, or responds why it is not admitted.
 
-use crate::socket::unless_disconnected;
+use crate::response::{self, Response};
+use crate::socket::Peer;
 use crate::state::Server;
 use crate::state::admission::{Permit, Rejected};
-use axum::Json;
-use axum::http::header::{CONNECTION, RETRY_AFTER};
-use axum::http::{Extensions, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use http::header::{CONNECTION, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
-/// Waits for a permit to run, and for memory for a response, as long as the caller of `request` stays connected.
+/// Waits for a permit to run, and for memory for a response, as long as `peer` stays connected.
 ///
 /// # Errors
 /// The response to a message that may not run.
-pub(crate) async fn admit<'a>(server: &'a Server, request: &Extensions) -> Result<Permit<'a>, Response> {
+pub(crate) async fn admit<'a>(server: &'a Server, peer: &Peer) -> Result<Permit<'a>, Response> {
     let admitted = async {
         let permit = server.admission.acquire().await?;
         server.memory.response_memory_available().await;
         Ok(permit)
     };
-    let admitted = unless_disconnected(request, admitted).await.unwrap_or(Err(Rejected::Disconnected));
+    let admitted = peer.unless_disconnected(admitted).await.unwrap_or(Err(Rejected::Disconnected));
     admitted.map_err(|rejected| {
         server.metrics.rejected.inc();
         reject(rejected)
@@ -38,7 +37,7 @@ pub(crate) fn reject(rejected: Rejected) -> Response {
             "The server shut down before the step ended. The step may have had an effect. See --graceful_timeout."
         }
     };
-    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"error": error}))).into_response();
+    let mut response = response::json(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": error}));
     let headers = response.headers_mut();
     if rejected != Rejected::Aborted {
         headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));

@@ -9,29 +9,34 @@
 //! them, since it does not know its own names there. On the loopback address, or with `--allow-host`, `Host` must be a
 //! known name. On a network every IP address is known, since DNS rebinding needs a name.
 
-use crate::error_response::ErrorResponse;
+use crate::error_response::RequestError;
 use crate::paths::is_administrative;
-use axum::body::Body;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, TRANSFER_ENCODING};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Uri, Version};
-use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, TRANSFER_ENCODING};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, Version};
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::Arc;
-use tower_http::validate_request::ValidateRequest;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The check of `Host` and `Origin`.
-#[derive(Clone)]
 pub(crate) struct HostOrigin {
-    names: Arc<Names>,
+    names: Names,
 }
 
 impl HostOrigin {
     /// The check of a server that listens on `bound`, which is `host` on the command line. Requests may also name the `allowed`
     /// hosts.
     pub(crate) fn new(bound: IpAddr, host: &str, allowed: &[String]) -> Self {
-        Self { names: Arc::new(Names::new(bound, host, allowed)) }
+        Self { names: Names::new(bound, host, allowed) }
+    }
+
+    /// # Errors
+    /// If a page of another origin may have sent the request.
+    pub(crate) fn check(&self, head: &Parts) -> Result<(), RequestError> {
+        let Parts { version, ref uri, ref headers, .. } = *head;
+        let head = Head { names: &self.names, version, uri, headers };
+        let checked = CHECKS.iter().try_for_each(|check| check(&head));
+        checked.map_err(|(status, description)| RequestError::new(status, description))
     }
 }
 
@@ -83,18 +88,6 @@ type Check = fn(&Head<'_>) -> Result<(), Rejection>;
 /// The checks in the order in which they act.
 const CHECKS: [Check; 5] =
     [require_one_host, require_known_host, require_same_site, require_same_origin, require_json];
-
-impl<B> ValidateRequest<B> for HostOrigin {
-    type ResponseBody = Body;
-
-    fn validate(&mut self, request: &mut Request<B>) -> Result<(), Response> {
-        let (uri, headers) = (request.uri(), request.headers());
-        let head = Head { names: &self.names, version: request.version(), uri, headers };
-        let checked = CHECKS.iter().try_for_each(|check| check(&head));
-        checked
-            .map_err(|(status, description)| ErrorResponse::new(status, description, request).into_response())
-    }
-}
 
 /// With several hosts this server and a proxy could use different ones.
 fn require_one_host(head: &Head<'_>) -> Result<(), Rejection> {

@@ -7,7 +7,7 @@
 //! The length of a response is known only when the response exists. So a response takes the bytes that are left, and the next
 //! step starts only when some are free again.
 
-use axum::body::{Body, Bytes};
+use bytes::Bytes;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -32,13 +32,13 @@ impl BodyMemory {
     }
 
     /// The body of a response, which occupies memory until it has been sent.
-    pub(crate) fn response_body(&self, bytes: Vec<u8>) -> Body {
+    pub(crate) fn response_body(&self, bytes: Vec<u8>) -> Bytes {
         let counted = bytes.len().saturating_sub(UNCOUNTED_BYTES).min(self.responses.available_permits());
         match u32::try_from(counted) {
-            Ok(0) | Err(_) => Body::from(bytes),
+            Ok(0) | Err(_) => Bytes::from(bytes),
             Ok(counted) => {
                 let permit = Arc::clone(&self.responses).try_acquire_many_owned(counted).ok();
-                Body::from(Bytes::from_owner(ResponseBytes { bytes, _permit: permit }))
+                Bytes::from_owner(ResponseBytes { bytes, _permit: permit })
             }
         }
     }

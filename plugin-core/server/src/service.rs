@@ -1,0 +1,40 @@
+//! Applies the rules for requests in their order, and responds.
+
+use crate::layers::access::Access;
+use crate::layers::host_origin::HostOrigin;
+use crate::response::Response;
+use crate::routes::{Route, route};
+use crate::socket::Peer;
+use crate::state::Server;
+use crate::{message, pages};
+use http::Request;
+use http::request::Parts;
+use hyper::body::Incoming;
+use std::sync::Arc;
+
+/// What all connections share.
+pub(crate) struct Service {
+    pub(crate) server: Arc<Server>,
+    pub(crate) host_origin: HostOrigin,
+    pub(crate) access: Access,
+}
+
+impl Service {
+    /// Responds to a request of `peer`.
+    pub(crate) async fn respond(&self, peer: &Peer, request: Request<Incoming>) -> Response {
+        let (head, body) = request.into_parts();
+        if let Err(rejection) = self.check(peer, &head) {
+            return rejection;
+        }
+        match route(self.server.engine.in_cloud, &head) {
+            Ok(Route::Message(step)) => message::respond(&self.server, peer, &head, body, &step).await,
+            Ok(Route::Page(endpoint, name)) => pages::respond(&self.server, endpoint, &name, &head),
+            Err(response) => response,
+        }
+    }
+
+    fn check(&self, peer: &Peer, head: &Parts) -> Result<(), Response> {
+        self.host_origin.check(head).map_err(|error| error.respond(head))?;
+        self.access.check(&self.server, peer, head)
+    }
+}
