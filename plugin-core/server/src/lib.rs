@@ -20,7 +20,6 @@
 mod about;
 mod admin;
 mod bind;
-mod error_response;
 mod exit;
 mod index;
 mod layers;
@@ -31,6 +30,7 @@ mod operations;
 mod options;
 mod pages;
 mod paths;
+mod rejection;
 mod response;
 mod routes;
 mod serve;

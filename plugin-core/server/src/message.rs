@@ -1,10 +1,10 @@
 //! Runs the message of a request and responds with its reply.
 
-use crate::error_response::RequestError;
 use crate::layers::admission::admit;
 use crate::layers::body;
 use crate::layers::drain::unless_aborted;
 use crate::layers::request_id::{X_REQUEST_ID, request_id};
+use crate::rejection::{Rejection, RequestError};
 use crate::response::{Response, respond as respond_with};
 use crate::routes::MessageRoute;
 use crate::socket::Peer;
@@ -12,7 +12,7 @@ use crate::state::Server;
 use http::request::Parts;
 use http::{HeaderName, StatusCode};
 use hyper::body::Incoming;
-use plugin_engine::{Message, MessageKind, Reply, RequestMeta};
+use plugin_engine::{Message, MessageKind, Plugin, Reply, RequestMeta};
 use std::time::Instant;
 
 const ORGANISATION: HeaderName = HeaderName::from_static("x-ipims-orgid");
@@ -28,27 +28,27 @@ pub(crate) async fn respond(
 ) -> Response {
     let id = request_id(&head.headers);
     let meta = request_meta(head, id.to_str().unwrap_or_default(), server.engine.in_cloud);
-    let work = async { run(server, peer, head, body, route, meta).await.unwrap_or_else(|response| response) };
-    let mut response = unless_aborted(server, work).await;
+    let work = async {
+        let body = body::read(server, peer, &head.headers, body).await?;
+        run(server, peer, &body.bytes, route, meta).await
+    };
+    let mut response = unless_aborted(server, work).await.unwrap_or_else(|rejection| rejection.respond(head));
     response.headers_mut().insert(X_REQUEST_ID, id);
     response
 }
 
-/// Runs the message, which must name the step of the path.
+/// Runs the message in `bytes`, which must name the step of the path.
 ///
 /// # Errors
-/// The response to a message that is rejected.
+/// Why the message is rejected.
 async fn run(
     server: &Server,
     peer: &Peer,
-    head: &Parts,
-    body: Incoming,
+    bytes: &[u8],
     route: &MessageRoute<'_>,
     meta: RequestMeta<'_>,
-) -> Result<Response, Response> {
-    let body = body::read(server, peer, &head.headers, body).await.map_err(|error| error.respond(head))?;
-    let message = parse(&body.bytes, route)
-        .map_err(|description| RequestError::new(StatusCode::BAD_REQUEST, description).respond(head))?;
+) -> Result<Response, Rejection> {
+    let message = parse(&server.engine.plugin, bytes, route)?;
     let permit = admit(server, peer).await?;
     let start = Instant::now();
     let job = (route.resolve)(&server.engine.plugin, &message);
@@ -62,17 +62,35 @@ async fn run(
 }
 
 /// Parses the message, which must be of the step in the path, and without one of a connection test.
-fn parse<'a>(bytes: &'a [u8], route: &MessageRoute<'_>) -> Result<Message<'a>, String> {
-    let message = Message::parse(bytes).map_err(|error| error.to_string())?;
+fn parse<'a>(
+    plugin: &Plugin,
+    bytes: &'a [u8],
+    route: &MessageRoute<'_>,
+) -> Result<Message<'a>, RequestError> {
+    let invalid = |description: String| RequestError::new(StatusCode::BAD_REQUEST, description);
+    let message = Message::parse(bytes).map_err(|error| invalid(format!("{error}{}", file_hint(bytes))))?;
     match &route.step {
-        Some((kind, name)) if message.name(*kind).as_deref() != Some(name) => Err(format!(
-            "The body of the message must name the {0} of the path: \"{0}\": {name:?}.",
-            kind.key()
-        )),
+        Some((kind, name)) if message.name(*kind).as_deref() != Some(name) => {
+            let named = || {
+                format!(
+                    "The body of the message must name the {0} of the path: \"{0}\": {name:?}.",
+                    kind.key()
+                )
+            };
+            Err(invalid(plugin.step(*kind, name).map_or_else(|unknown| unknown.to_string(), |_| named())))
+        }
         None if message.kind().is_some_and(|kind| kind != MessageKind::ConnectionTest) => {
-            Err("The type of the message must be connection_test at this path.".to_owned())
+            Err(invalid("The type of the message must be connection_test at this path.".to_owned()))
         }
         _ => Ok(message),
+    }
+}
+
+/// The cure if a caller has sent the name of a file in place of its content.
+fn file_hint(bytes: &[u8]) -> &'static str {
+    match bytes.trim_ascii().ends_with(b".json") {
+        true => " It is the name of a file: curl sends its content with `-d @message.json`.",
+        false => "",
     }
 }
 

@@ -1,11 +1,9 @@
 //! Finds the operation of a request by its method and path.
 
-use crate::error_response::RequestError;
 use crate::operations::{Endpoint, Operation, operations};
-use crate::response::Response;
-use http::header::ALLOW;
+use crate::rejection::RequestError;
 use http::request::Parts;
-use http::{HeaderValue, Method, StatusCode};
+use http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use plugin_engine::MessageKind;
 use plugin_engine::job::{self, Resolve, TRIGGER_OVER_HTTP};
@@ -29,8 +27,8 @@ pub(crate) struct MessageRoute<'a> {
 /// The route of the request with this head.
 ///
 /// # Errors
-/// The response if there is none.
-pub(crate) fn route(in_cloud: bool, head: &Parts) -> Result<Route<'_>, Response> {
+/// 404 or 405 if there is none.
+pub(crate) fn route(in_cloud: bool, head: &Parts) -> Result<Route<'_>, RequestError> {
     let path = head.uri.path();
     let method = match head.method {
         Method::GET | Method::HEAD => "get",
@@ -50,7 +48,7 @@ pub(crate) fn route(in_cloud: bool, head: &Parts) -> Result<Route<'_>, Response>
         Endpoint::TestTrigger => of_step(MessageKind::Trigger, job::test, name),
         Endpoint::RunTask => of_step(MessageKind::Task, job::run, name),
         Endpoint::TestTask => of_step(MessageKind::Task, job::test_task, name),
-        Endpoint::TestConnection => connection_test(&name, head),
+        Endpoint::TestConnection => connection_test(&name),
         page => Ok(Route::Page(page, name)),
     }
 }
@@ -65,40 +63,45 @@ fn parameter<'a>(operation: &Operation, path: &'a str) -> Option<&'a str> {
     (!segment.is_empty() && !segment.contains('/')).then_some(segment)
 }
 
-fn connection_test<'a>(name: &str, head: &Parts) -> Result<Route<'a>, Response> {
+fn connection_test<'a>(name: &str) -> Result<Route<'a>, RequestError> {
     let of_connection = |resolve| Ok(Route::Message(MessageRoute { resolve, step: None }));
     match name {
         "test" => of_connection(job::test),
         "test_task" => of_connection(job::test_task),
         _ => {
             let description = "The last segment of the path must be test or test_task.";
-            Err(RequestError::new(StatusCode::NOT_FOUND, description).respond(head))
+            Err(RequestError::new(StatusCode::NOT_FOUND, description))
         }
     }
 }
 
-/// The response to a request whose path has no operation, or none with its method.
-fn no_route(in_cloud: bool, head: &Parts) -> Response {
+/// The error of a request whose path has no operation, or none with its method.
+fn no_route(in_cloud: bool, head: &Parts) -> RequestError {
     let (method, path) = (&head.method, head.uri.path());
     let is_start =
         method == Method::POST && (path.starts_with("/triggers/") || path.starts_with("/api/v1/triggers/"));
-    let methods: Vec<&str> = operations(in_cloud)
-        .filter(|operation| parameter(operation, path).is_some())
-        .map(|operation| if operation.method == "get" { "GET, HEAD" } else { "POST" })
-        .collect();
-    let (status, description) = match methods.is_empty() {
-        true => (StatusCode::NOT_FOUND, "No operation has this path. GET / lists the paths.".to_owned()),
-        false => {
-            let description =
-                format!("This path has no operation with the method {method}. GET / lists the operations.");
-            (StatusCode::METHOD_NOT_ALLOWED, description)
+    let has = |method| {
+        let mut all = operations(in_cloud).filter(|operation| operation.method == method);
+        all.any(|operation| parameter(operation, path).is_some())
+    };
+    let allowed = match (has("get"), has("post")) {
+        (true, true) => "GET, HEAD, POST",
+        (true, false) => "GET, HEAD",
+        (false, true) => "POST",
+        (false, false) if is_start => return RequestError::new(StatusCode::NOT_FOUND, TRIGGER_OVER_HTTP),
+        (false, false) => {
+            let description = match path.ends_with('/') {
+                true => "No operation has this path, which ends with a slash. GET / lists the paths.",
+                false => "No operation has this path. GET / lists the paths.",
+            };
+            return RequestError::new(StatusCode::NOT_FOUND, description);
         }
     };
-    let description = if is_start { TRIGGER_OVER_HTTP.to_owned() } else { description };
-    let mut response = RequestError::new(status, description).respond(head);
-    if !methods.is_empty() {
-        let allow = HeaderValue::from_str(&methods.join(", ")).ok();
-        response.headers_mut().extend(allow.map(|methods| (ALLOW, methods)));
+    match is_start {
+        true => RequestError::wrong_method(TRIGGER_OVER_HTTP, allowed),
+        false => RequestError::wrong_method(
+            format!("This path has no operation with the method {method}. GET / lists the operations."),
+            allowed,
+        ),
     }
-    response
 }

@@ -2,6 +2,7 @@
 
 use crate::layers::access::Access;
 use crate::layers::host_origin::HostOrigin;
+use crate::rejection::{Rejection, RequestError};
 use crate::response::Response;
 use crate::routes::{Route, route};
 use crate::socket::Peer;
@@ -23,18 +24,16 @@ impl Service {
     /// Responds to a request of `peer`.
     pub(crate) async fn respond(&self, peer: &Peer, request: Request<Incoming>) -> Response {
         let (head, body) = request.into_parts();
-        if let Err(rejection) = self.check(peer, &head) {
-            return rejection;
-        }
-        match route(self.server.engine.in_cloud, &head) {
+        match self.route(peer, &head) {
             Ok(Route::Message(step)) => message::respond(&self.server, peer, &head, body, &step).await,
             Ok(Route::Page(endpoint, name)) => pages::respond(&self.server, endpoint, &name, &head),
-            Err(response) => response,
+            Err(error) => Rejection::from(error).respond(&head),
         }
     }
 
-    fn check(&self, peer: &Peer, head: &Parts) -> Result<(), Response> {
-        self.host_origin.check(head).map_err(|error| error.respond(head))?;
-        self.access.check(&self.server, peer, head)
+    fn route<'a>(&self, peer: &Peer, head: &'a Parts) -> Result<Route<'a>, RequestError> {
+        self.host_origin.check(head)?;
+        self.access.check(&self.server, peer, head)?;
+        route(self.server.engine.in_cloud, head)
     }
 }

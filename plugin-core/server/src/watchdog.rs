@@ -75,7 +75,7 @@ async fn watch(server: Arc<Server>, listener: TcpListener, threads: Handle) -> R
         let mut probe = threads.spawn(async {});
         if timeout(PROBE_INTERVAL, &mut probe).await.is_err() {
             tracing::warn!(
-                "all threads are blocked by steps that do not yield: the server responds only to /api/v1/status. Run blocking code in tokio::task::spawn_blocking."
+                "all threads are blocked by steps that do not yield: the server responds only to /api/v1/status. Wait with tokio::time::sleep, and run blocking code in tokio::task::spawn_blocking."
             );
             serve_fallback(&server, &listener, probe).await;
             tracing::info!("the threads are free again");

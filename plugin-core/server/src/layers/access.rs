@@ -1,15 +1,13 @@
 //! Requires the token, or without one the local machine for operations that change the server.
 
-use crate::error_response::RequestError;
 use crate::paths::{is_administrative, is_status};
-use crate::response::{self, Response};
+use crate::rejection::RequestError;
 use crate::socket::Peer;
 use crate::state::Server;
 use http::StatusCode;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use plugin_schema::values::Password;
-use serde_json::json;
 use std::net::IpAddr;
 use subtle::ConstantTimeEq;
 
@@ -34,8 +32,8 @@ impl Access {
     }
 
     /// # Errors
-    /// The response to a request that may not call the server.
-    pub(crate) fn check(&self, server: &Server, peer: &Peer, head: &Parts) -> Result<(), Response> {
+    /// If the request may not call the server.
+    pub(crate) fn check(&self, server: &Server, peer: &Peer, head: &Parts) -> Result<(), RequestError> {
         match self {
             Self::Token if !may_call(server, head) => Err(unauthorized(server, head)),
             Self::LocalAdministration if !may_call_without_token(peer, head) => Err(forbidden()),
@@ -63,20 +61,20 @@ fn is_equal(sent: &[u8], token: &[u8]) -> bool {
     sent.ct_eq(token).into()
 }
 
-fn unauthorized(server: &Server, head: &Parts) -> Response {
+fn unauthorized(server: &Server, head: &Parts) -> RequestError {
     let description = "The token is missing or wrong: Authorization: Bearer ..";
     if let Some(omitted) = server.wrong_tokens.pass() {
         let (method, path) = (&head.method, head.uri.path());
         tracing::warn!("{method} {path}: 401: {description} ({omitted} more since the last such line)");
     }
-    RequestError::new(StatusCode::UNAUTHORIZED, description).respond(head)
+    RequestError::new(StatusCode::UNAUTHORIZED, description)
 }
 
 fn may_call_without_token(peer: &Peer, head: &Parts) -> bool {
     peer.address.is_loopback() || !is_administrative(head.uri.path())
 }
 
-fn forbidden() -> Response {
-    let error = "Only the local machine may call this operation, unless PLUGIN_HTTP_TOKEN is set.";
-    response::json(StatusCode::FORBIDDEN, &json!({"error": error}))
+fn forbidden() -> RequestError {
+    let description = "Only the local machine may call this operation, unless PLUGIN_HTTP_TOKEN is set.";
+    RequestError::new(StatusCode::FORBIDDEN, description)
 }

@@ -1,6 +1,6 @@
 //! Reads the message of a request within limits of size, time and memory.
 
-use crate::error_response::RequestError;
+use crate::rejection::RequestError;
 use crate::socket::Peer;
 use crate::state::Server;
 use crate::state::memory::Reservation;

@@ -9,8 +9,8 @@
 //! them, since it does not know its own names there. On the loopback address, or with `--allow-host`, `Host` must be a
 //! known name. On a network every IP address is known, since DNS rebinding needs a name.
 
-use crate::error_response::RequestError;
 use crate::paths::is_administrative;
+use crate::rejection::RequestError;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, Version};

@@ -146,6 +146,44 @@ fn responses_carry_the_request_id() {
 }
 
 #[test]
+fn a_wrong_path_or_body_gets_a_hint() {
+    let server = start(&[]);
+    let body = message("echo", json!({"text": "a"})).to_string();
+    let description = |path: &str, body: &str| {
+        let response = server.request("POST", path, "", body.as_bytes());
+        let value: Value = serde_json::from_str(&response.body).unwrap();
+        (response.status, value["description"].as_str().unwrap_or_default().to_owned())
+    };
+    let (status, text) = description("/api/v1/actions/ecko", &body);
+    assert_eq!(status, 400);
+    assert!(text.starts_with("This plugin has no action \"ecko\"; did you mean \"echo\"?"), "{text}");
+    let (status, text) = description("/api/v1/actions/monitor", &body);
+    assert_eq!(status, 400);
+    assert!(text.starts_with("This plugin has no action \"monitor\"; \"monitor\" is a task"), "{text}");
+    let expected = "The body of the message must name the action of the path: \"action\": \"noinput\".";
+    assert_eq!(description("/api/v1/actions/noinput", &body), (400, expected.to_owned()));
+    let expected = "The message is not JSON: expected value at line 1 column 1. It is the name of a file: curl sends its content with `-d @message.json`.";
+    assert_eq!(description("/api/v1/actions/echo", "message.json"), (400, expected.to_owned()));
+    let expected = "No operation has this path, which ends with a slash. GET / lists the paths.";
+    assert_eq!(description("/api/v1/actions/echo/", &body), (404, expected.to_owned()));
+}
+
+#[test]
+fn a_wrong_method_is_rejected_with_those_of_the_path() {
+    let server = start(&[]);
+    for (method, path, allowed) in [
+        ("DELETE", "/api/v1/actions/echo", "GET, HEAD, POST"),
+        ("POST", "/api/v1/status", "GET, HEAD"),
+        ("GET", "/actions/echo", "POST"),
+    ] {
+        let response = server.request(method, path, "", b"");
+        assert_eq!((response.status, response.header("allow")), (405, Some(allowed)), "{method} {path}");
+    }
+    let head = server.request("HEAD", "/api/v1/status", "", b"");
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+}
+
+#[test]
 fn metrics_count_steps() {
     let server = start(&[]);
     assert_ready(&server);
