@@ -38,6 +38,16 @@ async fn responses_are_selected_and_mapped() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_before_json_is_ignored() {
+    let stub = Stub::new();
+    let users = json!({"data": {"users": users([1, 2])}});
+    stub.on(Api::LIST).respond(MockResponse::status(200).body(format!("\u{feff}{users}")));
+    stub.on(Api::NEXT_ID).respond(MockResponse::status(200).body("\u{feff}{\"id\": 6}"));
+    assert_eq!(api(&stub).list().await.unwrap().len(), 2);
+    assert_eq!(api(&stub).next_id(5).await.unwrap(), 7);
+}
+
+#[tokio::test]
 async fn json_errors_name_the_path() {
     let stub = Stub::new();
     stub.on(Api::USER).respond(MockResponse::json(json!({"id": "x"})));

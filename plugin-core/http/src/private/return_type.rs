@@ -15,9 +15,10 @@ use reqwest::header::HeaderMap;
 
 /// The return type of an `async` call: a `Result`.
 #[diagnostic::on_unimplemented(
-    message = "API007: a call returns a `Result`, not `{Self}`",
-    label = "expected `Result<T>`",
-    note = "put the type into a `Result`, or write `Result<()>` to ignore the response",
+    message = "API007: a call returns a `Result<T, PluginError>`, not `{Self}`",
+    label = "expected `Result<_, PluginError>`",
+    note = "put the type into a `plugin_core::Result`, or write `Result<()>` to ignore the response",
+    note = "an error of your own implements `From<PluginError>`",
     note = "only a call with `paginate(..)` returns `Paged`, and it is not `async`"
 )]
 pub trait CallResult {
@@ -58,7 +59,6 @@ pub trait CallPages {
     fn of(request: RequestBuilder) -> Self;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: FromJson> CallPages for Paged<T> {
     fn of(request: RequestBuilder) -> Self {
         Self::new(request)
