@@ -1,9 +1,9 @@
 //! Reads one message from stdin or a file, and writes the reply to stdout.
 
-use crate::output::print;
+use crate::output::exit_code;
 use plugin_engine::log::report;
 use plugin_engine::signal::{Abort, ShutdownSignal};
-use plugin_engine::{Engine, Message, MessageKind, Reply, RequestMeta, SinkKind, Start, job};
+use plugin_engine::{Engine, Message, MessageKind, Reply, RequestMeta, ReservedStdout, SinkKind, Start, job};
 use plugin_run::RequestId;
 use plugin_run::secrets::WipedBuffer;
 use serde_json::json;
@@ -33,12 +33,17 @@ pub(crate) enum StdinCommand {
 
 /// Handles the message in `file` or on stdin. The exit code is 0 only for a success.
 pub(crate) fn serve(engine: &Engine, command: StdinCommand, file: Option<&Path>) -> ExitCode {
+    // Before any code of the plugin runs.
+    let stdout = match ReservedStdout::take() {
+        Ok(stdout) => stdout,
+        Err(error) => return exit_code(Err(error)),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let (status, body) = match runtime {
         Ok(runtime) => {
             let reply = runtime.block_on(async {
                 plugin_engine::signal::ignore_file_size_limit();
-                let reply = run(engine, command, file).await;
+                let reply = run(engine, command, file, &stdout).await;
                 engine.shutdown().await;
                 reply
             });
@@ -48,20 +53,25 @@ pub(crate) fn serve(engine: &Engine, command: StdinCommand, file: Option<&Path>)
         }
         Err(error) => malformed(format_args!("The runtime cannot be started: {error}.")),
     };
-    match print(&body) {
+    match exit_code(stdout.write(&body)) {
         code if status < 300 => code,
         _ => ExitCode::FAILURE,
     }
 }
 
 /// Handles the message and returns the status and the text of the reply.
-async fn run(engine: &Engine, command: StdinCommand, file: Option<&Path>) -> (u16, Vec<u8>) {
+async fn run(
+    engine: &Engine,
+    command: StdinCommand,
+    file: Option<&Path>,
+    stdout: &ReservedStdout,
+) -> (u16, Vec<u8>) {
     let bytes = match file.map_or_else(read_stdin, read_file) {
         Ok(bytes) => bytes,
         Err(error) => return malformed(error),
     };
     match Message::parse(&bytes) {
-        Ok(message) => match execute(engine, &message, command).await {
+        Ok(message) => match execute(engine, &message, command, stdout).await {
             Ok(reply) => (reply.status, reply.body),
             Err(error) => malformed(format_args!("The signal handler cannot be installed: {error}.")),
         },
@@ -93,14 +103,19 @@ fn read(from: impl Read) -> Result<WipedBuffer, String> {
     }
 }
 
-async fn execute(engine: &Engine, message: &Message<'_>, command: StdinCommand) -> io::Result<Reply> {
+async fn execute(
+    engine: &Engine,
+    message: &Message<'_>,
+    command: StdinCommand,
+    stdout: &ReservedStdout,
+) -> io::Result<Reply> {
     let (plugin, request_id) = (&engine.plugin, RequestId::random());
     let meta = RequestMeta { request_id: request_id.as_str(), ..RequestMeta::default() };
     let start;
     let job = match command {
         StdinCommand::Test => job::test(plugin, message),
         StdinCommand::Run { show_events } if message.kind() == Some(MessageKind::Trigger) => {
-            let kind = if show_events { SinkKind::Stdout } else { SinkKind::Dispatcher };
+            let kind = if show_events { SinkKind::Stdout(stdout.clone()) } else { SinkKind::Dispatcher };
             start = Start { kind, shutdown: ShutdownSignal::of_process(TRIGGER_GRACE, None, report_abort)? };
             job::start(plugin, message, &start)
         }

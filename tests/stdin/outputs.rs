@@ -1,6 +1,6 @@
 //! Closed, full and slow outputs, and arguments out of range: an exit code and no panic.
 
-use super::{FIXTURE, bash, hello};
+use super::{FIXTURE, bash, emit_message, hello};
 use std::io::Write;
 use std::process::{Command, Stdio};
 use test_support::output;
@@ -42,6 +42,18 @@ fn closed_and_full_outputs_do_not_panic() {
     }
     let error = bash("\"$0\" info >/dev/full", "").stderr;
     assert!(String::from_utf8(error).unwrap().contains("cannot write to stdout: No space left"));
+}
+
+#[test]
+fn what_a_step_prints_is_no_part_of_the_reply() {
+    for script in ["\"$0\" run", "\"$0\" run --debug", "\"$0\" run 2>/dev/null"] {
+        let output = bash(script, &emit_message("printed", "print"));
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let reply: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(reply["body"]["status"], "ok");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(stderr.lines().any(|line| line == "printed"), !script.contains("null"), "{stderr}");
+    }
 }
 
 #[test]

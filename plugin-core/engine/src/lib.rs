@@ -13,6 +13,7 @@ mod message;
 pub mod option;
 mod plugin;
 pub mod signal;
+mod stdout;
 mod step;
 pub mod task;
 
@@ -22,6 +23,7 @@ pub use engine::{Engine, RequestMeta, Settings};
 pub use events::{DeadLetter, Events, Folders, SinkKind, Start, dead_letters};
 pub use message::{Malformed, Message, MessageKind, Reply};
 pub use plugin::{Builder, Info, Plugin};
+pub use stdout::ReservedStdout;
 pub use step::{CustomConfig, Page, Step};
 
 /// Items that the code of the macros calls.

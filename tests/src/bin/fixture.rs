@@ -111,6 +111,7 @@ enum EmitChannel {
     Error,
     Panic,
     Thread,
+    Print,
 }
 
 /// Write a text to stderr
@@ -123,6 +124,7 @@ async fn emit(input: EmitInput) -> Result<()> {
         EmitChannel::Error => return Err(plugin_core::PluginError::new(text, "None.")),
         EmitChannel::Panic => panic!("{text}"),
         // A thread belongs to no run.
+        EmitChannel::Print => println!("{text}"),
         EmitChannel::Thread => drop(std::thread::spawn(move || panic!("{text}")).join()),
     }
     Ok(())

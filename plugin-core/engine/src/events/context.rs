@@ -100,7 +100,7 @@ impl TriggerContext {
     pub fn open(start: &Start, dispatcher: &str, folders: &Folders, run: &Arc<Run>) -> Result<Self> {
         let (url, webhook_url) = urls(dispatcher)?;
         let sink = EventSink::new(&start.kind, &url)?;
-        let is_debug = matches!(start.kind, SinkKind::Stdout);
+        let is_debug = matches!(start.kind, SinkKind::Stdout(_));
         let delivery = match trigger_id(&run.meta)? {
             // The files belong to the trigger in production.
             _ if is_debug => {

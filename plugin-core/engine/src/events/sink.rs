@@ -2,8 +2,8 @@
 
 use super::dispatcher::{DeliveryError, Dispatcher};
 use super::record::Event;
+use crate::stdout::ReservedStdout;
 use plugin_schema::error::Result;
-use std::io::Write;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -13,7 +13,7 @@ pub enum SinkKind {
     /// The dispatcher that the message names.
     Dispatcher,
     /// Stdout, one event per line.
-    Stdout,
+    Stdout(ReservedStdout),
     /// The channel of a test.
     Test(UnboundedSender<Vec<u8>>),
 }
@@ -21,7 +21,7 @@ pub enum SinkKind {
 #[derive(Debug)]
 pub(super) enum EventSink {
     Dispatcher(Dispatcher),
-    Stdout,
+    Stdout(ReservedStdout),
     Test(UnboundedSender<Vec<u8>>),
 }
 
@@ -29,7 +29,7 @@ impl EventSink {
     pub(super) fn new(kind: &SinkKind, url: &str) -> Result<Self> {
         match kind {
             SinkKind::Dispatcher => Dispatcher::new(url).map(Self::Dispatcher),
-            SinkKind::Stdout => Ok(Self::Stdout),
+            SinkKind::Stdout(stdout) => Ok(Self::Stdout(stdout.clone())),
             SinkKind::Test(sender) => Ok(Self::Test(sender.clone())),
         }
     }
@@ -42,9 +42,9 @@ impl EventSink {
         let later = |reason: &dyn std::fmt::Display| DeliveryError::Later(reason.to_string());
         match self {
             Self::Dispatcher(dispatcher) => dispatcher.deliver(event, budget).await,
-            Self::Stdout => {
+            Self::Stdout(stdout) => {
                 let line = [&event.body[..], b"\n"].concat();
-                std::io::stdout().lock().write_all(&line).map_err(|error| later(&error))
+                stdout.write(&line).map_err(|error| later(&error))
             }
             Self::Test(sender) => sender.send(event.body.to_vec()).map_err(|_| later(&"the test has ended")),
         }
