@@ -2,7 +2,7 @@
 
 use crate::server;
 use lexopt::{Arg, Parser, ValueExt};
-use plugin_engine::{Info, option};
+use plugin_engine::{Info, MessageKind, option};
 use plugin_schema::{did_you_mean, nearest};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,7 +16,8 @@ pub(crate) enum Command {
     Info,
     Schema,
     Spec(Format),
-    Sample(String),
+    /// With the kind of the step, if it is given, and the name.
+    Sample(Option<MessageKind>, String),
     /// With the file of the message, or `None` for stdin.
     Run(Option<PathBuf>),
     Test(Option<PathBuf>),
@@ -76,7 +77,10 @@ fn commands() -> impl Iterator<Item = (&'static str, &'static str)> {
         ("test", "\n  test [FILE]  like run, but test the connection instead of running the step"),
         ("http", server::COMMAND.unwrap_or_default()),
         ("info", "\n  info         print the plugin and its steps"),
-        ("sample", "\n  sample NAME  print an example message for a step"),
+        (
+            "sample",
+            "\n  sample NAME  print an example message for a step; `sample action NAME` if a trigger has the same name",
+        ),
         ("schema", "\n  schema       print the schemas of the connection and the steps"),
         ("spec", "\n  spec         print the specification, plugin.spec.yaml"),
         ("events", EVENTS_HELP),
@@ -174,7 +178,8 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
         ["info"] => Ok(Command::Info),
         ["schema"] => Ok(Command::Schema),
         ["spec"] => Ok(Command::Spec(format)),
-        ["sample", name] => Ok(Command::Sample(name.to_owned())),
+        ["sample", name] => Ok(Command::Sample(None, name.to_owned())),
+        ["sample", kind, name] => Ok(Command::Sample(Some(step_kind(kind)?), name.to_owned())),
         ["sample"] => {
             Err("missing argument of sample: the name of a step (the command `info` lists the steps)".into())
         }
@@ -184,7 +189,8 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
         ["test", file] => Ok(Command::Test(Some(file.into()))),
         ["http"] if server::COMMAND.is_some() => Ok(Command::Http),
         ["events", ref words @ ..] => events(words).map(Command::Events),
-        [command @ ("run" | "test" | "sample"), _, more, ..] => {
+        ["sample", _, _, more, ..] => Err(format!("unexpected argument {more:?} of sample").into()),
+        [command @ ("run" | "test"), _, more, ..] => {
             Err(format!("unexpected argument {more:?} of {command}").into())
         }
         [command, more, ..] if COMMANDS.contains(&command) => {
@@ -202,6 +208,12 @@ fn command(words: &[String], format: Format) -> Result<Command, lexopt::Error> {
             Err(format!("unknown command {other:?}{hint}").into())
         }
     }
+}
+
+fn step_kind(word: &str) -> Result<MessageKind, lexopt::Error> {
+    let kinds = [MessageKind::Action, MessageKind::Trigger, MessageKind::Task];
+    let unknown = || format!("unknown kind of step {word:?}: write `sample action NAME`, or trigger or task");
+    { kinds }.into_iter().find(|kind| kind.key() == word).ok_or_else(|| unknown().into())
 }
 
 fn events(words: &[&str]) -> Result<EventsCommand, lexopt::Error> {
@@ -260,6 +272,13 @@ mod tests {
     }
 
     #[test]
+    fn sample_takes_a_kind_and_a_name() {
+        assert_eq!(options(&["sample", "a"]).unwrap().command, Command::Sample(None, "a".into()));
+        let of_task = Command::Sample(Some(MessageKind::Task), "a".into());
+        assert_eq!(options(&["sample", "task", "a"]).unwrap().command, of_task);
+    }
+
+    #[test]
     fn run_and_test_take_a_file() {
         assert_eq!(options(&["run", "a.json"]).unwrap().command, Command::Run(Some("a.json".into())));
         assert_eq!(options(&["test", "a.json"]).unwrap().command, Command::Test(Some("a.json".into())));
@@ -286,6 +305,10 @@ mod tests {
             assert_eq!(options(words).unwrap_err(), message);
         }
         assert_eq!(options(&["run", "a", "b"]).unwrap_err(), "unexpected argument \"b\" of run");
+        assert_eq!(
+            options(&["sample", "actoin", "a"]).unwrap_err(),
+            "unknown kind of step \"actoin\": write `sample action NAME`, or trigger or task"
+        );
         assert_eq!(options(&["info", "now"]).unwrap_err(), "unexpected argument \"now\" of info");
         assert!(options(&["run", "--step-timeout", "-1"]).unwrap_err().contains("a number of seconds"));
         assert!(options(&["run", "--step-timeout", "0"]).unwrap_err().contains("more than 0"));

@@ -7,7 +7,7 @@ use crate::output::print;
 use crate::stdin::{self, StdinCommand};
 use crate::{events_command, server};
 use plugin_engine::log::{Filter, Sink, report};
-use plugin_engine::{Configuration, Engine, Folders, Plugin, Settings, describe, is_cloud};
+use plugin_engine::{Configuration, Engine, Folders, MessageKind, Plugin, Settings, describe, is_cloud};
 use plugin_run::Clock;
 use plugin_schema::did_you_mean;
 use plugin_schema::error::PluginError;
@@ -23,7 +23,7 @@ pub(crate) fn execute(plugin: Plugin, options: Options) -> ExitCode {
         Command::Info => Ok(describe::info(&plugin)),
         Command::Schema => Ok(describe::pretty(&describe::schemas(&plugin))),
         Command::Spec(format) => specification(&plugin, *format),
-        Command::Sample(name) => sample(&plugin, name),
+        Command::Sample(kind, name) => sample(&plugin, *kind, name),
         Command::Events(command) => {
             let folders = Folders { workspace: plugin.workspace.clone(), state: options.state_dir.clone() };
             events_command::execute(&folders, command).map_err(|error| error.to_string())
@@ -53,13 +53,25 @@ fn specification(plugin: &Plugin, format: Format) -> Result<String, String> {
     })
 }
 
-fn sample(plugin: &Plugin, name: &str) -> Result<String, String> {
-    let names = || plugin.actions().chain(plugin.triggers()).chain(plugin.tasks());
-    let unknown = || {
-        let hint = did_you_mean(name, names());
-        format!("unknown step {name:?}{hint} (the command `info` lists the steps)")
-    };
-    Ok(describe::pretty(&describe::sample(plugin, name).ok_or_else(unknown)?))
+fn sample(plugin: &Plugin, kind: Option<MessageKind>, name: &str) -> Result<String, String> {
+    if let Some(kind) = kind {
+        let step = plugin.step(kind, name).map_err(|error| error.to_string())?;
+        return Ok(describe::pretty(&describe::sample(plugin, kind, step)));
+    }
+    let kinds = [MessageKind::Action, MessageKind::Trigger, MessageKind::Task].into_iter();
+    let named: Vec<_> = { kinds }.filter_map(|kind| Some((kind, plugin.step(kind, name).ok()?))).collect();
+    match named[..] {
+        [(kind, step)] => Ok(describe::pretty(&describe::sample(plugin, kind, step))),
+        [] => {
+            let hint = did_you_mean(name, plugin.actions().chain(plugin.triggers()).chain(plugin.tasks()));
+            Err(format!("unknown step {name:?}{hint} (the command `info` lists the steps)"))
+        }
+        _ => {
+            let commands: Vec<_> =
+                { named }.iter().map(|(kind, _)| format!("`sample {} {name}`", kind.key())).collect();
+            Err(format!("several steps have the name {name:?}: write {}", commands.join(" or ")))
+        }
+    }
 }
 
 /// Runs the frontend of the command.

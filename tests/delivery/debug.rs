@@ -39,6 +39,8 @@ fn debug_changes_neither_spool_nor_state_nor_flag() {
         .collect();
     assert_eq!(numbers, [1.into(), 2.into(), 3.into(), Value::Null], "{lines}");
     assert_eq!((files(&cache), files(&tmp)), before);
+    let hint = "The trigger has ended by itself. A trigger usually loops until it is stopped.";
+    assert!(lines.lines().last().unwrap().contains(hint), "{lines}");
 
     fs::remove_file(tmp.join("terminate_trigger.flag")).unwrap();
     let dispatcher = Dispatcher::listen(address, |_| Reaction::Accept);

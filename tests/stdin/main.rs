@@ -7,6 +7,7 @@ mod log;
 mod outputs;
 #[cfg(unix)]
 mod resources;
+mod sample;
 #[cfg(unix)]
 mod signals;
 

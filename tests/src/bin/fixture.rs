@@ -130,6 +130,12 @@ async fn emit(input: EmitInput) -> Result<()> {
     Ok(())
 }
 
+/// Do nothing, under the name of a trigger
+#[action(name = "count")]
+async fn count_once() -> Result<()> {
+    Ok(())
+}
+
 /// Send an event, then block the thread for ever, which a trigger must not do
 #[trigger]
 async fn hang(events: Events<Counted>) -> Result<()> {
@@ -139,7 +145,7 @@ async fn hang(events: Events<Counted>) -> Result<()> {
     }
 }
 
-plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block, emit, wait, fill], triggers: [count, hang] }
+plugin_core::plugin! { title: "Fixture", vendor: "acme", actions: [block, emit, wait, fill, count_once], triggers: [count, hang] }
 
 fn main() -> ExitCode {
     match std::env::var_os("FIXTURE_WORKSPACE") {

@@ -1,5 +1,6 @@
 //! Describes a plugin as text, as schemas and as an example message.
 
+use crate::message::MessageKind;
 use crate::plugin::Plugin;
 use crate::step::Step;
 use plugin_schema::{dialect, sample};
@@ -28,14 +29,9 @@ pub fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-/// An example message that starts the step of that name, with the default or the example of each field.
-pub fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
-    let named = |steps: &'static str, list: &[Step]| {
-        list.iter().find(|step| step.name == name).map(|step| (steps, *step))
-    };
-    let (kind, step) = named("task", &plugin.tasks)
-        .or_else(|| named("trigger", &plugin.triggers))
-        .or_else(|| named("action", &plugin.actions))?;
+/// An example message that starts a step of that kind, with the default or the example of each field.
+pub fn sample(plugin: &Plugin, kind: MessageKind, step: &Step) -> Value {
+    let kind = kind.key();
     let mut body = json!({
         kind: step.name,
         "meta": {},
@@ -48,7 +44,7 @@ pub fn sample(plugin: &Plugin, name: &str) -> Option<Value> {
     if kind == "task" {
         body["state"] = sample::state((step.state)());
     }
-    Some(json!({"body": body, "type": format!("{kind}_start"), "version": "v1"}))
+    json!({"body": body, "type": format!("{kind}_start"), "version": "v1"})
 }
 
 /// The schemas and the key constants of the connection and of all steps.

@@ -22,6 +22,9 @@ pub async fn run_trigger(
         outcome = (step.run)(call) => outcome,
         () = context.timed_out() => Err(PluginError::stopped()),
     };
+    if outcome.is_ok() && !start.shutdown.is_received() {
+        tracing::warn!("The trigger has ended by itself. A trigger usually loops until it is stopped.");
+    }
     // After a stop or an error the caller does not wait long.
     match (context.finish(outcome.is_err()).await, outcome) {
         (Ok(()), outcome) => outcome,
