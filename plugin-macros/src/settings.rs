@@ -19,6 +19,8 @@ pub const CRATE: Key = Key("crate", "crate = plugin_core");
 pub struct Settings {
     given: Vec<(Ident, TokenStream)>,
     known: &'static [Key],
+    /// Names that an author may expect, and what to write in their place.
+    instead: &'static [(&'static str, &'static str)],
     /// The prefix of messages, such as `API013: `.
     code: &'static str,
 }
@@ -47,7 +49,13 @@ impl Settings {
     }
 
     pub fn new(known: &'static [Key]) -> Self {
-        Self { given: Vec::new(), known, code: "" }
+        Self { known, ..Self::default() }
+    }
+
+    /// Adds names that an author may expect, and what to write in their place.
+    pub fn instead_of(mut self, names: &'static [(&'static str, &'static str)]) -> Self {
+        self.instead = names;
+        self
     }
 
     fn add(&mut self, key: Ident, value: TokenStream, errors: &mut Errors) {
@@ -55,10 +63,11 @@ impl Settings {
         if !self.known.iter().any(|known| known.0 == name) {
             let near = did_you_mean(&name, self.known.iter().map(|known| known.0));
             let all: Vec<_> = self.known.iter().map(|known| format!("`{}`", known.0)).collect();
-            errors.at(
-                &key,
-                format_args!("{}unknown key `{name}`{near}\nhelp: known keys: {}", self.code, all.join(", ")),
-            );
+            let help = match self.instead.iter().find(|other| other.0 == name) {
+                Some((_, instead)) => (*instead).to_owned(),
+                None => format!("known keys: {}", all.join(", ")),
+            };
+            errors.at(&key, format_args!("{}unknown key `{name}`{near}\nhelp: {help}", self.code));
         } else if let Some((first, _)) = self.given.iter().find(|given| given.0 == name) {
             errors.at(&key, format_args!("{}`{name}` is given twice", self.code));
             errors.note(first, "first given here");
@@ -190,7 +199,13 @@ fn parse_milliseconds(text: &str) -> Option<u64> {
 fn parse_pairs(input: ParseStream<'_>) -> syn::Result<Vec<(Ident, TokenStream)>> {
     let mut pairs = Vec::new();
     while !input.is_empty() {
-        let key = Ident::parse_any(input)?;
+        let key = Ident::parse_any(input).map_err(|error| {
+            syn::Error::new(error.span(), "expected the name of a setting\nhelp: write `name = value`")
+        })?;
+        if input.peek(Token![:]) {
+            let message = format!("expected `=` after `{key}`\nhelp: write `{key} = ..`");
+            return Err(input.error(message));
+        }
         let mut value = TokenStream::new();
         if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;

@@ -2,6 +2,7 @@
 
 use super::header;
 use crate::errors::{Errors, did_you_mean};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
@@ -135,7 +136,14 @@ pub fn parse(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<De
     };
     let parsed: ArgAttr = match &attr.meta {
         Meta::Path(_) => ArgAttr::default(),
-        Meta::List(list) => errors.take(list.parse_args())?,
+        Meta::List(list) => match list.parse_args_with(parse_keyed_name) {
+            Ok(name) => {
+                let help = format!("help: write `#[{key}({})]`", name.to_token_stream());
+                errors.at(&list.tokens, format_args!("API013: the name stands alone, without a key\n{help}"));
+                return None;
+            }
+            Err(_) => errors.take(list.parse_args())?,
+        },
         Meta::NameValue(_) => {
             errors
                 .at(attr, format_args!("the name must be in parentheses\nhelp: write `#[{key}(\"name\")]`"));
@@ -143,7 +151,7 @@ pub fn parse(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<De
         }
     };
     let AttrSpec(_, name_rule, words) = spec;
-    check_words(&key, &parsed, words, errors)?;
+    check_words(&key, &parsed, *name_rule != NameRule::Never, words, errors)?;
     match (name_rule, &parsed.name) {
         (NameRule::Never, Some(name)) => {
             errors.at(name, format_args!("`#[{key}]` takes no name"));
@@ -162,17 +170,33 @@ pub fn parse(attr: &Attribute, argument: &str, errors: &mut Errors) -> Option<De
     to_destination(attr, &key, argument, parsed, errors)
 }
 
-fn check_words(key: &str, parsed: &ArgAttr, words: &[&str], errors: &mut Errors) -> Option<()> {
+/// `name = "X-Name"`, which is a mistake.
+fn parse_keyed_name(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    input.parse::<Ident>()?;
+    input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+fn check_words(
+    key: &str,
+    parsed: &ArgAttr,
+    takes_name: bool,
+    words: &[&str],
+    errors: &mut Errors,
+) -> Option<()> {
     let Some(word) = &parsed.word else { return Some(()) };
     let text = word.to_string();
     if words.contains(&text.as_str()) {
         return Some(());
     }
-    let help = match words {
-        [] => format!("help: write `#[{key}]`"),
-        words => format!("help: known words: {}", words.join(", ")),
-    };
     let near = did_you_mean(&text, words.iter().copied());
+    let name = (takes_name && near.is_empty()).then(|| format!("a name has quotes: `#[{key}(\"{text}\")]`"));
+    let known = (!words.is_empty()).then(|| format!("known words: {}", words.join(", ")));
+    let help: Vec<_> = name.into_iter().chain(known).collect();
+    let help = match &help[..] {
+        [] => format!("help: write `#[{key}]`"),
+        help => format!("help: {}", help.join("; ")),
+    };
     errors.at(word, format_args!("API013: unknown word `{text}` in `#[{key}]`{near}\n{help}"));
     None
 }

@@ -22,7 +22,9 @@ pub fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<RetrySe
     }
     let (mut max, mut on, mut or_connect, mut reset) = (None, Vec::new(), false, None);
     while !input.is_empty() {
-        let key: Ident = input.parse()?;
+        let key: Ident = input.parse().map_err(|error| {
+            syn::Error::new(error.span(), "expected a number, as in `retry = 3`, or keys")
+        })?;
         input.parse::<Token![=]>()?;
         match key.to_string().as_str() {
             "max" => max = Some(input.parse()?),

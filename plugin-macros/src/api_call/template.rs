@@ -123,9 +123,13 @@ fn split_parts(text: &str) -> Result<Vec<PathPart>, String> {
             return Err("unbalanced braces\nhelp: write a placeholder as `{name}`".to_owned());
         };
         if syn::Ident::parse_any.parse_str(name).is_err() {
-            return Err(format!(
-                "invalid placeholder `{{{name}}}`\nhelp: write the name of an argument between the braces"
-            ));
+            // `{id:u32}` has a type, as in other frameworks.
+            let before = name.split(':').next().unwrap_or_default().trim();
+            let help = match syn::Ident::parse_any.parse_str(before) {
+                Ok(argument) => format!("write `{{{argument}}}`"),
+                Err(_) => "write the name of an argument between the braces".to_owned(),
+            };
+            return Err(format!("invalid placeholder `{{{name}}}`\nhelp: {help}"));
         }
         if !before.is_empty() {
             parts.push(PathPart::Text(before.to_owned()));

@@ -2,7 +2,7 @@
 
 use crate::errors::Errors;
 use crate::settings::Settings;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Lit, LitStr, Token, braced, bracketed};
@@ -21,7 +21,10 @@ impl Json {
         let value = syn::parse2::<Text>(tokens.clone()).map_err(|error| {
             syn::Error::new(
                 error.span(),
-                format!("`{key}` takes a JSON value, such as `443`, `\"text\"` or `[\"a\", \"b\"]`"),
+                format!(
+                    "`{key}` takes a JSON value, such as `443`, `\"text\"` or `[\"a\", \"b\"]`{}",
+                    quotes_hint(tokens)
+                ),
             )
         });
         Some(Self { text: errors.take(value)?.0, tokens: tokens.clone() })
@@ -37,7 +40,10 @@ impl Json {
             _ => {
                 errors.at(
                     tokens,
-                    format_args!("`{key}` takes a list of the values allowed, such as `[\"a\", \"b\"]`"),
+                    format_args!(
+                        "`{key}` takes a list of the values allowed, such as `[\"a\", \"b\"]`{}",
+                        quotes_hint(tokens)
+                    ),
                 );
                 Vec::new()
             }
@@ -129,6 +135,24 @@ fn quoted(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
+/// The correction of a value with a text that has no quotes, such as `Fast` or `'a'`.
+fn quotes_hint(tokens: &TokenStream) -> String {
+    let text = unquoted_text(tokens.clone());
+    text.map_or_else(String::new, |text| format!("\nhelp: a text has quotes: `\"{text}\"`"))
+}
+
+fn unquoted_text(tokens: TokenStream) -> Option<String> {
+    let texts = tokens.into_iter().filter_map(|token| match token {
+        TokenTree::Group(group) => unquoted_text(group.stream()),
+        TokenTree::Ident(text) => Some(text.to_string()).filter(|text| text != "null"),
+        TokenTree::Literal(text) => {
+            text.to_string().strip_prefix('\'')?.strip_suffix('\'').map(str::to_owned)
+        }
+        TokenTree::Punct(_) => None,
+    });
+    texts.last()
+}
+
 struct List(Vec<Json>);
 
 impl Parse for List {
@@ -146,7 +170,7 @@ fn parse_item(input: ParseStream<'_>) -> syn::Result<Json> {
     // The tokens of the value, for errors about it.
     let mut tokens = TokenStream::new();
     while !ahead.is_empty() && !ahead.peek(Token![,]) {
-        ahead.parse::<proc_macro2::TokenTree>()?.to_tokens(&mut tokens);
+        ahead.parse::<TokenTree>()?.to_tokens(&mut tokens);
     }
     Ok(Json { text, tokens })
 }

@@ -24,6 +24,18 @@ const KEYS: &[Key] = &[
     Key("spec", "spec = {\"order\": 7}"),
 ];
 
+/// Keys that `#[field(..)]` does not have, and what to write in their place.
+const INSTEAD: &[(&str, &str)] = &[
+    ("name", "`#[serde(rename = \"..\")]` sets the name"),
+    ("rename", "`#[serde(rename = \"..\")]` sets the name"),
+    ("alias", "`#[serde(alias = \"..\")]` adds a name"),
+    ("skip", "`#[serde(skip)]` omits the field"),
+    ("optional", "the type of an optional field is an `Option`"),
+    ("values", "write `enum = [\"a\", \"b\"]`"),
+    ("choices", "write `enum = [\"a\", \"b\"]`"),
+    ("order", "the order is that of the fields"),
+];
+
 /// A struct with named fields.
 pub struct StructModel<'a> {
     pub ident: &'a Ident,
@@ -148,7 +160,7 @@ fn parse_object(settings: &Settings, key: &str, errors: &mut Errors) -> Option<J
 }
 
 fn parse_settings(field: &syn::Field, errors: &mut Errors) -> Settings {
-    let mut settings = Settings::new(KEYS);
+    let mut settings = Settings::new(KEYS).instead_of(INSTEAD);
     for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("field")) {
         if let Some(tokens) = errors.take(attr.meta.require_list()).map(|list| list.tokens.clone()) {
             settings.extend(tokens, errors);
