@@ -16,7 +16,10 @@ fn page(code: &str) -> Result<&'static str, CommandError> {
     if let Some((_, page)) = PAGES.iter().find(|(known, _)| *known == code) {
         return Ok(page);
     }
+    let is_of_rustc =
+        code.strip_prefix('E').is_some_and(|number| number.len() == 4 && number.parse::<u16>().is_ok());
     let hint = match nearest(&code, PAGES.iter().map(|(known, _)| *known)) {
+        _ if is_of_rustc => format!("it is a code of the compiler: run `rustc --explain {code}`"),
         Some(near) => format!("did you mean `{near}`?"),
         None => "`cargo plugin explain` lists all codes".to_owned(),
     };
@@ -39,6 +42,8 @@ mod tests {
         let error = format!("{:?}", page("API0006").unwrap_err());
         assert!(error.contains("unknown code `API0006`") && error.contains("`API006`"), "{error}");
         let error = format!("{:?}", page("E0277").unwrap_err());
+        assert!(error.contains("run `rustc --explain E0277`"), "{error}");
+        let error = format!("{:?}", page("X").unwrap_err());
         assert!(error.contains("`cargo plugin explain` lists all codes"), "{error}");
     }
 

@@ -37,7 +37,7 @@ pub fn create_crate(folder: &Path, files: &[GeneratedFile]) -> Result<(), Comman
 pub fn check_is_new(folder: &Path) -> Result<(), CommandError> {
     if folder.exists() {
         let error = CommandError::new(format!("{} already exists", folder.display()));
-        return Err(error.with_hint("remove it, or pass another folder: `--to PATH`"));
+        return Err(error.with_hint("pass a folder that does not exist: `--to PATH`"));
     }
     Ok(())
 }

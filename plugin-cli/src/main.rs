@@ -117,13 +117,26 @@ fn run(command: CliCommand, output: OutputFormat) -> Result<(), CommandError> {
     }
 }
 
+/// The names that other tools have for a command.
+const OTHER_NAMES: [(&str, &str); 6] = [
+    ("create", "new"),
+    ("init", "new"),
+    ("generate", "new"),
+    ("refresh", "update"),
+    ("regenerate", "update"),
+    ("validate", "spec"),
+];
+
 /// The error with a similar command, which clap does not find for short names such as `nwe`.
 fn with_suggestion(mut error: clap::Error) -> clap::Error {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return error };
     let commands = Cli::command();
     let names =
         commands.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
-    if let (Some(name), None) = (nearest(word, names), error.get(ContextKind::SuggestedSubcommand)) {
+    let other = OTHER_NAMES.iter().find(|(other, _)| other == word).map(|(_, name)| *name);
+    if let (Some(name), None) =
+        (other.or_else(|| nearest(word, names)), error.get(ContextKind::SuggestedSubcommand))
+    {
         let names = ContextValue::Strings(vec![name.to_owned()]);
         error.insert(ContextKind::SuggestedSubcommand, names);
     }

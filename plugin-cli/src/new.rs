@@ -81,21 +81,31 @@ pub fn run(new: NewPlugin, core: &Path, output: OutputFormat) -> Result<(), Comm
 /// Checks that Cargo, Rust and the workflow engine accept the name.
 fn check_name(name: &str) -> Result<(), CommandError> {
     let snake = casing::snake_case(name, "plugin").trim_end_matches('_').to_owned();
-    let (reason, valid) = if name != snake {
-        ("it must be lowercase letters, digits and `_`, start with a letter and not end with `_`", snake)
-    } else if keywords::is_keyword(name) {
-        ("it is a keyword of Rust", format!("{name}_plugin"))
-    } else if keywords::is_reserved_package(name) || ["test", "core", "std", "alloc"].contains(&name) {
-        ("Cargo, Rust or a dependency uses the name", format!("{name}_plugin"))
-    } else {
-        return Ok(());
+    let reserved = reserved(&snake);
+    let reason = match reserved {
+        _ if name != snake => {
+            "it must be lowercase letters, digits and `_`, start with a letter and not end with `_`"
+        }
+        Some(reason) => reason,
+        None => return Ok(()),
     };
+    let valid = if reserved.is_some() { format!("{snake}_plugin") } else { snake };
     let error = CommandError::new(format!("invalid plugin name `{name}`: {reason}"));
     Err(error.with_hint(format!("run `cargo plugin new {valid}`")))
 }
 
+/// Why a package cannot have the name.
+fn reserved(name: &str) -> Option<&'static str> {
+    if keywords::is_keyword(name) {
+        return Some("it is a keyword of Rust");
+    }
+    let is_reserved = keywords::is_reserved_package(name) || ["test", "core", "std", "alloc"].contains(&name);
+    is_reserved.then_some("Cargo, Rust or a dependency uses the name")
+}
+
 /// The metadata of a specification, except what depends on the product, such as its links.
 fn metadata(name: &str) -> Map<String, Value> {
+    let tags = if name == "users" { json!([name]) } else { json!([name, "users"]) };
     let metadata = json!({
         "supported_versions": ["1.0.0"],
         "support": "community",
@@ -104,7 +114,7 @@ fn metadata(name: &str) -> Map<String, Value> {
         "requirements": ["A key of the API"],
         "links": [],
         "references": [],
-        "tags": [name, "users"],
+        "tags": tags,
         "enable_cache": false,
         "hub_tags": {"use_cases": ["user_management"], "keywords": [name], "features": []},
     });

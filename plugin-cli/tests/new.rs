@@ -79,6 +79,7 @@ fn an_invalid_name_is_rejected_with_a_suggestion() {
         ("users_", CHARACTERS, "users"),
         ("", CHARACTERS, "plugin"),
         ("../users", CHARACTERS, "users"),
+        ("plugin-core", CHARACTERS, "plugin_core_plugin"),
         ("type", "it is a keyword of Rust", "type_plugin"),
         ("serde_json", "Cargo, Rust or a dependency uses the name", "serde_json_plugin"),
         ("build", "Cargo, Rust or a dependency uses the name", "build_plugin"),
@@ -99,7 +100,7 @@ fn an_existing_folder_is_not_overwritten() {
     std::fs::create_dir(folder.path("users")).unwrap();
     folder.write("users/note.txt", "mine");
     let output = folder.run(&["new", "users"]);
-    let expected = "error: users already exists\n  = help: remove it, or pass another folder: `--to PATH`\n";
+    let expected = "error: users already exists\n  = help: pass a folder that does not exist: `--to PATH`\n";
     assert_eq!((output.code, output.stderr.as_str()), (1, expected));
     assert_eq!(folder.files("users"), ["users/note.txt"]);
     assert_eq!(folder.run(&["new", "users", "--to", "others"]).code, 0);
@@ -143,7 +144,7 @@ fn json_output_names_the_folder() {
     );
     let output = folder.run(&["--json", "new", "users"]);
     let expected = "{\"level\":\"error\",\"message\":\"users already exists\",\
-                  \"help\":\"remove it, or pass another folder: `--to PATH`\"}\n";
+                  \"help\":\"pass a folder that does not exist: `--to PATH`\"}\n";
     assert_eq!((output.code, output.stdout.as_str(), output.stderr.as_str()), (1, expected, ""));
 }
 
@@ -156,6 +157,8 @@ fn an_invalid_command_line_has_an_exit_code_of_its_own() {
     let output = folder.run(&["nwe", "users"]);
     let expected = "error: unrecognized subcommand 'nwe'\n\n  tip: a similar subcommand exists: 'new'\n";
     assert!(output.code == 2 && output.stderr.starts_with(expected), "{}", output.stderr);
+    let output = folder.run(&["create", "users"]);
+    assert!(output.stderr.contains("tip: a similar subcommand exists: 'new'\n"), "{}", output.stderr);
     assert_eq!(folder.run(&[]).code, 2);
     let help = folder.run(&["--help"]);
     assert_eq!(help.code, 0);

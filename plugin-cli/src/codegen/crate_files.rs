@@ -24,11 +24,22 @@ pub struct GeneratedFile {
     pub text: String,
 }
 
+/// The workflow that checks a plugin.
+pub const CI: &str = include_str!("../../templates/ci.yml");
+
+const README: &str = include_str!("../../templates/README.import.md");
+
+fn readme(spec: &Spec) -> String {
+    README.replace("{{title}}", &spec.title).replace("{{description}}", &spec.description)
+}
+
 /// All files of the crate. `core` is the folder of the crate plugin-core.
 pub fn crate_files(spec: &Spec, names: &RustNames, core: &Path) -> Vec<GeneratedFile> {
     let mut files = vec![
         file("Cargo.toml", manifest::write(spec, core)),
         file(".gitignore", "/target\n".to_owned()),
+        file(".github/workflows/ci.yml", CI.to_owned()),
+        file("README.md", readme(spec)),
         file("src/main.rs", main_file::write(spec, names)),
         file(TESTING_FILE, step_test::harness(spec)),
     ];

@@ -2,7 +2,6 @@
 
 use super::guess::{self, Setting};
 use super::literal::{json, string};
-use super::type_rules::accepts;
 use crate::spec::{Property, PropertyType, Spec};
 use serde_json::{Map, Value, json};
 
@@ -35,7 +34,7 @@ fn nested(properties: &[Property], spec: &Spec, depth: usize) -> Value {
 
 fn value(property: &Property, spec: &Spec, depth: usize) -> Value {
     let is_listed = |value: &&Value| property.values.is_empty() || property.values.contains(value);
-    let accepted = |value: &&Value| is_literal(value) && accepts(&property.ty, value);
+    let accepted = |value: &&Value| is_literal(value) && property.ty.accepts(value);
     let candidates = property.default.iter().chain(&property.example);
     let texts =
         candidates.filter(|_| property.ty == PropertyType::BuiltIn("string") || is_number(&property.ty));

@@ -5,7 +5,7 @@ use super::field_context::FieldContext;
 use super::imports::Imports;
 use super::literal::{doc_comment, json, string};
 use super::rust_type::RustType;
-use super::type_rules::{accepts, shows};
+use super::type_rules::shows;
 use crate::keywords;
 use crate::spec::Property;
 use plugin_names::RenameRule;
@@ -77,7 +77,7 @@ impl StructField<'_> {
             |value: &Value| value.is_array() || property.values.is_empty() || property.values.contains(value);
         // The type checks the values of an enum.
         let values = if is_enum { &[] } else { &property.values[..] };
-        let is_valid = property.default.iter().chain(values).all(|value| accepts(&property.ty, value))
+        let is_valid = property.default.iter().chain(values).all(|value| property.ty.accepts(value))
             && property.example.iter().all(|example| shows(&property.ty, example))
             && property.default.iter().chain(&property.example).all(is_listed);
         if !is_valid {

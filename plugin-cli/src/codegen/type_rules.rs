@@ -27,31 +27,12 @@ fn innermost(ty: &PropertyType) -> &PropertyType {
     }
 }
 
-/// Whether the type accepts the value, by the rules of the macro.
-pub fn accepts(ty: &PropertyType, value: &Value) -> bool {
-    match ty {
-        PropertyType::List(item) => {
-            value.as_array().is_some_and(|items| items.iter().all(|value| accepts(item, value)))
-        }
-        PropertyType::Custom(_) => value.is_object(),
-        PropertyType::Unknown(_) => true,
-        PropertyType::BuiltIn(name) => match *name {
-            "string" | "date" | "bytes" | "password" | "python" => value.is_string(),
-            "integer" | "int" => value.is_i64(),
-            "number" | "float" => value.is_number(),
-            "boolean" | "bool" => value.is_boolean(),
-            "object" | "file" => value.is_object(),
-            _ => false,
-        },
-    }
-}
-
 /// Whether the type accepts the value as an example, by the rules of the macro.
 pub fn shows(ty: &PropertyType, value: &Value) -> bool {
     let has_text = |name: &str| name == "file" || (SECRET_TYPES.contains(&name) && name != "password");
     match ty {
         PropertyType::BuiltIn(name) if has_text(name) => value.is_string() || value.is_object(),
-        _ => accepts(ty, value),
+        _ => ty.accepts(value),
     }
 }
 

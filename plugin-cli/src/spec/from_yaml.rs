@@ -2,6 +2,7 @@
 
 use super::model::{BUILT_IN_TYPES, CustomType, Spec, StepKind, StepSpec};
 use super::yaml_nodes::{SpecReader, find};
+use crate::casing;
 use crate::diagnostics::Diagnostics;
 use crate::yaml::{Node, NodeContent, NodeEntry};
 use plugin_names::nearest;
@@ -44,7 +45,7 @@ pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Spec {
     }
     for entry in entries {
         match entry.key.as_str() {
-            "name" => spec.name = reader.string(entry),
+            "name" => spec.name = reader.plugin_name(entry),
             "title" => spec.title = reader.string(entry),
             "description" => spec.description = reader.string(entry),
             "version" => spec.version = reader.version(entry),
@@ -74,6 +75,19 @@ pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Spec {
 }
 
 impl<'a> SpecReader<'a, '_> {
+    /// A name that Cargo and the workflow engine accept.
+    fn plugin_name(&mut self, entry: &NodeEntry) -> String {
+        let name = self.string(entry);
+        let is_valid =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
+        if !name.bytes().all(is_valid) {
+            let message = format!("invalid name `{name}`: it must be lowercase letters, digits and `_`");
+            let hint = format!("write `name: {}`", casing::snake_case(&name, "plugin"));
+            self.error(entry.value.position, message, hint);
+        }
+        name
+    }
+
     /// A version that Cargo accepts.
     fn version(&mut self, entry: &NodeEntry) -> String {
         let text = self.string(entry);

@@ -160,6 +160,25 @@ impl PropertyType {
             Self::BuiltIn(_) | Self::Unknown(_) => None,
         }
     }
+
+    /// Whether a field of the type can have the value, by the rules of the macro.
+    pub fn accepts(&self, value: &Value) -> bool {
+        match self {
+            Self::List(item) => {
+                value.as_array().is_some_and(|items| items.iter().all(|value| item.accepts(value)))
+            }
+            Self::Custom(_) => value.is_object(),
+            Self::Unknown(_) => true,
+            Self::BuiltIn(name) => match *name {
+                "string" | "date" | "bytes" | "password" | "python" => value.is_string(),
+                "integer" | "int" => value.is_i64(),
+                "number" | "float" => value.is_number(),
+                "boolean" | "bool" => value.is_boolean(),
+                "object" | "file" => value.is_object(),
+                _ => false,
+            },
+        }
+    }
 }
 
 impl Spec {

@@ -54,6 +54,7 @@ impl<'a> SpecReader<'a, '_> {
         for key in keys {
             self.property_key(key, &mut property);
         }
+        self.check_default(keys, &property);
         if find(keys, "type").is_none() {
             let message = format!("the property `{}` has no type: it accepts any value", entry.key);
             self.warning(entry.position, message, "add its type, such as `type: string`");
@@ -92,6 +93,21 @@ impl<'a> SpecReader<'a, '_> {
                 self.warn_about_key(name, key);
                 property.more.insert(name.to_owned(), value);
             }
+        }
+    }
+
+    /// Warns about a default that the type does not accept.
+    fn check_default(&mut self, keys: &[NodeEntry], property: &Property) {
+        let (Some(key), Some(default)) = (find(keys, "default"), &property.default) else { return };
+        if !property.ty.accepts(default) {
+            let ty = find(keys, "type").map(|ty| ty.value.value()).unwrap_or_default();
+            let ty = ty.as_str().unwrap_or_default();
+            let message = format!(
+                "the default of `{}` is {}, but its type is `{ty}`: it is kept",
+                property.name,
+                key.value.kind()
+            );
+            self.warning(key.value.position, message, "correct the default or the type");
         }
     }
 

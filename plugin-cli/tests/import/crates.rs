@@ -10,9 +10,11 @@ fn a_specification_becomes_a_crate() {
     let expected = "wrote users: 1 action, 0 triggers, 0 tasks. Each step returns an error until you implement it in src/.\n";
     assert_eq!((code, stderr.as_str()), (0, expected));
     let files = [
+        "users/.github/workflows/ci.yml",
         "users/.gitignore",
         "users/CHANGELOG.md",
         "users/Cargo.toml",
+        "users/README.md",
         "users/plugin.spec.yaml",
         "users/src/actions/get_user.rs",
         "users/src/actions/mod.rs",

@@ -25,6 +25,38 @@ warning: unknown type `usr`: the property accepts any value
 }
 
 #[test]
+fn an_invalid_name_of_the_plugin_is_an_error_with_a_valid_one() {
+    let folder = TestFolder::new("import-plugin-name");
+    let (code, stderr) = import(&folder, &USERS_SPEC.replace("name: users\n", "name: Ticket Desk\n"));
+    let expected = "\
+error: invalid name `Ticket Desk`: it must be lowercase letters, digits and `_`
+ --> plugin.spec.yaml:4:7
+  |
+4 | name: Ticket Desk
+  |       ^
+  |
+  = help: write `name: ticket_desk`
+
+error: plugin.spec.yaml is not a valid specification
+";
+    assert_eq!((code, stderr.as_str()), (1, expected));
+}
+
+#[test]
+fn a_default_of_another_type_is_a_warning() {
+    let folder = TestFolder::new("import-default");
+    let text = USERS_SPEC.replace("default: up, enum: [up, down]", "default: 5");
+    assert_ne!(text, USERS_SPEC);
+    let (code, stderr) = import(&folder, &text);
+    let expected = "warning: the default of `order` is a number, but its type is `string`: it is kept\n";
+    assert!(
+        stderr.starts_with(expected) && stderr.contains("= help: correct the default or the type"),
+        "{stderr}"
+    );
+    assert_eq!(code, 0);
+}
+
+#[test]
 fn a_key_of_the_wrong_type_is_kept_with_a_warning() {
     let folder = TestFolder::new("import-kinds");
     let text = USERS_SPEC
@@ -191,7 +223,7 @@ fn json_output_has_one_line_for_each_diagnostic() {
     // The folder exists now.
     let output = folder.run(&["import", "plugin.spec.yaml", "--json"]);
     let error = "{\"level\":\"error\",\"message\":\"users already exists\",\
-                 \"help\":\"remove it, or pass another folder: `--to PATH`\"}\n";
+                 \"help\":\"pass a folder that does not exist: `--to PATH`\"}\n";
     assert_eq!((output.code, output.stdout, output.stderr.as_str()), (1, format!("{warning}{error}"), ""));
     folder.write("plugin.spec.yaml", "name: [");
     let output = folder.run(&["import", "plugin.spec.yaml", "--json"]);

@@ -20,7 +20,7 @@ fn an_existing_folder_is_not_overwritten() {
     let folder = TestFolder::new("import-folder-exists");
     std::fs::create_dir(folder.path("users")).unwrap();
     folder.write("users/note.txt", "mine");
-    let expected = "error: users already exists\n  = help: remove it, or pass another folder: `--to PATH`\n";
+    let expected = "error: users already exists\n  = help: pass a folder that does not exist: `--to PATH`\n";
     assert_eq!(import(&folder, USERS_SPEC), (1, expected.to_owned()));
     assert_eq!(folder.files("users"), ["users/note.txt"]);
     assert_eq!(folder.run(&["import", "plugin.spec.yaml", "--to", "others"]).code, 0);
