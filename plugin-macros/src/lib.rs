@@ -86,8 +86,8 @@ pub fn trigger(settings: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// The arguments are optional and have this order: `connection: &Connection`, an input, `state: State` of the last page, the
 /// `CustomConfig` of the organisation, `context: &Context`. An argument with the name `state` is the state. The function returns a
-/// `Result` of a `Page<Output, State>`. The output is a struct with one list, and only the list is sent; an output with more
-/// fields does not compile.
+/// `Result` of a `Page<Output, State>`. The output is a struct with one field, usually a list, and only its value is sent; an output
+/// with more fields does not compile. The first run has the state `{}`.
 ///
 /// The settings are those of `#[action]`, and `schedule = {"title": "Schedule", "type": "string"}`.
 #[proc_macro_attribute]
