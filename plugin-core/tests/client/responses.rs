@@ -58,6 +58,15 @@ async fn json_errors_name_the_path() {
 }
 
 #[tokio::test]
+async fn a_list_within_an_object_is_found() {
+    let stub = Stub::new();
+    stub.on(Api::BARE_LIST).respond(MockResponse::json(json!({"total": 1, "users": users([1])})));
+    let error = api(&stub).bare_list().await.unwrap_err();
+    let reason = "(invalid type: map, expected a sequence at line 1 column 0; the list is at /users: `select = \"/users\"`)";
+    assert!(error.cause().ends_with(reason), "{error}");
+}
+
+#[tokio::test]
 async fn xml_and_csv_are_read_and_written() {
     let stub = Stub::new();
     let xml = "\u{feff}<?xml version=\"1.0\"?><feed a=\"1\"><item>x &amp; y</item><item/><item><b><![CDATA[<]]></b></item></feed>";

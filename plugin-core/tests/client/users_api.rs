@@ -29,6 +29,9 @@ impl Api {
     #[api_call(GET, "list", missing(403), select = "/data/users")]
     pub async fn list(&self) -> Result<Vec<User>>;
 
+    #[api_call(GET, "users")]
+    pub async fn bare_list(&self) -> Result<Vec<User>>;
+
     #[api_call(DELETE, "users/{id}", missing(404))]
     pub async fn delete(&self, id: &str) -> Result<bool>;
 

@@ -29,7 +29,10 @@ pub(crate) fn base(text: &str, allow_http: bool) -> Result<Url> {
         "https" => {}
         "http" if allow_http || is_loopback(&url) => {}
         "http" => {
-            return refuse("The address of the API is http, which would send the credentials in clear.");
+            return Err(PluginError::new(
+                "The address of the API is http, which would send the credentials in clear.",
+                "Write https:// in the connection. An API without https must be allowed: `Http::builder(..).allow_http()`.",
+            ));
         }
         _ => return refuse("The address of the API must begin with https://."),
     }
@@ -217,6 +220,7 @@ mod tests {
             let error = base(text, false).unwrap_err().to_string();
             assert!(!error.contains("u:p"), "{error}");
         }
+        assert!(base("http://h", false).unwrap_err().assistance().contains("allow_http()"));
         assert!(base("http://h", true).is_ok());
     }
 

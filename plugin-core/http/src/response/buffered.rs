@@ -122,8 +122,20 @@ impl Response {
             Err(again) if again.path().iter().len() > 0 => {
                 self.wrong(&format_args!("at /{}: {}", place(again.path()), again.inner()))
             }
-            _ => self.wrong(error),
+            _ => match self.list_within(error) {
+                Some(key) => {
+                    self.wrong(&format_args!("{error}; the list is at /{key}: `select = \"/{key}\"`"))
+                }
+                None => self.wrong(error),
+            },
         }
+    }
+
+    /// The key of the list in an object, if the error is that the object is no list.
+    fn list_within(&self, error: &serde_json::Error) -> Option<&str> {
+        let is_object = error.to_string().starts_with("invalid type: map, expected a sequence");
+        let fields = self.value().ok().filter(|_| is_object)?.as_object()?;
+        fields.iter().find(|(_, value)| value.is_array()).map(|(key, _)| key.as_str())
     }
 
     /// The error for an unexpected response.
