@@ -35,7 +35,8 @@ impl From<plugin_engine::Plugin> for Plugin {
 }
 
 impl Plugin {
-    /// Executes the command line and reports errors on stderr. The `main` of a plugin calls nothing else.
+    /// Executes the command line and reports errors on stderr. The `main` of a plugin only returns this exit code.
+    #[must_use = "return it from `main`: `fn main() -> std::process::ExitCode { plugin().main() }`"]
     pub fn main(self) -> ExitCode {
         match command_line::parse(lexopt::Parser::from_env()) {
             Ok(options) => commands::execute(self.0, options),

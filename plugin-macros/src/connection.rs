@@ -51,9 +51,8 @@ fn fallback(block: &ItemImpl, crate_path: &CratePath) -> Option<TokenStream> {
 struct ConnectionModel<'a> {
     ty: &'a Type,
     input: &'a Type,
-    /// The places of the return types of `connect` and `test`, where the compiler reports a wrong one.
-    returned: (Span, Span),
-    has_test_task: bool,
+    /// The places of the return types of `connect`, `test` and `test_task`, where the compiler reports a wrong one.
+    returned: (Span, Span, Option<Span>),
     crate_path: CratePath,
 }
 
@@ -91,14 +90,8 @@ fn build_model<'a>(
     let place = |method: Option<&ImplItemFn>| {
         method.and_then(|method| func::return_type(&method.sig)).map_or_else(Span::call_site, |ty| ty.span())
     };
-    let returned = (place(connect), place(test));
-    errors.is_empty().then(|| ConnectionModel {
-        ty: &block.self_ty,
-        input,
-        returned,
-        has_test_task: test_task.is_some(),
-        crate_path,
-    })
+    let returned = (place(connect), place(test), test_task.map(|method| place(Some(method))));
+    errors.is_empty().then(|| ConnectionModel { ty: &block.self_ty, input, returned, crate_path })
 }
 
 fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
@@ -191,13 +184,17 @@ impl ConnectionModel<'_> {
         let tested = quote_spanned!(returned.1=> #at_test::downcast::<#ty>(#connection)?.test().await);
         let tested = quote_spanned!(returned.1=> #at_test::test_reply(#tested));
         let probe = quote_spanned!(input.span()=> #private::is_input::<#input>(););
-        let test_task = match self.has_test_task {
-            true => quote! {
-                ::core::option::Option::Some(|__connection, __task| ::std::boxed::Box::pin(async move {
-                    #private::test_reply(#private::downcast::<#ty>(__connection)?.test_task(__task).await)
-                }))
-            },
-            false => quote!(::core::option::Option::None),
+        let test_task = match returned.2 {
+            Some(span) => {
+                let (at_test, task) = (crate_path.private_at(span), quote!(__task));
+                let tested =
+                    quote_spanned!(span=> #at_test::downcast::<#ty>(#connection)?.test_task(#task).await);
+                let tested = quote_spanned!(span=> #at_test::test_reply(#tested));
+                quote! {
+                    ::core::option::Option::Some(|__connection, __task| ::std::boxed::Box::pin(async move { #tested }))
+                }
+            }
+            None => quote!(::core::option::Option::None),
         };
         let name = ty.to_token_stream();
         quote! {

@@ -100,7 +100,7 @@ pub fn task(settings: TokenStream, item: TokenStream) -> TokenStream {
 /// | function | purpose |
 /// |---|---|
 /// | `async fn connect(input: Input) -> Result<Self>` | creates a connection; equal parameters share one |
-/// | `async fn test(&self) -> Result<T>` | tests it; the reply is `T`, or `{"success": true}` for `()` |
+/// | `async fn test(&self) -> Result<T>` | tests it; the reply is `T`, a struct that derives `Serialize` and `Schema`, or `{"success": true}` for `()` |
 /// | `async fn test_task(&self, task: &str) -> Result<T>` | optional: the test for a task |
 #[proc_macro_attribute]
 pub fn connection(settings: TokenStream, item: TokenStream) -> TokenStream {

@@ -32,13 +32,13 @@ pub mod private {
     pub use crate::connection::{
         ConnectionOf, Connector, IsConnection, downcast, into_connection, parameters, test_reply,
     };
-    pub use crate::events::{EventsArgument, event_of, trigger_output};
+    pub use crate::events::{events_of, trigger_output};
     pub use crate::plugin::{Builder, Info, name_of_package};
     pub use crate::step::{
-        ActionOf, Borrowed, Call, ConfigArgument, ContextArgument, Input, InputArgument, InputOrConfig,
-        IsOneField, IsUnique, NameCheck, Nothing, Outcome, Output, OutputCheck, OutputOf, Step, TaskOf,
-        TriggerOf, action_output, fields_of, fields_of_input_or_config, is_input, is_input_argument,
-        is_state, task_output,
+        ActionOf, Borrowed, Call, CanBeEmpty, ConfigArgument, ContextArgument, Input, InputArgument,
+        InputOrConfig, IsOneField, IsUnique, NameCheck, Nothing, Outcome, Output, OutputCheck, OutputOf,
+        StateCheck, Step, TaskOf, TriggerOf, action_output, fields_of, fields_of_input_or_config, is_input,
+        is_input_argument, stateful_task_output, task_output,
     };
 
     /// Traits for method resolution by type. Inherent methods take precedence.

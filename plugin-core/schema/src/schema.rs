@@ -58,6 +58,8 @@ pub trait Schema {
 pub trait Fields {
     /// The number of fields.
     const COUNT: usize;
+    /// Whether the object `{}` is not a value of the struct.
+    const NEEDS_VALUES: bool;
 
     /// The table of the fields, in the order of their declaration.
     fn table() -> &'static Struct;
@@ -68,6 +70,7 @@ pub trait Fields {
 
 impl Fields for () {
     const COUNT: usize = 0;
+    const NEEDS_VALUES: bool = false;
 
     fn table() -> &'static Struct {
         &Struct { name: "", fields: &[] }

@@ -22,6 +22,8 @@ impl StructModel<'_> {
         let checks = fields.iter().flat_map(|field| field.checks(&private));
         let warnings = fields.iter().filter_map(|field| field.warning(allowed));
         let count = fields.len();
+        let needed = fields.iter().filter(|field| !field.has_default);
+        let needed = needed.map(|field| field.schema(&private)).map(|schema| quote!(#schema::REQUIRED));
         quote! {
             #[automatically_derived]
             impl #private::Schema for #ident {
@@ -35,6 +37,7 @@ impl StructModel<'_> {
             #[automatically_derived]
             impl #private::Fields for #ident {
                 const COUNT: ::core::primitive::usize = #count;
+                const NEEDS_VALUES: ::core::primitive::bool = false #(|| #needed)*;
 
                 fn table() -> &'static #private::Struct {
                     const TABLE: #private::Struct = #private::Struct { name: #name, fields: &[#(#tables),*] };

@@ -38,6 +38,7 @@ pub fn expand(input: &DeriveInput, crate_path: &CratePath) -> TokenStream {
         #[automatically_derived]
         impl #generics #private::Fields for #ident #arguments #bounds {
             const COUNT: ::core::primitive::usize = 0;
+            const NEEDS_VALUES: ::core::primitive::bool = false;
             fn table() -> &'static #private::Struct {
                 &#private::Struct { name: "", fields: &[] }
             }

@@ -14,11 +14,12 @@ impl Argument<'_> {
         match self.role {
             Role::Connection => quote_spanned!(span=> #private::Borrowed::<#ty>::NEW.check_connection();),
             Role::Input => quote_spanned!(span=> #private::is_input_argument::<#ty>();),
-            Role::State => quote_spanned!(span=> #private::is_state::<#ty>();),
             Role::ConnectionOrContext => {
                 quote_spanned!(span=> #private::Borrowed::<#ty>::NEW.check_connection_or_context();)
             }
-            Role::InputOrConfig | Role::Events | Role::Config | Role::Context => TokenStream::new(),
+            Role::InputOrConfig | Role::State | Role::Events | Role::Config | Role::Context => {
+                TokenStream::new()
+            }
         }
     }
 
@@ -26,7 +27,7 @@ impl Argument<'_> {
     pub fn fields(&self, crate_path: &CratePath) -> TokenStream {
         let (ty, span, private) = self.parts(crate_path);
         match self.role {
-            Role::Events => quote_spanned!(span=> #private::event_of::<#ty>),
+            Role::Events => quote_spanned!(span=> #private::events_of::<#ty>().table),
             Role::InputOrConfig => {
                 quote_spanned!(span=> #private::fields_of_input_or_config::<#ty>)
             }
@@ -44,7 +45,7 @@ impl Argument<'_> {
             Role::Input => quote!(__call.input::<#ty>()?),
             Role::InputOrConfig => quote_spanned!(span=> <#ty as #private::InputOrConfig>::of(&__call)?),
             Role::State => quote!(__call.state::<#ty>()?),
-            Role::Events => quote_spanned!(span=> <#ty as #private::EventsArgument>::of(&__call)?),
+            Role::Events => quote_spanned!(span=> (#private::events_of::<#ty>().take)(&__call)?),
             Role::Config => quote_spanned!(span=> <#ty as #private::ConfigArgument>::of(&__call)),
             Role::Context => quote_spanned!(span=> <#ty as #private::ContextArgument>::of(&__call)),
         };

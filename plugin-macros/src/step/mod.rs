@@ -195,6 +195,7 @@ impl StepModel<'_> {
         let (borrowed, checks) =
             (self.borrowed(), arguments.iter().map(|argument| argument.check(crate_path)));
         let one_output = self.kind.has_state.then(|| self.has_one_output());
+        let empty_state = self.argument(&[Role::State]).map(|state| self.can_be_empty(state.ty));
         let step = self.step();
         let span = ident.span();
         let (step_name, private_at) = (Ident::new(STEP, span), crate_path.private_at(span));
@@ -211,6 +212,7 @@ impl StepModel<'_> {
                 use #private::traits::*;
                 #(#checks)*
                 #one_output
+                #empty_state
                 #private::#step_of::new(#step)
             }
         };
@@ -304,8 +306,16 @@ impl StepModel<'_> {
     fn output(&self) -> TokenStream {
         let (output, span) = (self.output, self.output.span());
         let private = self.crate_path.private_at(span);
-        let function = format_ident!("{}_output", self.kind.name);
-        quote_spanned!(span=> #private::#function::<#output>())
+        match self.argument(&[Role::State]) {
+            // The compiler checks the state here too.
+            Some(Argument { ty, .. }) => {
+                quote_spanned!(span=> #private::stateful_task_output::<#output, #ty>())
+            }
+            None => {
+                let function = format_ident!("{}_output", self.kind.name);
+                quote_spanned!(span=> #private::#function::<#output>())
+            }
+        }
     }
 
     /// Does not compile if the output of a task has more than one field, since only one is sent.
@@ -314,6 +324,15 @@ impl StepModel<'_> {
         let private = self.crate_path.private_at(span);
         quote_spanned! {span=>
             const _: () = <#private::OutputCheck<{ #output.count <= 1 }> as #private::IsOneField>::CHECKED;
+        }
+    }
+
+    /// Does not compile if the state of a task cannot be `{}`, as the first run has it.
+    fn can_be_empty(&self, state: &Type) -> TokenStream {
+        let (output, span) = (self.output(), state.span());
+        let private = self.crate_path.private_at(span);
+        quote_spanned! {span=>
+            const _: () = <#private::StateCheck<{ #output.needs_state }> as #private::CanBeEmpty>::CHECKED;
         }
     }
 

@@ -171,7 +171,7 @@ async fn configured(limits: Config) -> R<OnePage<Users>> {
 
 /// An input, alone
 #[task]
-async fn asked(question: In) -> R<OnePage<Users, Position>> {
+async fn asked(question: In) -> R<OnePage<Users>> {
     Ok(OnePage::new(Users { users: vec![question.id] }))
 }
 

@@ -3,9 +3,8 @@
 use crate::step::{Input, Outcome};
 use futures_util::future::BoxFuture;
 use plugin_run::secrets::Matcher;
-use plugin_schema::Struct;
 use plugin_schema::error::{PluginError, Result};
-use serde::Serialize;
+use plugin_schema::{Struct, TestOutput};
 use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
@@ -90,7 +89,7 @@ pub fn downcast<C: Any>(connection: &AnyConnection) -> Result<&C> {
 ///
 /// # Errors
 /// The error of the author's `test`, as the failure of a connection test.
-pub fn test_reply<O: Outcome<Output: Serialize + 'static>>(outcome: O) -> Result<Vec<u8>> {
+pub fn test_reply<O: Outcome<Output: TestOutput>>(outcome: O) -> Result<Vec<u8>> {
     let output = outcome.into_result().map_err(PluginError::of_connection_test)?;
     if (&output as &dyn Any).is::<()>() {
         return Ok(br#"{"success":true}"#.to_vec());

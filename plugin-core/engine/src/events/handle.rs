@@ -1,13 +1,13 @@
 //! Gives the function of a trigger its events and its state.
 
 use super::context::TriggerContext;
+use super::saved_state::{LoadedState, SavedState};
 use crate::step::Output;
+use futures_util::future::BoxFuture;
 use plugin_schema::error::{PluginError, Result};
 use plugin_schema::json;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,23 +46,25 @@ use std::time::Duration;
 /// ```
 pub struct Events<O> {
     context: Arc<TriggerContext>,
-    event: PhantomData<fn(O)>,
+    /// Validates an event and writes it as JSON text. Since this field needs the bounds of `O`, no method has them, and the compiler
+    /// reports a missing derive once.
+    write: fn(&O) -> Result<Vec<u8>>,
 }
 
-impl<O> Events<O> {
-    pub(crate) fn new(context: Arc<TriggerContext>) -> Self {
-        Self { context, event: PhantomData }
+impl<O: Output> Events<O> {
+    pub(super) fn new(context: Arc<TriggerContext>) -> Self {
+        Self { context, write: write_event }
     }
 }
 
 /// A trigger can pass a clone to a task that it spawns.
 impl<O> Clone for Events<O> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.context))
+        Self { context: Arc::clone(&self.context), write: self.write }
     }
 }
 
-impl<O: Output> Events<O> {
+impl<O> Events<O> {
     /// Sends an event. Returns when the dispatcher has accepted it, or when it is stored on disk and will be sent in its order, at
     /// the next start at the latest. If the dispatcher rejects the event (a status from 400 to 499 except 408, 425 and 429), it
     /// becomes a dead letter, which the command `events` retries or drops.
@@ -76,7 +78,7 @@ impl<O: Output> Events<O> {
     /// ID, so that nothing is stored, and the dispatcher rejects the event or does not accept it within a minute. An error that
     /// ends the run as a success if the trigger is stopped.
     pub async fn send(&self, event: O) -> Result<()> {
-        self.context.send(write_event(&event)?).await
+        self.context.send((self.write)(&event)?).await
     }
 
     /// Sends events and saves a state atomically. If the process is killed meanwhile, the next start has either the old state and
@@ -87,9 +89,15 @@ impl<O: Output> Events<O> {
     ///
     /// # Errors
     /// The errors of [`Events::send`] and [`Events::save_state`].
-    pub async fn commit<S: Serialize>(&self, events: impl IntoIterator<Item = O>, state: &S) -> Result<()> {
-        let outputs = events.into_iter().map(|event| write_event(&event)).collect::<Result<Vec<_>>>()?;
-        self.context.commit(outputs, write_state(state)?).await
+    // The returned type does not contain the types of the arguments, so the compiler reports a wrong one once.
+    pub fn commit<S: SavedState>(
+        &self,
+        events: impl IntoIterator<Item = O>,
+        state: &S,
+    ) -> BoxFuture<'_, Result<()>> {
+        let outputs = events.into_iter().map(|event| (self.write)(&event)).collect::<Result<Vec<_>>>();
+        let (context, state) = (&self.context, write_state(state));
+        Box::pin(async move { context.commit(outputs?, state?).await })
     }
 
     /// Sleeps for a duration, and sends pending events meanwhile.
@@ -109,7 +117,7 @@ impl<O: Output> Events<O> {
     ///
     /// # Errors
     /// A server error if the file cannot be read as an `S`.
-    pub fn load_state<S: DeserializeOwned + Default>(&self) -> Result<S> {
+    pub fn load_state<S: LoadedState>(&self) -> Result<S> {
         self.context.load()
     }
 
@@ -118,7 +126,7 @@ impl<O: Output> Events<O> {
     ///
     /// # Errors
     /// A server error if the file cannot be written.
-    pub fn save_state<S: Serialize>(&self, state: &S) -> Result<()> {
+    pub fn save_state<S: SavedState>(&self, state: &S) -> Result<()> {
         self.context.save(write_state(state)?)
     }
 

@@ -34,7 +34,7 @@ impl StateFile {
     /// A server error if the file cannot be used.
     pub(super) fn check(&self) -> Result<()> {
         match files::read(&self.0) {
-            Ok(text) if serde_json::from_slice::<serde_json::Map<_, _>>(&text).is_ok() => Ok(()),
+            Ok(text) if serde_json::from_slice::<serde::de::IgnoredAny>(&text).is_ok() => Ok(()),
             Ok(text) => self.reset(&text),
             Err(error) if error.kind() == ErrorKind::NotFound => self.write(b"{}"),
             Err(error) => Err(self.file_error(&error)),
@@ -101,6 +101,16 @@ mod tests {
         file.check().unwrap();
         let again: serde_json::Value = file.load().unwrap();
         assert_eq!(again["last"], 7);
+        fs::remove_dir_all(&folders.workspace).unwrap();
+    }
+
+    #[test]
+    fn a_state_that_is_not_an_object_is_kept() {
+        let (_, folders) = folders();
+        let file = StateFile::of("t-1", &folders).unwrap();
+        file.write(br#"["u-1"]"#).unwrap();
+        file.check().unwrap();
+        assert_eq!(file.load::<Vec<String>>().unwrap(), ["u-1"]);
         fs::remove_dir_all(&folders.workspace).unwrap();
     }
 

@@ -41,6 +41,7 @@ pub fn trigger_output<O: Outcome<Output: IsNothing>>() -> OutputOf<O> {
     OutputOf {
         table: <() as Fields>::table,
         count: 0,
+        needs_state: false,
         finish: |_, outcome| outcome.into_result().map(|_| StepOutput::null()),
     }
 }
@@ -61,30 +62,41 @@ impl IsNothing for () {}
     label = "expected `Events<Output>`",
     note = "the events come after the input, and before the context"
 )]
-pub trait EventsArgument: Sized {
+pub trait EventsArgument {
     /// The type of an event.
     type Event;
 
-    /// Takes the argument from a call.
-    ///
-    /// # Errors
-    /// A server error if the step is not a trigger, which the macros make impossible.
-    fn of(call: &Call<'_>) -> Result<Self>;
+    /// Converts the events of a trigger into the type of the argument.
+    fn of(events: Events<Self::Event>) -> Self;
 }
 
 #[diagnostic::do_not_recommend]
 impl<O> EventsArgument for Events<O> {
     type Event = O;
 
-    fn of(call: &Call<'_>) -> Result<Self> {
-        let context = call.extension.and_then(|extension| extension.downcast_ref::<Arc<TriggerContext>>());
-        let context =
-            context.ok_or_else(|| PluginError::server("This step is not a trigger and has no events."))?;
-        Ok(Self::new(Arc::clone(context)))
+    fn of(events: Self) -> Self {
+        events
     }
 }
 
-/// The fields of the events of a trigger, for its description.
-pub fn event_of<E: EventsArgument<Event: Output>>() -> &'static Struct {
-    <E::Event as Fields>::table()
+/// The functions that depend on the type of the events.
+pub struct EventsOf<E> {
+    /// The fields of an event.
+    pub table: fn() -> &'static Struct,
+    /// Takes the events from a call. Fails with a server error if the step is not a trigger, which the macros make impossible.
+    pub take: fn(&Call<'_>) -> Result<E>,
+}
+
+/// The functions for the events of a trigger. Only this function has these bounds, so the compiler reports a missing one once.
+pub fn events_of<E: EventsArgument<Event: Output>>() -> EventsOf<E> {
+    EventsOf {
+        table: <E::Event as Fields>::table,
+        take: |call| {
+            let context =
+                call.extension.and_then(|extension| extension.downcast_ref::<Arc<TriggerContext>>());
+            let context = context
+                .ok_or_else(|| PluginError::server("This step is not a trigger and has no events."))?;
+            Ok(E::of(Events::new(Arc::clone(context))))
+        },
+    }
 }

@@ -4,7 +4,7 @@
 //! compiler checks whether the type implements the trait, so an alias, a full path or a re-export works like the name.
 
 use super::call::Call;
-use super::outcome::Input;
+use super::outcome::{Input, Output};
 use super::page::CustomConfig;
 use crate::connection::IsConnection;
 use crate::context::Context;
@@ -76,10 +76,10 @@ impl<I: Input> InputArgument for I {}
     note = "derive all on your struct: `#[derive(serde::Deserialize, serde::Serialize, Schema)]`",
     note = "or wrap the value: `struct State {{ last: {Self} }}`"
 )]
-pub trait StateArgument {}
+pub trait StateArgument: Input + Output {}
 
 #[diagnostic::do_not_recommend]
-impl<S: Input> StateArgument for S {}
+impl<S: Input + Output> StateArgument for S {}
 
 /// The last of several arguments that a task takes by value: the configuration.
 #[diagnostic::on_unimplemented(
@@ -140,9 +140,6 @@ impl InputOrConfig for CustomConfig {
 pub fn fields_of_input_or_config<T: InputOrConfig>() -> &'static Struct {
     T::Fields::table()
 }
-
-/// Compiles only if `S` can be a state.
-pub const fn is_state<S: StateArgument>() {}
 
 /// Compiles only if `I` can be the first argument by value.
 pub const fn is_input_argument<I: InputArgument>() {}

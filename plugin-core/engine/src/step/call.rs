@@ -107,6 +107,8 @@ pub struct OutputOf<O> {
     pub table: fn() -> &'static Struct,
     /// The number of fields of the output.
     pub count: usize,
+    /// Whether the step takes a state that cannot be `{}`, which the first run has.
+    pub needs_state: bool,
     /// Writes the output as JSON text. Fails with the error of the step, or with a server error if the output does not match the
     /// schema.
     pub finish: fn(&Call<'_>, O) -> Result<StepOutput>,
@@ -118,6 +120,7 @@ pub fn action_output<O: Outcome<Output: Output>>() -> OutputOf<O> {
     OutputOf {
         table: <O::Output as Fields>::table,
         count: <O::Output as Fields>::COUNT,
+        needs_state: false,
         finish: |call, outcome| call.write(&outcome.into_result()?).map(StepOutput::new),
     }
 }

@@ -8,10 +8,11 @@ mod model;
 mod outcome;
 mod output;
 mod page;
+mod task_output;
 
 pub use arguments::{
     ConfigArgument, ContextArgument, InputArgument, InputOrConfig, fields_of_input_or_config,
-    is_input_argument, is_state,
+    is_input_argument,
 };
 pub use borrowed::{Borrowed, BorrowsConnection, MaybeConnection};
 pub use call::{Call, OutputOf, action_output, fields_of};
@@ -19,4 +20,5 @@ pub use kinds::{ActionOf, IsUnique, NameCheck, NoConnection, Nothing, TaskOf, Tr
 pub use model::Step;
 pub use outcome::{Input, Outcome, Output, is_input};
 pub use output::{PageMeta, StepOutput};
-pub use page::{CustomConfig, IsOneField, OutputCheck, Page, task_output};
+pub use page::{CustomConfig, Page};
+pub use task_output::{CanBeEmpty, IsOneField, OutputCheck, StateCheck, stateful_task_output, task_output};

@@ -1,16 +1,11 @@
 //! Defines the page that a task returns, and reads its state and its configuration.
 
-use super::call::{Call, OutputOf};
-use super::outcome::{Input, Outcome, Output};
-use super::output::{PageMeta, StepOutput};
-use plugin_schema::Fields;
+use super::call::Call;
+use super::outcome::Input;
 use plugin_schema::error::{PluginError, Result};
 use plugin_schema::json;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Deref;
 
 /// One page of a task: its output and the state for the next run. The output is a struct with one field. The reply contains the
@@ -44,23 +39,38 @@ use std::ops::Deref;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Page<O, S = ()> {
-    output: O,
-    state: Option<S>,
-    has_more_pages: Option<bool>,
-    status_code: Option<u16>,
-    error: Option<PluginError>,
+    pub(super) output: O,
+    pub(super) state: Option<S>,
+    pub(super) has_more_pages: Option<bool>,
+    pub(super) status_code: Option<u16>,
+    pub(super) error: Option<PluginError>,
+}
+
+impl<O> Page<O> {
+    /// Sets the state that the next run receives. A task that takes a state returns one with each page; without this call it does
+    /// not compile, because the next run would not know where this one ended.
+    pub fn state<S>(self, state: S) -> Page<O, S> {
+        self.with_state(Some(state))
+    }
+
+    /// Returns no state to the orchestrator, from a task that takes one.
+    pub fn without_state<S>(self) -> Page<O, S> {
+        self.with_state(None)
+    }
+
+    fn with_state<S>(self, state: Option<S>) -> Page<O, S> {
+        let Self { output, has_more_pages, status_code, error, .. } = self;
+        Page { output, state, has_more_pages, status_code, error }
+    }
 }
 
 impl<O, S> Page<O, S> {
-    /// A page with this output. The reply contains the other fields only if they are set.
-    pub fn new(output: O) -> Self {
+    /// A page with this output and without a state. The reply contains the other fields only if they are set.
+    pub fn new(output: O) -> Self
+    where
+        S: IsUnset,
+    {
         Self { output, state: None, has_more_pages: None, status_code: None, error: None }
-    }
-
-    /// Sets the state that the next run receives.
-    pub fn state(mut self, state: S) -> Self {
-        self.state = Some(state);
-        self
     }
 
     /// Sets whether more pages are available, so that the next run may follow at once.
@@ -137,75 +147,14 @@ fn invalid(error: &str) -> PluginError {
     PluginError::caller(format_args!("The task state is invalid: {error}."))
 }
 
-/// A `Page` whose output and state can be written.
+/// The state of a page on which none is set.
 #[diagnostic::on_unimplemented(
-    message = "PLG007: a task returns `Result<Page<Output, State>>`, not a result of `{Self}`",
-    label = "expected `Result<Page<_, _>>`",
-    note = "the output and the state are structs that derive `serde::Serialize` and `Schema`",
-    note = "the output has one list: `struct Output {{ users: Vec<User> }}`"
+    message = "PLG007: the page has no state, but the task returns the state `{Self}`",
+    label = "the state is not set",
+    note = "set it: `Page::new(output).state(state)`",
+    note = "or return none, on purpose: `Page::new(output).without_state()`"
 )]
-pub trait IsPage {
-    /// The output.
-    type Output: Output;
-    /// The state.
-    type State: Output;
-
-    /// Returns the page.
-    fn page(self) -> Page<Self::Output, Self::State>;
-}
+pub trait IsUnset {}
 
 #[diagnostic::do_not_recommend]
-impl<O: Output, S: Output> IsPage for Page<O, S> {
-    type Output = O;
-    type State = S;
-
-    fn page(self) -> Self {
-        self
-    }
-}
-
-/// The functions for the return type of a task. Only this function has these bounds, so the compiler reports a missing one once.
-pub const fn task_output<O: Outcome<Output: IsPage>>() -> OutputOf<O> {
-    OutputOf {
-        table: <<O::Output as IsPage>::Output as Fields>::table,
-        count: <<O::Output as IsPage>::Output as Fields>::COUNT,
-        finish: |call, outcome| finish(call, outcome.into_result()?.page()),
-    }
-}
-
-/// Whether the output of a task has at most one field.
-pub struct OutputCheck<const HAS_ONE_FIELD: bool>;
-
-/// The check of an output that a task can send.
-#[diagnostic::on_unimplemented(
-    message = "PLG007: the output of a task has more than one field, and only one is sent",
-    label = "use a struct with one list"
-)]
-pub trait IsOneField {
-    /// Compiles only if the output has at most one field.
-    const CHECKED: () = ();
-}
-
-#[diagnostic::do_not_recommend]
-impl IsOneField for OutputCheck<true> {}
-
-fn finish<O: Output, S: Output>(call: &Call<'_>, page: Page<O, S>) -> Result<StepOutput> {
-    let Page { output, state, has_more_pages, status_code, error } = page;
-    let state = state.map(|state| write_state(&state, call)).transpose()?;
-    let json = only_field(&call.write(&output)?);
-    Ok(StepOutput { json, page: Some(PageMeta { state, has_more_pages, status_code, error }) })
-}
-
-fn write_state<S: Output>(state: &S, call: &Call<'_>) -> Result<Vec<u8>> {
-    let mut text = Vec::new();
-    json::write(state, &mut text).map_err(|error| {
-        PluginError::server(format_args!("The state of the task `{}` cannot be written: {error}.", call.step))
-    })?;
-    Ok(text)
-}
-
-/// The value of the only field, which is the output of a task on the wire. An empty list if there is no field.
-fn only_field(text: &[u8]) -> Vec<u8> {
-    let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(text).unwrap_or_default();
-    fields.into_values().next().map_or_else(|| b"[]".to_vec(), |value| value.get().as_bytes().to_vec())
-}
+impl IsUnset for () {}

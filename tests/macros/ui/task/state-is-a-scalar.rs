@@ -3,9 +3,8 @@ use plugin_core::{Page, Result, task};
 
 /// Watch the users
 #[task]
-async fn monitor_users(state: String) -> Result<Page<()>> {
-    let _ = state;
-    Ok(Page::new(()))
+async fn monitor_users(state: String) -> Result<Page<(), String>> {
+    Ok(Page::new(()).state(state))
 }
 
 /// Watch the groups

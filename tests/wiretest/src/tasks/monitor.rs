@@ -24,7 +24,7 @@ pub struct MonitorOutput {
     logs: Vec<Value>,
 }
 
-fn page(logs: Vec<Value>) -> Page<MonitorOutput, MonitorState> {
+fn page(logs: Vec<Value>) -> Page<MonitorOutput> {
     Page::new(MonitorOutput { logs })
 }
 
@@ -56,7 +56,7 @@ pub async fn monitor(
             .has_more_pages(false)
             .status_code(500)
             .error(PluginError::server("plain")),
-        "nones" => page(vec![]),
+        "nones" => page(vec![]).without_state(),
         "leak" => {
             let state = MonitorState { cursor: Some(1) };
             page(vec![json!({"v": connection.api_key.expose_secret()})])
