@@ -1,4 +1,5 @@
-//! Checks that the current folder is a plugin, and that its Cargo.toml has only known keys in `[package.metadata.plugin]`.
+//! Checks that the current folder is a plugin, and that its Cargo.toml has what a specification needs and only known keys in
+//! `[package.metadata.plugin]`.
 
 use crate::diagnostics::{Diagnostics, Position};
 use crate::output::{CommandError, OutputFormat};
@@ -25,10 +26,18 @@ const OTHER_SOURCES: [(&str, &str); 9] = [
     ("tasks", "`tasks` of `plugin!`"),
 ];
 
+/// Keys of `[package]` that a specification needs, and what to add.
+const PACKAGE_KEYS: [(&str, &str); 2] =
+    [("version", "version = \"1.0.0\""), ("description", "description = \"..\"")];
+
+/// Keys of `[package.metadata.plugin]` that are lists in each known specification.
+const LISTS: [&str; 7] =
+    ["products", "status", "supported_versions", "tags", "key_features", "links", "references"];
+
 /// Checks the current folder and its Cargo.toml.
 ///
 /// # Errors
-/// If the folder is not a plugin, or a key is unknown.
+/// If the folder is not a plugin, or a key of its metadata is unknown or has a wrong type.
 pub fn check(output: OutputFormat) -> Result<(), CommandError> {
     let Ok(text) = fs::read_to_string(MANIFEST) else {
         let error = CommandError::new("the current folder is not a plugin: it has no Cargo.toml");
@@ -46,10 +55,11 @@ pub fn check(output: OutputFormat) -> Result<(), CommandError> {
         );
     }
     let mut diagnostics = Diagnostics::new(MANIFEST.to_owned(), text.clone());
+    check_package(manifest.as_table(), &text, &mut diagnostics);
     check_keys(manifest.as_table(), &text, &mut diagnostics);
     output.diagnostics(&diagnostics);
     match diagnostics.has_errors() {
-        true => Err(CommandError::new("Cargo.toml has unknown keys in `[package.metadata.plugin]`")),
+        true => Err(CommandError::new("Cargo.toml has errors in `[package.metadata.plugin]`")),
         false => Ok(()),
     }
 }
@@ -84,15 +94,30 @@ fn not_a_plugin(manifest: &Table) -> Option<String> {
     (!depends).then(|| format!("its package `{name}` does not depend on plugin-core"))
 }
 
+/// Warns about keys that the specification needs.
+fn check_package(manifest: &Table, text: &str, diagnostics: &mut Diagnostics) {
+    let Some(package) = manifest.get("package").and_then(Item::as_table) else { return };
+    for (key, line) in PACKAGE_KEYS.into_iter().filter(|(key, _)| !package.contains_key(key)) {
+        let position = package.span().map_or(Position::START, |span| position(text, span.start));
+        diagnostics.warning(position, format!("`[package]` has no `{key}`"), format!("add `{line}`"));
+    }
+}
+
 fn check_keys(manifest: &Table, text: &str, diagnostics: &mut Diagnostics) {
     let mut keys = ["metadata", "plugin"].iter();
     let plugin = keys.try_fold(manifest.get("package"), |item, key| Some(item?.get(key)));
     let Some(plugin) = plugin.flatten().and_then(Item::as_table_like) else { return };
     let is_from_code = |name: &str| OTHER_SOURCES.iter().any(|(key, _)| *key == name);
     let known: Vec<_> = SPEC_KEYS.into_iter().chain(MORE_KEYS).filter(|key| !is_from_code(key)).collect();
-    for (name, _) in plugin.iter().filter(|(name, _)| !known.contains(name)) {
+    let place = |name: &str| {
         let span = plugin.get_key_value(name).and_then(|(key, _)| key.span());
-        let position = span.map_or(Position::START, |span| position(text, span.start));
+        span.map_or(Position::START, |span| position(text, span.start))
+    };
+    for (name, _) in plugin.iter().filter(|(name, item)| LISTS.contains(name) && item.as_array().is_none()) {
+        let hint = format!("write `{name} = [\"..\"]`");
+        diagnostics.error(place(name), format!("`{name}` must be a list"), hint);
+    }
+    for (name, _) in plugin.iter().filter(|(name, _)| !known.contains(name)) {
         let message = format!("unknown key `{name}` in `[package.metadata.plugin]`");
         let source = OTHER_SOURCES.iter().find(|(key, _)| *key == name);
         let hint = match (source, nearest(name, known.iter().copied())) {
@@ -100,7 +125,7 @@ fn check_keys(manifest: &Table, text: &str, diagnostics: &mut Diagnostics) {
             (None, Some(known)) => format!("did you mean `{known}`?"),
             (None, None) => "remove it: a specification has no such key".to_owned(),
         };
-        diagnostics.error(position, message, hint);
+        diagnostics.error(place(name), message, hint);
     }
 }
 

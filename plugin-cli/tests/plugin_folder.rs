@@ -12,8 +12,7 @@ fn failed_spec(folder: &TestFolder, path: &str) -> String {
     output.stderr
 }
 
-const PLUGIN: &str =
-    "[package]\nname = \"users\"\nversion = \"1.0.0\"\n\n[dependencies]\nplugin-core = \"0.1\"\n";
+const PLUGIN: &str = "[package]\nname = \"users\"\nversion = \"1.0.0\"\ndescription = \"Users\"\n\n[dependencies]\nplugin-core = \"0.1\"\n";
 
 #[test]
 fn a_folder_that_is_not_a_plugin_is_an_error_with_the_way_to_one() {
@@ -54,30 +53,30 @@ colour = \"blue\"
     folder.write("users/Cargo.toml", &(PLUGIN.to_owned() + metadata));
     let expected = "\
 error: unknown key `suport` in `[package.metadata.plugin]`
-  --> Cargo.toml:10:1
+  --> Cargo.toml:11:1
    |
-10 | suport = \"community\"
+11 | suport = \"community\"
    | ^
    |
    = help: did you mean `support`?
 
 error: unknown key `vendor` in `[package.metadata.plugin]`
-  --> Cargo.toml:11:1
+  --> Cargo.toml:12:1
    |
-11 | vendor = \"acme\"
+12 | vendor = \"acme\"
    | ^
    |
    = help: remove it: the specification has the `vendor` of `plugin!`
 
 error: unknown key `colour` in `[package.metadata.plugin]`
-  --> Cargo.toml:12:1
+  --> Cargo.toml:13:1
    |
-12 | colour = \"blue\"
+13 | colour = \"blue\"
    | ^
    |
    = help: remove it: a specification has no such key
 
-error: Cargo.toml has unknown keys in `[package.metadata.plugin]`
+error: Cargo.toml has errors in `[package.metadata.plugin]`
 ";
     assert_eq!(failed_spec(&folder, "users"), expected);
 }
@@ -95,4 +94,40 @@ fn a_renamed_or_inherited_dependency_makes_a_plugin() {
         let text = failed_spec(&folder, "users");
         assert!(text.starts_with("error: unknown key `suport`"), "{text}");
     }
+}
+
+#[test]
+fn what_the_specification_misses_is_a_warning_and_a_text_in_place_of_a_list_an_error() {
+    let folder = TestFolder::new("folder-incomplete");
+    std::fs::create_dir(folder.path("users")).unwrap();
+    let manifest = PLUGIN.replace("version = \"1.0.0\"\ndescription = \"Users\"\n", "");
+    folder.write("users/Cargo.toml", &(manifest + "\n[package.metadata.plugin]\ntags = \"users\"\n"));
+    let expected = "\
+warning: `[package]` has no `version`
+ --> Cargo.toml:1:1
+  |
+1 | [package]
+  | ^
+  |
+  = help: add `version = \"1.0.0\"`
+
+warning: `[package]` has no `description`
+ --> Cargo.toml:1:1
+  |
+1 | [package]
+  | ^
+  |
+  = help: add `description = \"..\"`
+
+error: `tags` must be a list
+ --> Cargo.toml:8:1
+  |
+8 | tags = \"users\"
+  | ^
+  |
+  = help: write `tags = [\"..\"]`
+
+error: Cargo.toml has errors in `[package.metadata.plugin]`
+";
+    assert_eq!(failed_spec(&folder, "users"), expected);
 }

@@ -66,6 +66,14 @@ fn innermost_span(ty: &Type) -> Span {
     }
 }
 
+/// The last name of a path, `Events` of `plugin_core::Events<User>`.
+pub fn type_name(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
+        _ => None,
+    }
+}
+
 /// The type arguments of a type, `User` of `Vec<User>`.
 pub fn type_arguments(ty: &Type) -> Vec<&Type> {
     let Type::Path(path) = ty else { return Vec::new() };

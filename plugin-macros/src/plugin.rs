@@ -2,14 +2,17 @@
 
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
+use crate::func::source_text;
 use crate::step::STEP;
-use proc_macro2::{Span, TokenStream};
+use plugin_names::{identifier, is_identifier};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use std::path::PathBuf;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Ident, LitStr, Path, Token, Type, bracketed};
+use syn::{Ident, LitStr, Path, Token, Type, bracketed, token};
 
 const KEYS: [&str; 8] = ["title", "vendor", "name", "connection", "actions", "triggers", "tasks", "crate"];
 
@@ -17,19 +20,24 @@ const USAGE: &str = "title: \"Example\", vendor: \"acme\", connection: Connectio
 
 pub fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::new("PLG004");
-    let plugin = errors.take((|input: ParseStream<'_>| parse(input)).parse2(input).map_err(add_usage)).map(
-        |(plugin, mistakes)| {
-            mistakes.into_iter().for_each(|mistake| errors.push(mistake));
-            check(&plugin, &mut errors);
-            plugin
-        },
-    );
+    let parsed = (|input: ParseStream<'_>| parse(input)).parse2(input.clone()).map_err(add_usage);
+    let plugin = errors.take(parsed).map(|(plugin, mistakes)| {
+        mistakes.into_iter().for_each(|mistake| errors.push(mistake));
+        check(&plugin, &mut errors);
+        plugin
+    });
     let generated = match plugin {
         Some(plugin) if errors.is_empty() => plugin.expand(),
         // `main` calls this function, and must not cause a further error.
         other => {
             let crate_path = CratePath::new(other.and_then(|plugin| plugin.crate_path));
-            quote!(fn plugin() -> #crate_path::Plugin { loop {} })
+            let steps = steps_in(input);
+            quote! {
+                fn plugin() -> #crate_path::Plugin {
+                    #(let _ = <#steps>::NAME;)*
+                    loop {}
+                }
+            }
         }
     };
     let errors = errors.finish();
@@ -39,7 +47,7 @@ pub fn expand(input: TokenStream) -> TokenStream {
 /// Adds an example to an error of syn, which has none.
 fn add_usage(error: syn::Error) -> syn::Error {
     match error.to_string() {
-        text if text.contains(USAGE) => error,
+        text if text.contains("help: ") || text.contains(USAGE) => error,
         text => syn::Error::new(error.span(), format!("{text}\nhelp: write `{USAGE}`")),
     }
 }
@@ -74,15 +82,22 @@ fn parse(input: ParseStream<'_>) -> syn::Result<(PluginModel, Vec<syn::Error>)> 
             "tasks" => plugin.tasks = parse_list(input)?,
             other => {
                 let near = did_you_mean(other, KEYS);
-                let message = format!("unknown key `{other}`{near}\nhelp: write `{USAGE}`");
+                let help = match other {
+                    "version" | "description" => {
+                        format!("remove it: the {other} is that of the package in Cargo.toml")
+                    }
+                    _ => format!("write `{USAGE}`"),
+                };
+                let message = format!("unknown key `{other}`{near}\nhelp: {help}");
                 mistakes.push(syn::Error::new(key.span(), message));
                 while !input.is_empty() && !input.peek(Token![,]) {
-                    input.parse::<proc_macro2::TokenTree>()?;
+                    input.parse::<TokenTree>()?;
                 }
             }
         }
         if let Some(first) = plugin.given.iter().find(|given| **given == key) {
-            let mut mistake = syn::Error::new(key.span(), format!("`{key}` is given twice"));
+            let message = format!("`{key}` is given twice\nhelp: remove one");
+            let mut mistake = syn::Error::new(key.span(), message);
             mistake.combine(syn::Error::new(first.span(), "first given here"));
             mistakes.push(mistake);
         }
@@ -109,8 +124,29 @@ fn parse_type(input: ParseStream<'_>) -> syn::Result<Type> {
 fn parse_list(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
     let content;
     bracketed!(content in input);
-    let paths = content.parse_terminated(Path::parse_mod_style, Token![,])?;
+    let paths = content.parse_terminated(parse_step, Token![,])?;
     Ok(paths.into_iter().collect())
+}
+
+fn parse_step(input: ParseStream<'_>) -> syn::Result<Path> {
+    let path = input.call(Path::parse_mod_style)?;
+    match input.peek(token::Paren) {
+        true => {
+            let help = format!("help: write `{}`", source_text(&path));
+            Err(syn::Error::new_spanned(path, format!("a step is listed by its name, without `()`\n{help}")))
+        }
+        false => Ok(path),
+    }
+}
+
+/// The steps in the lists of a `plugin!` that cannot be parsed, so that their imports are used.
+fn steps_in(input: TokenStream) -> Vec<Path> {
+    let lists = input.into_iter().filter_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => Some(group.stream()),
+        _ => None,
+    });
+    let parse = |list: TokenStream| Punctuated::<Path, Token![,]>::parse_terminated.parse2(list).ok();
+    lists.filter_map(parse).flatten().collect()
 }
 
 fn check(plugin: &PluginModel, errors: &mut Errors) {
@@ -127,6 +163,34 @@ fn check(plugin: &PluginModel, errors: &mut Errors) {
             _ => {}
         }
     }
+    check_identifiers(plugin, errors);
+}
+
+/// Checks the names that are parts of paths and of file names.
+fn check_identifiers(plugin: &PluginModel, errors: &mut Errors) {
+    let is_valid = |name: &str| name.is_empty() || (is_identifier(name) && name == name.to_lowercase());
+    for (key, value) in [("vendor", &plugin.vendor), ("name", &plugin.name)] {
+        let Some(name) = value.as_ref().map(LitStr::value).filter(|name| !is_valid(name)) else { continue };
+        let help = format!("help: write `{key}: \"{}\"`", identifier(&name));
+        errors.at(value, format_args!("the `{key}` has lowercase letters, digits and `_` only\n{help}"));
+    }
+    let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+    if let (None, Some(violation)) = (&plugin.name, package_violation(&package)) {
+        errors.push(syn::Error::new(Span::call_site(), violation));
+    }
+}
+
+/// Why the package cannot give the plugin its name. Cargo allows capital letters.
+fn package_violation(package: &str) -> Option<String> {
+    let lowercase = package.to_lowercase();
+    let message = || {
+        format!(
+            "the plugin has the name of its package, `{package}`, but can have no capital letters\n\
+             help: write `name = \"{lowercase}\"` in Cargo.toml, or `name: \"{}\"` here",
+            identifier(package)
+        )
+    };
+    (package != lowercase).then(message)
 }
 
 impl PluginModel {
@@ -168,9 +232,10 @@ impl PluginModel {
     }
 
     /// Adds each step to the plugin. The span of the entry marks a step of another kind or with another connection. A missing
-    /// connection is one error for all entries, at the key of their list.
+    /// connection is one error for all entries, at the key of the first list.
     fn add_steps(&self, kind: &str, list: &[Path]) -> TokenStream {
-        let key = self.given.iter().find(|given| **given == format!("{kind}s"));
+        let is_list = |given: &&Ident| ["actions", "triggers", "tasks"].iter().any(|list| *given == list);
+        let key = self.given.iter().find(is_list);
         let steps = list.iter().map(|path| {
             let span = last_span(path);
             let name = |text: &str| Ident::new(text, span);
@@ -219,4 +284,17 @@ fn check_unique(kind: &str, list: &[Path], crate_path: &CratePath) -> TokenStrea
         }
     });
     quote!(#(#checks)*)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::package_violation;
+
+    #[test]
+    fn a_package_with_capital_letters_gets_a_valid_name() {
+        assert_eq!(package_violation("my-plugin"), None);
+        let expected = "the plugin has the name of its package, `My-Plugin`, but can have no capital letters\n\
+                        help: write `name = \"my-plugin\"` in Cargo.toml, or `name: \"my_plugin\"` here";
+        assert_eq!(package_violation("My-Plugin").unwrap(), expected);
+    }
 }

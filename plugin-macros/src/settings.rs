@@ -2,7 +2,7 @@
 
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, did_you_mean};
-use plugin_names::name_violation;
+use plugin_names::{identifier, is_identifier, name_violation};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -110,6 +110,25 @@ impl Settings {
         Some(literal)
     }
 
+    /// The value of `name`, the name of a step on the wire.
+    pub fn step_name(&self, name: &str, errors: &mut Errors) -> Option<LitStr> {
+        let literal = self.string(name, errors)?;
+        let value = literal.value();
+        if !is_identifier(&value) {
+            let help = match identifier(&value) {
+                valid if valid.is_empty() => {
+                    format!("remove `{name}`: the name of the function is the default")
+                }
+                valid => format!("write `{name} = \"{valid}\"`"),
+            };
+            errors.at(
+                &literal,
+                format_args!("the name of a step has letters, digits and `_` only\nhelp: {help}"),
+            );
+        }
+        Some(literal)
+    }
+
     /// The value of `name`, `true` or `false`.
     pub fn bool(&self, name: &str, errors: &mut Errors) -> Option<LitBool> {
         self.literal(name, "`true` or `false`", errors)
@@ -137,18 +156,19 @@ impl Settings {
     /// The value of `name`, a duration such as `"30s"`, in milliseconds.
     pub fn milliseconds(&self, name: &str, errors: &mut Errors) -> Option<u64> {
         let text = self.string(name, errors)?;
-        let time = parse_milliseconds(&text.value());
-        if time.is_none() {
-            let usage = self.usage(name);
-            let code = self.code;
-            errors.at(
-                &text,
-                format_args!(
-                    "{code}`{name}` takes a duration, as in `{usage}`\nhelp: the units are ms, s, m and h"
-                ),
-            );
+        let (code, usage) = (self.code, self.usage(name));
+        match parse_milliseconds(&text.value()) {
+            Some(0) => {
+                errors.at(&text, format_args!("{code}`{name}` must be longer than 0\nhelp: write `{usage}`"));
+                None
+            }
+            None => {
+                let help = "help: the units are ms, s, m and h";
+                errors.at(&text, format_args!("{code}`{name}` takes a duration, as in `{usage}`\n{help}"));
+                None
+            }
+            time => time,
         }
-        time
     }
 
     fn literal<T: syn::parse::Parse>(&self, name: &str, kind: &str, errors: &mut Errors) -> Option<T> {
@@ -181,7 +201,7 @@ pub fn check_wire_name(name: &LitStr, errors: &mut Errors) {
     }
 }
 
-/// Parses a positive whole number with a unit.
+/// Parses a whole number with a unit.
 fn parse_milliseconds(text: &str) -> Option<u64> {
     let unit = text.find(|letter: char| !letter.is_ascii_digit())?;
     let (count, unit) = text.split_at(unit);
@@ -192,7 +212,7 @@ fn parse_milliseconds(text: &str) -> Option<u64> {
         "h" => 60 * 60 * 1000,
         _ => return None,
     };
-    count.parse::<u64>().ok()?.checked_mul(factor).filter(|time| *time > 0)
+    count.parse::<u64>().ok()?.checked_mul(factor)
 }
 
 /// Parses `key = value, key(value), key`; a value ends at the next comma.

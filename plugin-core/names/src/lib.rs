@@ -12,4 +12,4 @@ pub use nearest::{did_you_mean, nearest};
 pub use rename::RenameRule;
 pub use spec_keys::SPEC_KEYS;
 pub use title::title;
-pub use wire_name::name_violation;
+pub use wire_name::{identifier, is_identifier, name_violation};

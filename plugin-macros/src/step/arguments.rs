@@ -73,7 +73,7 @@ fn borrowed_argument<'a>(
 ) -> Option<Argument<'a>> {
     let ty = &*reference.elem;
     let role = match before {
-        _ if reference.mutability.is_some() => {
+        _ if reference.mutability.is_some() && !(kind.has_state && is_named(arg, "state")) => {
             errors.at(
                 &arg.ty,
                 format_args!(
@@ -92,6 +92,11 @@ fn borrowed_argument<'a>(
                 text => text + "`",
             };
             errors.at(&arg.ty, format_args!("{} takes its input by value\nhelp: write `{input}", kind.noun));
+            return None;
+        }
+        _ if kind.has_state && is_named(arg, "state") => {
+            let help = format!("help: write `{}`", source_text(ty));
+            errors.at(&arg.ty, format_args!("{} takes its state by value\n{help}", kind.noun));
             return None;
         }
         _ if kind.has_events && is_named(arg, "events") => {
@@ -135,8 +140,21 @@ fn value_argument<'a>(
         errors.at(ty, format_args!("{} borrows its context\nhelp: write `&{}`", kind.noun, source_text(ty)));
         return None;
     }
-    let has = |role| before.iter().any(|argument| argument.role == role);
     let is_last = values.last().is_some_and(|last| std::ptr::eq(*last, arg));
+    if errors.is_empty()
+        && let Some(message) = misplaced_events(kind, ty, is_last)
+    {
+        errors.at(arg, message);
+        return None;
+    }
+    if let (true, [inner]) =
+        (func::type_name(ty).is_some_and(|name| name == "Option"), &func::type_arguments(ty)[..])
+    {
+        let help = format!("help: write `{}`, with fields that are an `Option`", source_text(inner));
+        errors.at(ty, format_args!("{} has no optional argument\n{help}", kind.noun));
+        return None;
+    }
+    let has = |role| before.iter().any(|argument| argument.role == role);
     let role = if kind.has_state && is_named(arg, "state") && !has(Role::State) {
         Role::State
     } else if kind.has_events && is_last {
@@ -152,6 +170,21 @@ fn value_argument<'a>(
         return None;
     };
     Some(Argument { role, ty })
+}
+
+/// The error of an argument of the type `Events` in the wrong place. For an alias of it the compiler has another message.
+fn misplaced_events(kind: &StepKind, ty: &Type, is_last: bool) -> Option<String> {
+    func::type_name(ty).filter(|name| *name == "Events")?;
+    match (kind.has_events, is_last) {
+        (false, _) => Some(format!(
+            "{} has no events\nhelp: write `#[trigger]` in place of `#[{}]`",
+            kind.noun, kind.name
+        )),
+        (true, false) => {
+            Some("the events come after the input\nhelp: move this argument behind the input".to_owned())
+        }
+        (true, true) => None,
+    }
 }
 
 fn order(kind: &StepKind) -> &'static str {

@@ -125,7 +125,7 @@ fn build_model<'a>(
     let timeout = settings.milliseconds("timeout", errors);
     let crate_path = settings.crate_path(errors);
     let name =
-        settings.wire_name("name", errors).map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
+        settings.step_name("name", errors).map_or_else(|| sig.ident.unraw().to_string(), |name| name.value());
     let title = settings.string("title", errors).map_or_else(|| title_of(&name), |title| title.value());
     let description = settings
         .string("description", errors)

@@ -31,7 +31,7 @@ impl<T: Serialize + Fields + Send> Output for T {}
 
 /// A `Result` whose error is a [`PluginError`] or can become one.
 #[diagnostic::on_unimplemented(
-    message = "PLG007: a step returns `Result<Output, PluginError>`, not `{Self}`",
+    message = "PLG007: expected a `Result` with a `PluginError`, found `{Self}`",
     label = "expected `Result<_, PluginError>`",
     note = "any error that converts into `PluginError` will do; for others: `.map_err(PluginError::server)`"
 )]

@@ -41,14 +41,14 @@ impl<O, S> IsPage for Page<O, S> {
 
 /// The state of a page of a task that takes none.
 #[diagnostic::on_unimplemented(
-    message = "PLG005: `{Self}` is not a state",
-    label = "a state is a struct with named fields",
-    note = "derive all on your struct: `#[derive(serde::Deserialize, serde::Serialize, Schema)]`"
+    message = "PLG007: the task returns the state `{Self}`, but takes none",
+    label = "no argument has the name `state`",
+    note = "take the state of the last run: `state: {Self}`"
 )]
-pub trait PageState: Output {}
+pub trait IsNoState: Output {}
 
 #[diagnostic::do_not_recommend]
-impl<S: Output> PageState for S {}
+impl IsNoState for () {}
 
 /// The state of a page of a task that takes the state `S`.
 #[diagnostic::on_unimplemented(
@@ -72,7 +72,7 @@ impl<S> IsStateOf<S> for S {
 /// reports a missing one once.
 pub const fn task_output<O>() -> OutputOf<O>
 where
-    O: Outcome<Output: IsPage<Output: Output, State: PageState>>,
+    O: Outcome<Output: IsPage<Output: Output, State: IsNoState>>,
 {
     OutputOf {
         table: <<O::Output as IsPage>::Output as Fields>::table,
