@@ -10,8 +10,9 @@ use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
 /// The paths and texts of the templates.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     (".github/workflows/ci.yml", include_str!("../templates/ci.yml")),
+    ("clippy.toml", include_str!("../templates/clippy.toml")),
     ("README.md", include_str!("../templates/README.md")),
     ("src/main.rs", include_str!("../templates/src/main.rs")),
     ("src/api.rs", include_str!("../templates/src/api.rs")),

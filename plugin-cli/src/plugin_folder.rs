@@ -26,6 +26,9 @@ const OTHER_SOURCES: [(&str, &str); 9] = [
     ("tasks", "`tasks` of `plugin!`"),
 ];
 
+/// Who supports a plugin.
+const SUPPORT: [&str; 3] = ["community", "rapid7", "partner"];
+
 /// Keys of `[package]` that a specification needs, and what to add.
 const PACKAGE_KEYS: [(&str, &str); 2] =
     [("version", "version = \"1.0.0\""), ("description", "description = \"..\"")];
@@ -104,6 +107,15 @@ fn check_package(manifest: &Table, text: &str, diagnostics: &mut Diagnostics) {
 }
 
 fn check_keys(manifest: &Table, text: &str, diagnostics: &mut Diagnostics) {
+    let metadata =
+        manifest.get("package").and_then(|package| package.get("metadata")).and_then(Item::as_table_like);
+    let mut names = metadata.into_iter().flat_map(TableLike::iter).map(|(name, _)| name);
+    if let Some(near) = names.find(|name| *name != "plugin" && nearest(name, ["plugin"]).is_some()) {
+        let span = metadata.and_then(|metadata| metadata.get(near)).and_then(Item::span);
+        let position = span.map_or(Position::START, |span| position(text, span.start));
+        let message = format!("`[package.metadata.{near}]` is no part of the specification");
+        diagnostics.error(position, message, "did you mean `[package.metadata.plugin]`?");
+    }
     let mut keys = ["metadata", "plugin"].iter();
     let plugin = keys.try_fold(manifest.get("package"), |item, key| Some(item?.get(key)));
     let Some(plugin) = plugin.flatten().and_then(Item::as_table_like) else { return };
@@ -113,6 +125,12 @@ fn check_keys(manifest: &Table, text: &str, diagnostics: &mut Diagnostics) {
         let span = plugin.get_key_value(name).and_then(|(key, _)| key.span());
         span.map_or(Position::START, |span| position(text, span.start))
     };
+    if let Some(support) = plugin.get("support").and_then(Item::as_str)
+        && let Some(known) = nearest(support, SUPPORT).filter(|known| *known != support)
+    {
+        let message = format!("unknown support `{support}`");
+        diagnostics.error(place("support"), message, format!("did you mean `{known}`?"));
+    }
     for (name, _) in plugin.iter().filter(|(name, item)| LISTS.contains(name) && item.as_array().is_none()) {
         let hint = format!("write `{name} = [\"..\"]`");
         diagnostics.error(place(name), format!("`{name}` must be a list"), hint);

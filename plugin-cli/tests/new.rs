@@ -23,6 +23,7 @@ fn a_new_plugin_has_its_files() {
         "my_users/CHANGELOG.md",
         "my_users/Cargo.toml",
         "my_users/README.md",
+        "my_users/clippy.toml",
         "my_users/src/actions/get_user.rs",
         "my_users/src/actions/mod.rs",
         "my_users/src/api.rs",

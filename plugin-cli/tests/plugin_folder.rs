@@ -131,3 +131,31 @@ error: Cargo.toml has errors in `[package.metadata.plugin]`
 ";
     assert_eq!(failed_spec(&folder, "users"), expected);
 }
+
+#[test]
+fn a_misspelled_table_or_supporter_is_an_error() {
+    let folder = TestFolder::new("folder-near-names");
+    std::fs::create_dir(folder.path("users")).unwrap();
+    let rest = "\n[package.metadata.plugins]\n[package.metadata.plugin]\nsupport = \"comunity\"\n";
+    folder.write("users/Cargo.toml", &(PLUGIN.to_owned() + rest));
+    let expected = "\
+error: `[package.metadata.plugins]` is no part of the specification
+ --> Cargo.toml:9:1
+  |
+9 | [package.metadata.plugins]
+  | ^
+  |
+  = help: did you mean `[package.metadata.plugin]`?
+
+error: unknown support `comunity`
+  --> Cargo.toml:11:1
+   |
+11 | support = \"comunity\"
+   | ^
+   |
+   = help: did you mean `community`?
+
+error: Cargo.toml has errors in `[package.metadata.plugin]`
+";
+    assert_eq!(failed_spec(&folder, "users"), expected);
+}

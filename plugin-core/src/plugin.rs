@@ -38,6 +38,13 @@ impl Plugin {
     /// Executes the command line and reports errors on stderr. The `main` of a plugin only returns this exit code.
     #[must_use = "return it from `main`: `fn main() -> std::process::ExitCode { plugin().main() }`"]
     pub fn main(self) -> ExitCode {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            let name = &self.0.info.name;
+            report(format_args!(
+                "{name}: `main` of a plugin starts its own runtime: remove `#[tokio::main]`, and write `fn main()`"
+            ));
+            return ExitCode::FAILURE;
+        }
         match command_line::parse(lexopt::Parser::from_env()) {
             Ok(options) => commands::execute(self.0, options),
             Err(error) => {

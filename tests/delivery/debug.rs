@@ -2,7 +2,7 @@
 
 use super::dispatcher::{Dispatcher, Reaction};
 use super::trigger::{FIXTURE, Workspace, finish, kill};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -46,4 +46,15 @@ fn debug_changes_neither_spool_nor_state_nor_flag() {
     let dispatcher = Dispatcher::listen(address, |_| Reaction::Accept);
     assert!(finish(workspace.start(address, 20, 0)).0);
     assert_eq!(dispatcher.numbers(), (1..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn debug_needs_no_dispatcher() {
+    let body = json!({"trigger": "count", "input": {"to": 1, "padding": 0}});
+    let message = json!({"version": "v1", "type": "trigger_start", "body": body}).to_string();
+    let output = test_support::output(Command::new(FIXTURE).args(["--debug", "run"]), &message);
+    let lines = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && lines.lines().count() == 2, "{lines}");
+    let output = test_support::output(Command::new(FIXTURE).arg("run"), &message);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("must have the URL of the dispatcher"));
 }

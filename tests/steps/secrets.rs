@@ -152,6 +152,7 @@ async fn event(connection: &Connection, input: LeakInput, events: Events<Leaked>
 }
 
 #[derive(Default, Serialize, Deserialize, Schema)]
+#[serde(default)]
 struct State {
     /// Since
     since: String,
@@ -167,7 +168,7 @@ struct Polled {
 
 /// Leak in a state
 #[task]
-async fn state(connection: &Connection, input: LeakInput) -> Result<Page<Polled, State>> {
+async fn state(connection: &Connection, input: LeakInput, _state: State) -> Result<Page<Polled, State>> {
     let secret = all(connection, &input.more)[0].expose_secret().to_owned();
     Ok(Page::new(Polled { count: 1 })
         .state(State { since: "2026-01-01".to_owned(), cursors: vec!["a".to_owned(), secret] }))

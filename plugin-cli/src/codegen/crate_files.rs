@@ -24,8 +24,11 @@ pub struct GeneratedFile {
     pub text: String,
 }
 
+/// The lints that find blocking code.
+const CLIPPY: &str = include_str!("../../templates/clippy.toml");
+
 /// The workflow that checks a plugin.
-pub const CI: &str = include_str!("../../templates/ci.yml");
+const CI: &str = include_str!("../../templates/ci.yml");
 
 const README: &str = include_str!("../../templates/README.import.md");
 
@@ -39,6 +42,7 @@ pub fn crate_files(spec: &Spec, names: &RustNames, core: &Path) -> Vec<Generated
         file("Cargo.toml", manifest::write(spec, core)),
         file(".gitignore", "/target\n".to_owned()),
         file(".github/workflows/ci.yml", CI.to_owned()),
+        file("clippy.toml", CLIPPY.to_owned()),
         file("README.md", readme(spec)),
         file("src/main.rs", main_file::write(spec, names)),
         file(TESTING_FILE, step_test::harness(spec)),

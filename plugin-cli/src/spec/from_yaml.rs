@@ -56,6 +56,10 @@ pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Spec {
             "actions" => spec.actions = reader.steps(entry, StepKind::Action),
             "triggers" => spec.triggers = reader.steps(entry, StepKind::Trigger),
             "tasks" => spec.tasks = reader.steps(entry, StepKind::Task),
+            "plugin_spec_version" => {
+                reader.check_format(entry);
+                reader.metadata(entry, &mut spec.metadata);
+            }
             _ => reader.metadata(entry, &mut spec.metadata),
         }
     }
@@ -86,6 +90,15 @@ impl<'a> SpecReader<'a, '_> {
             self.error(entry.value.position, message, hint);
         }
         name
+    }
+
+    /// Warns about a format of specifications that this tool does not know.
+    fn check_format(&mut self, entry: &NodeEntry) {
+        let version = entry.value.value();
+        if version != "v2" {
+            let message = format!("`plugin_spec_version` is {version}, and only \"v2\" is known");
+            self.warning(entry.value.position, message, "write `plugin_spec_version: v2`");
+        }
     }
 
     /// A version that Cargo accepts.

@@ -96,7 +96,7 @@ impl<'a> SpecReader<'a, '_> {
         }
     }
 
-    /// Warns about a default that the type does not accept.
+    /// Warns about a default that the type or the enum does not accept.
     fn check_default(&mut self, keys: &[NodeEntry], property: &Property) {
         let (Some(key), Some(default)) = (find(keys, "default"), &property.default) else { return };
         if !property.ty.accepts(default) {
@@ -108,6 +108,9 @@ impl<'a> SpecReader<'a, '_> {
                 key.value.kind()
             );
             self.warning(key.value.position, message, "correct the default or the type");
+        } else if !property.values.is_empty() && !default.is_array() && !property.values.contains(default) {
+            let message = format!("the default of `{}` is none of its `enum`: it is kept", property.name);
+            self.warning(key.value.position, message, "correct the default, or add it to `enum`");
         }
     }
 

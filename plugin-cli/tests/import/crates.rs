@@ -15,6 +15,7 @@ fn a_specification_becomes_a_crate() {
         "users/CHANGELOG.md",
         "users/Cargo.toml",
         "users/README.md",
+        "users/clippy.toml",
         "users/plugin.spec.yaml",
         "users/src/actions/get_user.rs",
         "users/src/actions/mod.rs",

@@ -46,7 +46,13 @@ error: plugin.spec.yaml is not a valid specification
 fn a_default_of_another_type_is_a_warning() {
     let folder = TestFolder::new("import-default");
     let text = USERS_SPEC.replace("default: up, enum: [up, down]", "default: 5");
-    assert_ne!(text, USERS_SPEC);
+    let other = USERS_SPEC.replace("default: up,", "default: upp,");
+    assert!(text != USERS_SPEC && other != USERS_SPEC);
+    let (_, stderr) = import(&TestFolder::new("import-default-enum"), &other);
+    assert!(
+        stderr.starts_with("warning: the default of `order` is none of its `enum`: it is kept\n"),
+        "{stderr}"
+    );
     let (code, stderr) = import(&folder, &text);
     let expected = "warning: the default of `order` is a number, but its type is `string`: it is kept\n";
     assert!(

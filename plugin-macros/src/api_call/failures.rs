@@ -231,9 +231,8 @@ pub fn parse_pointer(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     if text.is_empty() || text.starts_with('/') {
         return Some(text);
     }
-    errors.at(
-        literal,
-        format_args!("API013: expected a JSON pointer\nhelp: write \"/{}\"", text.replace('.', "/")),
-    );
+    // `$` is the root in JSONPath.
+    let path = text.trim_start_matches(['$', '.']).replace('.', "/");
+    errors.at(literal, format_args!("API013: expected a JSON pointer\nhelp: write \"/{path}\""));
     None
 }

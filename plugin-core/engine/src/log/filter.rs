@@ -44,9 +44,11 @@ impl Filter {
         let set =
             VARIABLES.iter().find_map(|name| Some((name, get(name).filter(|value| !value.is_empty())?)));
         let Some((name, value)) = set else { return Self { more: Targets::new(), ignored: None } };
+        // A lone word that is no level would be a target.
+        let is_word = value.bytes().all(|byte| byte.is_ascii_alphabetic());
         match value.parse() {
-            Ok(more) => Self { more, ignored: None },
-            Err(_) => {
+            Ok(more) if !is_word || value.parse::<LevelFilter>().is_ok() => Self { more, ignored: None },
+            _ => {
                 let expected =
                     "expected a level, such as debug, or levels by target, such as info,plugin_http=debug";
                 Self { more: Targets::new(), ignored: Some(format!("{name} is ignored: {expected}")) }
@@ -98,9 +100,11 @@ mod tests {
 
     #[test]
     fn an_invalid_variable_is_ignored_with_a_reason() {
-        assert_eq!(
-            filter(&[("PLUGIN_LOG", "a=verbose")]).ignored.unwrap(),
-            "PLUGIN_LOG is ignored: expected a level, such as debug, or levels by target, such as info,plugin_http=debug"
-        );
+        for value in ["a=verbose", "verbose"] {
+            assert_eq!(
+                filter(&[("PLUGIN_LOG", value)]).ignored.unwrap(),
+                "PLUGIN_LOG is ignored: expected a level, such as debug, or levels by target, such as info,plugin_http=debug"
+            );
+        }
     }
 }
