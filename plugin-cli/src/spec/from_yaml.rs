@@ -2,10 +2,9 @@
 
 use super::model::{BUILT_IN_TYPES, CustomType, Spec, StepKind, StepSpec};
 use super::yaml_nodes::{SpecReader, find};
-use crate::casing;
 use crate::diagnostics::Diagnostics;
 use crate::yaml::{Node, NodeContent, NodeEntry};
-use plugin_names::nearest;
+use plugin_names::{identifier, is_identifier, nearest};
 use serde_json::{Map, Value};
 
 /// The keys of a specification that are suggested for misspelled ones.
@@ -45,11 +44,11 @@ pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Spec {
     }
     for entry in entries {
         match entry.key.as_str() {
-            "name" => spec.name = reader.plugin_name(entry),
+            "name" => spec.name = reader.identifier(entry),
             "title" => spec.title = reader.string(entry),
             "description" => spec.description = reader.string(entry),
             "version" => spec.version = reader.version(entry),
-            "vendor" => spec.vendor = reader.string(entry),
+            "vendor" => spec.vendor = reader.identifier(entry),
             "version_history" => spec.history = reader.history(entry, &mut spec.metadata),
             "types" => spec.types = reader.custom_types(entry),
             "connection" => spec.connection = reader.properties(entry),
@@ -79,15 +78,13 @@ pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Spec {
 }
 
 impl<'a> SpecReader<'a, '_> {
-    /// A name that Cargo and the workflow engine accept.
-    fn plugin_name(&mut self, entry: &NodeEntry) -> String {
-        let name = self.string(entry);
-        let is_valid =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
-        if !name.bytes().all(is_valid) {
-            let message = format!("invalid name `{name}`: it must be lowercase letters, digits and `_`");
-            let hint = format!("write `name: {}`", casing::snake_case(&name, "plugin"));
-            self.error(entry.value.position, message, hint);
+    /// The name of the plugin or of its vendor, by the rules of the macro.
+    fn identifier(&mut self, entry: &NodeEntry) -> String {
+        let (key, name) = (&entry.key, self.string(entry));
+        let is_valid = name.is_empty() || (is_identifier(&name) && name == name.to_lowercase());
+        if !is_valid {
+            let message = format!("invalid {key} `{name}`: it has lowercase letters, digits and `_` only");
+            self.error(entry.value.position, message, format!("write `{key}: {}`", identifier(&name)));
         }
         name
     }
@@ -177,7 +174,11 @@ impl<'a> SpecReader<'a, '_> {
 
     fn step(&mut self, entry: &'a NodeEntry, kind: StepKind) -> StepSpec {
         let (name, kind_name) = (&entry.key, kind.name());
-        self.check_name(entry);
+        if !is_identifier(name) {
+            let message =
+                format!("invalid name `{name}`: the name of a step has letters, digits and `_` only");
+            self.error(entry.position, message, format!("write `{}`", identifier(name)));
+        }
         let mut step = StepSpec {
             kind,
             name: name.clone(),

@@ -29,7 +29,7 @@ fn an_invalid_name_of_the_plugin_is_an_error_with_a_valid_one() {
     let folder = TestFolder::new("import-plugin-name");
     let (code, stderr) = import(&folder, &USERS_SPEC.replace("name: users\n", "name: Ticket Desk\n"));
     let expected = "\
-error: invalid name `Ticket Desk`: it must be lowercase letters, digits and `_`
+error: invalid name `Ticket Desk`: it has lowercase letters, digits and `_` only
  --> plugin.spec.yaml:4:7
   |
 4 | name: Ticket Desk
