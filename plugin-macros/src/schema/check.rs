@@ -2,7 +2,7 @@
 
 use super::model::{FieldModel, StructModel};
 use crate::errors::Errors;
-use crate::func::{source_text, type_arguments};
+use crate::func::{source_text, type_arguments, type_name};
 use syn::Type;
 
 /// Names that the specification reserves.
@@ -54,6 +54,7 @@ pub fn check(record: &StructModel<'_>, errors: &mut Errors) {
     for field in &record.fields {
         check_options(field.ty, errors);
         check_listed(field, errors);
+        check_type_default(field, errors);
     }
 }
 
@@ -92,6 +93,29 @@ fn check_listed(field: &FieldModel<'_>, errors: &mut Errors) {
             errors.at(&json.tokens, format_args!("the {name} is not one of the allowed values\n{help}"));
         }
     }
+}
+
+/// Reports a default for people that differs from the one that serde fills in.
+fn check_type_default(field: &FieldModel<'_>, errors: &mut Errors) {
+    let (Some(shown), Some(filled_in)) = (&field.default, type_default(field.ty)) else { return };
+    if field.unchecked || !field.is_type_default || filled_in.contains(&shown.text.as_str()) {
+        return;
+    }
+    let message = format!("`#[serde(default)]` fills in {} if the field is absent", filled_in[0]);
+    let help = "write `#[serde(default = \"function\")]`, where the function returns this default";
+    errors.at(&shown.tokens, format_args!("{message}, not this default\nhelp: {help}"));
+}
+
+/// The default of a type of the standard library, as JSON can write it.
+fn type_default(ty: &Type) -> Option<&'static [&'static str]> {
+    Some(match type_name(ty)?.to_string().as_str() {
+        "bool" => &["false"],
+        "String" => &["\"\""],
+        "Vec" => &["[]"],
+        "f32" | "f64" => &["0", "0.0", "-0", "-0.0"],
+        "i8" | "i16" | "i32" | "i64" | "isize" | "u8" | "u16" | "u32" | "u64" | "usize" => &["0", "-0"],
+        _ => return None,
+    })
 }
 
 /// Reports an `Option` within an `Option`. An alias is not seen, and harmless: its values are those of one `Option`.

@@ -63,6 +63,8 @@ pub struct FieldModel<'a> {
     pub allowed: Vec<&'a Attribute>,
     /// serde fills in a default if the field is absent.
     pub has_default: bool,
+    /// That default is 0, `false`, an empty text or an empty list.
+    pub is_type_default: bool,
     /// serde omits it from some outputs.
     pub may_be_skipped: bool,
     pub required: Option<LitBool>,
@@ -136,6 +138,7 @@ fn build_field<'a>(
         description,
         allowed: allowed(&field.attrs),
         has_default: attrs.default || container.default,
+        is_type_default: attrs.is_type_default,
         may_be_skipped: attrs.may_be_skipped,
         required: if states_required { settings.bool("required", errors) } else { None },
         states_required,

@@ -20,6 +20,8 @@ pub struct FieldAttrs {
     /// Other names that are read.
     pub aliases: Vec<LitStr>,
     pub default: bool,
+    /// The default is that of the type: `#[serde(default)]` without a function.
+    pub is_type_default: bool,
     /// An output may omit it.
     pub may_be_skipped: bool,
     pub skip: bool,
@@ -78,6 +80,7 @@ impl FieldAttrs {
                 "rename" => member.name = parse_name(meta)?,
                 "default" => {
                     member.default = true;
+                    member.is_type_default = !meta.input.peek(Token![=]);
                     skip_value(meta)?;
                 }
                 "skip_serializing_if" => {
