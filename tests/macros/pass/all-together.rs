@@ -40,7 +40,7 @@ pub struct Everything {
     pub flag: bool,
     /// Small
     #[field(default = 1, required = true)]
-    #[serde(default)]
+    #[serde(default = "one")]
     pub small: i8,
     /// Large
     #[field(type = "number")]
@@ -169,6 +169,10 @@ async fn with_connection(connection: &Connection) -> Result<Node> {
 async fn with_input(input: Everything) -> Result<Node> {
     let _ = (input.text, Everything::TEXT, Everything::TYPE, Everything::RENAMED);
     Ok(Node { children: Vec::new(), first: None })
+}
+
+fn one() -> i8 {
+    1
 }
 
 /// Everything

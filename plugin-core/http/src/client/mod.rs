@@ -2,6 +2,7 @@
 
 mod builder;
 mod core;
+mod environment;
 mod http;
 mod rate_limiter;
 mod retry_budget;

@@ -1,5 +1,6 @@
 //! Sends requests over the network, or through a mock in a test.
 
+use super::environment;
 use crate::call::Operation;
 use crate::failure;
 use futures_util::future::BoxFuture;
@@ -46,13 +47,8 @@ impl TransportConfig {
     fn connect(&self) -> Result<Client> {
         let mut builder = client_builder(self.tls).connect_timeout(self.connect_timeout);
         let mut ca = self.ca.clone();
-        // Compatible with Python's requests.
-        if let Some(path) = std::env::var_os("REQUESTS_CA_BUNDLE").filter(|path| self.tls && !path.is_empty())
-        {
-            let text = std::fs::read(&path);
-            ca.push(
-                text.map_err(|error| build_error(format!("REQUESTS_CA_BUNDLE cannot be read: {error}")))?,
-            );
+        if self.tls {
+            ca.extend(environment::certificates().map_err(build_error)?);
         }
         let invalid = |error: reqwest::Error| build_error(error.without_url().to_string());
         for pem in &ca {
@@ -60,6 +56,9 @@ impl TransportConfig {
         }
         if let Some(pem) = &self.identity {
             builder = builder.identity(Identity::from_pem(pem).map_err(invalid)?);
+        }
+        if self.proxy.is_none() {
+            environment::check_proxy(self.tls).map_err(build_error)?;
         }
         if let Some(proxy) = &self.proxy {
             // The error would contain the URL, which may contain a password.
