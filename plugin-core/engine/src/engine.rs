@@ -163,10 +163,9 @@ impl Engine {
             return Err(error.clone());
         }
         let (connector, parameters) = (&self.plugin.connector, request.message.connection());
-        let connection = match self.in_cloud {
-            true => Cache::default().get(connector, parameters, &request.run).await?,
-            false => self.connections.get(connector, parameters, &request.run).await?,
-        };
+        let uncached = self.in_cloud.then(Cache::default);
+        let connections = uncached.as_ref().unwrap_or(&self.connections);
+        let connection = connections.get(connector, parameters, &request.run).await?;
         let outcome = self.execute_with(request, &connection).await;
         if has_rejected_credentials(&outcome) {
             self.connections.evict(&connection);
@@ -186,9 +185,14 @@ impl Engine {
             }
             Job::StartTrigger(step, start) => {
                 let call = self.call(request, step, MessageKind::Trigger, connection);
-                events::run_trigger(step, call, start, request.message.dispatcher(), &self.folders).await
+                // In boxes, since a future is as large as its largest branch, and each action would move it.
+                let dispatcher = request.message.dispatcher();
+                Box::pin(events::run_trigger(step, call, start, dispatcher, &self.folders)).await
             }
-            Job::TestConnection(test) => self.test(test, &request.run, connection).await.map(StepOutput::new),
+            Job::TestConnection(test) => {
+                let output = Box::pin(self.test(test, &request.run, connection)).await;
+                output.map(StepOutput::new)
+            }
         }
     }
 

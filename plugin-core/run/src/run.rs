@@ -82,8 +82,8 @@ impl Run {
     }
 
     /// Runs `future` within this run.
-    pub async fn scope<F: Future>(self: &Arc<Self>, future: F) -> F::Output {
-        CURRENT.scope(Arc::clone(self), future).await
+    pub fn scope<F: Future>(self: &Arc<Self>, future: F) -> impl Future<Output = F::Output> + use<F> {
+        CURRENT.scope(Arc::clone(self), future)
     }
 
     /// The time until the deadline. Zero if it has passed.

@@ -13,6 +13,7 @@ use http::request::Parts;
 use http::{HeaderName, StatusCode};
 use hyper::body::Incoming;
 use plugin_engine::{Message, MessageKind, Plugin, Reply, RequestMeta};
+use std::pin::pin;
 use std::time::Instant;
 
 const ORGANISATION: HeaderName = HeaderName::from_static("x-ipims-orgid");
@@ -32,7 +33,8 @@ pub(crate) async fn respond(
         let body = body::read(server, peer, &head.headers, body).await?;
         run(server, peer, &body.bytes, route, meta).await
     };
-    let mut response = unless_aborted(server, work).await.unwrap_or_else(|rejection| rejection.respond(head));
+    let response = unless_aborted(server, pin!(work)).await;
+    let mut response = response.unwrap_or_else(|rejection| rejection.respond(head));
     response.headers_mut().insert(X_REQUEST_ID, id);
     response
 }

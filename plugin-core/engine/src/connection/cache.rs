@@ -100,10 +100,22 @@ impl Cache {
             self.lock().get_or_insert(text, key, now)
         });
         entry.last_used.store(now, Ordering::Relaxed);
-        if let Some(Ok(connection)) = entry.connection.get() {
-            run.secrets.add_connection(connection.secrets.clone());
-            return Ok(Arc::clone(connection));
-        }
+        let connected = match entry.connection.get() {
+            Some(Ok(connection)) => Ok(Arc::clone(connection)),
+            // In a box, since most messages find a connection and need not move a future as large as this.
+            _ => Box::pin(self.connect(connector, text, &entry, run)).await,
+        };
+        connected.inspect(|connection| run.secrets.add_connection(connection.secrets.clone()))
+    }
+
+    /// Opens the connection of an entry, or waits for the run that does.
+    async fn connect(
+        &self,
+        connector: &Connector,
+        text: &str,
+        entry: &SharedEntry,
+        run: &Run,
+    ) -> Result<Arc<CachedConnection>> {
         let connected = entry.connection.get_or_init(|| async {
             // The other runs that wait for this connection cannot mask its secrets in the error.
             let value =
@@ -111,9 +123,8 @@ impl Cache {
             Ok(Arc::new(CachedConnection { value, secrets: run.secrets.take_for_connection() }))
         });
         let connected = connected.await.clone();
-        match &connected {
-            Ok(connection) => run.secrets.add_connection(connection.secrets.clone()),
-            Err(_) => self.lock().remove(|other| Arc::ptr_eq(other, &entry)),
+        if connected.is_err() {
+            self.lock().remove(|other| Arc::ptr_eq(other, entry));
         }
         connected
     }
