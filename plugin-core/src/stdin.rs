@@ -3,7 +3,9 @@
 use crate::output::exit_code;
 use plugin_engine::log::report;
 use plugin_engine::signal::{Abort, ShutdownSignal};
-use plugin_engine::{Engine, Message, MessageKind, Reply, RequestMeta, ReservedStdout, SinkKind, Start, job};
+use plugin_engine::{
+    Engine, Message, MessageKind, Plugin, Reply, RequestMeta, ReservedStdout, SinkKind, Start, job,
+};
 use plugin_run::RequestId;
 use plugin_run::secrets::WipedBuffer;
 use serde_json::json;
@@ -66,7 +68,7 @@ async fn run(
     file: Option<&Path>,
     stdout: &ReservedStdout,
 ) -> (u16, Vec<u8>) {
-    let bytes = match file.map_or_else(read_stdin, read_file) {
+    let bytes = match file.map_or_else(read_stdin, |file| read_file(file, &engine.plugin)) {
         Ok(bytes) => bytes,
         Err(error) => return malformed(error),
     };
@@ -87,9 +89,17 @@ fn read_stdin() -> Result<WipedBuffer, String> {
     read(stdin.lock())
 }
 
-fn read_file(file: &Path) -> Result<WipedBuffer, String> {
-    let opened = File::open(file).map_err(|error| format!("The file {file:?} cannot be opened: {error}."))?;
-    read(opened)
+fn read_file(file: &Path, plugin: &Plugin) -> Result<WipedBuffer, String> {
+    let kinds = [MessageKind::Action, MessageKind::Trigger, MessageKind::Task];
+    let mut steps = kinds.into_iter().flat_map(|kind| plugin.steps(kind));
+    let opened = File::open(file).map_err(|error| {
+        let hint = match steps.find(|step| file == Path::new(step.name)) {
+            Some(step) => format!(" To run the step with an example: sample {} | run", step.name),
+            None => String::new(),
+        };
+        format!("The file {file:?} cannot be opened: {error}.{hint}")
+    });
+    read(opened?)
 }
 
 fn read(from: impl Read) -> Result<WipedBuffer, String> {

@@ -129,6 +129,13 @@ fn parse_list(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
 }
 
 fn parse_step(input: ParseStream<'_>) -> syn::Result<Path> {
+    if let Ok(name) = input.fork().parse::<LitStr>() {
+        let help = format!("help: write `{}`", name.value());
+        return Err(syn::Error::new(
+            name.span(),
+            format!("a step is listed by its name, without quotes\n{help}"),
+        ));
+    }
     let path = input.call(Path::parse_mod_style)?;
     match input.peek(token::Paren) {
         true => {

@@ -24,3 +24,10 @@ fn a_missing_file_is_an_error_with_its_name() {
     let reply = String::from_utf8(output.stdout).unwrap();
     assert!(reply.contains(r#"The file \"missing.json\" cannot be opened"#), "{reply}");
 }
+
+#[test]
+fn the_name_of_a_step_in_place_of_a_file_is_explained() {
+    let reply = String::from_utf8(run("emit".as_ref()).stdout).unwrap();
+    let hint = "cannot be opened: No such file or directory (os error 2). To run the step with an example: sample emit | run";
+    assert!(reply.contains(hint), "{reply}");
+}

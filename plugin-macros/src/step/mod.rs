@@ -20,7 +20,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, GenericParam, Type};
+use syn::{Attribute, GenericParam, ReturnType, Signature, Type};
 
 /// The function that describes a step for `plugin!`. The compiler warns that it is never used if the step is not listed, so its name
 /// is the correction.
@@ -136,11 +136,10 @@ fn build_model<'a>(
         errors.at(&sig.ident, format_args!("{} needs a description\nhelp: {help}", kind.noun));
     }
     let output = func::return_type(sig);
-    if output.is_none() {
-        let after = sig.paren_token.span.close();
-        let message =
-            format!("{} returns a `Result`\nhelp: write `-> {}` if it has no output", kind.noun, kind.empty);
-        errors.push(syn::Error::new(after, message));
+    check_output(kind, sig, errors);
+    if let Some(schedule) = schedule.as_ref().filter(|schedule| schedule.kind() != "object") {
+        let help = r#"help: write `schedule = {"title": "Schedule", "type": "string"}`"#;
+        errors.at(&schedule.tokens, format_args!("a schedule is the description of a field\n{help}"));
     }
     let (description, output) = (description?, output?);
     let is_fine = errors.is_empty() && borrowed_inputs(kind, func).next().is_none();
@@ -182,6 +181,22 @@ fn check_signature(kind: &StepKind, func: &Func, errors: &mut Errors) {
     }
     if func.body.to_string() == ";" {
         errors.at(&func.body, format_args!("{} needs a body", kind.noun));
+    }
+}
+
+fn check_output(kind: &StepKind, sig: &Signature, errors: &mut Errors) {
+    let noun = kind.noun;
+    match &sig.output {
+        ReturnType::Default => {
+            let help = format!("help: write `-> {}` if it has no output", kind.empty);
+            let after = sig.paren_token.span.close();
+            errors.push(syn::Error::new(after, format!("{noun} returns a `Result`\n{help}")));
+        }
+        ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => {
+            let help = "help: write the struct of the output: `-> Result<Output>`";
+            errors.at(ty, format_args!("{noun} returns a `Result`, not an `impl`\n{help}"));
+        }
+        ReturnType::Type(..) => {}
     }
 }
 
