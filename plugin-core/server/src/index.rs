@@ -22,7 +22,7 @@ fn steps(plugin: &Plugin) -> [(&'static str, &[Step]); 3] {
 }
 
 fn as_json(plugin: &Plugin, in_cloud: bool) -> Value {
-    let operation = |it: &crate::operations::Operation| json!({"method": it.method.to_ascii_uppercase(), "path": it.path, "summary": it.summary});
+    let operation = |it: &crate::operations::Operation| json!({"method": it.method.as_str(), "path": it.path, "summary": it.summary});
     let mut page = json!({
         "name": plugin.info.name,
         "version": plugin.info.version,
@@ -50,7 +50,7 @@ fn as_text(plugin: &Plugin, in_cloud: bool) -> String {
     }
     let _ = write!(text, "\n\nThe command `{} sample NAME` prints an example message.\n", info.name);
     for it in operations(in_cloud) {
-        let _ = write!(text, "\n{:<4} {}: {}", it.method.to_ascii_uppercase(), it.path, it.summary);
+        let _ = write!(text, "\n{:<4} {}: {}", it.method.as_str(), it.path, it.summary);
     }
     text.push('\n');
     text

@@ -2,6 +2,7 @@
 
 use crate::operations::Operation;
 use crate::state::metrics;
+use http::Method;
 use plugin_engine::Info;
 use serde_json::{Map, Value, json};
 
@@ -10,7 +11,7 @@ pub(crate) fn document(info: &Info, operations: impl Iterator<Item = &'static Op
     let mut paths: Map<String, Value> = Map::new();
     for Operation { method, path, summary, .. } in operations {
         let operations = paths.entry(*path).or_insert_with(|| json!({}));
-        operations[*method] = operation(method, path, summary);
+        operations[method.as_str().to_ascii_lowercase()] = operation(method, path, summary);
     }
     json!({
         "openapi": "3.1.0",
@@ -19,7 +20,7 @@ pub(crate) fn document(info: &Info, operations: impl Iterator<Item = &'static Op
     })
 }
 
-fn operation(method: &str, path: &str, summary: &str) -> Value {
+fn operation(method: &Method, path: &str, summary: &str) -> Value {
     let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     let parameters: Vec<_> = names
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
@@ -29,7 +30,7 @@ fn operation(method: &str, path: &str, summary: &str) -> Value {
     let mut operation =
         json!({"summary": summary, "parameters": &parameters, "responses": {"200": json("Done")}});
     // An operation whose path has a parameter takes a message.
-    if method == "post" && !parameters.is_empty() {
+    if *method == Method::POST && !parameters.is_empty() {
         operation["requestBody"] =
             json!({"required": true, "content": {"application/json": {"schema": {"type": "object"}}}});
         for (status, description) in [

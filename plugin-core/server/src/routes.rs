@@ -1,6 +1,6 @@
 //! Finds the operation of a request by its method and path.
 
-use crate::operations::{Endpoint, Operation, operations};
+use crate::operations::{Endpoint, operations};
 use crate::rejection::RequestError;
 use http::request::Parts;
 use http::{Method, StatusCode};
@@ -30,16 +30,15 @@ pub(crate) struct MessageRoute<'a> {
 /// 404 or 405 if there is none.
 pub(crate) fn route(in_cloud: bool, head: &Parts) -> Result<Route<'_>, RequestError> {
     let path = head.uri.path();
-    let method = match head.method {
-        Method::GET | Method::HEAD => "get",
-        Method::POST => "post",
-        _ => "",
-    };
+    let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
     let found = operations(in_cloud)
-        .filter(|operation| operation.method == method)
-        .find_map(|operation| Some((operation.endpoint, parameter(operation, path)?)));
+        .filter(|operation| operation.method == *method)
+        .find_map(|operation| Some((operation.endpoint, operation.parameter(path)?)));
     let Some((endpoint, name)) = found else { return Err(no_route(in_cloud, head)) };
-    let name = percent_decode_str(name).decode_utf8_lossy();
+    let name = match name.contains('%') {
+        true => percent_decode_str(name).decode_utf8_lossy(),
+        false => Cow::Borrowed(name),
+    };
     let of_step =
         |kind, resolve, name| Ok(Route::Message(MessageRoute { resolve, step: Some((kind, name)) }));
     match endpoint {
@@ -51,16 +50,6 @@ pub(crate) fn route(in_cloud: bool, head: &Parts) -> Result<Route<'_>, RequestEr
         Endpoint::TestConnection => connection_test(&name),
         page => Ok(Route::Page(page, name)),
     }
-}
-
-/// The segment of `path` at the parameter of the operation's path, or nothing if that has none. `None` if the paths differ.
-fn parameter<'a>(operation: &Operation, path: &'a str) -> Option<&'a str> {
-    let Some((start, rest)) = operation.path.split_once('{') else {
-        return (operation.path == path).then_some("");
-    };
-    let (_, end) = rest.split_once('}')?;
-    let segment = path.strip_prefix(start)?.strip_suffix(end)?;
-    (!segment.is_empty() && !segment.contains('/')).then_some(segment)
 }
 
 fn connection_test<'a>(name: &str) -> Result<Route<'a>, RequestError> {
@@ -82,9 +71,9 @@ fn no_route(in_cloud: bool, head: &Parts) -> RequestError {
         method == Method::POST && (path.starts_with("/triggers/") || path.starts_with("/api/v1/triggers/"));
     let has = |method| {
         let mut all = operations(in_cloud).filter(|operation| operation.method == method);
-        all.any(|operation| parameter(operation, path).is_some())
+        all.any(|operation| operation.parameter(path).is_some())
     };
-    let allowed = match (has("get"), has("post")) {
+    let allowed = match (has(Method::GET), has(Method::POST)) {
         (true, true) => "GET, HEAD, POST",
         (true, false) => "GET, HEAD",
         (false, true) => "POST",

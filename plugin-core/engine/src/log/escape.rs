@@ -18,8 +18,9 @@ pub(super) fn line(line: &str) -> Cow<'_, str> {
 }
 
 fn is_plain(text: &str) -> bool {
-    // Most lines are ASCII, and this check does not decode them.
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(is_control)
+    // Most lines are ASCII. Without an early exit, this checks many bytes at once.
+    let is_ascii = text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    is_ascii || !text.contains(is_control)
 }
 
 /// C0, DEL and C1, line and paragraph separators, and the characters that change the direction of the text.

@@ -38,6 +38,11 @@ impl Unit {
 impl Encoding {
     pub(super) const ALL: [Self; 4] = [Self::Backslash, Self::Percent, Self::Form, Self::Entity];
 
+    /// Whether `text` contains the marker of an encoding. Most texts contain none.
+    pub(super) fn may_occur(text: &[u8]) -> bool {
+        memchr::memchr3(b'\\', b'%', b'&', text).or_else(|| memchr::memchr(b'+', text)).is_some()
+    }
+
     /// Decodes `text`. `None` if it contains no encoded unit.
     pub(super) fn decode(self, text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         // A form without a plus is covered by `Percent`.

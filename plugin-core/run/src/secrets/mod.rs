@@ -13,6 +13,7 @@
 mod encoding;
 mod limits;
 mod matcher;
+mod ranges;
 mod redactor;
 mod registry;
 mod state;

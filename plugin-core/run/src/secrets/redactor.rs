@@ -3,6 +3,7 @@
 use super::encoding::Encoding;
 use super::limits::MASK;
 use super::matcher::Matcher;
+use super::ranges::Ranges;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -29,17 +30,18 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// Masks the secrets of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
-    matchers: Vec<Arc<Matcher>>,
+    /// Those of the connection and of the run.
+    matchers: [Option<Arc<Matcher>>; 2],
 }
 
 impl Redactor {
-    pub(super) fn new(matchers: Vec<Arc<Matcher>>) -> Self {
+    pub(super) fn new(matchers: [Option<Arc<Matcher>>; 2]) -> Self {
         Self { matchers }
     }
 
     /// Creates a redactor for these secrets.
     pub fn of_secrets(secrets: &[Zeroizing<String>]) -> Self {
-        Self { matchers: Matcher::new(secrets).map(Arc::new).into_iter().collect() }
+        Self::new([Matcher::new(secrets).map(Arc::new), None])
     }
 
     /// Replaces each secret in `text` by the mask.
@@ -108,7 +110,7 @@ impl Redactor {
     /// Whether a JSON text may contain a secret: searches the whole text with its escapes decoded.
     fn may_match_json(&self, text: &[u8]) -> bool {
         match Encoding::Backslash.decode(text) {
-            _ if self.matchers.is_empty() => false,
+            _ if self.is_empty() => false,
             Some(decoded) => !self.find(&decoded).is_empty(),
             None => !self.find(text).is_empty(),
         }
@@ -136,21 +138,25 @@ impl Redactor {
         out
     }
 
+    fn is_empty(&self) -> bool {
+        self.matchers.iter().all(Option::is_none)
+    }
+
     /// The ranges of the secrets in `text`, sorted and disjoint.
     fn find(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found = Ranges::default();
-        if !self.matchers.is_empty() {
+        if !self.is_empty() {
             self.search(text, MAX_DECODINGS, &mut found);
         }
         found.merged()
     }
 
     fn search(&self, text: &[u8], decodings: usize, found: &mut Ranges) {
-        for matcher in self.matchers.iter().filter(|matcher| matcher.may_match(text)) {
+        for matcher in self.matchers.iter().flatten().filter(|matcher| matcher.may_match(text)) {
             matcher.find(text, |range| found.push(range));
             find_credentials(matcher, text, found);
         }
-        if decodings == 0 {
+        if decodings == 0 || !Encoding::may_occur(text) {
             return;
         }
         for encoding in Encoding::ALL {
@@ -202,31 +208,6 @@ fn is_credentials(matcher: &Matcher, word: &[u8]) -> bool {
     is_credentials
 }
 
-/// Ranges of a text. Ranges that arrive in the order of their ends are merged at once to save memory.
-#[derive(Default)]
-struct Ranges(Vec<Range<usize>>);
-
-impl Ranges {
-    fn push(&mut self, mut range: Range<usize>) {
-        while let Some(last) = self.0.pop_if(|last| range.start <= last.end && last.end <= range.end) {
-            range.start = range.start.min(last.start);
-        }
-        self.0.push(range);
-    }
-
-    fn merged(mut self) -> Vec<Range<usize>> {
-        self.0.sort_by_key(|range| range.start);
-        self.0.dedup_by(|next, last| {
-            let is_joined = next.start <= last.end;
-            if is_joined {
-                last.end = last.end.max(next.end);
-            }
-            is_joined
-        });
-        self.0
-    }
-}
-
 /// The size of the JSON string at the beginning of `text`, with both quotes.
 fn string_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -250,7 +231,7 @@ mod tests {
 
     fn redactor(secrets: &[&str]) -> Redactor {
         let secrets: Vec<_> = secrets.iter().map(|text| Zeroizing::new((*text).to_owned())).collect();
-        Redactor::new(Matcher::new(&secrets).map(Arc::new).into_iter().collect())
+        Redactor::of_secrets(&secrets)
     }
 
     fn masked_json(secrets: &[&str], text: &str) -> String {

@@ -81,7 +81,7 @@ impl Secrets {
     pub fn redactor(&self) -> Redactor {
         let mut registry = self.lock();
         let own = registry.matcher();
-        Redactor::new(registry.connection.clone().into_iter().chain(own).collect())
+        Redactor::new([registry.connection.clone(), own])
     }
 
     // A panic under the lock leaves at worst a secret unregistered.

@@ -86,10 +86,25 @@ impl fmt::Debug for Bytes {
     }
 }
 
+/// The largest bytes to encode at once, which is faster than in pieces. The text of larger ones would need much memory.
+const MAX_ENCODED_BYTES: usize = 16 << 10;
+
+/// Displays bytes as base64.
+struct Encoded<'a>(&'a [u8]);
+
+impl fmt::Display for Encoded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() <= MAX_ENCODED_BYTES {
+            true => f.write_str(&STANDARD.encode(self.0)),
+            false => Base64Display::new(self.0, &STANDARD).fmt(f),
+        }
+    }
+}
+
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
-            Repr::Raw(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
+            Repr::Raw(bytes) => serializer.collect_str(&Encoded(bytes)),
             Repr::Base64(text) => serializer.serialize_str(text),
         }
     }

@@ -33,16 +33,16 @@ impl HostOrigin {
     /// # Errors
     /// If a page of another origin may have sent the request.
     pub(crate) fn check(&self, head: &Parts) -> Result<(), RequestError> {
-        let Parts { version, ref uri, ref headers, .. } = *head;
-        let head = Head { names: &self.names, version, uri, headers };
-        let checked = CHECKS.iter().try_for_each(|check| check(&head));
+        let head = Head::new(&self.names, head);
+        let of_browser = if head.is_from_browser { &BROWSER_CHECKS[..] } else { &[] };
+        let checked = CHECKS.iter().chain(of_browser).try_for_each(|check| check(&head));
         checked.map_err(|(status, description)| RequestError::new(status, description))
     }
 }
 
 /// The names that the `Host` header may have.
 struct Names {
-    /// In lower case, without a dot at the end.
+    /// Without a dot at the end.
     allowed: Vec<String>,
     /// Only the local machine can reach the server.
     is_loopback: bool,
@@ -55,22 +55,31 @@ impl Names {
     fn new(bound: IpAddr, host: &str, allowed: &[String]) -> Self {
         let is_loopback = bound.is_loopback();
         let is_strict = is_loopback || !allowed.is_empty();
-        let allowed = allowed.iter().map(String::as_str).chain([host]).map(normalized).collect();
+        let allowed = allowed
+            .iter()
+            .map(String::as_str)
+            .chain([host])
+            .map(without_last_dot)
+            .map(str::to_owned)
+            .collect();
         Self { allowed, is_loopback, is_strict }
     }
 
     fn contains(&self, host: &str) -> bool {
-        let host = normalized(host);
+        let host = without_last_dot(host);
         let is_known_address = |address: IpAddr| !self.is_loopback || address.to_canonical().is_loopback();
-        host == "localhost"
-            || host.ends_with(".localhost")
+        let is_localhost = |host: &str| {
+            let domain = host.rsplit('.').next().unwrap_or_default();
+            domain.eq_ignore_ascii_case("localhost")
+        };
+        self.allowed.iter().any(|name| name.eq_ignore_ascii_case(host))
+            || is_localhost(host)
             || host.parse().is_ok_and(is_known_address)
-            || self.allowed.contains(&host)
     }
 }
 
-fn normalized(host: &str) -> String {
-    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
+fn without_last_dot(host: &str) -> &str {
+    host.strip_suffix('.').unwrap_or(host)
 }
 
 /// The part of a request that the checks read.
@@ -79,15 +88,21 @@ struct Head<'a> {
     version: Version,
     uri: &'a Uri,
     headers: &'a HeaderMap,
+    /// The name or address in the Host header. `None` if it is invalid.
+    host: Option<&'a str>,
+    /// Browsers send `Origin` or `Sec-Fetch-Site` with each request that is not a plain GET.
+    is_from_browser: bool,
 }
 
 type Rejection = (StatusCode, &'static str);
 
 type Check = fn(&Head<'_>) -> Result<(), Rejection>;
 
-/// The checks in the order in which they act.
-const CHECKS: [Check; 5] =
-    [require_one_host, require_known_host, require_same_site, require_same_origin, require_json];
+/// The checks of each request, in the order in which they act.
+const CHECKS: [Check; 2] = [require_one_host, require_known_host];
+
+/// The further checks of a request that a browser sends.
+const BROWSER_CHECKS: [Check; 3] = [require_same_site, require_same_origin, require_json];
 
 /// With several hosts this server and a proxy could use different ones.
 fn require_one_host(head: &Head<'_>) -> Result<(), Rejection> {
@@ -95,7 +110,7 @@ fn require_one_host(head: &Head<'_>) -> Result<(), Rejection> {
     let is_same = |target: &str, host: &HeaderValue| host.as_bytes().eq_ignore_ascii_case(target.as_bytes());
     let mut hosts = head.headers.get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
-        (Some(_), None) if head.host().is_none() => {
+        (Some(_), None) if head.host.is_none() => {
             bad("The Host header must be a name or an address, and may have a port.")
         }
         (Some(host), None) if head.uri.authority().is_some_and(|target| !is_same(target.as_str(), host)) => {
@@ -110,8 +125,8 @@ fn require_one_host(head: &Head<'_>) -> Result<(), Rejection> {
 
 /// Prevents DNS rebinding.
 fn require_known_host(head: &Head<'_>) -> Result<(), Rejection> {
-    let is_strict = head.names.is_strict || head.is_from_browser() || is_administrative(head.uri.path());
-    match head.host() {
+    let is_strict = head.names.is_strict || head.is_from_browser || is_administrative(head.uri.path());
+    match head.host {
         Some(host) if is_strict && !head.names.contains(host) => Err((
             StatusCode::FORBIDDEN,
             "The server does not know the host in the Host header. To allow it, start the server with --allow-host.",
@@ -158,7 +173,7 @@ fn require_json(head: &Head<'_>) -> Result<(), Rejection> {
     };
     let mut kinds = head.headers.get_all(CONTENT_TYPE).iter().peekable();
     let all_json = kinds.peek().is_some() && kinds.all(|kind| is_json(kind.as_bytes()));
-    match head.is_from_browser() && has_body && !all_json {
+    match has_body && !all_json {
         true => Err((
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "From a browser the Content-Type must be application/json.",
@@ -167,24 +182,24 @@ fn require_json(head: &Head<'_>) -> Result<(), Rejection> {
     }
 }
 
-impl Head<'_> {
-    /// Browsers send at least one of these headers with each request that is not a plain GET.
-    fn is_from_browser(&self) -> bool {
-        self.headers.contains_key(ORIGIN) || self.headers.contains_key(SEC_FETCH_SITE)
+impl<'a> Head<'a> {
+    fn new(names: &'a Names, head: &'a Parts) -> Self {
+        let Parts { version, ref uri, ref headers, .. } = *head;
+        let is_from_browser = headers.contains_key(ORIGIN) || headers.contains_key(SEC_FETCH_SITE);
+        Self { names, version, uri, headers, host: host(headers), is_from_browser }
     }
+}
 
-    /// The name or address in the Host header, without its port and without brackets; `None` if it is invalid.
-    fn host(&self) -> Option<&str> {
-        let authority = self.headers.get(HOST)?.to_str().ok()?;
-        let (host, port) = match authority.strip_prefix('[') {
-            Some(rest) => rest.split_once(']').filter(|(address, _)| address.parse::<Ipv6Addr>().is_ok())?,
-            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
-        };
-        let is_number =
-            |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
-        let is_port =
-            port.strip_prefix(':').map_or(port.is_empty(), |port| port.is_empty() || is_number(port));
-        let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte));
-        (is_port && is_name && !host.is_empty()).then_some(host)
-    }
+/// The name or address in the Host header, without its port and without brackets; `None` if it is invalid.
+fn host(headers: &HeaderMap) -> Option<&str> {
+    let authority = headers.get(HOST)?.to_str().ok()?;
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').filter(|(address, _)| address.parse::<Ipv6Addr>().is_ok())?,
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    let is_number =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let is_port = port.strip_prefix(':').map_or(port.is_empty(), |port| port.is_empty() || is_number(port));
+    let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte));
+    (is_port && is_name && !host.is_empty()).then_some(host)
 }
