@@ -72,8 +72,11 @@ fn borrowed_argument<'a>(
     errors: &mut Errors,
 ) -> Option<Argument<'a>> {
     let ty = &*reference.elem;
+    let is_value = is_named(arg, "input")
+        || kind.has_state && is_named(arg, "state")
+        || kind.has_events && is_named(arg, "events");
     let role = match before {
-        _ if reference.mutability.is_some() && !(kind.has_state && is_named(arg, "state")) => {
+        _ if reference.mutability.is_some() && !is_value => {
             errors.at(
                 &arg.ty,
                 format_args!(

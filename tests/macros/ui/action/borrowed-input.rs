@@ -30,7 +30,14 @@ async fn get_user(connection: &Connection, input: &Input) -> Result<()> {
     Ok(())
 }
 
+/// Add one user
+#[action]
+async fn add_user(connection: &Connection, input: &mut Input) -> Result<()> {
+    let _ = (connection, input);
+    Ok(())
+}
+
 // The function still exists, so no other error follows.
 fn main() {
-    let _ = get_user;
+    let _ = (get_user, add_user);
 }
