@@ -9,12 +9,13 @@ use crate::message::{Message, MessageKind, Reply, ReplyContext};
 use crate::plugin::Plugin;
 use crate::step::{Call, Step, StepOutput};
 use futures_util::FutureExt;
-use plugin_run::{Clock, LogFields, Run, trace};
+use plugin_run::{Clock, LogFields, Run, trace, unless_elapsed};
 use plugin_schema::error::{PluginError, Preset, Result};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::time::sleep_until;
 
 /// Settings of an engine.
 pub struct Settings {
@@ -89,24 +90,25 @@ impl Engine {
     /// Executes the job of a message. Every failure becomes a reply.
     pub async fn handle(&self, message: &Message<'_>, job: Job<'_>, meta: RequestMeta<'_>) -> Reply {
         let timeout = job.timeout().unwrap_or(self.step_timeout).min(MAX_TIMEOUT);
+        let start = Instant::now();
         let run = Arc::new(Run {
             clock: self.clock.clone(),
             meta: message.meta().into(),
             log_fields: self.in_cloud.then(|| log_fields(&meta)),
-            ..Run::new(meta.request_id, Instant::now() + timeout)
+            ..Run::new(meta.request_id, start + timeout)
         });
         let request = Request { message, job, meta, timeout, run };
         let (kind, name) =
             (message.kind().map_or("message", MessageKind::key), request.job.step().map(|s| s.name));
         let work = async {
-            let outcome = request.run.scope(self.guarded(&request)).await;
+            let (outcome, end) = request.run.scope(self.guarded(&request)).await;
             let context = ReplyContext {
                 kind: message.kind(),
                 run: &request.run,
                 is_test: request.job.is_test(),
                 metrics: self.in_cloud.then_some((&self.plugin.info, message.input())),
             };
-            let reply = context.reply(outcome);
+            let reply = context.reply(outcome, end.duration_since(start));
             trace::status(Some(reply.status));
             reply
         };
@@ -139,23 +141,27 @@ impl Engine {
         plugin_http::finish_logouts().await;
     }
 
-    /// Executes the job within its timeout and turns a panic into an error.
-    async fn guarded(&self, request: &Request<'_>) -> Result<StepOutput> {
+    /// Executes the job within its timeout and turns a panic into an error. Returns the time at which the job ended, too.
+    async fn guarded(&self, request: &Request<'_>) -> (Result<StepOutput>, Instant) {
         let run = async { self.execute(request).await.map(|output| redact_output(output, &request.run)) };
         let run = AssertUnwindSafe(run).catch_unwind();
-        let outcome = match tokio::time::timeout(request.timeout, run).await {
+        let deadline = request.run.deadline;
+        let outcome = unless_elapsed(|| sleep_until(deadline.into()), run).await;
+        let end = Instant::now();
+        let outcome = match outcome {
             // A step that never awaits is not interrupted by the timeout.
-            Ok(Ok(Ok(_))) if Instant::now() > request.run.deadline => Err(timed_out(request)),
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(panic)) => {
+            Some(Ok(Ok(_))) if end > deadline => Err(timed_out(request)),
+            Some(Ok(outcome)) => outcome,
+            Some(Err(panic)) => {
                 Err(PluginError::server(format_args!("The step panicked: {}", panic_text(&*panic))))
             }
-            Err(_) => Err(timed_out(request)),
+            None => Err(timed_out(request)),
         };
-        match outcome {
+        let outcome = match outcome {
             Err(error) if error.is_stopped() => Ok(StepOutput::null()),
             outcome => outcome.inspect_err(|error| log_failure(error, request)),
-        }
+        };
+        (outcome, end)
     }
 
     async fn execute(&self, request: &Request<'_>) -> Result<StepOutput> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+const DIGITS: [u8; 16] = *b"0123456789abcdef";
+
 /// A random ID of 32 hexadecimal digits.
 #[derive(Clone, Copy)]
 pub struct RequestId([u8; 32]);
@@ -9,11 +11,9 @@ pub struct RequestId([u8; 32]);
 impl RequestId {
     /// Generates an ID.
     pub fn random() -> Self {
-        let mut number = fastrand::u128(..);
         let mut digits = [0; 32];
-        for digit in &mut digits {
-            *digit = b"0123456789abcdef"[(number & 15) as usize];
-            number >>= 4;
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(fastrand::u128(..).to_ne_bytes()) {
+            pair.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
         }
         Self(digits)
     }

@@ -8,9 +8,11 @@ mod id;
 mod log;
 mod run;
 pub mod secrets;
+mod timer;
 pub mod trace;
 
 pub use clock::{Clock, TestClock};
 pub use id::RequestId;
 pub use log::Log;
 pub use run::{LogFields, Run};
+pub use timer::unless_elapsed;

@@ -21,6 +21,7 @@ mod about;
 mod admin;
 mod bind;
 mod exit;
+mod head_timer;
 mod index;
 mod layers;
 mod listener;

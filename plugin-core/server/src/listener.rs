@@ -1,6 +1,7 @@
 //! Accepts connections and serves them, until the process is stopped.
 
 use crate::bind::{MAX_BACKLOG, bind};
+use crate::head_timer::HeadTimer;
 use crate::layers::access::Access;
 use crate::layers::host_origin::HostOrigin;
 use crate::options::Options;
@@ -14,7 +15,7 @@ use crate::tcp_connections::{ConnectionPermit, Connections};
 use crate::watchdog;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use plugin_engine::signal::ShutdownSignal;
 use std::convert::Infallible;
 use std::net::{self, SocketAddr};
@@ -48,7 +49,7 @@ pub(crate) async fn run(
     let access = Access::new(&server, address.ip());
     let service = Arc::new(Service { server: Arc::clone(&server), host_origin, access });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(server.read_timeout);
+    http.header_read_timeout(server.read_timeout);
     http.max_buf_size(MAX_READ_BUFFER_BYTES);
     // A caller may close its side after the request; and a step goes on when its caller disconnects.
     http.half_close(true);
@@ -60,7 +61,8 @@ pub(crate) async fn run(
             let connection = Arc::clone(&connection);
             async move { Ok::<_, Infallible>(connection.0.respond(&connection.1, request).await) }
         });
-        let connection = http.serve_connection(TokioIo::new(socket), respond);
+        let connection =
+            http.clone().timer(HeadTimer::default()).serve_connection(TokioIo::new(socket), respond);
         let connection = connections.watch(connection, permit, |connection| connection.graceful_shutdown());
         tokio::spawn(async move {
             if let Err(error) = connection.await {

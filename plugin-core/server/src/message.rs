@@ -14,7 +14,6 @@ use http::{HeaderName, StatusCode};
 use hyper::body::Incoming;
 use plugin_engine::{Message, MessageKind, Plugin, Reply, RequestMeta};
 use std::pin::pin;
-use std::time::Instant;
 
 const ORGANISATION: HeaderName = HeaderName::from_static("x-ipims-orgid");
 const INTEGRATION: HeaderName = HeaderName::from_static("x-integration-id");
@@ -52,12 +51,11 @@ async fn run(
 ) -> Result<Response, Rejection> {
     let message = parse(&server.engine.plugin, bytes, route)?;
     let permit = admit(server, peer).await?;
-    let start = Instant::now();
     let job = (route.resolve)(&server.engine.plugin, &message);
     let measured = server.metrics.step(&job);
     let reply = server.engine.handle(&message, job, meta).await;
     if let Some(step) = measured {
-        step.observe(reply.status, start.elapsed());
+        step.observe(reply.status, reply.duration);
     }
     drop(permit);
     Ok(into_response(server, reply))

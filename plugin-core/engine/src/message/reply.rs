@@ -6,6 +6,7 @@ use crate::step::{PageMeta, StepOutput};
 use plugin_run::Run;
 use plugin_schema::error::{ErrorKind, PluginError, Result};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// What a reply depends on besides the outcome of its run.
 pub struct ReplyContext<'a> {
@@ -26,6 +27,8 @@ pub struct Reply {
     pub status: u16,
     /// The envelope: JSON and a line feed.
     pub body: Vec<u8>,
+    /// How long the step took.
+    pub duration: Duration,
 }
 
 fn status(error: &PluginError) -> u16 {
@@ -36,11 +39,13 @@ fn status(error: &PluginError) -> u16 {
 }
 
 impl ReplyContext<'_> {
-    /// Writes the reply to a run with this outcome. This takes the log of the run.
-    pub fn reply(&self, outcome: Result<StepOutput>) -> Reply {
+    /// Writes the reply to a run that took `duration` and had this outcome. This takes the log of the run.
+    pub fn reply(&self, outcome: Result<StepOutput>, duration: Duration) -> Reply {
         match outcome {
-            Ok(output) => Reply { status: self.success_status(&output), body: self.success(output) },
-            Err(error) => Reply { status: status(&error), body: self.failure(&error) },
+            Ok(output) => {
+                Reply { status: self.success_status(&output), body: self.success(output), duration }
+            }
+            Err(error) => Reply { status: status(&error), body: self.failure(&error), duration },
         }
     }
 

@@ -2,16 +2,16 @@
 
 use std::io;
 use std::ops::Deref;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 /// A growable buffer that wipes its memory on drop, and its old memory when it grows.
 #[derive(Default)]
-pub struct WipedBuffer(Zeroizing<Vec<u8>>);
+pub struct WipedBuffer(Vec<u8>);
 
 impl WipedBuffer {
     /// Creates an empty buffer with this capacity.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self(Zeroizing::new(Vec::with_capacity(capacity)))
+        Self(Vec::with_capacity(capacity))
     }
 
     /// Appends `bytes`.
@@ -33,6 +33,13 @@ impl WipedBuffer {
         let mut larger = Self::with_capacity(capacity);
         larger.0.extend_from_slice(&self.0);
         *self = larger;
+    }
+}
+
+impl Drop for WipedBuffer {
+    fn drop(&mut self) {
+        // The length never shrinks, so the memory after it has held nothing. A slice is wiped at once, a `Vec` byte by byte.
+        self.0.as_mut_slice().zeroize();
     }
 }
 

@@ -10,7 +10,8 @@ use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use plugin_run::secrets::WipedBuffer;
-use tokio::time::timeout;
+use plugin_run::unless_elapsed;
+use tokio::time::{sleep, timeout};
 
 /// How many bytes of a rejected body are read and dropped, so that the client comes to read the response.
 const MAX_DRAINED_BYTES: usize = 256 << 20;
@@ -53,25 +54,26 @@ pub(crate) async fn read(
         return Err(too_large());
     }
     let mut reader = Reader { server, peer, body: MessageBody::default(), waited: false };
-    let error = match timeout(server.read_timeout, reader.read(&mut body)).await {
-        Ok(Ok(())) => return Ok(reader.body),
-        Ok(Err(ReadError::TooLarge)) => too_large(),
-        Ok(Err(ReadError::Io(error))) => {
+    let read = unless_elapsed(|| sleep(server.read_timeout), reader.read(&mut body)).await;
+    let error = match read {
+        Some(Ok(())) => return Ok(reader.body),
+        Some(Err(ReadError::TooLarge)) => too_large(),
+        Some(Err(ReadError::Io(error))) => {
             let description = format!("The message cannot be read: {error}.");
             return Err(RequestError::new(StatusCode::BAD_REQUEST, description));
         }
-        Ok(Err(ReadError::Disconnected)) => {
+        Some(Err(ReadError::Disconnected)) => {
             let description =
                 "The caller closed its side of the connection while its message waited for memory.";
             return Err(RequestError::new(StatusCode::SERVICE_UNAVAILABLE, description));
         }
-        Err(_) if reader.waited => {
+        None if reader.waited => {
             let description = format!(
                 "There was no memory for the message within {seconds} seconds. See --max-body-memory."
             );
             RequestError::new(StatusCode::SERVICE_UNAVAILABLE, description)
         }
-        Err(_) => {
+        None => {
             let description = format!("The message did not arrive within {seconds} seconds.");
             return Err(RequestError::new(StatusCode::REQUEST_TIMEOUT, description));
         }

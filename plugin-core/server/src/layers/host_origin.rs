@@ -88,8 +88,11 @@ struct Head<'a> {
     version: Version,
     uri: &'a Uri,
     headers: &'a HeaderMap,
+    /// The first Host header.
+    host_header: Option<&'a HeaderValue>,
     /// The name or address in the Host header. `None` if it is invalid.
     host: Option<&'a str>,
+    has_several_hosts: bool,
     /// Browsers send `Origin` or `Sec-Fetch-Site` with each request that is not a plain GET.
     is_from_browser: bool,
 }
@@ -108,18 +111,17 @@ const BROWSER_CHECKS: [Check; 3] = [require_same_site, require_same_origin, requ
 fn require_one_host(head: &Head<'_>) -> Result<(), Rejection> {
     let bad = |description| Err((StatusCode::BAD_REQUEST, description));
     let is_same = |target: &str, host: &HeaderValue| host.as_bytes().eq_ignore_ascii_case(target.as_bytes());
-    let mut hosts = head.headers.get_all(HOST).iter();
-    match (hosts.next(), hosts.next()) {
-        (Some(_), None) if head.host.is_none() => {
+    match head.host_header {
+        Some(_) if head.has_several_hosts => bad("The request must have exactly one Host header."),
+        Some(_) if head.host.is_none() => {
             bad("The Host header must be a name or an address, and may have a port.")
         }
-        (Some(host), None) if head.uri.authority().is_some_and(|target| !is_same(target.as_str(), host)) => {
+        Some(host) if head.uri.authority().is_some_and(|target| !is_same(target.as_str(), host)) => {
             bad("The Host header must name the host of the request target.")
         }
-        (Some(_), None) => Ok(()),
         // HTTP 1.0 has no Host header.
-        (None, _) if head.version == Version::HTTP_10 => Ok(()),
-        _ => bad("The request must have exactly one Host header."),
+        None if head.version != Version::HTTP_10 => bad("The request must have exactly one Host header."),
+        _ => Ok(()),
     }
 }
 
@@ -149,7 +151,7 @@ fn require_same_site(head: &Head<'_>) -> Result<(), Rejection> {
 
 /// Rejects forms and scripts of other origins.
 fn require_same_origin(head: &Head<'_>) -> Result<(), Rejection> {
-    let host = head.headers.get(HOST).map(|host| host.as_bytes()).unwrap_or_default();
+    let host = head.host_header.map(HeaderValue::as_bytes).unwrap_or_default();
     let is_same = |origin: &[u8]| {
         let authority = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
         authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
@@ -185,14 +187,33 @@ fn require_json(head: &Head<'_>) -> Result<(), Rejection> {
 impl<'a> Head<'a> {
     fn new(names: &'a Names, head: &'a Parts) -> Self {
         let Parts { version, ref uri, ref headers, .. } = *head;
-        let is_from_browser = headers.contains_key(ORIGIN) || headers.contains_key(SEC_FETCH_SITE);
-        Self { names, version, uri, headers, host: host(headers), is_from_browser }
+        let mut head = Self {
+            names,
+            version,
+            uri,
+            headers,
+            host_header: None,
+            host: None,
+            has_several_hosts: false,
+            is_from_browser: false,
+        };
+        // To walk through a few headers is cheaper than to look up three of them.
+        for (name, value) in headers {
+            if name == HOST {
+                head.has_several_hosts = head.host_header.is_some();
+                head.host_header.get_or_insert(value);
+            } else if name == ORIGIN || name == SEC_FETCH_SITE {
+                head.is_from_browser = true;
+            }
+        }
+        head.host = head.host_header.and_then(host);
+        head
     }
 }
 
 /// The name or address in the Host header, without its port and without brackets; `None` if it is invalid.
-fn host(headers: &HeaderMap) -> Option<&str> {
-    let authority = headers.get(HOST)?.to_str().ok()?;
+fn host(header: &HeaderValue) -> Option<&str> {
+    let authority = header.to_str().ok()?;
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => rest.split_once(']').filter(|(address, _)| address.parse::<Ipv6Addr>().is_ok())?,
         None => authority.split_at(authority.find(':').unwrap_or(authority.len())),

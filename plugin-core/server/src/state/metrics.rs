@@ -8,7 +8,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Error;
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ struct StatusLabels {
 /// All metrics. Those of the steps exist from the start, so that counting a step costs no more than a few additions.
 pub(crate) struct Metrics {
     registry: Registry,
-    steps: HashMap<(&'static str, &'static str), StepMetrics>,
+    steps: BTreeMap<(&'static str, &'static str), StepMetrics>,
     pub(crate) rejected: Counter,
     running: Gauge,
     connections: Gauge,
