@@ -59,10 +59,22 @@ impl Response {
     /// INVALID_JSON with the body and the path of the mismatch.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         match self.select {
-            None => {
-                serde_json::from_slice(without_bom(&self.body)).map_err(|error| self.not_json::<T>(&error))
-            }
+            None => self.parse().map_err(|error| self.not_json::<T>(&error)),
             Some(pointer) => self.at(pointer),
+        }
+    }
+
+    fn parse<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        let body = without_bom(&self.body);
+        match std::str::from_utf8(body) {
+            // To check the encoding of the whole text is faster than that of each of its strings.
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => {
+                let mut parser = serde_json::Deserializer::from_slice(body);
+                let value =
+                    serde_path_to_error::deserialize(&mut parser).map_err(|error| error.into_inner())?;
+                parser.end().map(|()| value)
+            }
         }
     }
 
@@ -76,7 +88,7 @@ impl Response {
         match self.json.get() {
             Some(value) => Ok(value),
             None => {
-                let value = serde_json::from_slice(without_bom(&self.body))?;
+                let value = self.parse()?;
                 Ok(self.json.get_or_init(|| value))
             }
         }

@@ -4,6 +4,7 @@ use serde::ser::{
     Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
+use std::io;
 
 /// Appends `value` as JSON to `text`. `()` becomes an empty object: the output of a step without output.
 ///
@@ -11,12 +12,35 @@ use serde::ser::{
 /// The error of the value's `Serialize`, or an error for NaN and infinity.
 pub fn write<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     let start = text.len();
-    value.serialize(Writer(&mut serde_json::Serializer::new(&mut *text)))?;
+    value.serialize(Writer(&mut serde_json::Serializer::new(Text(&mut *text))))?;
     if text.get(start..) == Some(b"null") {
         text.truncate(start);
         text.extend_from_slice(b"{}");
     }
     Ok(())
+}
+
+/// Appends to a text.
+struct Text<'a>(&'a mut Vec<u8>);
+
+impl io::Write for Text<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    // serde_json writes quotes, colons and commas one by one, and each `extend_from_slice` is a call and a copy.
+    #[inline(always)]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match bytes {
+            [byte] => self.0.push(*byte),
+            _ => self.0.extend_from_slice(bytes),
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Serializes with `S`, except for fields that are `None`, NaN and infinity.
