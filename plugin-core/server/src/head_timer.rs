@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-/// The timer of one connection. hyper asks for a new timer with each request. All of them share one entry in the runtime, which is
+/// The timer of one connection. hyper requests a new timer with each request. All of them share one entry in the runtime, which is
 /// moved to a later deadline only once it has elapsed: a place and a wake for each request cost more than one wake too many.
 #[derive(Clone, Default)]
 pub(crate) struct HeadTimer(Arc<Mutex<Option<Pin<Box<tokio::time::Sleep>>>>>);
