@@ -13,8 +13,8 @@ pub struct Options {
     pub port: u16,
     /// Names and addresses that the `Host` header may have, in addition to those of the local machine.
     pub allowed_hosts: Vec<String>,
-    /// How many threads run the steps.
-    pub threads: usize,
+    /// How many threads run the steps. By default one for each core.
+    pub threads: Option<usize>,
     /// Whether a parent process restarts the process that serves.
     pub supervise: bool,
     /// The ID of the parent process, in a process that serves for one. Its stdin is the listening socket.
@@ -138,10 +138,10 @@ impl OptionParser {
     /// If two options contradict each other.
     pub fn finish(self) -> Result<Options, lexopt::Error> {
         let threads = match (self.workers, self.threads) {
-            (None, None) => std::thread::available_parallelism().map_or(1, usize::from),
-            (workers, threads) => workers.unwrap_or(1).saturating_mul(threads.unwrap_or(1)),
+            (None, None) => None,
+            (workers, threads) => Some(workers.unwrap_or(1).saturating_mul(threads.unwrap_or(1))),
         };
-        if threads > 1024 {
+        if threads.is_some_and(|threads| threads > 1024) {
             return Err("--process_workers times --threads_per_worker is more than 1024 threads".into());
         }
         let max_body = self.max_body.unwrap_or(16 << 20);
@@ -242,7 +242,7 @@ mod tests {
             "[::1]",
         ];
         let server = options(&words).unwrap();
-        assert_eq!((server.port, server.threads, server.grace), (80, 8, Duration::ZERO));
+        assert_eq!((server.port, server.threads, server.grace), (80, Some(8), Duration::ZERO));
         assert_eq!(server.host, "::1");
     }
 }

@@ -26,7 +26,7 @@ fn run(server: &Arc<Server>, options: &Options) -> std::io::Result<bool> {
         let server = Arc::clone(server);
         move |abort| report_abort(abort, server.admission.active())
     })?;
-    let runtime = match options.threads {
+    let runtime = match server.threads {
         1 => tokio::runtime::Builder::new_current_thread().enable_all().build(),
         threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
     }?;

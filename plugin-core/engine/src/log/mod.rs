@@ -14,7 +14,9 @@ use plugin_run::Run;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, OnceLock};
 use tracing::field::{Field, Visit};
-use tracing::subscriber::Interest;
+use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::{Interest, set_global_default};
 use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::Registry;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
@@ -62,10 +64,12 @@ pub fn install(mut filter: Filter, as_json: bool, sink: Sink, spans: Option<Span
     let stderr = Stderr { sink: Arc::new(sink), as_json };
     let ignored = filter.ignored.take();
     let layer = RunLayer { filter, stderr: stderr.clone(), has_spans: spans.is_some() };
-    let subscriber = tracing_subscriber::registry().with(spans).with(layer);
     let _ = SINK.set(Arc::clone(&stderr.sink));
     // The subscriber of an embedding program takes precedence.
-    let _ = tracing::subscriber::set_global_default(subscriber);
+    let _ = match spans {
+        Some(spans) => set_global_default(tracing_subscriber::registry().with(spans).with(layer)),
+        None => set_global_default(EventsOnly(layer)),
+    };
     if let Some(reason) = ignored {
         tracing::warn!("{reason}");
     }
@@ -91,20 +95,19 @@ pub fn panic_text(payload: &(dyn std::any::Any + Send)) -> &str {
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-impl<S: Subscriber> Layer<S> for RunLayer {
-    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        if metadata.is_span() {
-            return if self.has_spans { Interest::always() } else { Interest::never() };
+impl RunLayer {
+    fn is_enabled(&self, metadata: &Metadata<'_>) -> bool {
+        match metadata.is_span() {
+            true => self.has_spans,
+            false => self.filter.is_enabled(metadata.target(), metadata.level()),
         }
-        let is_enabled = self.filter.is_enabled(metadata.target(), metadata.level());
-        if is_enabled { Interest::always() } else { Interest::never() }
     }
 
-    fn max_level_hint(&self) -> Option<tracing::level_filters::LevelFilter> {
-        Some(self.filter.max_level())
+    fn interest(&self, metadata: &Metadata<'_>) -> Interest {
+        if self.is_enabled(metadata) { Interest::always() } else { Interest::never() }
     }
 
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+    fn write(&self, event: &Event<'_>) {
         let mut line = Line { message: String::with_capacity(96), fields: String::new() };
         event.record(&mut line);
         line.message.push_str(&line.fields);
@@ -115,6 +118,55 @@ impl<S: Subscriber> Layer<S> for RunLayer {
             self.stderr.write(level, &line, None);
         }
     }
+}
+
+impl<S: Subscriber> Layer<S> for RunLayer {
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        self.interest(metadata)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.filter.max_level())
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        self.write(event);
+    }
+}
+
+/// The subscriber of a process without a layer for spans: the registry, which stores spans, would cost each process and each event
+/// something.
+struct EventsOnly(RunLayer);
+
+impl Subscriber for EventsOnly {
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        self.0.interest(metadata)
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        self.0.is_enabled(metadata)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.0.filter.max_level())
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        self.0.write(event);
+    }
+
+    // No span is enabled.
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
 }
 
 /// The message of an event, and its other fields as ` name=value`.

@@ -1,6 +1,6 @@
 //! Finds all secrets of a set in one pass over a text.
 
-use aho_corasick::automaton::Automaton;
+use aho_corasick::automaton::Automaton as _;
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::packed;
 use aho_corasick::{Anchored, MatchKind};
@@ -8,21 +8,28 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 /// A word of a secret with at least this size is a secret too. This finds the lines of a PEM key, whose line ends may differ.
 const MIN_WORD_BYTES: usize = 32;
 
-/// Finds the secrets of a connection or of a run. The automaton is built once. A search takes one step per byte of the text for
-/// any number of secrets.
+/// Finds the secrets of a connection or of a run. A search takes one step per byte of the text for any number of secrets.
 pub struct Matcher {
     /// Finds the secrets and the middle of their base64, many bytes at once. `None` if there are too many of them, or if the
     /// processor cannot do that.
     filter: Option<packed::Searcher>,
-    automaton: NFA,
-    /// The first bytes of all secrets. A search skips other bytes.
-    first_bytes: Box<[bool; 256]>,
+    patterns: Vec<Zeroizing<String>>,
+    /// Built for the first text that passes the filter. `None` if that fails, which the limits of a run prevent.
+    automaton: OnceLock<Option<Automaton>>,
     secrets: usize,
+}
+
+/// Finds the patterns exactly.
+struct Automaton {
+    states: NFA,
+    /// The first bytes of all patterns. A search skips other bytes.
+    first_bytes: Box<[bool; 256]>,
 }
 
 impl fmt::Debug for Matcher {
@@ -38,14 +45,16 @@ impl Matcher {
         if patterns.is_empty() {
             return None;
         }
-        // Standard semantics report a match at each position where one ends; leftmost semantics would rescan the text.
-        let automaton =
-            NFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(&patterns).ok()?;
-        let mut first_bytes = Box::new([false; 256]);
-        for pattern in &patterns {
-            first_bytes[usize::from(pattern.as_bytes()[0])] = true;
-        }
-        Some(Self { filter: filter(&patterns), automaton, first_bytes, secrets: secrets.len() })
+        Some(Self {
+            filter: filter(&patterns),
+            patterns: patterns.into_iter().map(|pattern| Zeroizing::new(pattern.to_owned())).collect(),
+            automaton: OnceLock::new(),
+            secrets: secrets.len(),
+        })
+    }
+
+    fn automaton(&self) -> Option<&Automaton> {
+        self.automaton.get_or_init(|| Automaton::new(&self.patterns)).as_ref()
     }
 
     /// Whether `text` may contain a secret or the base64 of one. Most texts contain none, and this is much faster than a search.
@@ -55,18 +64,18 @@ impl Matcher {
 
     /// The range of the sizes of the secrets.
     pub(super) fn lengths(&self) -> Range<usize> {
-        self.automaton.min_pattern_len()..self.automaton.max_pattern_len() + 1
+        let lengths = || self.patterns.iter().map(|pattern| pattern.len());
+        lengths().min().unwrap_or_default()..lengths().max().unwrap_or_default() + 1
     }
 
     /// For each position at which a secret ends, calls `on_match` with the range of the longest such secret.
     pub(super) fn find(&self, text: &[u8], mut on_match: impl FnMut(Range<usize>)) {
-        let automaton = &self.automaton;
+        let Some(Automaton { states: automaton, first_bytes }) = self.automaton() else { return };
         let Ok(start) = automaton.start_state(Anchored::No) else { return };
         let (mut state, mut at) = (start, 0);
         while at < text.len() {
             if state == start {
-                let Some(skipped) = text[at..].iter().position(|byte| self.first_bytes[usize::from(*byte)])
-                else {
+                let Some(skipped) = text[at..].iter().position(|byte| first_bytes[usize::from(*byte)]) else {
                     return;
                 };
                 at += skipped;
@@ -79,6 +88,19 @@ impl Matcher {
                 on_match(at - length..at);
             }
         }
+    }
+}
+
+impl Automaton {
+    fn new(patterns: &[Zeroizing<String>]) -> Option<Self> {
+        let patterns: Vec<&str> = patterns.iter().map(|pattern| pattern.as_str()).collect();
+        // Standard semantics report a match at each position where one ends; leftmost semantics would rescan the text.
+        let builder = NFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(&patterns);
+        let mut first_bytes = Box::new([false; 256]);
+        for pattern in patterns {
+            first_bytes[usize::from(pattern.as_bytes()[0])] = true;
+        }
+        Some(Self { states: builder.ok()?, first_bytes })
     }
 }
 

@@ -39,7 +39,9 @@ impl Server {
             engine,
             token,
             wrong_tokens: Throttle::default(),
-            threads: options.threads,
+            threads: options
+                .threads
+                .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
             max_body: options.max_body,
             read_timeout: options.read_timeout,
             memory: BodyMemory::new(options.max_body_memory, options.max_body),

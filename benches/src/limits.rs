@@ -1,0 +1,28 @@
+//! The limits of the counts. They are 2 % above what was measured, or a tenth of an allocation or of a system call. A change that
+//! exceeds one must give a reason and raise it, and a change that saves something should lower it.
+
+use anyhow::{Result, ensure};
+
+const LIMITS: [(&str, f64); 7] = [
+    ("encode: instructions", 1.0),
+    ("encode: allocations", 1.0),
+    ("encode: system calls", 2.2),
+    ("list_users: instructions", 1.0),
+    ("list_users: allocations", 1.0),
+    ("one message from stdin: instructions", 1.0),
+    ("bytes of the program", 1.0),
+];
+
+/// # Errors
+/// If a count is above its limit.
+pub(crate) fn check(counts: &[(&'static str, f64)]) -> Result<()> {
+    let mut exceeded = Vec::new();
+    for ((name, limit), (_, count)) in LIMITS.iter().zip(counts) {
+        println!("{name:<40} {count:>12.1}  limit {limit:>12.1}");
+        if count > limit {
+            exceeded.push(*name);
+        }
+    }
+    ensure!(exceeded.is_empty(), "above the limit: {}", exceeded.join(", "));
+    Ok(())
+}
