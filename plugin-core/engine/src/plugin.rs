@@ -5,6 +5,7 @@ use crate::message::MessageKind;
 use crate::step::{ActionOf, NoConnection, Nothing, Step, TaskOf, TriggerOf};
 use plugin_schema::error::{PluginError, Result};
 use plugin_schema::nearest;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
@@ -57,6 +58,8 @@ pub struct Plugin {
     pub tasks: Vec<Step>,
     /// The workspace folder, by default `/workspace`.
     pub workspace: PathBuf,
+    /// The place of each step within its kind, so that a message finds its step at once among any number of steps.
+    places: BTreeMap<(MessageKind, &'static str), usize>,
 }
 
 /// Builds a plugin whose connection is a `C`.
@@ -75,6 +78,7 @@ impl Builder<NoConnection> {
             triggers: Vec::new(),
             tasks: Vec::new(),
             workspace: "/workspace".into(),
+            places: BTreeMap::new(),
         };
         Self { plugin, connection: PhantomData }
     }
@@ -112,7 +116,15 @@ impl<C> Builder<C> {
 
     /// Returns the plugin.
     pub fn build(self) -> Plugin {
-        self.plugin
+        let mut plugin = self.plugin;
+        for kind in [MessageKind::Action, MessageKind::Trigger, MessageKind::Task] {
+            let names = plugin.steps(kind).iter().map(|step| step.name);
+            // `plugin!` rejects two steps with one name.
+            plugin
+                .places
+                .extend(names.zip(0..).map(|(name, place)| ((kind, name), place)).collect::<Vec<_>>());
+        }
+        plugin
     }
 }
 
@@ -143,7 +155,8 @@ impl Plugin {
     /// # Errors
     /// A caller error that lists the existing names.
     pub fn step(&self, kind: MessageKind, name: &str) -> Result<&Step> {
-        let step = self.steps(kind).iter().find(|step| step.name == name);
+        let place = self.places.get(&(kind, name));
+        let step = place.and_then(|&place| self.steps(kind).get(place));
         step.ok_or_else(|| self.unknown_step_error(kind, name))
     }
 

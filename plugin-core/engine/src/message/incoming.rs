@@ -108,7 +108,7 @@ struct Whole {
 }
 
 /// The type of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MessageKind {
     /// `action_start`
     Action,

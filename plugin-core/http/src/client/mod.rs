@@ -6,6 +6,7 @@ mod environment;
 mod http;
 mod rate_limiter;
 mod retry_budget;
+mod tls;
 mod transport;
 
 pub(crate) use self::core::Core;

@@ -1,6 +1,6 @@
 //! Sends requests over the network, or through a mock in a test.
 
-use super::environment;
+use super::{environment, tls};
 use crate::call::Operation;
 use crate::failure;
 use futures_util::future::BoxFuture;
@@ -51,6 +51,10 @@ impl TransportConfig {
             ca.extend(environment::certificates().map_err(build_error)?);
         }
         let invalid = |error: reqwest::Error| build_error(error.without_url().to_string());
+        if self.tls && self.verify_tls && ca.is_empty() && self.identity.is_none() {
+            let roots = tls::system_roots().map_err(|error| build_error(error.to_string()))?;
+            builder = builder.tls_backend_preconfigured(roots);
+        }
         for pem in &ca {
             builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem).map_err(invalid)?);
         }
