@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 /// The maximum number of connections, and of texts of their parameters.
-const MAX_ENTRIES: usize = 256;
+const MAX_ENTRIES: usize = 1024;
 
 /// The maximum size of the parameters of all connections. The same maximum applies to their texts.
 const MAX_BYTES: usize = 8 << 20;

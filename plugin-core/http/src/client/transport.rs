@@ -46,14 +46,14 @@ pub(crate) struct TransportConfig {
 impl TransportConfig {
     fn connect(&self) -> Result<Client> {
         let mut builder = client_builder(self.tls).connect_timeout(self.connect_timeout);
-        let mut ca = self.ca.clone();
-        if self.tls {
-            ca.extend(environment::certificates().map_err(build_error)?);
-        }
         let invalid = |error: reqwest::Error| build_error(error.without_url().to_string());
-        if self.tls && self.verify_tls && ca.is_empty() && self.identity.is_none() {
-            let roots = tls::system_roots().map_err(|error| build_error(error.to_string()))?;
-            builder = builder.tls_backend_preconfigured(roots);
+        let has_own_trust = !self.ca.is_empty() || self.identity.is_some() || !self.verify_tls;
+        if self.tls && !has_own_trust {
+            builder = builder.tls_backend_preconfigured(tls::shared().map_err(build_error)?);
+        }
+        let mut ca = self.ca.clone();
+        if self.tls && has_own_trust {
+            ca.extend(environment::certificates().map_err(build_error)?);
         }
         for pem in &ca {
             builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem).map_err(invalid)?);

@@ -146,11 +146,11 @@ fn failed_connections_are_not_cached() {
 #[test]
 fn the_cache_is_limited_in_connections_and_keeps_the_newest() {
     let server = start(&[]);
-    for number in 1..=300 {
+    for number in 1..=1100 {
         assert_eq!(echo(&server, &connection(&format!("secret {number}"))), Ok(number));
     }
-    assert_eq!(echo(&server, &connection("secret 300")), Ok(300));
-    assert_eq!(echo(&server, &connection("secret 1")), Ok(301));
+    assert_eq!(echo(&server, &connection("secret 1100")), Ok(1100));
+    assert_eq!(echo(&server, &connection("secret 1")), Ok(1101));
 }
 
 #[test]
