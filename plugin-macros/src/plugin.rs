@@ -248,14 +248,17 @@ impl PluginModel {
             let name = |text: &str| Ident::new(text, span);
             let (method, kind, step) = (name(&format!("into_{kind}")), name(kind), name(STEP));
             let step = quote_spanned!(span=> <#path>::#step().#method());
+            // The variable of `plugin()`, also if the name of the step is an argument of `macro_rules!`.
+            let plugin = Ident::new("__plugin", span.resolved_at(Span::call_site()));
             match (&self.connection, key) {
                 (None, Some(key)) => quote_spanned! {key.span()=>
                     let __step = #step;
-                    let __plugin = __plugin.#kind(__step.without_connection());
+                    let #plugin = #plugin.#kind(__step.without_connection());
                 },
                 _ => quote_spanned! {span=>
-                    let __step = #step.with_connection_of(__plugin.connection_type());
-                    let __plugin = __plugin.#kind(__step);
+                    let __connection = #plugin.connection_type();
+                    let __step = #step.with_connection_of(__connection);
+                    let #plugin = #plugin.#kind(__step);
                 },
             }
         });

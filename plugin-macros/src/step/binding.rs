@@ -38,16 +38,17 @@ impl Argument<'_> {
     /// The statement that takes the argument from `__call`.
     pub fn take(&self, crate_path: &CratePath) -> TokenStream {
         let (ty, span, private) = self.parts(crate_path);
+        let call = call();
         let value = match self.role {
             Role::Connection | Role::ConnectionOrContext => {
-                quote_spanned!(span=> #private::Borrowed::<#ty>::NEW.guard(&__call)?)
+                quote_spanned!(span=> #private::Borrowed::<#ty>::NEW.guard(&#call)?)
             }
-            Role::Input => quote!(__call.input::<#ty>()?),
-            Role::InputOrConfig => quote_spanned!(span=> <#ty as #private::InputOrConfig>::of(&__call)?),
-            Role::State => quote!(__call.state::<#ty>()?),
-            Role::Events => quote_spanned!(span=> (#private::events_of::<#ty>().take)(&__call)?),
-            Role::Config => quote_spanned!(span=> <#ty as #private::ConfigArgument>::of(&__call)),
-            Role::Context => quote_spanned!(span=> <#ty as #private::ContextArgument>::of(&__call)),
+            Role::Input => quote!(#call.input::<#ty>()?),
+            Role::InputOrConfig => quote_spanned!(span=> <#ty as #private::InputOrConfig>::of(&#call)?),
+            Role::State => quote!(#call.state::<#ty>()?),
+            Role::Events => quote_spanned!(span=> (#private::events_of::<#ty>().take)(&#call)?),
+            Role::Config => quote_spanned!(span=> <#ty as #private::ConfigArgument>::of(&#call)),
+            Role::Context => quote_spanned!(span=> <#ty as #private::ContextArgument>::of(&#call)),
         };
         let name = self.name();
         quote!(let #name = #value;)
@@ -83,4 +84,9 @@ impl Argument<'_> {
         let span = self.ty.span();
         (self.ty, span, crate_path.private_at(span))
     }
+}
+
+/// The name of the call. All code of a step names it with this span, so that a step within `macro_rules!` compiles.
+pub fn call() -> Ident {
+    Ident::new("__call", Span::call_site())
 }

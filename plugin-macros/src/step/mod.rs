@@ -15,6 +15,7 @@ use crate::placement::misplaced;
 use crate::schema::Json;
 use crate::settings::Settings;
 use arguments::{Argument, Role};
+use binding::call;
 use plugin_names::title as title_of;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -275,7 +276,7 @@ impl StepModel<'_> {
         let schedule = optional(self.schedule.as_ref().map(|Json { text, .. }| quote!(#text)));
         let timeout = self.timeout.map(|time| quote!(::core::time::Duration::from_millis(#time)));
         let timeout = optional(timeout);
-        let run = self.run();
+        let (run, call) = (self.run(), call());
         quote! {
             #private::Step {
                 name: #name,
@@ -286,7 +287,7 @@ impl StepModel<'_> {
                 state: #state,
                 schedule: #schedule,
                 timeout: #timeout,
-                run: |__call| #run,
+                run: |#call| #run,
             }
         }
     }
@@ -352,12 +353,12 @@ impl StepModel<'_> {
     }
 
     fn run(&self) -> TokenStream {
-        let (ident, output) = (&self.func.sig.ident, self.output());
+        let (ident, output, call) = (&self.func.sig.ident, self.output(), call());
         let takes = self.arguments.iter().map(|argument| argument.take(&self.crate_path));
         let no_input =
-            self.argument(&[Role::Input, Role::InputOrConfig]).is_none().then(|| quote!(__call.no_input()?;));
+            self.argument(&[Role::Input, Role::InputOrConfig]).is_none().then(|| quote!(#call.no_input()?;));
         let no_state = (self.kind.has_state && self.argument(&[Role::State]).is_none())
-            .then(|| quote!(__call.no_state()?;));
+            .then(|| quote!(#call.no_state()?;));
         let passed = self.arguments.iter().map(|argument| argument.pass(&self.crate_path));
         // With the span of the function's name, where the compiler reports a future that is not `Send`.
         quote_spanned! {ident.span()=>
@@ -365,8 +366,8 @@ impl StepModel<'_> {
                 #no_input
                 #(#takes)*
                 #no_state
-                __call.begin();
-                (#output.finish)(&__call, #ident(#(#passed),*).await)
+                #call.begin();
+                (#output.finish)(&#call, #ident(#(#passed),*).await)
             })
         }
     }
