@@ -21,6 +21,11 @@ pub(crate) fn plugin() -> Result<PathBuf> {
     build("bench-plugin", "release")
 }
 
+/// Builds a plugin with 200 actions.
+pub(crate) fn many() -> Result<PathBuf> {
+    plugin().map(|plugin| plugin.with_file_name("bench-many"))
+}
+
 /// Builds the server that is written by hand with a profile for speed alone.
 pub(crate) fn by_hand() -> Result<PathBuf> {
     build("bench-by-hand", "by-hand")

@@ -109,7 +109,9 @@ impl Tool {
         let report = self.report_file();
         let words: Vec<String> = self.command(&report).into_iter().chain(subject.run()).collect();
         let mut run = command(&words);
-        run.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // The start of a program reads its environment.
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        run.env_clear().env("PATH", path).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = run.spawn()?;
         child.stdin.take().context("no stdin")?.write_all(OF_ENCODE.message().as_bytes())?;
         ensure!(child.wait()?.success(), "{} cannot run a message", subject.name);

@@ -11,36 +11,36 @@ use tokio::net::TcpStream;
 /// Sends `count` requests over so many connections.
 pub(crate) fn requests(port: u16, workload: &Workload, connections: usize, count: i64) -> Result<()> {
     let left = AtomicI64::new(count);
-    run(port, workload, connections, || left.fetch_sub(1, Ordering::Relaxed) > 0).map(drop)
+    run(port, &[workload.request()], connections, || left.fetch_sub(1, Ordering::Relaxed) > 0).map(drop)
 }
 
 /// Sends requests for so long over the connections of the workload. Returns how many.
 pub(crate) fn during(port: u16, workload: &Workload, time: Duration) -> Result<f64> {
-    let start = Instant::now();
-    run(port, workload, workload.connections, || start.elapsed() < time)
+    in_turn(port, &[workload.request()], workload.connections, time)
 }
 
-fn run(port: u16, workload: &Workload, connections: usize, go_on: impl Fn() -> bool) -> Result<f64> {
-    let message = workload.message();
-    let head = format!(
-        "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        workload.path,
-        message.len()
-    );
-    let request = format!("{head}{message}");
+/// Sends these requests in turn for so long over so many connections. Returns how many.
+pub(crate) fn in_turn(port: u16, requests: &[String], connections: usize, time: Duration) -> Result<f64> {
+    let start = Instant::now();
+    run(port, requests, connections, || start.elapsed() < time)
+}
+
+fn run(port: u16, requests: &[String], connections: usize, go_on: impl Fn() -> bool) -> Result<f64> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let connections = (0..connections).map(|_| serve(port, &request, &go_on));
+        let connections = (0..connections).map(|first| serve(port, requests, first, &go_on));
         Ok(try_join_all(connections).await?.into_iter().sum())
     })
 }
 
-/// Sends requests over one connection. Returns how many.
-async fn serve(port: u16, request: &str, go_on: impl Fn() -> bool) -> Result<f64> {
+/// Sends requests over one connection, in turn from the one at `first`. Returns how many.
+async fn serve(port: u16, requests: &[String], first: usize, go_on: impl Fn() -> bool) -> Result<f64> {
     let mut socket = TcpStream::connect(("127.0.0.1", port)).await?;
     socket.set_nodelay(true)?;
     let (mut count, mut received) = (0.0, Vec::with_capacity(32 << 10));
+    let mut requests = requests.iter().cycle().skip(first);
     while go_on() {
+        let request = requests.next().context("no requests")?;
         socket.write_all(request.as_bytes()).await?;
         received.clear();
         while !is_complete(&received)? {

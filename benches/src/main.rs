@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release -p benches` measures everything in alternation, prints one table and writes `docs/benchmark.svg`.
 //! `cargo run --release -p benches -- --check` counts instructions, allocations, system calls and bytes, and fails if one is above
-//! its limit. Counts hardly vary between machines. Times do, so they have no limit.
+//! its limit. `-- --scale` measures a server with many idle connections, many connections of the plugin, and many actions.
+//! Counts hardly vary between machines. Times do, so they have no limit.
 
 mod build;
 mod chart;
@@ -11,6 +12,7 @@ mod counts;
 mod limits;
 mod load;
 mod process;
+mod scale;
 mod subject;
 mod table;
 mod times;
@@ -25,6 +27,10 @@ fn main() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         [cold::PROBE, ref command @ ..] => cold::probe(command),
+        ["--scale"] => {
+            upstream::start()?;
+            scale::measure()
+        }
         ["--check"] => {
             upstream::start()?;
             limits::check(&counts::of_plugin()?)
@@ -39,6 +45,6 @@ fn main() -> Result<()> {
             println!("{table}");
             chart::write(&table)
         }
-        _ => bail!("usage: benches [--check]"),
+        _ => bail!("usage: benches [--check | --scale]"),
     }
 }

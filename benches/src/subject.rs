@@ -5,11 +5,16 @@ use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The port of the API.
+pub(crate) const PORT: u16 = 10_900;
+
 /// A program that runs the two actions.
 pub(crate) struct Subject {
     pub(crate) name: &'static str,
     kind: Kind,
     binary: PathBuf,
+    /// Further options of the server.
+    options: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -33,7 +38,7 @@ pub(crate) struct Workload {
     pub(crate) connections: usize,
     /// Two numbers of requests: the difference of their counts has no part of the start.
     pub(crate) counted: [i64; 2],
-    message: &'static str,
+    pub(crate) message: &'static str,
 }
 
 const ENCODE: &str = r#"{"version":"v1","type":"action_start","body":{"action":"encode","meta":{},"connection":{"url":"http://127.0.0.1:PORT","api_key":{"secretKey":"c0ffee-benchmark-0123456789abcdef"}},"input":{"content":"Rapid7 InsightConnect wire benchmark: the quick brown fox jumps over the lazy dog"}}}"#;
@@ -69,7 +74,17 @@ pub(crate) const OF_SLOW_API: Workload = Workload {
 
 impl Workload {
     pub(crate) fn message(&self) -> String {
-        self.message.replace("PORT", &crate::upstream::PORT.to_string())
+        self.message.replace("PORT", &PORT.to_string())
+    }
+
+    /// The HTTP request with the message.
+    pub(crate) fn request(&self) -> String {
+        request(self.path, &self.message())
+    }
+
+    /// The request with another API key, and so with another connection of the plugin.
+    pub(crate) fn request_of(&self, tenant: usize) -> String {
+        request(self.path, &self.message().replace("c0ffee", &format!("tenant-{tenant:04}")))
     }
 }
 
@@ -81,8 +96,10 @@ impl Subject {
             name,
             kind: Kind::ByHand { stack, threads },
             binary: by_hand.clone(),
+            options: Vec::new(),
         };
-        let python = python.map(|binary| Self { name: "Python", kind: Kind::Python, binary });
+        let python =
+            python.map(|binary| Self { name: "Python", kind: Kind::Python, binary, options: Vec::new() });
         let [plugin_of_one_thread, plugin] = Self::plugins()?;
         let all = [
             by_hand("axum, 1 thread", "axum", 1),
@@ -97,8 +114,24 @@ impl Subject {
     /// The plugin with one thread, and with a thread for each core.
     pub(crate) fn plugins() -> Result<[Self; 2]> {
         let binary = build::plugin()?;
-        let plugin = |name, threads| Self { name, kind: Kind::Plugin { threads }, binary: binary.clone() };
+        let plugin = |name, threads| Self {
+            name,
+            kind: Kind::Plugin { threads },
+            binary: binary.clone(),
+            options: Vec::new(),
+        };
         Ok([plugin("plugin, 1 thread", Some(1)), plugin("plugin", None)])
+    }
+
+    /// A plugin with one thread.
+    pub(crate) fn of(binary: PathBuf) -> Self {
+        Self { name: "plugin", kind: Kind::Plugin { threads: Some(1) }, binary, options: Vec::new() }
+    }
+
+    /// Adds an option of the server.
+    pub(crate) fn option(mut self, name: &str, value: &str) -> Self {
+        self.options.extend([name.to_owned(), value.to_owned()]);
+        self
     }
 
     /// The command that serves on this port.
@@ -114,7 +147,7 @@ impl Subject {
                 &[&script(), "http", "--port", port, "--worker_class", "gevent", "--process_workers", "1"]
             }
         };
-        self.with(arguments)
+        self.with(arguments).into_iter().chain(self.options.iter().cloned()).collect()
     }
 
     /// The command that runs the message on stdin.
@@ -151,6 +184,13 @@ impl Subject {
 
 fn script() -> String {
     workspace().join("benches/python/usersapi.py").to_string_lossy().into_owned()
+}
+
+fn request(path: &str, message: &str) -> String {
+    let length = message.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{message}"
+    )
 }
 
 /// The command of these words.

@@ -1,5 +1,6 @@
 //! The API that `list_users` calls: `GET /users/list` answers with 50 users, and `GET /delay/MS/users/list` after so many milliseconds.
 
+use crate::subject::PORT;
 use anyhow::Result;
 use axum::Router;
 use axum::extract::Path;
@@ -9,8 +10,6 @@ use axum::routing::get;
 use std::fmt::Write;
 use std::time::Duration;
 use tokio::net::TcpListener;
-
-pub(crate) const PORT: u16 = 10_900;
 
 /// Serves in a thread until the process ends.
 pub(crate) fn start() -> Result<()> {
