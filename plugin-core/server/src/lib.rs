@@ -34,6 +34,7 @@ mod paths;
 mod rejection;
 mod response;
 mod routes;
+mod self_wakes;
 mod serve;
 mod service;
 mod shutdown;

@@ -5,10 +5,12 @@ use std::fmt::Write;
 
 /// Escapes all control characters of a line except the line feed at its end.
 pub(super) fn line(line: &str) -> Cow<'_, str> {
-    let text = line.trim_end_matches('\n');
-    if text.len() + 1 == line.len() && is_plain(text) {
+    if let Some(text) = line.strip_suffix('\n')
+        && is_plain(text)
+    {
         return Cow::Borrowed(line);
     }
+    let text = line.trim_end_matches('\n');
     let mut escaped = String::with_capacity(line.len() + 16);
     for character in text.chars() {
         push(character, &mut escaped);
@@ -19,8 +21,9 @@ pub(super) fn line(line: &str) -> Cow<'_, str> {
 
 fn is_plain(text: &str) -> bool {
     // Most lines are ASCII. Without an early exit, this checks many bytes at once.
-    let is_ascii = text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
-    is_ascii || !text.contains(is_control)
+    let others =
+        text.bytes().fold(0, |others, byte| others | u8::from(byte.wrapping_sub(b' ') > b'~' - b' '));
+    others == 0 || !text.contains(is_control)
 }
 
 /// C0, DEL and C1, line and paragraph separators, and the characters that change the direction of the text.
