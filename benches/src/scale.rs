@@ -68,9 +68,8 @@ const OF_FIRST_ACTION: &str = r#"{"version":"v1","type":"action_start","body":{"
 const OF_LAST_ACTION: Workload = Workload {
     name: "200 actions",
     path: "/actions/a199",
-    connections: 16,
-    counted: [0, 1],
     message: r#"{"version":"v1","type":"action_start","body":{"action":"a199","meta":{},"input":{"content":"hello"}}}"#,
+    ..OF_ENCODE
 };
 
 /// The processor time of these requests over 16 connections, in microseconds.

@@ -66,10 +66,9 @@ pub(crate) const OF_LIST_USERS: Workload = Workload {
 /// Calls an API that takes 50 milliseconds.
 pub(crate) const OF_SLOW_API: Workload = Workload {
     name: "list_users, API of 50 ms",
-    path: "/actions/list_users",
     connections: 256,
-    counted: [50, 250],
     message: LIST_USERS_50_MS,
+    ..OF_LIST_USERS
 };
 
 impl Workload {
@@ -158,12 +157,12 @@ impl Subject {
         }
     }
 
-    /// Whether it is a program whose instructions mean something.
+    /// Whether the program is compiled, so that its instructions can be compared.
     pub(crate) fn is_native(&self) -> bool {
         self.kind != Kind::Python
     }
 
-    /// Whether another one runs one message in the same way: the number of threads is that of a server.
+    /// Whether it differs from another one only as a server, so that both run one message in the same way.
     pub(crate) fn is_variant(&self) -> bool {
         match self.kind {
             Kind::ByHand { stack, threads } => stack == "hyper" || threads > 1,

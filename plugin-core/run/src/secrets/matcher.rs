@@ -95,12 +95,12 @@ impl Automaton {
     fn new(patterns: &[Zeroizing<String>]) -> Option<Self> {
         let patterns: Vec<&str> = patterns.iter().map(|pattern| pattern.as_str()).collect();
         // Standard semantics report a match at each position where one ends; leftmost semantics would rescan the text.
-        let builder = NFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(&patterns);
+        let states = NFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(&patterns);
         let mut first_bytes = Box::new([false; 256]);
         for pattern in patterns {
             first_bytes[usize::from(pattern.as_bytes()[0])] = true;
         }
-        Some(Self { states: builder.ok()?, first_bytes })
+        Some(Self { states: states.ok()?, first_bytes })
     }
 }
 
