@@ -48,6 +48,21 @@ async fn a_byte_order_mark_before_json_is_ignored() {
 }
 
 #[tokio::test]
+async fn a_text_that_is_not_utf8_matters_only_where_it_is_read() {
+    let stub = Stub::new();
+    let bodies: [&[u8]; 4] =
+        [b"{\"id\": 7, \"note\": \"\xff\"}", b"{\"id\": \"\xff\"}", b"{\"id\": 7}\xff", b"{\"id\": 7} {}"];
+    for body in bodies {
+        stub.on(Api::USER).times(1).respond(MockResponse::status(200).body(body));
+    }
+    let api = api(&stub);
+    assert_eq!(api.user("1").await.unwrap().id, 7);
+    for _ in &bodies[1..] {
+        assert_eq!(api.user("1").await.unwrap_err().preset(), Some(Preset::InvalidJson));
+    }
+}
+
+#[tokio::test]
 async fn json_errors_name_the_path() {
     let stub = Stub::new();
     stub.on(Api::USER).respond(MockResponse::json(json!({"id": "x"})));
